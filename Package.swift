@@ -14,13 +14,14 @@ let package = Package(
   name: "safeguarding-kit",
   products: [],
   targets: [
-    // The rooms that know Lua's C interface.
+    // The engine: typed columns, tables, queries, files in and out. It knows no safeguarding word.
     .systemLibrary(
-      name: "CLuaLibrary", pkgConfig: "lua5.4",
-      providers: [.apt(["liblua5.4-dev"]), .brew(["lua"])]),
-    .target(name: "CLua", dependencies: ["CLuaLibrary"]),
-    .target(name: "LuaRuntime", dependencies: ["CLua"], swiftSettings: houseRules),
-    .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: houseRules),
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "Columns", dependencies: ["CZlib"], swiftSettings: houseRules),
+    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "TestSupport"], swiftSettings: houseRules),
+
+    // Naive oracles and fixtures that several test targets share.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
   ],
   swiftLanguageModes: [.v6]
 )
