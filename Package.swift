@@ -20,6 +20,11 @@ let package = Package(
     .target(name: "Columns", dependencies: ["CZlib"], swiftSettings: houseRules),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "TestSupport"], swiftSettings: houseRules),
 
+    // The analytics core and the front door for Swift hosts.
+    .target(name: "Safeguarding", dependencies: ["Columns"], swiftSettings: houseRules),
+    .testTarget(
+      name: "SafeguardingTests", dependencies: ["Safeguarding", "Columns", "TestSupport"], swiftSettings: houseRules),
+
     // Naive oracles and fixtures that several test targets share.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
   ],

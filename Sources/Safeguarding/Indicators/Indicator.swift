@@ -1,0 +1,155 @@
+public import Columns
+
+/// An indicator: its definition, and its published values for areas and periods.
+public struct Indicator: Sendable {
+  /// What is measured, in what unit, and which way is good.
+  public var definition: Definition
+
+  /// The periods that have values, in order of time.
+  public let periods: [Period]
+
+  /// The areas of the publication, found by name, code or number.
+  public let register: AreaRegister
+
+  /// The files that the values were read from.
+  public let sources: [TableSource]
+
+  /// The columns of the matrix, by area code.
+  private let placesByArea: [String: Int]
+
+  /// The values, a row a period and a column an area.
+  private let observations: [[Observation]]
+
+  /// What an indicator measures.
+  public struct Definition: Hashable, Sendable {
+    /// The short name that is unique in its publication, such as `Under18concep`.
+    public let key: String
+    public var title: String
+    public var topic: String
+    public var unit: MeasureUnit
+    public var polarity: Polarity
+    /// The decimal places that values print with.
+    public var decimals: Int
+    /// What a year means, or nil where labels tell by themselves.
+    public var yearType: YearType?
+    /// Who publishes the figures.
+    public var publisher: String
+
+    public init(
+      key: String, title: String, topic: String = "", unit: MeasureUnit, polarity: Polarity = .neither,
+      decimals: Int = 1, yearType: YearType? = nil, publisher: String = ""
+    ) {
+      self.key = key
+      self.title = title
+      self.topic = topic
+      self.unit = unit
+      self.polarity = polarity
+      self.decimals = decimals
+      self.yearType = yearType
+      self.publisher = publisher
+    }
+  }
+
+  init(
+    definition: Definition, periods: [Period], register: AreaRegister, sources: [TableSource],
+    placesByArea: [String: Int], observations: [[Observation]]
+  ) {
+    self.definition = definition
+    self.periods = periods
+    self.register = register
+    self.sources = sources
+    self.placesByArea = placesByArea
+    self.observations = observations
+  }
+
+  /// What the publication says of an area in a period.
+  ///
+  /// A zero, or a value, that stands for a local authority which did not exist in the period is told by
+  /// ``values(in:)``; here the publication speaks for itself.
+  public subscript(area: Area, period: Period) -> Observation {
+    guard let row = periods.firstIndex(of: period), let column = placesByArea[area.code] else { return .absent }
+    return observations[row][column]
+  }
+
+  /// The areas that the publication has rows for, in the order of the register.
+  public var areas: [Area] { register.areas.filter { placesByArea[$0.code] != nil } }
+
+  /// Returns the period that a label stands for.
+  ///
+  /// A label stands for the period that is published under it, or else for the one that covers the same days:
+  /// `2016/17` finds `2016-17`. Where a period has both a first and a revised edition, the revised one is found.
+  ///
+  /// - Throws: ``IndicatorError/noPeriod(_:indicator:available:)``.
+  public func period(_ label: String) throws(IndicatorError) -> Period {
+    if let period = periods.last(where: { $0.label == label }) { return period }
+    if let wanted = try? Period(label, yearType: definition.yearType),
+      let period = periods.last(where: { $0.isSameSpan(as: wanted) })
+    {
+      return period
+    }
+    throw .noPeriod(label, indicator: definition.key, available: periods.map(\.label))
+  }
+
+  /// The latest period in which any area has a value, or nil where none has.
+  public var latestPeriod: Period? {
+    for (period, row) in zip(periods, observations).reversed() where row.contains(where: { $0.value != nil }) {
+      return period
+    }
+    return nil
+  }
+
+  /// Returns the period of a label, or the latest one where none is given.
+  func period(_ name: Named<Period>?) throws(IndicatorError) -> Period {
+    if let name { return try period(name.text) }
+    guard let latestPeriod else { throw .noValues(indicator: definition.key) }
+    return latestPeriod
+  }
+
+  /// Returns a value with its unit, as the indicator prints it.
+  public func text(_ value: Double, decimals: Int? = nil) -> String {
+    definition.unit.text(value, decimals: decimals ?? definition.decimals)
+  }
+
+  /// The title with the key: `Under 18 conception rates (Under18concep)`.
+  public var titleAndKey: String {
+    definition.title == definition.key ? definition.key : "\(definition.title) (\(definition.key))"
+  }
+}
+
+/// A question that an indicator cannot answer.
+public enum IndicatorError: DiagnosableError, Hashable {
+  case noIndicator(String, nearest: [String])
+  case noPeriod(String, indicator: String, available: [String])
+  case noValues(indicator: String)
+  case noValue(indicator: String, area: String, period: String, reason: String)
+  case tooFewAreas(Int, needed: Int, of: String)
+  case notInSet(area: String, set: String)
+  case noRegion(area: String)
+  case badRule(String, expectation: String)
+
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .noIndicator(let name, let nearest):
+      Diagnostic(
+        "there is no indicator \"\(name)\"", expectation: "indicators() lists the keys and titles.",
+        hint: nearest.isEmpty ? nil : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))?")
+    case .noPeriod(let label, let indicator, let available):
+      Diagnostic(
+        "\(indicator) has no period \"\(label)\"",
+        expectation: available.isEmpty ? "It has no periods." : "It has \(available.joined(separator: ", ")).",
+        hint: NearestName.hint(for: label, among: available))
+    case .noValues(let indicator):
+      Diagnostic("\(indicator) has no values", expectation: "Every value of the file is missing.")
+    case .noValue(let indicator, let area, let period, let reason):
+      Diagnostic("\(indicator) has no value for \(area) in \(period): \(reason)")
+    case .tooFewAreas(let count, let needed, let wanted):
+      Diagnostic("\(count) areas have a value", expectation: "\(wanted) need at least \(needed).")
+    case .notInSet(let area, let set):
+      Diagnostic("\(area) is not among \(set)")
+    case .noRegion(let area):
+      Diagnostic("\(area) lies in no region", expectation: "A region is known for each local authority of England.")
+    case .badRule(let problem, let expectation):
+      Diagnostic(problem, expectation: expectation)
+    }
+  }
+}

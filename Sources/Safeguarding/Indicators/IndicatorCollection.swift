@@ -1,0 +1,56 @@
+public import Columns
+
+/// The indicators of a publication, found by key or title.
+public struct IndicatorCollection: Sendable {
+  /// The indicators, in the order of the file.
+  public let indicators: [Indicator]
+
+  /// What kind of file the indicators were read from: `LAIT long file`.
+  public let format: String
+
+  /// The files that the indicators were read from.
+  public let sources: [TableSource]
+
+  /// What was left out on reading, and why.
+  public let notes: [String]
+
+  init(indicators: [Indicator], format: String, sources: [TableSource], notes: [String]) {
+    self.indicators = indicators
+    self.format = format
+    self.sources = sources
+    self.notes = notes
+  }
+
+  /// Returns the indicator of a key or title; case makes no difference.
+  ///
+  /// - Throws: ``IndicatorError/noIndicator(_:nearest:)``, which offers the nearest keys and titles.
+  public func indicator(_ name: String) throws(IndicatorError) -> Indicator {
+    if let indicator = indicators.first(where: { $0.definition.key == name }) { return indicator }
+    let lowered = name.lowercased()
+    let fitting = indicators.filter {
+      $0.definition.key.lowercased() == lowered || $0.definition.title.lowercased() == lowered
+    }
+    if fitting.count == 1 { return fitting[0] }
+    if fitting.count > 1 { throw .noIndicator(name, nearest: fitting.map(\.definition.key)) }
+    throw .noIndicator(name, nearest: nearest(to: lowered))
+  }
+
+  /// Returns up to four keys whose key or title is like a name or holds it.
+  private func nearest(to name: String) -> [String] {
+    var found: [String] = []
+    if let key = NearestName.of(name, among: indicators.map(\.definition.key)) { found.append(key) }
+    if let title = NearestName.of(name, among: indicators.map(\.definition.title)),
+      let match = indicators.first(where: { $0.definition.title == title })
+    {
+      found.append(match.definition.key)
+    }
+    for indicator in indicators where name.count > 2 {
+      let definition = indicator.definition
+      if definition.title.lowercased().contains(name) || definition.key.lowercased().contains(name) {
+        found.append(definition.key)
+      }
+    }
+    var seen: Set<String> = []
+    return Array(found.filter { seen.insert($0).inserted }.prefix(4))
+  }
+}

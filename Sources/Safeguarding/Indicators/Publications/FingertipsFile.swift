@@ -1,0 +1,90 @@
+import Columns
+
+/// A download of OHID's Fingertips: one row an indicator, area, group and period.
+struct FingertipsFile {
+  static let columns: Set<String> = [
+    "Indicator ID", "Indicator Name", "Area Code", "Area Name", "Sex", "Age", "Category Type", "Category", "Time period",
+    "Value",
+  ]
+
+  private let rows: PublishedRows
+
+  init(table: Table) { rows = PublishedRows(table) }
+
+  func indicators(options: PublishedFile.Options) throws -> IndicatorCollection {
+    let table = rows.table
+    let keys = try table.column("Indicator ID")
+    let titles = try table.column("Indicator Name")
+    let codes = try table.column("Area Code")
+    let names = try table.column("Area Name")
+    let sexes = try table.column("Sex")
+    let ages = try table.column("Age")
+    let categories = try table.column("Category Type")
+    let times = try table.column("Time period")
+    let values = try table.column("Value")
+
+    var builder = IndicatorBuilder()
+    var groupRows = 0
+    var periods: [String: Period] = [:]
+    let severalGroups = severalGroups(keys: keys, sexes: sexes, ages: ages)
+    for row in 0..<table.rowCount {
+      // A deprivation decile or another category carries its area's code and is not the area.
+      guard categories[row].isMissing else {
+        groupRows += 1
+        continue
+      }
+      let id = rows.text(keys, row)
+      let group = "\(rows.text(sexes, row)), \(rows.text(ages, row))"
+      let key = severalGroups.contains(id) ? "\(id) (\(group))" : id
+      let title = rows.text(titles, row).split(whereSeparator: \.isNewline).joined(separator: " ")
+      let indicator = builder.indicator(key) {
+        Indicator.Definition(
+          key: key, title: severalGroups.contains(id) ? "\(title): \(group)" : title,
+          unit: MeasureUnit(published: options.unit ?? Self.unitWords(of: title)),
+          polarity: options.polarity ?? .neither, decimals: 1, publisher: "OHID, Fingertips")
+      }
+      let label = rows.text(times, row)
+      let period: Period
+      if let known = periods[label] {
+        period = known
+      } else {
+        guard let read = try? Period(label) else {
+          throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: label)
+        }
+        period = read
+        periods[label] = read
+      }
+      let area = builder.area(codesAndNames: [rows.text(codes, row)], name: rows.text(names, row))
+      let observation = try rows.observation(values, row)
+      let slot = builder.period(period, of: indicator)
+      // England and the regions stand once under each parent, with the same figures.
+      if let first = builder.add(observation, indicator: indicator, period: slot, area: area),
+        let second = observation.value
+      {
+        throw PublishedFileError.contradiction(
+          file: rows.file, row: row + 1, what: "\(key) of \(area.name) in \(label)", first: first, second: second)
+      }
+    }
+    let notes = groupRows == 0 ? [] : ["\(NumberText.of(groupRows)) rows of groups within areas (deprivation deciles and the like) were left out"]
+    return IndicatorCollection(
+      indicators: builder.indicators(sources: table.sources), format: "Fingertips download", sources: table.sources,
+      notes: notes)
+  }
+
+  /// The indicators that the file gives for more than one sex or age.
+  private func severalGroups(keys: Column, sexes: Column, ages: Column) -> Set<String> {
+    var groups: [String: Set<String>] = [:]
+    for row in 0..<rows.table.rowCount {
+      groups[rows.text(keys, row), default: []].insert("\(rows.text(sexes, row)), \(rows.text(ages, row))")
+    }
+    return Set(groups.filter { $0.value.count > 1 }.keys)
+  }
+
+  /// The unit that an indicator's title tells: downloads carry none.
+  private static func unitWords(of title: String) -> String {
+    let lowered = title.lowercased()
+    if lowered.contains("%") || lowered.contains("percent") || lowered.contains("proportion") { return "%" }
+    if let per = lowered.firstRange(of: "per ") { return "Rate \(title[per.lowerBound...])" }
+    return "value as published"
+  }
+}

@@ -1,0 +1,96 @@
+import Columns
+
+/// DfE's Local Authority Interactive Tool: one row a measure, period and area.
+struct LAITFile {
+  static let columns: Set<String> = ["measure", "period", "area_name", "la_number", "value"]
+
+  private let rows: PublishedRows
+  private let dictionary: Table?
+
+  init(table: Table, dictionary: Table?) {
+    rows = PublishedRows(table)
+    self.dictionary = dictionary
+  }
+
+  func indicators(options: PublishedFile.Options) throws -> IndicatorCollection {
+    let table = rows.table
+    let definitions = try dictionary.map(Self.definitions) ?? [:]
+    let measures = try table.column("measure")
+    let names = table.columnIfPresent("measure_name")
+    let periods = try table.column("period")
+    let areaNames = try table.column("area_name")
+    let numbers = try table.column("la_number")
+    let values = try table.column("value")
+
+    var builder = IndicatorBuilder()
+    var areas: [String: Area] = [:]
+    var places: [String: [String: Int]] = [:]
+    var unreadable: [String: Int] = [:]
+    for row in 0..<table.rowCount {
+      let key = rows.text(measures, row)
+      let indicator = builder.indicator(key) {
+        var definition =
+          definitions[key]
+          ?? Indicator.Definition(
+            key: key, title: names.map { rows.text($0, row) }.flatMap { $0.isEmpty ? nil : $0 } ?? key,
+            unit: MeasureUnit(published: options.unit ?? ""), publisher: "Department for Education, LAIT")
+        if let polarity = options.polarity { definition.polarity = polarity }
+        return definition
+      }
+      let label = rows.text(periods, row)
+      let place: Int
+      if let known = places[key]?[label] {
+        place = known
+      } else if let period = try? Period(label, yearType: definitions[key]?.yearType) {
+        place = builder.period(period, of: indicator)
+        places[key, default: [:]][label] = place
+      } else {
+        unreadable[label, default: 0] += 1
+        continue
+      }
+      let number = rows.text(numbers, row)
+      let name = rows.text(areaNames, row)
+      let areaKey = number + "|" + name
+      let area = areas[areaKey] ?? builder.area(codesAndNames: [number], name: name)
+      areas[areaKey] = area
+      let observation = try rows.observation(values, row)
+      if let first = builder.add(observation, indicator: indicator, period: place, area: area),
+        let second = observation.value
+      {
+        throw PublishedFileError.contradiction(
+          file: rows.file, row: row + 1, what: "\(key) of \(area.name) in \(label)", first: first, second: second)
+      }
+    }
+    let notes = unreadable.sorted { $0.key < $1.key }.map {
+      "\(NumberText.of($0.value)) rows with the period \"\($0.key)\", which names no time, were left out"
+    }
+    let sources = table.sources + (dictionary?.sources ?? [])
+    return IndicatorCollection(
+      indicators: builder.indicators(sources: sources), format: "LAIT long file", sources: sources, notes: notes)
+  }
+
+  /// Returns what the data dictionary says of each measure; of two rows for one measure the first stands.
+  private static func definitions(_ table: Table) throws -> [String: Indicator.Definition] {
+    let rows = PublishedRows(table)
+    let keys = try table.column("measure_short")
+    let titles = try table.column("measure")
+    let topics = try table.column("topic")
+    let polarities = try table.column("polarity")
+    let units = try table.column("y_axis_name")
+    let decimals = try table.column("dps")
+    let yearTypes = try table.column("year_type")
+    let owners = table.columnIfPresent("data_owner_supplier_and_contact_details")
+    var definitions: [String: Indicator.Definition] = [:]
+    for row in 0..<table.rowCount {
+      let key = rows.text(keys, row)
+      guard definitions[key] == nil else { continue }
+      let owner = owners.map { rows.text($0, row) } ?? ""
+      definitions[key] = Indicator.Definition(
+        key: key, title: rows.text(titles, row), topic: rows.text(topics, row),
+        unit: MeasureUnit(published: rows.text(units, row)), polarity: Polarity(lait: rows.text(polarities, row)),
+        decimals: Int(rows.text(decimals, row)) ?? 1, yearType: YearType(published: rows.text(yearTypes, row)),
+        publisher: owner.isEmpty || owner == "-" ? "Department for Education, LAIT" : "\(owner), in DfE's LAIT")
+    }
+    return definitions
+  }
+}

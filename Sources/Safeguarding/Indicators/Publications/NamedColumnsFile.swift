@@ -1,0 +1,51 @@
+public import Columns
+
+/// Any table with a row an area and period: the caller names the columns.
+public enum NamedColumnsFile {
+  /// Makes an indicator of a table's rows.
+  ///
+  /// - Parameters:
+  ///   - table: A row an area and period, missing values with their reasons.
+  ///   - value: The column of values.
+  ///   - area: The column of area codes, numbers or names.
+  ///   - periods: The columns that together name the period, such as a year and a quarter; their texts are joined by a
+  ///     space.
+  ///   - definition: What is measured.
+  /// - Throws: ``PublishedFileError`` for text among the values, an unreadable period, or two values for one area and
+  ///   period.
+  public static func indicator(
+    in table: Table, value: String, area: String, periods: [String], definition: Indicator.Definition
+  ) throws -> Indicator {
+    let rows = PublishedRows(table)
+    let values = try table.column(value)
+    let areas = try table.column(area)
+    var timeColumns: [Column] = []
+    for name in periods { timeColumns.append(try table.column(name)) }
+    var builder = IndicatorBuilder()
+    let indicator = builder.indicator(definition.key) { definition }
+    var periodsByLabel: [String: Int] = [:]
+    for row in 0..<table.rowCount {
+      let label = timeColumns.map { rows.text($0, row) }.joined(separator: " ")
+      let period: Int
+      if let known = periodsByLabel[label] {
+        period = known
+      } else {
+        guard let read = try? Period(label, yearType: definition.yearType) else {
+          throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: label)
+        }
+        period = builder.period(read, of: indicator)
+        periodsByLabel[label] = period
+      }
+      let name = rows.text(areas, row)
+      let place = builder.area(codesAndNames: [name], name: name)
+      let observation = try rows.observation(values, row)
+      if let first = builder.add(observation, indicator: indicator, period: period, area: place),
+        let second = observation.value
+      {
+        throw PublishedFileError.contradiction(
+          file: rows.file, row: row + 1, what: "\(value) of \(place.name) in \(label)", first: first, second: second)
+      }
+    }
+    return builder.indicators(sources: table.sources)[0]
+  }
+}

@@ -1,0 +1,109 @@
+public import Columns
+
+/// Reads the tables that publishers issue, each recognised by its columns.
+public struct PublishedFile {
+  /// What a table's rows say beyond its columns, where the file does not say it.
+  public struct Options: Sendable {
+    /// The unit of every indicator of the file, where the file names none.
+    public var unit: String?
+    /// The polarity of every indicator of the file, where the file names none.
+    public var polarity: Polarity?
+
+    public init(unit: String? = nil, polarity: Polarity? = nil) {
+      self.unit = unit
+      self.polarity = polarity
+    }
+  }
+
+  /// Reads a table that LAIT, Explore Education Statistics or Fingertips published.
+  ///
+  /// - Parameters:
+  ///   - table: The rows of the file.
+  ///   - dictionary: LAIT's data dictionary, which gives units, polarities and kinds of year; nil where there is none.
+  ///   - options: What the file does not say.
+  /// - Throws: ``PublishedFileError``.
+  public static func indicators(
+    in table: Table, dictionary: Table? = nil, options: Options = Options()
+  ) throws -> IndicatorCollection {
+    let names = Set(table.columnNames)
+    if names.isSuperset(of: LAITFile.columns) {
+      return try LAITFile(table: table, dictionary: dictionary).indicators(options: options)
+    }
+    if names.isSuperset(of: ExploreEducationFile.columns) {
+      return try ExploreEducationFile(table: table).indicators(options: options)
+    }
+    if names.isSuperset(of: FingertipsFile.columns) {
+      return try FingertipsFile(table: table).indicators(options: options)
+    }
+    throw PublishedFileError.unknownColumns(
+      file: table.sources.first?.file ?? "the table", columns: table.columnNames)
+  }
+}
+
+/// A table that no publisher's format fits, or that contradicts itself.
+public enum PublishedFileError: DiagnosableError, Hashable {
+  case unknownColumns(file: String, columns: [String])
+  case notNumbers(file: String, column: String, row: Int, text: String)
+  case contradiction(file: String, row: Int, what: String, first: Double, second: Double)
+  case unreadablePeriod(file: String, row: Int, label: String)
+
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .unknownColumns(let file, let columns):
+      let formats: [(String, Set<String>)] = [
+        ("LAIT long files", LAITFile.columns), ("Explore Education Statistics files", ExploreEducationFile.columns),
+        ("Fingertips downloads", FingertipsFile.columns),
+      ]
+      let nearest = formats.max { $0.1.intersection(columns).count < $1.1.intersection(columns).count }
+      let missing = nearest.map { $0.1.subtracting(columns).sorted() } ?? []
+      let looksLike = nearest.map { !$0.1.isDisjoint(with: columns) } ?? false
+      return Diagnostic(
+        "the columns are those of no known publication", at: .init(file: file, line: 1),
+        expectation: looksLike
+          ? "\(nearest?.0 ?? "") also have \(missing.joined(separator: ", "))."
+          : "LAIT long files, Explore Education Statistics files and Fingertips downloads are known by their columns.",
+        hint: "load any other file with load_table(path), then name its columns with table:indicator{...}")
+    case .notNumbers(let file, let column, let row, let text):
+      return Diagnostic(
+        "row \(row): \"\(text)\" is not a number", at: .init(file: file),
+        expectation: "Column \"\(column)\" holds values, so each cell is a number or a missing marker.",
+        hint: "to read \"\(text)\" as missing, pass missing = {\"\(text)\"}")
+    case .contradiction(let file, let row, let what, let first, let second):
+      return Diagnostic(
+        "row \(row): \(what) is \(Cell.number(second).plainText) here and \(Cell.number(first).plainText) before",
+        at: .init(file: file), expectation: "An area has one value in a period.")
+    case .unreadablePeriod(let file, let row, let label):
+      return Diagnostic("row \(row): \"\(label)\" names no period", at: .init(file: file))
+    }
+  }
+}
+
+/// The cells of a table that a publication's reader asks for.
+struct PublishedRows {
+  let table: Table
+  let file: String
+
+  init(_ table: Table) {
+    self.table = table
+    file = table.sources.first?.file ?? "the table"
+  }
+
+  /// Returns a column's text in a row; a whole number gives its digits, a missing cell gives nothing.
+  func text(_ column: Column, _ row: Int) -> String {
+    switch column[row] {
+    case .missing: ""
+    case let cell: cell.plainText
+    }
+  }
+
+  /// Returns the observation of a cell.
+  func observation(_ column: Column, _ row: Int) throws -> Observation {
+    switch column[row] {
+    case .missing(let reason): .missing(reason)
+    case .integer(let value): .value(Double(value))
+    case .number(let value): .value(value)
+    case let cell:
+      throw PublishedFileError.notNumbers(file: file, column: column.name, row: row + 1, text: cell.plainText)
+    }
+  }
+}

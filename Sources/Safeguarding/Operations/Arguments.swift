@@ -1,0 +1,128 @@
+import Columns
+
+/// A Swift type that an operation's parameter can have.
+public protocol OperationArgument: Sendable {
+  /// What the parameter expects, with its article: `a whole number`, `an area`.
+  static var argumentWords: String { get }
+
+  /// Returns the value as this type, or nil where it is of another kind.
+  ///
+  /// - Throws: An error of its own where the kind fits and the value does not, such as a misspelt area.
+  static func argument(_ value: Value) throws -> Self?
+}
+
+extension Bool: OperationArgument {
+  public static var argumentWords: String { "true or false" }
+  public static func argument(_ value: Value) -> Bool? { if case .boolean(let flag) = value { flag } else { nil } }
+}
+
+extension Int: OperationArgument {
+  public static var argumentWords: String { "a whole number" }
+  public static func argument(_ value: Value) -> Int? {
+    switch value {
+    case .integer(let number): number
+    case .number(let number): Int(exactly: number)
+    default: nil
+    }
+  }
+}
+
+extension Double: OperationArgument {
+  public static var argumentWords: String { "a number" }
+  public static func argument(_ value: Value) -> Double? {
+    switch value {
+    case .integer(let number): Double(number)
+    case .number(let number) where number.isFinite: number
+    default: nil
+    }
+  }
+}
+
+extension String: OperationArgument {
+  public static var argumentWords: String { "text" }
+  public static func argument(_ value: Value) -> String? {
+    switch value {
+    case .text(let text): text
+    case .integer(let number): String(number)
+    default: nil
+    }
+  }
+}
+
+extension Value: OperationArgument {
+  public static var argumentWords: String { "a value" }
+  public static func argument(_ value: Value) -> Value? { value }
+}
+
+extension Optional: OperationArgument where Wrapped: OperationArgument {
+  public static var argumentWords: String { Wrapped.argumentWords }
+  public static func argument(_ value: Value) throws -> Wrapped?? {
+    if case .nothing = value { return .some(nil) }
+    return try Wrapped.argument(value).map { .some($0) }
+  }
+}
+
+extension Array: OperationArgument where Element: OperationArgument {
+  public static var argumentWords: String { "a list, each \(Element.argumentWords)" }
+
+  /// A single value stands for a list of one.
+  public static func argument(_ value: Value) throws -> [Element]? {
+    guard case .list(let values) = value else {
+      if case .nothing = value { return nil }
+      return try Element.argument(value).map { [$0] }
+    }
+    var elements: [Element] = []
+    for value in values {
+      guard let element = try Element.argument(value) else { return nil }
+      elements.append(element)
+    }
+    return elements
+  }
+}
+
+extension OperationArgument where Self: OperationObject {
+  public static var argumentWords: String { kind.words }
+  public static func argument(_ value: Value) throws -> Self? {
+    if case .object(let object) = value { object as? Self } else { nil }
+  }
+}
+
+/// The name of an area, a period or a column as a script gives it: the operation finds out what it stands for.
+public struct Named<Thing: NamedThing>: OperationArgument, Hashable, ExpressibleByStringLiteral {
+  public let text: String
+
+  public init(_ text: String) { self.text = text }
+  public init(stringLiteral text: String) { self.text = text }
+
+  public static var argumentWords: String { Thing.nameWords }
+  public static func argument(_ value: Value) -> Named? {
+    switch value {
+    case .text(let text): Named(text)
+    case .integer(let number): Named(String(number))
+    case .object(let object): (object as? any NameableObject).map { Named($0.nameText) }
+    default: nil
+    }
+  }
+}
+
+/// A kind of thing that scripts name by text.
+public protocol NamedThing: Sendable { static var nameWords: String { get } }
+
+/// An object that can stand where its name could.
+public protocol NameableObject { var nameText: String { get } }
+
+/// A choice between a few words.
+public protocol WordChoice: OperationArgument, RawRepresentable, CaseIterable where RawValue == String {}
+
+extension WordChoice {
+  public static var argumentWords: String {
+    allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+  }
+
+  public static func argument(_ value: Value) throws -> Self? {
+    guard case .text(let text) = value else { return nil }
+    let word = text.lowercased()
+    if let choice = allCases.first(where: { $0.rawValue == word }) { return choice }
+    throw ArgumentError.notAChoice(text, choices: allCases.map(\.rawValue))
+  }
+}

@@ -1,0 +1,219 @@
+public import Columns
+
+/// A calculation that describes itself once, for Swift, Lua, help and the reference.
+///
+/// From this one declaration come the Lua function (a method of its first parameter's kind, where that is an object),
+/// `help()`, completion, the reference page, and three tests: the example runs and gives the stated answer, the summary
+/// and the parameters are described, and each operation is documented.
+public struct Operation: Sendable {
+  /// The name in scripts, in lower case with underscores.
+  public let name: String
+
+  /// One sentence that says what the operation gives, with its unit.
+  public let summary: String
+
+  /// What a caller must know beside the summary: missing values, ties, edge cases.
+  public let discussion: String?
+
+  /// The publication that the method is taken from, or nil where the operation only looks something up.
+  public let source: String?
+
+  /// A line or two of Lua; what follows `-->` is what the last line prints.
+  public let example: String
+
+  /// The parameters in the order in which they can be given without their names.
+  public let parameters: [ParameterDescription]
+
+  /// The kind of the first parameter, if it is an object: scripts call the operation as its method.
+  public let receiver: ObjectKind?
+
+  private let body: @Sendable (Arguments) throws -> Value
+
+  /// Declares an operation.
+  public init<each Argument: OperationArgument, Result: OperationResult>(
+    _ name: String, summary: String, discussion: String? = nil, source: String? = nil, example: String,
+    _ parameter: repeat Parameter<each Argument>,
+    body: @escaping @Sendable (repeat each Argument) throws -> Result
+  ) {
+    self.name = name
+    self.summary = summary
+    self.discussion = discussion
+    self.source = source
+    self.example = example
+    var descriptions: [ParameterDescription] = []
+    repeat descriptions.append((each parameter).description)
+    parameters = descriptions
+    receiver = descriptions.first?.objectKind
+    self.body = { arguments in
+      try body(repeat try (each parameter).read(from: arguments)).operationValue
+    }
+  }
+
+  /// Runs the operation on values in order and on named values.
+  ///
+  /// - Throws: ``ArgumentError`` for arguments that do not fit, or the operation's own error.
+  public func call(_ values: [Value], named: [(name: String, value: Value)] = []) throws -> Value {
+    try body(Arguments(of: self, values: values, named: named))
+  }
+
+  /// The call as help prints it: `indicator:rank(area, {period, among, from, ties})`.
+  public var signature: String {
+    let shown = receiver == nil ? parameters[...] : parameters.dropFirst()
+    let required = shown.filter(\.isRequired).map(\.name)
+    let optional = shown.filter { !$0.isRequired }.map(\.name)
+    let options = optional.isEmpty ? [] : ["{\(optional.joined(separator: ", "))}"]
+    let prefix = receiver.map { "\($0.name):" } ?? ""
+    return "\(prefix)\(name)(\((required + options).joined(separator: ", ")))"
+  }
+}
+
+/// A parameter of an operation: its name, what it holds with its unit, and what it is when it is left out.
+public struct Parameter<Argument: OperationArgument>: Sendable {
+  public let name: String
+  public let summary: String
+  public let defaultValue: Argument?
+  private let defaultWords: String?
+
+  /// Declares a parameter that must be given.
+  public init(_ name: String, _ summary: String) {
+    self.name = name
+    self.summary = summary
+    defaultValue = nil
+    defaultWords = nil
+  }
+
+  /// Declares a parameter that can be left out.
+  public init(_ name: String, _ summary: String, default value: Argument, words: String) {
+    self.name = name
+    self.summary = summary
+    defaultValue = value
+    defaultWords = words
+  }
+
+  var description: ParameterDescription {
+    ParameterDescription(
+      name: name, summary: summary, type: Argument.argumentWords, defaultWords: defaultWords,
+      isRequired: defaultValue == nil, takesList: Argument.self is any ListArgument.Type,
+      objectKind: (Argument.self as? any OperationObject.Type)?.kind)
+  }
+
+  func read(from arguments: Arguments) throws -> Argument {
+    guard let value = arguments.values[name] else {
+      if let defaultValue { return defaultValue }
+      throw ArgumentError.left(name, expected: Argument.argumentWords, place: arguments.place(of: name))
+    }
+    if case .nothing = value, let defaultValue { return defaultValue }
+    guard let argument = try Argument.argument(value) else {
+      throw ArgumentError.wrongKind(
+        name, expected: Argument.argumentWords, got: value.words, place: arguments.place(of: name))
+    }
+    return argument
+  }
+}
+
+extension Parameter where Argument: ExpressibleByNilLiteral {
+  /// Declares a parameter that can be left out, with words for what holds then.
+  public init(_ name: String, _ summary: String, otherwise words: String) {
+    self.init(name, summary, default: nil, words: words)
+  }
+}
+
+protocol ListArgument {}
+extension Array: ListArgument {}
+
+/// A parameter as help and the reference show it.
+public struct ParameterDescription: Hashable, Sendable {
+  public let name: String
+  public let summary: String
+  /// What it expects, with its article.
+  public let type: String
+  /// What holds when it is left out, or nil where it must be given.
+  public let defaultWords: String?
+  public let isRequired: Bool
+  let takesList: Bool
+  let objectKind: ObjectKind?
+}
+
+/// The arguments of one call, each under its parameter's name.
+struct Arguments {
+  let values: [String: Value]
+  private let names: [String]
+
+  init(of operation: Operation, values: [Value], named: [(name: String, value: Value)]) throws {
+    names = operation.parameters.map(\.name)
+    guard values.count <= names.count else {
+      throw ArgumentError.tooMany(given: values.count, signature: operation.signature)
+    }
+    var bound: [String: Value] = [:]
+    for (name, value) in zip(names, values) { bound[name] = value }
+    for (name, value) in named {
+      guard names.contains(name) else {
+        let offered = operation.receiver == nil ? names : Array(names.dropFirst())
+        throw ArgumentError.unknownName(name, operation: operation.name, names: offered)
+      }
+      if let earlier = bound[name] {
+        guard case .nothing = earlier else { throw ArgumentError.twice(name) }
+      }
+      bound[name] = value
+    }
+    self.values = bound
+  }
+
+  /// The place of a parameter among those given in order, from one.
+  func place(of name: String) -> Int { (names.firstIndex(of: name) ?? 0) + 1 }
+}
+
+/// A Swift type that an operation can give back.
+public protocol OperationResult: SendableMetatype { var operationValue: Value { get } }
+
+extension Value: OperationResult { public var operationValue: Value { self } }
+extension Bool: OperationResult { public var operationValue: Value { .boolean(self) } }
+extension Int: OperationResult { public var operationValue: Value { .integer(self) } }
+extension Double: OperationResult { public var operationValue: Value { .number(self) } }
+extension String: OperationResult { public var operationValue: Value { .text(self) } }
+extension Array: OperationResult where Element: OperationResult {
+  public var operationValue: Value { .list(map(\.operationValue)) }
+}
+extension Optional: OperationResult where Wrapped: OperationResult {
+  public var operationValue: Value { map(\.operationValue) ?? .nothing }
+}
+extension OperationResult where Self: OperationObject {
+  public var operationValue: Value { .object(self) }
+}
+
+/// Arguments that an operation cannot take.
+public enum ArgumentError: DiagnosableError, Hashable {
+  /// A parameter that must be given was left out; the place counts from one.
+  case left(String, expected: String, place: Int)
+  case wrongKind(String, expected: String, got: String, place: Int)
+  case tooMany(given: Int, signature: String)
+  case unknownName(String, operation: String, names: [String])
+  case twice(String)
+  case notAChoice(String, choices: [String])
+  /// A value of the right kind that the operation cannot use.
+  case unusable(String, problem: String, expectation: String)
+
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .left(let name, let expected, _):
+      Diagnostic("\(name) is not given", expectation: "\(name) is \(expected).")
+    case .wrongKind(let name, let expected, let got, _):
+      Diagnostic("\(name) is \(expected), and got \(got)")
+    case .tooMany(let given, let signature):
+      Diagnostic("\(given) values are given", expectation: "The call is \(signature).")
+    case .unknownName(let name, let operation, let names):
+      Diagnostic(
+        "\(operation) has no option \"\(name)\"",
+        expectation: names.isEmpty ? nil : "Its options are \(names.joined(separator: ", ")).",
+        hint: NearestName.hint(for: name, among: names))
+    case .twice(let name):
+      Diagnostic("\(name) is given twice", expectation: "Give it in its place or by its name.")
+    case .notAChoice(let text, let choices):
+      Diagnostic(
+        "\"\(text)\" is none of the choices", expectation: "The choices are \(choices.joined(separator: ", ")).",
+        hint: NearestName.hint(for: text, among: choices))
+    case .unusable(let name, let problem, let expectation):
+      Diagnostic("\(name): \(problem)", expectation: expectation)
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/// Every operation that scripts, help and the reference offer.
+///
+/// A new operation stands in this list once, by its name; nothing else in the house names it.
+public enum OperationCatalogue {
+  /// The operations, in the order in which help lists them.
+  public static let all: [Operation] = []
+
+  /// Returns the operations that are methods of a kind of object.
+  public static func methods(of kind: ObjectKind) -> [Operation] { all.filter { $0.receiver == kind } }
+
+  /// The operations that are called by their name alone.
+  public static var functions: [Operation] { all.filter { $0.receiver == nil } }
+}
