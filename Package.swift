@@ -12,6 +12,7 @@ let houseRules: [SwiftSetting] = [
 // Targets stand from the bottom of the house up. Tables go one way through it: see Docs/Concepts/Architecture.md.
 let package = Package(
   name: "safeguarding-kit",
+  platforms: [.macOS(.v15)],
   products: [],
   targets: [
     // The engine: typed columns, tables, queries, files in and out. It knows no safeguarding word.

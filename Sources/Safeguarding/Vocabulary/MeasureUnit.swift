@@ -48,10 +48,10 @@ public struct MeasureUnit: Hashable, Sendable {
 
   /// Returns a value with its unit: `43.8 per 1,000`, `57.7%`, `£1,250`, `379`.
   public func text(_ value: Double, decimals: Int) -> String {
-    let number = NumberText.of(value, decimals: decimals)
+    let number = PrintedNumber.of(value, decimals: decimals)
     return switch kind {
     case .percent: number + "%"
-    case .rate(let per): "\(number) per \(NumberText.of(per))"
+    case .rate(let per): "\(number) per \(PrintedNumber.of(per))"
     case .pounds: number.hasPrefix("-") ? "-£" + number.dropFirst() : "£" + number
     case .count: number
     case .other: words.isEmpty ? number : "\(number) (\(words))"
@@ -60,10 +60,10 @@ public struct MeasureUnit: Hashable, Sendable {
 
   /// Returns a difference of two values with its sign and unit: `+2.6 percentage points`, `-7.1 per 1,000`.
   public func difference(_ value: Double, decimals: Int) -> String {
-    let number = NumberText.signed(value, decimals: decimals)
+    let number = PrintedNumber.signed(value, decimals: decimals)
     return switch kind {
     case .percent: "\(number) percentage points"
-    case .rate(let per): "\(number) per \(NumberText.of(per))"
+    case .rate(let per): "\(number) per \(PrintedNumber.of(per))"
     case .pounds:
       number.hasPrefix("-") || number.hasPrefix("+") ? "\(number.prefix(1))£\(number.dropFirst())" : "£" + number
     case .count: number

@@ -91,7 +91,8 @@ public struct Period: Hashable, Sendable {
       case .year(.january): "January \(lastYear)"
       case .year(.at31March), .year(.at30September), .day: "\(day) \(Self.monthNames[lastMonth - 1]) \(lastYear)"
       case .years(let count, .financial), .years(let count, .academic):
-        "\(split), \(count) years together"
+        "\(firstYear)/\(CalendarDate.padded((firstYear + 1) % 100, 2)) to "
+          + "\(lastYear - 1)/\(CalendarDate.padded(lastYear % 100, 2)), \(count) years together"
       case .years(let count, _): "\(firstYear) to \(lastYear), \(count) years together"
       case .quarter, .term:
         "\(Self.monthNames[firstMonth - 1]) to \(Self.monthNames[lastMonth - 1]) \(lastYear)"

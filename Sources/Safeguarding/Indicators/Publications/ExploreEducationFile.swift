@@ -68,7 +68,7 @@ struct ExploreEducationFile {
       }
     }
     let notes = leftOut.sorted { $0.key < $1.key }.map {
-      "\(NumberText.of($0.value)) rows of the level \"\($0.key)\" were left out"
+      "\(PrintedNumber.of($0.value)) rows of the level \"\($0.key)\" were left out"
     }
     return IndicatorCollection(
       indicators: builder.indicators(sources: table.sources), format: "Explore Education Statistics file",

@@ -65,7 +65,7 @@ struct FingertipsFile {
           file: rows.file, row: row + 1, what: "\(key) of \(area.name) in \(label)", first: first, second: second)
       }
     }
-    let notes = groupRows == 0 ? [] : ["\(NumberText.of(groupRows)) rows of groups within areas (deprivation deciles and the like) were left out"]
+    let notes = groupRows == 0 ? [] : ["\(PrintedNumber.of(groupRows)) rows of groups within areas (deprivation deciles and the like) were left out"]
     return IndicatorCollection(
       indicators: builder.indicators(sources: table.sources), format: "Fingertips download", sources: table.sources,
       notes: notes)

@@ -62,7 +62,7 @@ struct LAITFile {
       }
     }
     let notes = unreadable.sorted { $0.key < $1.key }.map {
-      "\(NumberText.of($0.value)) rows with the period \"\($0.key)\", which names no time, were left out"
+      "\(PrintedNumber.of($0.value)) rows with the period \"\($0.key)\", which names no time, were left out"
     }
     let sources = table.sources + (dictionary?.sources ?? [])
     return IndicatorCollection(

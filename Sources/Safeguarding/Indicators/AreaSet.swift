@@ -1,0 +1,173 @@
+import Columns
+
+/// The areas that a comparison is made among.
+public enum AreaSet: Sendable {
+  /// The upper-tier local authorities that existed on the last day of the period and have a value: "the 152", counted.
+  case all
+  /// Every local authority that the publication has a value for, as LAIT counts them: an area beside the one that
+  /// replaced it, and an area that did not exist yet.
+  case published
+  /// The local authorities of the area's own region.
+  case ownRegion
+  /// The local authorities of a region.
+  case region(Named<Area>)
+  /// An area and its statistical neighbours.
+  case neighbours(NeighbourEdition)
+  /// Areas that the caller lists.
+  case listed([Named<Area>])
+}
+
+extension AreaSet: OperationArgument {
+  public static var argumentWords: String {
+    "\"all\", \"published\", \"region\", the name of a region, statistical neighbours, or a list of areas"
+  }
+
+  public static func argument(_ value: Value) throws -> AreaSet? {
+    switch value {
+    case .text("all"): return .all
+    case .text("published"): return .published
+    case .text("region"): return .ownRegion
+    case .text(let text):
+      guard let area = AreaRegister.england.areaIfKnown(text), !area.isLocalAuthority, area.kind != .country else {
+        let regions = AreaRegister.england.areas.filter { $0.kind == .region || $0.kind == .subregion }.map(\.name)
+        throw ArgumentError.notAChoice(text, choices: ["all", "published", "region"] + regions)
+      }
+      return .region(Named(area.name))
+    case .list(let values):
+      return try [Named<Area>].argument(.list(values)).map { .listed($0) }
+    case .object(let edition as NeighbourEdition): return .neighbours(edition)
+    default: return nil
+    }
+  }
+}
+
+/// The areas of a set that have a value in a period, and those that were left out.
+struct AreaValues {
+  struct Member {
+    let area: Area
+    let value: Double
+  }
+
+  /// An area that belongs to the set and is not counted, and why.
+  struct LeftOut: Hashable, Sendable {
+    let area: Area
+    let reason: String
+  }
+
+  var members: [Member] = []
+  var leftOut: [LeftOut] = []
+  /// What the set is, in words that can follow "among".
+  var words: String
+  /// What a reader must know of the count.
+  var notes: [String] = []
+}
+
+extension Indicator {
+  /// Returns the members of a set in a period.
+  ///
+  /// - Parameter area: The area whose region or neighbours are meant; nil where the set tells by itself.
+  func values(of set: AreaSet, in period: Period, around area: Area?) throws -> AreaValues {
+    switch set {
+    case .all:
+      return living(register.areas.filter(\.isLocalAuthority), in: period, words: "the local authorities of England")
+    case .published:
+      return published(in: period)
+    case .ownRegion:
+      guard let area else {
+        throw ArgumentError.unusable(
+          "among", problem: "\"region\" is an area's own region, and no area is given",
+          expectation: "Name the region: among = \"North East\".")
+      }
+      guard let code = area.isLocalAuthority ? area.regionCode : area.code, let region = register.areaIfKnown(code)
+      else { throw IndicatorError.noRegion(area: area.name) }
+      return members(of: region, in: period)
+    case .region(let name): return members(of: try register.area(name.text), in: period)
+    case .neighbours(let edition):
+      guard let area else {
+        throw ArgumentError.unusable(
+          "among", problem: "statistical neighbours are an area's, and no area is given",
+          expectation: "Give the area: area = \"Middlesbrough\".")
+      }
+      let neighbours = try edition.neighbours(of: area).compactMap { register.areaIfKnown($0.code) }
+      return given([area] + neighbours, in: period, words: "\(area.name) and its statistical neighbours (\(edition.name))")
+    case .listed(let names):
+      var areas: [Area] = []
+      for name in names {
+        let area = try register.area(name.text)
+        if !areas.contains(area) { areas.append(area) }
+      }
+      return given(areas, in: period, words: "\(PrintedNumber.of(areas.count)) listed areas")
+    }
+  }
+
+  private func members(of region: Area, in period: Period) -> AreaValues {
+    let areas = register.areas.filter {
+      $0.isLocalAuthority && ($0.regionCode == region.code || $0.subregionCode == region.code)
+    }
+    return living(areas, in: period, words: "the local authorities of \(region.name)")
+  }
+
+  /// The areas that existed on the last day of the period; one that did not stands in where the publisher gives no value
+  /// for the areas before or after it.
+  private func living(_ areas: [Area], in period: Period, words: String) -> AreaValues {
+    var values = AreaValues(words: words)
+    for area in areas {
+      let observation = self[area, period]
+      guard !area.isAlive(on: period.lastDay) else {
+        if let value = observation.value {
+          values.members.append(.init(area: area, value: value))
+        } else {
+          values.leftOut.append(.init(area: area, reason: observation.reason ?? ""))
+        }
+        continue
+      }
+      guard let value = observation.value else { continue }
+      let others = (register.successors(of: area) + register.predecessors(of: area))
+        .filter { $0 != area && $0.isAlive(on: period.lastDay) && self[$0, period].value != nil }
+      let lifetime =
+        area.firstDay.map { $0 > period.lastDay } == true
+        ? "did not exist until \(area.firstDay?.description ?? "")" : "ended on \(area.lastDay?.description ?? "")"
+      if !others.isEmpty {
+        let counted = others.map(\.name).joined(separator: ", ")
+        values.leftOut.append(.init(area: area, reason: "\(lifetime), and \(counted) is counted"))
+      } else if value == 0, !area.isAlive(during: period) {
+        values.leftOut.append(.init(area: area, reason: "\(lifetime), so its zero is no value"))
+      } else {
+        values.members.append(.init(area: area, value: value))
+        values.notes.append("\(area.name) \(lifetime); the publisher gives the figure for its boundary")
+      }
+    }
+    return values
+  }
+
+  private func published(in period: Period) -> AreaValues {
+    var values = AreaValues(words: "the local authorities as published")
+    for area in register.areas where area.isLocalAuthority {
+      let observation = self[area, period]
+      if let value = observation.value {
+        values.members.append(.init(area: area, value: value))
+      } else if area.isAlive(on: period.lastDay) {
+        values.leftOut.append(.init(area: area, reason: observation.reason ?? ""))
+      }
+    }
+    let strangers = values.members.filter { !$0.area.isAlive(on: period.lastDay) }.map(\.area.name)
+    if !strangers.isEmpty {
+      values.notes.append(
+        "\(strangers.joined(separator: ", ")) did not exist on \(period.lastDay): among = \"all\" leaves such areas out")
+    }
+    return values
+  }
+
+  private func given(_ areas: [Area], in period: Period, words: String) -> AreaValues {
+    var values = AreaValues(words: words)
+    for area in areas {
+      let observation = self[area, period]
+      if let value = observation.value {
+        values.members.append(.init(area: area, value: value))
+      } else {
+        values.leftOut.append(.init(area: area, reason: observation.reason ?? ""))
+      }
+    }
+    return values
+  }
+}

@@ -1,0 +1,2 @@
+/// A thing that operations both take and give back.
+public typealias ScriptObject = OperationObject & OperationArgument & OperationResult

@@ -1,0 +1,21 @@
+public import Columns
+
+extension Table: ScriptObject {
+  public static let kind = ObjectKind("table", summary: "Named columns of equal length.")
+
+  public static let fields: [ObjectField<Table>] = [
+    .init("columns", "The names of the columns.") { .list($0.columnNames.map { .text($0) }) },
+    .init("notes", "What a reader must know beside the figures.") { .list($0.notes.map { .text($0) }) },
+  ]
+
+  public var words: String {
+    "\(PrintedNumber.of(rowCount)) rows of \(columnNames.joined(separator: ", "))"
+  }
+
+  public var table: Table? { self }
+
+  public var reasons: [String] { sources.map(\.words) + notes }
+
+  /// A row as named values, in the order of the columns.
+  func record(_ row: Int) -> Value { .record(columns.map { ($0.name, Value($0[row])) }) }
+}

@@ -1,0 +1,110 @@
+import Columns
+
+extension Operation {
+  /// Keeps rows.
+  static let whereRows = Operation(
+    "where", summary: "The rows of a table that meet conditions.",
+    discussion: """
+      A value must be equalled, a list holds what is wanted, and fields compare: at_least, at_most, above, below, is_not, \
+      contains, missing. A text that the column never holds is an error, since a silent no would read as a zero.
+      """,
+    example: """
+      #partners:where{contribution_pounds = {at_least = 65000}}
+      --> 4
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<Conditions>("conditions", "What the rows must meet, by column.")
+  ) { table, conditions in
+    var query = Query()
+    query.filter = conditions.predicate
+    return try table.answer(query)
+  }
+
+  /// Orders rows.
+  static let sort = Operation(
+    "sort", summary: "The rows of a table in the order of a column; missing values come last.",
+    example: """
+      partners:sort("contribution_pounds", {descending = false})[1].agency
+      --> Durham Tees Valley CRC
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<String>("column", "The column to order by."),
+    Parameter<Bool>("descending", "Whether the largest comes first.", default: false, words: "false")
+  ) { table, column, descending in try table.ordered(by: [.init(column, descending: descending)]) }
+
+  /// Keeps columns.
+  static let select = Operation(
+    "select", summary: "A table with only some columns, in the order given.",
+    example: """
+      partners:select{"agency"}.columns[1]
+      --> agency
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<[String]>("columns", "The names of the columns.")
+  ) { table, names in try table.selecting(columns: names) }
+
+  /// Keeps the first rows.
+  static let head = Operation(
+    "head", summary: "The first rows of a table.",
+    example: """
+      #partners:head(3)
+      --> 3
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<Int>("count", "How many rows.", default: 10, words: "10")
+  ) { table, count in
+    var query = Query()
+    query.limit = max(0, count)
+    return try table.answer(query)
+  }
+
+  /// Sums a column by groups.
+  static let total = Operation(
+    "total", summary: "The sum of a column, in all or by group; missing values are left out and counted in the notes.",
+    example: """
+      partners:total("contribution_pounds")
+      --> 270047
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<String>("column", "The column of numbers to sum."),
+    Parameter<[String]>("by", "The columns whose values make the groups.", default: [], words: "one group of all rows")
+  ) { table, column, groups in
+    var query = Query()
+    query.groupBy = groups
+    query.aggregates = [.init(.sum, of: column, as: column)]
+    let answer = try table.answer(query)
+    return groups.isEmpty ? Value(answer.columns[0][0]) : .object(answer)
+  }
+}
+
+extension Operation {
+  /// Makes an indicator of a table.
+  static let tableIndicator = Operation(
+    "indicator", summary: "An indicator made of a table's rows, one row an area and period.",
+    discussion: "Missing values keep their reason. Two different values for one area and period are an error.",
+    example: """
+      coverage:where{vaccine = "MMR1", cohort = "24m"}:indicator{name = "MMR1 at 24 months", value = "coverage_percent", area = "utla_code", period = {"financial_year", "quarter"}, unit = "%", polarity = "high"}:value("Middlesbrough", {period = "2019-2020 Q1"})
+      --> 91.991786447639
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<String>("name", "The name of the indicator."),
+    Parameter<String>("value", "The column of values."),
+    Parameter<String>("area", "The column of area codes, numbers or names."),
+    Parameter<[String]>("period", "The column of periods, or several whose texts together name one."),
+    Parameter<String>("unit", "The unit, such as \"%\" or \"Rate per 10,000\".", default: "", words: "none"),
+    Parameter<Polarity>("polarity", "Which way is good.", default: .neither, words: "\"neither\""),
+    Parameter<Int>("decimals", "The decimal places to print, 0 to 12.", default: 1, words: "1"),
+    Parameter<String>("year_type", "What a year means: calendar, financial, academic or at31march.", default: "", words: "what the labels tell"),
+    Parameter<String>("publisher", "Who publishes the figures.", default: "", words: "none")
+  ) { table, name, value, area, period, unit, polarity, decimals, yearType, publisher in
+    let type = YearType(published: yearType)
+    guard yearType.isEmpty || type != nil else {
+      throw ArgumentError.notAChoice(yearType, choices: YearType.allCases.map(\.rawValue))
+    }
+    return try NamedColumnsFile.indicator(
+      in: table, value: value, area: area, periods: period,
+      definition: Indicator.Definition(
+        key: name, title: name, unit: MeasureUnit(published: unit), polarity: polarity,
+        decimals: min(max(decimals, 0), 12), yearType: type, publisher: publisher))
+  }
+}
