@@ -138,7 +138,9 @@ struct RecordSplitter {
         end = afterEnd
         lines += 1
       } else {
-        return .unfinished(sooner(Fault(kind: .strayText, offset: place, place: place), recordStart: start, in: bytes))
+        // The stray byte is one of the record, so a record that ends before it must not be full.
+        guard place - start < maximumRecordBytes else { return .unfinished(tooLong(from: start, in: bytes)) }
+        return .unfinished(Fault(kind: .strayText, offset: place, place: place))
       }
       guard place - start <= maximumRecordBytes else { return unfinished(from: start, at: place, in: bytes) }
       let found = batch.fields.count - fieldsBefore
