@@ -26,11 +26,11 @@ struct ColumnBuilder {
   private var dates: [CalendarDate] = []
   private var timestamps: [Timestamp] = []
 
-  init(name: String, type: ColumnType?, markers: MissingMarkers) {
+  init(name: String, type: ColumnType?, markers: MarkerReader) {
     self.name = name
     declared = type
     self.type = type
-    self.markers = MarkerReader(markers)
+    self.markers = markers
   }
 
   /// Adds the column's cells of a batch, and returns the first record whose cell is not of the declared type, or nil.

@@ -95,9 +95,10 @@ struct DelimitedScan {
     var places: [String: Int] = [:]
     for (index, field) in batch.fields.enumerated() {
       let name = batch.text(of: field, in: buffer)
-      let place = place(of: field.outerStart)
-      guard !name.allSatisfy(\.isWhitespace) else { throw .emptyName(index + 1, at: place) }
-      if let first = places[name] { throw .nameTwice(name, first: first + 1, second: index + 1, at: place) }
+      guard !name.allSatisfy(\.isWhitespace) else { throw .emptyName(index + 1, at: place(of: field.outerStart)) }
+      if let first = places[name] {
+        throw .nameTwice(name, first: first + 1, second: index + 1, at: place(of: field.outerStart))
+      }
       places[name] = index
       header.append(name)
     }
@@ -107,11 +108,12 @@ struct DelimitedScan {
       let hint = DelimitedError.delimiterHint(header: header, delimiter: options.delimiter)
       throw .noColumn(name, among: header, hint: hint, at: start)
     }
+    let markers = MarkerReader(options.markers)
     for name in wanted {
       // A name that is asked for twice is read once.
       guard let place = places.removeValue(forKey: name) else { continue }
       self.places.append(place)
-      builders.append(ColumnBuilder(name: name, type: options.types[name], markers: options.markers))
+      builders.append(ColumnBuilder(name: name, type: options.types[name], markers: markers))
     }
   }
 
