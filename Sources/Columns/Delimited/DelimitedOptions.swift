@@ -1,0 +1,105 @@
+/// How a file of delimited text is to be read, and the limits that it is held to.
+///
+/// ```swift
+/// var options = DelimitedOptions()
+/// options.types = ["old_la_code": .text]
+/// options.markers = MissingMarkers.published.adding(["not recorded"])
+/// ```
+public struct DelimitedOptions: Sendable {
+  /// The mark between two cells of a row.
+  public var delimiter: Delimiter
+
+  /// The encoding of the text.
+  public var encoding: TextEncoding
+
+  /// The texts that stand for a missing value in columns of numbers, dates, times and booleans.
+  ///
+  /// A marker that could also be a value, such as `-99`, is a marker wherever it stands.
+  public var markers: MissingMarkers
+
+  /// The types of some columns by name; the type of any other is inferred from all of its cells.
+  public var types: [String: ColumnType]
+
+  /// The columns to read, in the order in which the table is to have them; nil reads all in the file's order.
+  public var columns: [String]?
+
+  /// Columns that the file must have, whether they are read or not.
+  public var requiredColumns: [String]
+
+  /// The most bytes that one row may take, from 1 to 256 MiB. A quote that is never closed would otherwise take in the
+  /// rest of the file.
+  public var maximumRecordBytes: Int
+
+  /// The most bytes of text to read, counted after unpacking, so that a small file cannot unpack without end.
+  public var maximumTextBytes: Int
+
+  /// Called as the file is read, with the bytes read from the disk so far and the size of the file.
+  public var progress: (@Sendable (_ bytesRead: Int, _ totalBytes: Int) -> Void)?
+
+  /// Asked many times a second; the reader stops with ``DelimitedError/Code/cancelled`` when it answers false.
+  public var shouldContinue: (@Sendable () -> Bool)?
+
+  /// Creates options for commas, UTF-8, the published markers, inferred types and generous limits.
+  public init(
+    delimiter: Delimiter = .comma, encoding: TextEncoding = .utf8, markers: MissingMarkers = .published,
+    types: [String: ColumnType] = [:], columns: [String]? = nil, requiredColumns: [String] = [],
+    maximumRecordBytes: Int = 16 << 20, maximumTextBytes: Int = 8 << 30,
+    progress: (@Sendable (_ bytesRead: Int, _ totalBytes: Int) -> Void)? = nil,
+    shouldContinue: (@Sendable () -> Bool)? = nil
+  ) {
+    self.delimiter = delimiter
+    self.encoding = encoding
+    self.markers = markers
+    self.types = types
+    self.columns = columns
+    self.requiredColumns = requiredColumns
+    self.maximumRecordBytes = maximumRecordBytes
+    self.maximumTextBytes = maximumTextBytes
+    self.progress = progress
+    self.shouldContinue = shouldContinue
+  }
+}
+
+/// The mark between two cells of a row.
+public enum Delimiter: Character, Hashable, Sendable, CaseIterable {
+  case comma = ","
+  case semicolon = ";"
+  case tab = "\t"
+  case pipe = "|"
+
+  var byte: UInt8 {
+    switch self {
+    case .comma: UInt8(ascii: ",")
+    case .semicolon: UInt8(ascii: ";")
+    case .tab: UInt8(ascii: "\t")
+    case .pipe: UInt8(ascii: "|")
+    }
+  }
+
+  /// The mark as a script writes it: `","` or `"\t"`.
+  var quoted: String { self == .tab ? "\"\\t\"" : "\"\(rawValue)\"" }
+}
+
+/// An encoding of text that the reader knows.
+public enum TextEncoding: Hashable, Sendable, CaseIterable {
+  /// Every byte is checked; a byte that is not UTF-8 is an error with its place.
+  case utf8
+
+  /// The encoding of older spreadsheets. All 256 bytes have a meaning; the five that Microsoft left out are the control
+  /// characters that web browsers take them for.
+  case windows1252
+
+  /// Creates an encoding from its name, in any case: `utf-8`, `windows-1252`, `cp1252`, `latin-1` or `iso-8859-1`.
+  ///
+  /// The last two are read as Windows-1252, as web browsers do: a file that says Latin-1 and holds curly quotes or the
+  /// euro sign is Windows-1252, and for any other printed character the two agree.
+  ///
+  /// - Throws: ``DelimitedError`` with the code `badOption` for any other name.
+  public init(named name: String) throws(DelimitedError) {
+    switch name.lowercased().filter({ $0 != "-" && $0 != "_" && $0 != " " }) {
+    case "utf8": self = .utf8
+    case "windows1252", "cp1252", "latin1", "iso88591": self = .windows1252
+    default: throw .unknownEncoding(name)
+    }
+  }
+}

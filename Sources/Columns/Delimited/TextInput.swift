@@ -1,0 +1,157 @@
+/// The text of a file as it will be divided into rows: read from the disk or from memory, unpacked, and in UTF-8.
+///
+/// The checksum is that of the bytes as they stand on the disk. Nothing here looks at what the text says.
+final class TextInput {
+  /// Where the bytes come from.
+  private enum Origin {
+    case file(InputFile)
+    case memory([UInt8])
+  }
+
+  let name: String
+  private let origin: Origin
+  private let options: DelimitedOptions
+  private let stepBytes: Int
+
+  private var checksum = Checksum()
+  private var rawCount = 0
+  private var textCount = 0
+  private var isRawAtEnd = false
+
+  /// Bytes read from the origin and not yet unpacked or handed on.
+  private var pending: [UInt8] = []
+  private var pendingStart = 0
+  private var inflater: Inflater?
+  private var isBetweenMembers = false
+  private var isAtEnd = false
+
+  init(path: String, options: DelimitedOptions, stepBytes: Int) throws(DelimitedError) {
+    do { origin = .file(try InputFile(path: path)) } catch { throw DelimitedError(error) }
+    name = path
+    self.options = options
+    self.stepBytes = stepBytes
+    try begin()
+  }
+
+  init(bytes: [UInt8], name: String, options: DelimitedOptions, stepBytes: Int) throws(DelimitedError) {
+    origin = .memory(bytes)
+    self.name = name
+    self.options = options
+    self.stepBytes = stepBytes
+    try begin()
+  }
+
+  /// Learns from the first two bytes whether the file is packed, whatever its name says.
+  private func begin() throws(DelimitedError) {
+    while pending.count < 2, try receive(into: &pending, atMost: stepBytes) > 0 {}
+    if pending.starts(with: [0x1F, 0x8B]) { inflater = Inflater() }
+  }
+
+  /// The size of the file, as it stands on the disk.
+  private var totalBytes: Int {
+    switch origin {
+    case .file(let file): file.byteCount
+    case .memory(let bytes): bytes.count
+    }
+  }
+
+  /// What to remember of the file once all of it was read.
+  func source(rowCount: Int) -> TableSource {
+    TableSource(file: name, byteCount: rawCount, checksum: checksum.text, rowCount: rowCount)
+  }
+
+  /// Appends about `count` bytes of UTF-8 to a buffer, or fewer; returns false at the end of the text.
+  ///
+  /// A byte that is not UTF-8 is passed on as it is, for the reader that knows its line and column.
+  func append(to buffer: inout [UInt8], about count: Int) throws(DelimitedError) -> Bool {
+    while !isAtEnd {
+      if let shouldContinue = options.shouldContinue, !shouldContinue() { throw .cancelled(name) }
+      let start = buffer.count
+      // A byte of Windows-1252 becomes up to three of UTF-8.
+      try appendUnpacked(to: &buffer, atMost: max(1, options.encoding == .windows1252 ? count / 3 : count))
+      let (sum, overflow) = textCount.addingReportingOverflow(buffer.count - start)
+      guard !overflow, sum <= options.maximumTextBytes else { throw .textTooLong(name, options.maximumTextBytes) }
+      textCount = sum
+      guard buffer.count > start else { continue }
+      if options.encoding == .windows1252 { Windows1252.decode(&buffer, from: start) }
+      return true
+    }
+    return false
+  }
+
+  /// Reads a packed file on to its end, so that damage is found even where the reader stopped early.
+  ///
+  /// - Parameter limit: The most bytes of text to unpack for this.
+  func checkRemainder(atMost limit: Int) throws(DelimitedError) {
+    guard inflater != nil else { return }
+    var unpacked = 0
+    while !isAtEnd, unpacked < limit {
+      var discarded: [UInt8] = []
+      try appendUnpacked(to: &discarded, atMost: 1 << 18)
+      unpacked += discarded.count
+    }
+  }
+
+  private func appendUnpacked(to buffer: inout [UInt8], atMost count: Int) throws(DelimitedError) {
+    guard let inflater else { return try appendPlain(to: &buffer, atMost: count) }
+    if pendingStart == pending.count {
+      pending.removeAll(keepingCapacity: true)
+      pendingStart = 0
+      if try receive(into: &pending, atMost: stepBytes) == 0 {
+        guard isBetweenMembers else {
+          throw .damagedArchive(name, "the gzip file is cut short: its end is missing")
+        }
+        isAtEnd = true
+        return
+      }
+    }
+    if isBetweenMembers {
+      // Whether another member begins takes two bytes to tell.
+      while pending.count - pendingStart < 2, try receive(into: &pending, atMost: stepBytes) > 0 {}
+      guard pending[pendingStart...].starts(with: [0x1F, 0x8B]) else {
+        throw .damagedArchive(name, "something that is not gzip follows the end of the gzip file")
+      }
+      inflater.reset()
+      isBetweenMembers = false
+    }
+    switch inflater.inflate(pending, from: &pendingStart, appendingTo: &buffer, atMost: count) {
+    case .progress: break
+    case .endOfMember: isBetweenMembers = true
+    case .damaged: throw .damagedArchive(name, "the gzip file is damaged: its bytes do not match its checksum")
+    }
+  }
+
+  private func appendPlain(to buffer: inout [UInt8], atMost count: Int) throws(DelimitedError) {
+    if pendingStart < pending.count {
+      let end = min(pending.count, pendingStart + count)
+      buffer.append(contentsOf: pending[pendingStart..<end])
+      pendingStart = end
+    } else if try receive(into: &buffer, atMost: count) == 0 {
+      isAtEnd = true
+    }
+  }
+
+  /// Appends the next bytes of the origin to a buffer, and returns how many there were.
+  private func receive(into buffer: inout [UInt8], atMost count: Int) throws(DelimitedError) -> Int {
+    guard !isRawAtEnd else { return 0 }
+    let start = buffer.count
+    switch origin {
+    case .file(let file):
+      do { _ = try file.append(to: &buffer, atMost: count) } catch { throw DelimitedError(error) }
+    case .memory(let bytes):
+      buffer.append(contentsOf: bytes[rawCount..<min(bytes.count, rawCount + count)])
+    }
+    let received = buffer.count - start
+    rawCount += received
+    checksum.add(buffer[start...])
+    if received == 0 {
+      isRawAtEnd = true
+      // Some files of the system say that they have no bytes, and have some.
+      if totalBytes > 0, rawCount != totalBytes {
+        throw DelimitedError(FileError(.changed, path: name, reading: true))
+      }
+    }
+    options.progress?(rawCount, totalBytes)
+    return received
+  }
+}

@@ -1,0 +1,81 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A regular file, open for reading from its first byte to its last.
+///
+/// Bytes are read and not mapped: a mapped file that another program cuts short ends this process.
+package final class InputFile {
+  package let path: String
+  /// The size of the file when it was opened.
+  package let byteCount: Int
+  private let descriptor: Int32
+
+  /// Opens a file.
+  ///
+  /// - Throws: ``FileError`` where there is none, where it may not be read, and where it is a folder, a pipe, a device
+  ///   or a socket.
+  package init(path: String) throws(FileError) {
+    // A C string ends at its first NUL, so a path with one inside would open some other file.
+    guard !path.isEmpty, !path.utf8.contains(0) else { throw FileError(.notFound, path: path, reading: true) }
+    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+    // Safe: the string outlives the call, which keeps no pointer to it.
+    let opened = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard opened >= 0 else { throw FileError(systemFileCode(errno), path: path, reading: true) }
+    var status = stat()
+    // Safe: `status` outlives the call, which fills it and keeps no pointer to it.
+    guard unsafe fstat(opened, &status) == 0 else {
+      let number = errno
+      close(opened)
+      throw FileError(systemFileCode(number), path: path, reading: true)
+    }
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFREG else {
+      close(opened)
+      throw FileError(kind == S_IFDIR ? .directory : .notRegular, path: path, reading: true)
+    }
+    descriptor = opened
+    byteCount = Int(status.st_size)
+    self.path = path
+  }
+
+  deinit { close(descriptor) }
+
+  /// Appends the next bytes of the file to a buffer and returns how many there were; none at the end of the file.
+  package func append(to buffer: inout [UInt8], atMost count: Int) throws(FileError) -> Int {
+    let start = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: count))
+    var received: Int
+    repeat {
+      // Safe: the range lies inside the buffer that was made longer above, and the call writes no more than that.
+      received = unsafe buffer.withUnsafeMutableBytes { bytes in
+        unsafe Self.readBytes(descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
+      }
+    } while received < 0 && errno == EINTR
+    let number = errno
+    buffer.removeLast(count - max(0, received))
+    guard received >= 0 else { throw FileError(systemFileCode(number), path: path, reading: true) }
+    return received
+  }
+
+  private static func readBytes(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
+    // Safe: the call is told the length of the memory it may write to.
+    unsafe read(descriptor, bytes.baseAddress, bytes.count)
+  }
+}
+
+/// The kind of fault that one of the system's error numbers stands for.
+func systemFileCode(_ number: Int32) -> FileError.Code {
+  switch number {
+  case ENOENT, ENOTDIR: .notFound
+  case EISDIR: .directory
+  case EACCES, EPERM, EROFS: .notPermitted
+  case ENOSPC, EDQUOT: .noSpace
+  case ENXIO, ENODEV: .notRegular
+  default: .system(number)
+  }
+}
