@@ -3,7 +3,16 @@
 /// A new operation stands in this list once, by its name; nothing else in the house names it.
 public enum OperationCatalogue {
   /// The operations, in the order in which help lists them.
-  public static let all: [Operation] = []
+  public static let all: [Operation] = [
+    .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
+    .area, .areas, .period,
+    .indicators, .indicator, .tableIndicator, .value, .rank, .ranking, .change, .series, .neighboursOf,
+    .thresholds, .check,
+    .contributions, .share, .apportion,
+    .whereIncidents, .count, .rate, .top,
+    .claimRank, .claimValue, .claimChange, .claim, .claims,
+    .whereRows, .sort, .select, .head, .total,
+  ]
 
   /// Returns the operations that are methods of a kind of object.
   public static func methods(of kind: ObjectKind) -> [Operation] { all.filter { $0.receiver == kind } }
