@@ -1,0 +1,138 @@
+// Crossing between Lua and Swift: protected calls one way, the trampoline the other.
+#include "host.h"
+#include <string.h>
+
+static CLuaStatus status_of(int status) {
+  switch (status) {
+    case LUA_OK: return CLuaStatusSuccess;
+    case LUA_ERRSYNTAX: return CLuaStatusSyntax;
+    case LUA_ERRMEM: return CLuaStatusMemory;
+    case LUA_ERRERR: return CLuaStatusHandler;
+    default: return CLuaStatusError;
+  }
+}
+
+static void copy_text(char *to, size_t capacity, const char *from) {
+  size_t length = strlen(from);
+  if (length >= capacity) length = capacity - 1;
+  memcpy(to, from, length);
+  to[length] = 0;
+}
+
+void clua_position(lua_State *L, CLuaPosition *position) {
+  lua_Debug frame;
+  memset(position, 0, sizeof *position);
+  if (lua_getstack(L, 0, &frame) && lua_getinfo(L, "n", &frame)) {
+    if (frame.name != NULL) copy_text(position->function, sizeof position->function, frame.name);
+    position->isMethod = strcmp(frame.namewhat, "method") == 0;
+  }
+  if (lua_getstack(L, 1, &frame) && lua_getinfo(L, "Sl", &frame) && frame.currentline > 0) {
+    copy_text(position->source, sizeof position->source, frame.short_src);
+    position->line = frame.currentline;
+  }
+}
+
+const char *clua_position_source(const CLuaPosition *position) { return position->source; }
+const char *clua_position_function(const CLuaPosition *position) { return position->function; }
+
+/// Notes where Lua was when the error was raised, and leaves the error value as it is.
+static int note_failure(lua_State *L) {
+  struct clua_host *h = clua_host_of(L);
+  lua_Debug frame;
+  h->overdraft = true;  // clua_call sets it back
+  memset(&h->failure, 0, sizeof h->failure);
+  for (int level = 1; lua_getstack(L, level, &frame); level++) {
+    if (lua_getinfo(L, "Sl", &frame) && frame.currentline > 0) {
+      copy_text(h->failure.source, sizeof h->failure.source, frame.short_src);
+      h->failure.line = frame.currentline;
+      break;
+    }
+  }
+  luaL_traceback(L, L, NULL, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_traceback_key);
+  return 1;
+}
+
+static int protected_call(lua_State *L, int arguments, int results) {
+  struct clua_host *h = clua_host_of(L);
+  clua_frame frame = {h->current, h->overdraft};
+  bool outermost = !h->running;
+  int function = lua_gettop(L) - arguments;
+  lua_pushcfunction(L, note_failure);
+  lua_insert(L, function);
+  memset(&h->failure, 0, sizeof h->failure);
+  if (outermost) {
+    h->running = true;
+    h->stack_base = __builtin_frame_address(0);
+  }
+  h->current = L;
+  h->overdraft = false;
+  int status = lua_pcall(L, arguments, results, function);
+  clua_leave_swift(h, frame);
+  if (outermost) {
+    h->running = false;
+    h->stack_base = NULL;
+  }
+  lua_remove(L, function);
+  return status;
+}
+
+CLuaStatus clua_call(lua_State *L, int arguments) { return status_of(protected_call(L, arguments, LUA_MULTRET)); }
+
+static int describe(lua_State *L) {
+  luaL_tolstring(L, 1, NULL);
+  return 1;
+}
+
+CLuaStatus clua_describe(lua_State *L) {
+  lua_pushcfunction(L, describe);
+  lua_insert(L, -2);
+  return status_of(protected_call(L, 1, 1));
+}
+
+CLuaStatus clua_load(lua_State *L, const uint8_t *bytes, size_t length, const char *name) {
+  struct clua_host *h = clua_host_of(L);
+  clua_frame frame = {h->current, h->overdraft};
+  memset(&h->failure, 0, sizeof h->failure);
+  h->overdraft = false;  // lua_load is itself protected
+  int status = luaL_loadbufferx(L, bytes == NULL ? "" : (const char *)bytes, length, name, "t");
+  clua_leave_swift(h, frame);
+  return status_of(status);
+}
+
+void clua_push_traceback(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_traceback_key);
+  lua_pushnil(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_traceback_key);
+}
+
+int clua_finish(lua_State *L, struct clua_host *h, int results) {
+  if (h->abort != CLuaAbortNone) clua_raise_abort(L, h);
+  if (h->used + h->external > h->limits.memory) {
+    lua_gc(L, LUA_GCCOLLECT);
+    if (h->used + h->external > h->limits.memory) clua_raise_memory(L);
+  }
+  if (results < 0) return lua_error(L);
+  return results;
+}
+
+/// Every Swift function that Lua can call.
+static int trampoline(lua_State *L) {
+  struct clua_host *h = clua_host_of(L);
+  clua_object *function = lua_touserdata(L, lua_upvalueindex(1));
+  clua_guard_stack(L, h);
+  clua_frame frame = clua_enter_swift(h, L);
+  int results = h->callbacks.call(L, function->payload);
+  clua_leave_swift(h, frame);
+  return clua_finish(L, h, results);
+}
+
+void clua_push_function(lua_State *L, void *payload) {
+  clua_object *function = lua_newuserdatauv(L, sizeof *function, 0);
+  function->tag = &clua_function_tag;
+  function->payload = payload;
+  function->bytes = 0;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_function_tag);
+  lua_setmetatable(L, -2);
+  lua_pushcclosure(L, trampoline, 1);
+}

@@ -1,0 +1,151 @@
+// Engines in C: the capped allocator, the polling hook, and aborts.
+//
+// An abort is sticky. Once the host wants a script stopped, `abort` is set; from then on the hook, every poll, and every
+// protected call and resume that a script can reach raise again, until the outermost call has returned.
+#include "host.h"
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+char clua_abort_key, clua_traceback_key, clua_function_tag, clua_identity_key, clua_poisoned_key;
+
+struct clua_flag *clua_flag_create(void) {
+  struct clua_flag *flag = calloc(1, sizeof *flag);
+  if (flag == NULL) abort();
+  atomic_init(&flag->value, false);
+  return flag;
+}
+
+void clua_flag_destroy(struct clua_flag *flag) { free(flag); }
+void clua_flag_set(struct clua_flag *flag, bool value) { atomic_store(&flag->value, value); }
+bool clua_flag_get(const struct clua_flag *flag) { return atomic_load(&flag->value); }
+
+static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
+  struct clua_host *h = context;
+  if (block == NULL) old_size = 0;  // then Lua passes the kind of the object
+  if (new_size == 0) {
+    free(block);
+    h->used -= old_size;
+    return NULL;
+  }
+  if (new_size > old_size && !h->overdraft) {
+    size_t taken = h->used + h->external;
+    if (new_size > h->block_limit || taken > h->limits.memory || new_size - old_size > h->limits.memory - taken)
+      return NULL;
+  }
+  void *result = realloc(block, new_size);
+  if (result == NULL) {
+    if (new_size <= old_size) return block;
+    if (h->overdraft) abort();  // there is no way to report it that does not jump over Swift
+    return NULL;
+  }
+  h->used += new_size - old_size;
+  return result;
+}
+
+static uint64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+CLuaAbort clua_check(struct clua_host *h) {
+  if (h->abort != CLuaAbortNone || !h->running) return h->abort;
+  if (h->flag != NULL && atomic_load_explicit(&h->flag->value, memory_order_relaxed)) h->abort = CLuaAbortCancelled;
+  else if (h->instructions > h->limits.instructions) h->abort = CLuaAbortInstructions;
+  else if (h->deadline != UINT64_MAX && now() > h->deadline) h->abort = CLuaAbortTime;
+  return h->abort;
+}
+
+void clua_poll(lua_State *L, int cost) {
+  struct clua_host *h = clua_host_of(L);
+  h->instructions += (uint64_t)cost;
+  if (clua_check(h) != CLuaAbortNone) clua_raise_abort(L, h);
+}
+
+static void hook(lua_State *L, lua_Debug *event) {
+  (void)event;
+  clua_poll(L, clua_host_of(L)->limits.interval);
+}
+
+void clua_raise_abort(lua_State *L, struct clua_host *h) {
+  (void)h;
+  // What still runs while the stack unwinds, the `__close` of pending variables, ends at its first instruction.
+  lua_sethook(L, hook, LUA_MASKCOUNT, 1);
+  lua_pushlightuserdata(L, &clua_abort_key);
+  lua_error(L);
+  abort();
+}
+
+void clua_raise_memory(lua_State *L) {
+  lua_pushliteral(L, "not enough memory");  // Lua's own message, always interned: lua_error makes it LUA_ERRMEM
+  lua_error(L);
+  abort();
+}
+
+void clua_guard_stack(lua_State *L, struct clua_host *h) {
+  const char *here = __builtin_frame_address(0);
+  size_t depth = (size_t)(here > h->stack_base ? here - h->stack_base : h->stack_base - here);
+  if (h->stack_base != NULL && depth > h->limits.stack) luaL_error(L, "stack overflow (calls nested too deeply)");
+}
+
+static int open(lua_State *L) {
+  clua_open_sandbox(L);
+  clua_open_coroutines(L);
+  clua_open_tables(L);
+  clua_open_strings(L);
+  clua_open_objects(L);
+  return 0;
+}
+
+struct clua_host *clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *limits, void *owner) {
+  struct clua_host *h = calloc(1, sizeof *h);
+  if (h == NULL) return NULL;
+  h->owner = owner;
+  h->callbacks = *callbacks;
+  h->limits = *limits;
+  h->block_limit = limits->memory == SIZE_MAX ? SIZE_MAX : limits->memory / 4;
+  if (h->block_limit < 65536) h->block_limit = 65536;
+  h->deadline = UINT64_MAX;
+  h->overdraft = true;
+  lua_State *L = lua_newstate(allocate, h);
+  if (L == NULL) {
+    free(h);
+    return NULL;
+  }
+  *(struct clua_host **)lua_getextraspace(L) = h;
+  h->main = h->current = L;
+  if (limits->interval > 0) lua_sethook(L, hook, LUA_MASKCOUNT, limits->interval);
+  lua_pushcfunction(L, open);
+  if (lua_pcall(L, 0, 0, 0) != LUA_OK) {
+    clua_destroy(h);
+    return NULL;
+  }
+  return h;
+}
+
+void clua_destroy(struct clua_host *h) {
+  h->overdraft = true;
+  lua_close(h->main);
+  free(h);
+}
+
+void clua_begin(struct clua_host *h) {
+  h->abort = CLuaAbortNone;
+  h->instructions = 0;
+  h->output = 0;
+  uint64_t start = h->limits.nanoseconds == UINT64_MAX ? 0 : now();
+  h->deadline = h->limits.nanoseconds > UINT64_MAX - start ? UINT64_MAX : start + h->limits.nanoseconds;
+  if (h->limits.nanoseconds == UINT64_MAX) h->deadline = UINT64_MAX;
+  if (h->limits.interval > 0) lua_sethook(h->main, hook, LUA_MASKCOUNT, h->limits.interval);
+  else lua_sethook(h->main, NULL, 0, 0);
+}
+
+void clua_set_flag(struct clua_host *h, const struct clua_flag *flag) { h->flag = flag; }
+void *clua_owner(lua_State *L) { return clua_host_of(L)->owner; }
+lua_State *clua_current(const struct clua_host *h) { return h->current; }
+CLuaAbort clua_aborted(const struct clua_host *h) { return h->abort; }
+size_t clua_memory(const struct clua_host *h) { return h->used + h->external; }
+CLuaPosition clua_failure(const struct clua_host *h) { return h->failure; }
+
+void clua_collect(struct clua_host *h) { lua_gc(h->current, LUA_GCCOLLECT); }

@@ -1,0 +1,80 @@
+// The struct behind every Lua state of one engine, and what the C files share.
+#ifndef CLUA_HOST_H
+#define CLUA_HOST_H
+
+#include <lua.h>
+#include <lauxlib.h>
+#include <lualib.h>
+#include <stdatomic.h>
+#include "CLua.h"
+
+#if LUA_VERSION_NUM != 504
+#error "CLua is written for Lua 5.4"
+#endif
+
+struct clua_flag { atomic_bool value; };
+
+struct clua_host {
+  lua_State *main;
+  lua_State *current;             // the state a callback runs on; the main one outside of callbacks
+  void *owner;
+  CLuaCallbacks callbacks;
+  CLuaLimits limits;
+  const struct clua_flag *flag;
+  size_t used;                    // bytes Lua holds
+  size_t external;                // bytes that Swift holds for Lua's objects
+  size_t unreported;              // external bytes the collector has not been stepped for
+  size_t block_limit;
+  size_t output;
+  uint64_t instructions;
+  uint64_t deadline;              // on the monotonic clock, in nanoseconds
+  const char *stack_base;         // where the outermost call began
+  CLuaAbort abort;
+  bool overdraft;                 // Swift frames are live: allocation must not fail
+  bool running;
+  CLuaPosition failure;
+};
+
+/// Full userdata are made here and nowhere else (no library of the sandbox makes any), so each one begins like this.
+typedef struct clua_object {
+  const void *tag;                // the class's address, or clua_function_tag
+  void *payload;
+  size_t bytes;
+} clua_object;
+
+/// What a boundary between C and Swift saves on the way in and restores on the way out.
+typedef struct clua_frame { lua_State *current; bool overdraft; } clua_frame;
+
+/// Registry keys, and the value that stands for an abort: their addresses are what counts.
+extern char clua_abort_key, clua_traceback_key, clua_function_tag, clua_identity_key, clua_poisoned_key;
+
+static inline struct clua_host *clua_host_of(lua_State *L) { return *(struct clua_host **)lua_getextraspace(L); }
+
+static inline clua_frame clua_enter_swift(struct clua_host *h, lua_State *L) {
+  clua_frame frame = {h->current, h->overdraft};
+  h->current = L;
+  h->overdraft = true;
+  return frame;
+}
+
+static inline void clua_leave_swift(struct clua_host *h, clua_frame frame) {
+  h->current = frame.current;
+  h->overdraft = frame.overdraft;
+}
+
+_Noreturn void clua_raise_abort(lua_State *L, struct clua_host *h);
+_Noreturn void clua_raise_memory(lua_State *L);
+/// Raises if the host wants the script to stop. `cost` is charged as instructions; any C loop calls it now and then.
+void clua_poll(lua_State *L, int cost);
+/// Raises if the C stack has grown beyond the host's limit.
+void clua_guard_stack(lua_State *L, struct clua_host *h);
+/// Ends a callback, now that its Swift frames are gone: raises what has to be raised.
+int clua_finish(lua_State *L, struct clua_host *h, int results);
+
+void clua_open_sandbox(lua_State *L);
+void clua_open_objects(lua_State *L);
+void clua_open_coroutines(lua_State *L);
+void clua_open_tables(lua_State *L);
+void clua_open_strings(lua_State *L);
+
+#endif

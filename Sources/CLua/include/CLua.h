@@ -1,0 +1,165 @@
+// What Swift may ask of Lua.
+//
+// Lua reports errors with longjmp, and a longjmp over a Swift frame leaks what the frame owns. So no Lua header is
+// included here: Swift sees only the functions below, and none of them raises.
+//
+//   * Those that run scripts return a status (clua_load, clua_call, clua_describe).
+//   * The others can fail in one way, for want of memory. While a Swift frame is live the allocator overdraws its limit
+//     (`overdraft` in host.h); the trampoline raises "not enough memory" when the Swift frames are gone. If the machine
+//     itself has no memory left, the process ends, as it does for a Swift allocation.
+//   * Callbacks never raise. They return a count of results, or CLUA_RAISE with an error value on top of the stack.
+//
+// Stack indexes, and who must keep room on the stack (clua_reserve), are as in Lua's manual.
+#ifndef CLUA_H
+#define CLUA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CLUA_ENUM __attribute__((enum_extensibility(closed)))
+
+#pragma clang assume_nonnull begin
+
+struct lua_State;
+struct clua_host;
+struct clua_flag;
+
+/// What a callback returns to have the value on top of the stack raised.
+enum { CLUA_RAISE = -1 };
+
+typedef enum CLUA_ENUM {
+  CLuaStatusSuccess, CLuaStatusSyntax, CLuaStatusError, CLuaStatusMemory, CLuaStatusHandler,
+} CLuaStatus;
+
+/// Why the host stopped a script. A script cannot catch it.
+typedef enum CLUA_ENUM {
+  CLuaAbortNone, CLuaAbortCancelled, CLuaAbortTime, CLuaAbortInstructions, CLuaAbortOutput,
+} CLuaAbort;
+
+typedef enum CLUA_ENUM {
+  CLuaKindNothing, CLuaKindBoolean, CLuaKindInteger, CLuaKindNumber, CLuaKindString, CLuaKindTable, CLuaKindFunction,
+  CLuaKindObject, CLuaKindOpaque,
+} CLuaKind;
+
+/// The operations a class of objects can answer; each is a bit of `operations` in clua_finish_class.
+typedef enum CLUA_ENUM {
+  CLuaOperationLength, CLuaOperationText, CLuaOperationEqual, CLuaOperationLess, CLuaOperationLessOrEqual,
+  CLuaOperationAdd, CLuaOperationSubtract, CLuaOperationMultiply, CLuaOperationDivide, CLuaOperationNegate,
+  CLuaOperationConcatenate, CLuaOperationPairs,
+} CLuaOperation;
+
+/// A value read from the stack. Bytes and payload live as long as the value stays in Lua.
+typedef struct CLuaValue {
+  CLuaKind kind;
+  bool boolean;
+  int64_t integer;
+  double number;
+  const uint8_t *_Nullable bytes;
+  size_t length;
+  const void *_Nullable classTag;
+  void *_Nullable payload;
+} CLuaValue;
+
+/// Where a callback was called from, copied without building a string in Lua.
+typedef struct CLuaPosition {
+  int line;               // 0 when unknown
+  bool isMethod;          // called as object:name()
+  char source[64];        // the chunk's short name
+  char function[64];      // empty when Lua does not know it
+} CLuaPosition;
+
+typedef struct CLuaCallbacks {
+  int (*call)(struct lua_State *state, void *function);
+  int (*index)(struct lua_State *state, const void *classTag);
+  int (*operate)(struct lua_State *state, const void *classTag, CLuaOperation operation);
+  void (*release)(void *payload);
+  void (*output)(void *owner, const uint8_t *bytes, size_t length);
+} CLuaCallbacks;
+
+/// Limits; the greatest value of a type stands for none.
+typedef struct CLuaLimits {
+  size_t memory, output, source, stack;
+  uint64_t instructions, nanoseconds;
+  int interval;           // instructions between two polls; 0 polls never
+} CLuaLimits;
+
+// A flag another thread may set.
+struct clua_flag *clua_flag_create(void);
+void clua_flag_destroy(struct clua_flag *flag);
+void clua_flag_set(struct clua_flag *flag, bool value);
+bool clua_flag_get(const struct clua_flag *flag);
+
+// Hosts.
+struct clua_host *_Nullable clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *limits, void *owner);
+void clua_destroy(struct clua_host *host);
+void clua_set_flag(struct clua_host *host, const struct clua_flag *flag);
+void *clua_owner(struct lua_State *state);
+struct lua_State *clua_current(const struct clua_host *host);
+size_t clua_memory(const struct clua_host *host);
+void clua_collect(struct clua_host *host);
+
+// Runs: the outermost call begins one, and every budget counts from there.
+void clua_begin(struct clua_host *host);
+CLuaAbort clua_aborted(const struct clua_host *host);
+/// Looks at the clock and the flag now; long callbacks call it.
+CLuaAbort clua_check(struct clua_host *host);
+CLuaStatus clua_load(struct lua_State *state, const uint8_t *_Nullable bytes, size_t length, const char *name);
+CLuaStatus clua_call(struct lua_State *state, int arguments);
+/// Replaces the top of the stack by its text, as `tostring` gives it.
+CLuaStatus clua_describe(struct lua_State *state);
+/// Pushes the traceback of the last failed clua_call, or nil, and forgets it.
+void clua_push_traceback(struct lua_State *state);
+/// The place in Lua where the last failed clua_call stopped.
+CLuaPosition clua_failure(const struct clua_host *host);
+
+// The stack.
+bool clua_reserve(struct lua_State *state, int slots);
+int clua_top(struct lua_State *state);
+void clua_set_top(struct lua_State *state, int index);
+void clua_read(struct lua_State *state, int index, CLuaValue *value);
+/// The kind of a value in Lua's words: `__name` for objects, "no value" beyond the top.
+const char *clua_type_name(struct lua_State *state, int index);
+const void *_Nullable clua_pointer(struct lua_State *state, int index);
+void clua_position(struct lua_State *state, CLuaPosition *position);
+const char *clua_position_source(const CLuaPosition *position);
+const char *clua_position_function(const CLuaPosition *position);
+
+// Pushing.
+void clua_push_nil(struct lua_State *state);
+void clua_push_boolean(struct lua_State *state, bool value);
+void clua_push_integer(struct lua_State *state, int64_t value);
+void clua_push_number(struct lua_State *state, double value);
+void clua_push_bytes(struct lua_State *state, const uint8_t *_Nullable bytes, size_t length);
+void clua_push_copy(struct lua_State *state, int index);
+void clua_push_globals(struct lua_State *state);
+void clua_push_table(struct lua_State *state, int elements, int fields);
+/// Pushes a function that calls back with `payload`, which Lua releases when it collects the function.
+void clua_push_function(struct lua_State *state, void *payload);
+/// Pushes the object that already stands for `payload`, if it lives.
+bool clua_push_known(struct lua_State *state, const void *payload);
+/// Pushes an object and takes over one reference to `payload`. The class must be finished.
+void clua_push_object(struct lua_State *state, const void *classTag, void *payload, size_t bytes);
+
+// Classes: begin pushes the methods table, the caller fills it, finish pops it.
+bool clua_has_class(struct lua_State *state, const void *classTag);
+void clua_finish_class(struct lua_State *state, const void *classTag, const char *name, uint32_t operations);
+
+// Tables, always raw: no metamethod runs.
+size_t clua_table_length(struct lua_State *state, int index);
+void clua_get_element(struct lua_State *state, int index, int64_t element);
+void clua_get_field(struct lua_State *state, int index, const uint8_t *_Nullable bytes, size_t length);
+/// Pops the top into the table.
+void clua_set_element(struct lua_State *state, int index, int64_t element);
+void clua_set_field(struct lua_State *state, int index, const uint8_t *_Nullable bytes, size_t length);
+/// Replaces the key on top by the next pair. The table must not change between two calls.
+bool clua_next(struct lua_State *state, int index);
+
+// References: integers in Lua's registry.
+int clua_reference(struct lua_State *state);
+void clua_push_reference(struct lua_State *state, int reference);
+void clua_release_reference(struct lua_State *state, int reference);
+
+#pragma clang assume_nonnull end
+
+#endif

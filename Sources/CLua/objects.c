@@ -1,0 +1,135 @@
+// Objects: userdata that hold a Swift value, and the metatables of their classes.
+#include "host.h"
+
+static int collect(lua_State *L) {
+  struct clua_host *h = clua_host_of(L);
+  clua_object *object = lua_touserdata(L, 1);
+  void *payload = object->payload;
+  if (payload == NULL) return 0;
+  object->payload = NULL;
+  h->external -= object->bytes;
+  clua_frame frame = clua_enter_swift(h, L);  // the payload's deinit runs
+  h->callbacks.release(payload);
+  clua_leave_swift(h, frame);
+  return 0;
+}
+
+static void weak_table(lua_State *L, const char *mode, void *key) {
+  lua_newtable(L);
+  lua_createtable(L, 0, 1);
+  lua_pushstring(L, mode);
+  lua_setfield(L, -2, "__mode");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+}
+
+void clua_open_objects(lua_State *L) {
+  lua_createtable(L, 0, 2);
+  lua_pushcfunction(L, collect);
+  lua_setfield(L, -2, "__gc");
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_function_tag);
+  weak_table(L, "v", &clua_identity_key);
+  weak_table(L, "k", &clua_poisoned_key);
+}
+
+static int operate(lua_State *L) {
+  struct clua_host *h = clua_host_of(L);
+  const void *tag = lua_touserdata(L, lua_upvalueindex(1));
+  CLuaOperation operation = (CLuaOperation)lua_tointeger(L, lua_upvalueindex(2));
+  clua_guard_stack(L, h);
+  clua_frame frame = clua_enter_swift(h, L);
+  int results = h->callbacks.operate(L, tag, operation);
+  clua_leave_swift(h, frame);
+  return clua_finish(L, h, results);
+}
+
+static int get(lua_State *L) {
+  struct clua_host *h = clua_host_of(L);
+  const void *tag = lua_touserdata(L, lua_upvalueindex(1));
+  if (lua_type(L, 2) == LUA_TSTRING) {
+    lua_pushvalue(L, 2);
+    if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNIL) return 1;
+    lua_pop(L, 1);
+  }
+  clua_guard_stack(L, h);
+  clua_frame frame = clua_enter_swift(h, L);
+  int results = h->callbacks.index(L, tag);
+  clua_leave_swift(h, frame);
+  return clua_finish(L, h, results);
+}
+
+static int refuse_set(lua_State *L) {
+  const char *name = lua_tostring(L, lua_upvalueindex(1));
+  if (lua_type(L, 2) == LUA_TSTRING)
+    return luaL_error(L, "cannot set '%s': a value of type %s is read-only", lua_tostring(L, 2), name);
+  return luaL_error(L, "cannot set an element: a value of type %s is read-only", name);
+}
+
+bool clua_has_class(lua_State *L, const void *tag) {
+  bool known = lua_rawgetp(L, LUA_REGISTRYINDEX, tag) != LUA_TNIL;
+  lua_pop(L, 1);
+  return known;
+}
+
+void clua_finish_class(lua_State *L, const void *tag, const char *name, uint32_t operations) {
+  static const struct { CLuaOperation operation; const char *event; } events[] = {
+    {CLuaOperationLength, "__len"}, {CLuaOperationText, "__tostring"}, {CLuaOperationEqual, "__eq"},
+    {CLuaOperationLess, "__lt"}, {CLuaOperationLessOrEqual, "__le"}, {CLuaOperationAdd, "__add"},
+    {CLuaOperationSubtract, "__sub"}, {CLuaOperationMultiply, "__mul"}, {CLuaOperationDivide, "__div"},
+    {CLuaOperationNegate, "__unm"}, {CLuaOperationConcatenate, "__concat"}, {CLuaOperationPairs, "__pairs"},
+  };
+  int methods = lua_gettop(L);
+  lua_createtable(L, 0, 8);
+  lua_pushstring(L, name);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -3, "__name");
+  lua_pushcclosure(L, refuse_set, 1);
+  lua_setfield(L, -2, "__newindex");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_pushcfunction(L, collect);
+  lua_setfield(L, -2, "__gc");
+  lua_pushlightuserdata(L, (void *)tag);
+  lua_pushvalue(L, methods);
+  lua_pushcclosure(L, get, 2);
+  lua_setfield(L, -2, "__index");
+  for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+    if (!(operations & (1u << events[i].operation))) continue;
+    lua_pushlightuserdata(L, (void *)tag);
+    lua_pushinteger(L, events[i].operation);
+    lua_pushcclosure(L, operate, 2);
+    lua_setfield(L, -2, events[i].event);
+  }
+  lua_rawsetp(L, LUA_REGISTRYINDEX, tag);
+  lua_pop(L, 1);
+}
+
+bool clua_push_known(lua_State *L, const void *payload) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_identity_key);
+  bool known = lua_rawgetp(L, -1, payload) != LUA_TNIL;
+  if (known) lua_remove(L, -2);
+  else lua_pop(L, 2);
+  return known;
+}
+
+void clua_push_object(lua_State *L, const void *tag, void *payload, size_t bytes) {
+  struct clua_host *h = clua_host_of(L);
+  clua_object *object = lua_newuserdatauv(L, sizeof *object, 0);
+  object->tag = tag;
+  object->payload = payload;
+  object->bytes = bytes;
+  h->external += bytes;
+  h->unreported += bytes;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, tag);
+  lua_setmetatable(L, -2);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_identity_key);
+  lua_pushvalue(L, -2);
+  lua_rawsetp(L, -2, payload);
+  lua_pop(L, 1);
+  if (h->unreported >= 65536) {
+    // The collector paces itself by Lua's bytes; let it work for Swift's as well.
+    size_t kilobytes = h->unreported / 1024;
+    h->unreported = 0;
+    lua_gc(L, LUA_GCSTEP, (int)(kilobytes > 1000000 ? 1000000 : kilobytes));
+  }
+}

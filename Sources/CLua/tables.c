@@ -1,0 +1,119 @@
+// Table functions whose loops a fake length (`__len`) could make endless, with a poll inside.
+#include "host.h"
+
+/// Accepts tables, and objects that can be indexed.
+static void check_readable(lua_State *L, int index) {
+  if (lua_type(L, index) == LUA_TTABLE) return;
+  if (luaL_getmetafield(L, index, "__index") == LUA_TNIL) luaL_checktype(L, index, LUA_TTABLE);
+  lua_pop(L, 1);
+}
+
+static inline void tick(lua_State *L, lua_Unsigned i) {
+  if ((i & 255) == 0) clua_poll(L, 256);
+}
+
+static int insert(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_Integer end = (lua_Integer)((lua_Unsigned)luaL_len(L, 1) + 1u), position = end;
+  int count = lua_gettop(L);
+  if (count == 3) {
+    position = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, (lua_Unsigned)position - 1u < (lua_Unsigned)end, 2, "position out of bounds");
+    for (lua_Integer i = end; i > position; i--) {
+      tick(L, (lua_Unsigned)i);
+      lua_geti(L, 1, i - 1);
+      lua_seti(L, 1, i);
+    }
+  } else if (count != 2) {
+    return luaL_error(L, "wrong number of arguments to 'insert'");
+  }
+  lua_seti(L, 1, position);
+  return 0;
+}
+
+static int removing(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_Integer size = luaL_len(L, 1);
+  lua_Integer position = luaL_optinteger(L, 2, size);
+  if (lua_gettop(L) > 1)
+    luaL_argcheck(L, (lua_Unsigned)position - 1u <= (lua_Unsigned)size, 2, "position out of bounds");
+  lua_geti(L, 1, position);
+  for (; position < size; position++) {
+    tick(L, (lua_Unsigned)position);
+    lua_geti(L, 1, position + 1);
+    lua_seti(L, 1, position);
+  }
+  lua_pushnil(L);
+  lua_seti(L, 1, position);
+  return 1;
+}
+
+static int move(lua_State *L) {
+  lua_Integer first = luaL_checkinteger(L, 2), last = luaL_checkinteger(L, 3), to = luaL_checkinteger(L, 4);
+  int target = lua_isnoneornil(L, 5) ? 1 : 5;
+  check_readable(L, 1);
+  luaL_checktype(L, target, LUA_TTABLE);
+  if (last >= first) {
+    luaL_argcheck(L, first > 0 || last < LUA_MAXINTEGER + first, 3, "too many elements to move");
+    lua_Integer count = last - first + 1;
+    luaL_argcheck(L, to <= LUA_MAXINTEGER - count + 1, 4, "destination wrap around");
+    bool forward = to > last || to <= first || (target != 1 && !lua_compare(L, 1, target, LUA_OPEQ));
+    for (lua_Integer i = 0; i < count; i++) {
+      lua_Integer offset = forward ? i : count - 1 - i;
+      tick(L, (lua_Unsigned)i);
+      lua_geti(L, 1, first + offset);
+      lua_seti(L, target, to + offset);
+    }
+  }
+  lua_pushvalue(L, target);
+  return 1;
+}
+
+static void add_element(lua_State *L, luaL_Buffer *buffer, lua_Integer i) {
+  lua_geti(L, 1, i);
+  if (!lua_isstring(L, -1))
+    luaL_error(L, "invalid value (at index %I) in table for 'concat'", (LUAI_UACINT)i);
+  luaL_addvalue(buffer);
+}
+
+static int concat(lua_State *L) {
+  check_readable(L, 1);
+  size_t separator_length;
+  lua_Integer last = luaL_len(L, 1);
+  const char *separator = luaL_optlstring(L, 2, "", &separator_length);
+  lua_Integer i = luaL_optinteger(L, 3, 1);
+  last = luaL_optinteger(L, 4, last);
+  luaL_Buffer buffer;
+  luaL_buffinit(L, &buffer);
+  for (; i < last; i++) {
+    tick(L, (lua_Unsigned)i);
+    add_element(L, &buffer, i);
+    luaL_addlstring(&buffer, separator, separator_length);
+  }
+  if (i == last) add_element(L, &buffer, i);
+  luaL_pushresult(&buffer);
+  return 1;
+}
+
+/// Lua's own sort, for tables that really have as many elements as they say.
+static int sort(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  if (luaL_len(L, 1) > (lua_Integer)lua_rawlen(L, 1)) luaL_argerror(L, 1, "length is larger than the table");
+  lua_settop(L, 2);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, 2, 0);
+  return 0;
+}
+
+void clua_open_tables(lua_State *L) {
+  static const luaL_Reg replacements[] = {
+    {"insert", insert}, {"remove", removing}, {"move", move}, {"concat", concat}, {NULL, NULL},
+  };
+  lua_getglobal(L, LUA_TABLIBNAME);
+  luaL_setfuncs(L, replacements, 0);
+  lua_getfield(L, -1, "sort");
+  lua_pushcclosure(L, sort, 1);
+  lua_setfield(L, -2, "sort");
+  lua_pop(L, 1);
+}

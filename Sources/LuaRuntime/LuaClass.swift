@@ -1,0 +1,102 @@
+internal import CLua
+
+/// How a kind of Swift value behaves in scripts: its fields, elements, methods and operators.
+///
+/// ```swift
+/// let point = LuaClass(
+///   "point",
+///   methods: ["reach": { call in [.number(try reach(call.object(1, as: point)))] }],
+///   field: { payload, key in key == "x" ? .number((payload as? Point)?.x ?? 0) : nil },
+///   text: { payload in "\(payload)" })
+/// ```
+///
+/// A script reads `p.x` as a method's name first and a field after that; `p[1]` is an element. It cannot assign to an
+/// object. Whatever a closure throws becomes an error at the script's line. Where a closure is left out, the operation
+/// fails as it does for any Lua value that has none.
+public final class LuaClass: Sendable {
+  /// A method; the object itself is the first argument.
+  public typealias Method = @Sendable (borrowing LuaCall) throws -> [LuaValue]
+  /// Reads a field. Nil reads as `nil`; throw to say that there is no such field.
+  public typealias Field = @Sendable (_ payload: any Sendable, _ key: String) throws -> LuaValue?
+  /// Reads an element, counted from one. Nil, as beyond the end, stops `ipairs`.
+  public typealias Element = @Sendable (_ payload: any Sendable, _ index: Int) throws -> LuaValue?
+  /// Joins two operands, of which at least one is an object of the class.
+  public typealias Operator = @Sendable (_ left: LuaValue, _ right: LuaValue) throws -> LuaValue
+  /// Compares two operands, of which at least one is an object of the class.
+  public typealias Comparison = @Sendable (_ left: LuaValue, _ right: LuaValue) throws -> Bool
+
+  /// The name that scripts see in `bad argument #1 (indicator expected, got nil)`.
+  public let name: String
+
+  let methods: [String: Method]
+  let field: Field?
+  let element: Element?
+  let length: (@Sendable (any Sendable) throws -> Int)?
+  let text: (@Sendable (any Sendable) throws -> String)?
+  let names: (@Sendable (any Sendable) -> [String])?
+  let equals: Comparison?
+  let less: Comparison?
+  let lessOrEqual: Comparison?
+  let add: Operator?
+  let subtract: Operator?
+  let multiply: Operator?
+  let divide: Operator?
+  let concatenate: Operator?
+  let negate: (@Sendable (LuaValue) throws -> LuaValue)?
+
+  /// Describes a class of objects.
+  ///
+  /// - Parameters:
+  ///   - length: What `#object` gives.
+  ///   - text: What `tostring` and `print` give.
+  ///   - names: The fields there are, for `pairs` and for completion. Without it, `pairs` gives the elements, if the
+  ///     class has a length.
+  ///   - equals: What `==` gives for two objects that are not the same one. Without it they differ.
+  ///   - lessOrEqual: What `<=` gives. Without it, `a <= b` is `not (b < a)`.
+  public init(
+    _ name: String, methods: [String: Method] = [:], field: Field? = nil, element: Element? = nil,
+    length: (@Sendable (any Sendable) throws -> Int)? = nil, text: (@Sendable (any Sendable) throws -> String)? = nil,
+    names: (@Sendable (any Sendable) -> [String])? = nil, equals: Comparison? = nil, less: Comparison? = nil,
+    lessOrEqual: Comparison? = nil, add: Operator? = nil, subtract: Operator? = nil, multiply: Operator? = nil,
+    divide: Operator? = nil, negate: (@Sendable (LuaValue) throws -> LuaValue)? = nil, concatenate: Operator? = nil
+  ) {
+    self.name = name
+    self.methods = methods
+    self.field = field
+    self.element = element
+    self.length = length
+    self.text = text
+    self.names = names
+    self.equals = equals
+    self.less = less
+    self.lessOrEqual = lessOrEqual
+    self.add = add
+    self.subtract = subtract
+    self.multiply = multiply
+    self.divide = divide
+    self.negate = negate
+    self.concatenate = concatenate
+  }
+
+  /// The fields and methods of an object in order of name, for completion.
+  public func memberNames(of payload: any Sendable) -> [String] {
+    Set(methods.keys).union(names?(payload) ?? []).sorted()
+  }
+
+  /// The address that marks this class's objects in C.
+  var tag: UnsafeRawPointer {
+    // Only compared and handed back, while `LuaCore` keeps the class.
+    unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// The operations there are, one bit each, for C.
+  var operations: UInt32 {
+    let offered: [(CLuaOperation, Bool)] = [
+      (.length, length != nil), (.text, text != nil), (.equal, equals != nil), (.less, less != nil),
+      (.lessOrEqual, less != nil || lessOrEqual != nil), (.add, add != nil), (.subtract, subtract != nil),
+      (.multiply, multiply != nil), (.divide, divide != nil), (.negate, negate != nil),
+      (.concatenate, concatenate != nil), (.pairs, names != nil || (length != nil && element != nil)),
+    ]
+    return offered.reduce(0) { $1.1 ? $0 | 1 << $1.0.rawValue : $0 }
+  }
+}

@@ -1,0 +1,110 @@
+internal import CLua
+
+/// What a line typed at a prompt came to.
+public enum LuaEvaluation {
+  /// The values of an expression, or what a statement returned.
+  case values([LuaValue])
+  /// The source ends before the statement does.
+  case incomplete
+}
+
+extension LuaEngine {
+  /// Runs a script and returns what it returns.
+  ///
+  /// - Parameters:
+  ///   - source: Lua source as bytes. A byte order mark and a first line that begins with `#` are passed over; lines
+  ///     keep their numbers.
+  ///   - name: What errors call the script, usually a file name.
+  ///   - arguments: What the script finds in `...`.
+  /// - Throws: ``LuaError`` for source that is not Lua, an error the script does not catch, and a limit it reaches. The
+  ///   engine goes on working.
+  @discardableResult
+  public func run(
+    _ source: [UInt8], name: String, arguments: [LuaValue] = []
+  ) throws(LuaError) -> [LuaValue] {
+    try within { state throws(LuaError) in
+      let status = try load(Self.chunk(of: source), name: name, on: state)
+      if status != .success { throw failure(status, on: state) }
+      return try call(arguments, on: state)
+    }
+  }
+
+  /// Evaluates what somebody typed: as an expression, or else as statements.
+  ///
+  /// - Throws: ``LuaError`` as ``run(_:name:arguments:)`` does, except for source that only lacks its end.
+  public func evaluate(_ source: [UInt8], name: String) throws(LuaError) -> LuaEvaluation {
+    try within { state throws(LuaError) in
+      if try load([UInt8]("return ".utf8) + source[...], name: name, on: state) != .success {
+        state.pop()
+        let status = try load(source[...], name: name, on: state)
+        if status == .syntax, let message = state.text(at: -1), message.hasSuffix("<eof>") { return .incomplete }
+        if status != .success { throw failure(status, on: state) }
+      }
+      return .values(try call([], on: state))
+    }
+  }
+
+  /// Calls a Lua function. Callbacks may do this too; their calls share the limits of the outermost one.
+  @discardableResult
+  public func call(
+    _ function: LuaFunctionReference, _ arguments: [LuaValue] = []
+  ) throws(LuaError) -> [LuaValue] {
+    try within { state throws(LuaError) in
+      guard state.reserve(1) else { throw LuaError(.nestingLimit, "Lua's stack is full") }
+      state.push(function.reference, in: core)
+      return try call(arguments, on: state)
+    }
+  }
+
+  /// Runs a body that may call Lua, and leaves the stack as it was. The outermost one begins the budgets.
+  private func within<Result>(
+    _ body: (LuaState) throws(LuaError) -> Result
+  ) throws(LuaError) -> Result {
+    guard let state = core.state else { throw LuaError(.unavailable, "the Lua engine is gone") }
+    if let limit = limits.nestedCalls, core.depth >= limit {
+      throw LuaError(.nestingLimit, "more than \(limit) calls from the host into Lua are nested")
+    }
+    let base = state.top
+    if core.depth == 0 { core.begin() }
+    core.depth += 1
+    defer {
+      core.depth -= 1
+      state.setTop(base)
+      if core.depth == 0, core.abort == .cancelled { cancellation.reset() }
+      core.releasePending(in: state)
+    }
+    if core.depth == 1, cancellation.isCancelled {
+      cancellation.reset()
+      throw stopped(by: .cancelled)
+    }
+    return try body(state)
+  }
+
+  private func load(_ source: ArraySlice<UInt8>, name: String, on state: LuaState) throws(LuaError) -> CLuaStatus {
+    if let limit = limits.sourceBytes, source.count > limit {
+      throw LuaError(.sourceLimit, "\(name): the source has \(source.count) bytes, more than the \(limit) allowed")
+    }
+    guard state.reserve(2) else { throw LuaError(.nestingLimit, "Lua's stack is full") }
+    core.remember(chunk: name)
+    return state.load(source, name: name)
+  }
+
+  /// Calls the function on top of the stack.
+  private func call(_ arguments: [LuaValue], on state: LuaState) throws(LuaError) -> [LuaValue] {
+    let base = state.top - 1
+    guard state.reserve(arguments.count) else { throw LuaError(.nestingLimit, "too many arguments for Lua's stack") }
+    for argument in arguments { state.push(argument, in: core) }
+    let status = state.call(arguments: arguments.count)
+    if status != .success || core.abort != .none { throw failure(status, on: state) }
+    guard state.reserve(0) else { throw LuaError(.nestingLimit, "too many results for Lua's stack") }
+    return (base..<state.top).map { state.value(at: $0 + 1, in: core) }
+  }
+
+  /// The part of a script that Lua reads.
+  private static func chunk(of source: [UInt8]) -> ArraySlice<UInt8> {
+    var chunk = source[...]
+    if chunk.starts(with: [0xEF, 0xBB, 0xBF]) { chunk = chunk.dropFirst(3) }
+    if chunk.first == UInt8(ascii: "#") { chunk = chunk.drop { $0 != UInt8(ascii: "\n") } }
+    return chunk
+  }
+}
