@@ -28,6 +28,14 @@ let package = Package(
 
     // Naive oracles and fixtures that several test targets share.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
+
+    // The only rooms that know Lua's C interface.
+    .systemLibrary(
+      name: "CLuaLibrary", pkgConfig: "lua5.4",
+      providers: [.apt(["liblua5.4-dev"]), .brew(["lua"])]),
+    .target(name: "CLua", dependencies: ["CLuaLibrary"]),
+    .target(name: "LuaRuntime", dependencies: ["CLua"], swiftSettings: houseRules),
+    .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: houseRules),
   ],
   swiftLanguageModes: [.v6]
 )
