@@ -36,6 +36,12 @@ let package = Package(
     .target(name: "CLua", dependencies: ["CLuaLibrary"]),
     .target(name: "LuaRuntime", dependencies: ["CLua"], swiftSettings: houseRules),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: houseRules),
+
+    // Walks the catalogue of operations and gives each its Lua function; names no operation.
+    .target(name: "Scripting", dependencies: ["LuaRuntime", "Safeguarding", "Columns"], swiftSettings: houseRules),
+    .testTarget(
+      name: "ScriptingTests", dependencies: ["Scripting", "Safeguarding", "Columns", "TestSupport"],
+      swiftSettings: houseRules),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,7 +18,7 @@ enum LuaCallbacks {
       index: { state, tag in
         let cls = unsafe Unmanaged<LuaClass>.fromOpaque(tag).takeUnretainedValue()
         return unsafe LuaCallbacks.answer(state, name: "index") { state, engine in
-          [try cls.read(state.value(at: 1, in: engine.core), key: state.value(at: 2, in: engine.core))]
+          [try cls.read(state.value(at: 1, in: engine.core), key: state.value(at: 2, in: engine.core), engine: engine)]
         }
       },
       operate: { state, tag, operation in
@@ -56,12 +56,14 @@ enum LuaCallbacks {
 }
 
 extension LuaClass {
-  fileprivate func read(_ object: LuaValue, key: LuaValue) throws -> LuaValue {
+  fileprivate func read(_ object: LuaValue, key: LuaValue, engine: LuaEngine) throws -> LuaValue {
     guard case .object(let object) = object, object.cls === self else {
       throw LuaArgumentError(index: 1, message: "\(name) expected, got \(object.kindName)")
     }
-    if let index = key.wholeNumber, let element { return try element(object.payload, index) ?? .nothing }
-    if let key = key.text { return try field?(object.payload, key) ?? .nothing }
+    if let index = key.wholeNumber, let element {
+      return engine.value(of: try element(object.payload, index) ?? .nothing)
+    }
+    if let key = key.text { return engine.value(of: try field?(object.payload, key) ?? .nothing) }
     throw LuaOperandError(description: "attempt to index a \(name) value with a \(key.kindName)")
   }
 
@@ -107,18 +109,18 @@ extension LuaClass {
     let payload = try payload(object)
     var position = 0
     if let names = names?(payload) {
-      let next = engine.function("pairs") { [field] _ in
+      let next = engine.function("pairs") { [field] call in
         guard position < names.count else { return [.nothing] }
         defer { position += 1 }
-        return [.text(names[position]), try field?(payload, names[position]) ?? .nothing]
+        return [.text(names[position]), call.engine.value(of: try field?(payload, names[position]) ?? .nothing)]
       }
       return [next, object, .nothing]
     }
     let count = try length?(payload) ?? 0
-    let next = engine.function("pairs") { [element] _ in
+    let next = engine.function("pairs") { [element] call in
       guard position < count else { return [.nothing] }
       position += 1
-      return [.integer(position), try element?(payload, position) ?? .nothing]
+      return [.integer(position), call.engine.value(of: try element?(payload, position) ?? .nothing)]
     }
     return [next, object, .nothing]
   }

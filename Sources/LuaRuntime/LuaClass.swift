@@ -17,9 +17,9 @@ public final class LuaClass: Sendable {
   /// A method; the object itself is the first argument.
   public typealias Method = @Sendable (borrowing LuaCall) throws -> [LuaValue]
   /// Reads a field. Nil reads as `nil`; throw to say that there is no such field.
-  public typealias Field = @Sendable (_ payload: any Sendable, _ key: String) throws -> LuaValue?
+  public typealias Field = @Sendable (_ payload: any Sendable, _ key: String) throws -> LuaTree?
   /// Reads an element, counted from one. Nil, as beyond the end, stops `ipairs`.
-  public typealias Element = @Sendable (_ payload: any Sendable, _ index: Int) throws -> LuaValue?
+  public typealias Element = @Sendable (_ payload: any Sendable, _ index: Int) throws -> LuaTree?
   /// Joins two operands, of which at least one is an object of the class.
   public typealias Operator = @Sendable (_ left: LuaValue, _ right: LuaValue) throws -> LuaValue
   /// Compares two operands, of which at least one is an object of the class.

@@ -11,6 +11,9 @@ public indirect enum LuaTree: Sendable {
   case record([Field])
   case object(LuaObject)
 
+  /// Makes a string from text.
+  public static func text(_ text: String) -> LuaTree { .string([UInt8](text.utf8)) }
+
   /// A name and a value of a record.
   public struct Field: Sendable {
     public let name: String

@@ -153,6 +153,7 @@ extension Allocation: ScriptObject {
     .init("amounts", "The amounts in pounds, by payer.") { .record($0.parts.map { ($0.name, $0.amount.operationValue) }) },
     .init("rows", "The parts as a table.") { $0.table.map { .object($0) } ?? .nothing },
   ]
+  public static var isList: Bool { true }
   public var words: String {
     "\(total.text) among \(PrintedNumber.of(parts.count)) by \(basis), \(method.rawValue): "
       + parts.map { "\($0.name) \($0.amount.text)" }.joined(separator: ", ")
@@ -181,6 +182,9 @@ struct Weights: OperationArgument {
 
   static let argumentWords = "named weights such as {Council = 2, Police = 1}, contributions, or a table of names and numbers"
 
+  static let takesList = true
+  static let takesRecord = true
+
   static func argument(_ value: Value) throws -> Weights? {
     switch value {
     case .object(let contributions as Contributions):
@@ -201,7 +205,7 @@ struct Weights: OperationArgument {
       let values = try named.values.map { name, value in
         guard let weight = Double.argument(value) else {
           if case .missing = value { throw BudgetError.noWeight(name) }
-          throw ArgumentError.wrongKind(name, expected: "a weight, zero or more", got: value.words, place: 1)
+          throw ArgumentError.wrongKind(name, expected: "a weight, zero or more", got: value.words, place: nil)
         }
         return (name, weight)
       }
@@ -216,12 +220,15 @@ struct NamedAmounts: OperationArgument {
 
   static let argumentWords = "named pounds such as {CAFCASS = 1650}"
 
+  static let takesList = true
+  static let takesRecord = true
+
   static func argument(_ value: Value) throws -> NamedAmounts? {
     guard let named = NamedValues.argument(value) else { return nil }
     return NamedAmounts(
       values: try named.values.map { name, value in
         guard let amount = try Money.argument(value) else {
-          throw ArgumentError.wrongKind(name, expected: Money.argumentWords, got: value.words, place: 1)
+          throw ArgumentError.wrongKind(name, expected: Money.argumentWords, got: value.words, place: nil)
         }
         return (name, amount)
       })

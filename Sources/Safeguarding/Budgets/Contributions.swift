@@ -74,6 +74,7 @@ extension Contributions: ScriptObject {
     .init("total_words", "The sum as it prints.") { .text($0.total.text) },
     .init("payers", "The names of the payers.") { .list($0.payers.map { .text($0.name) }) },
   ]
+  public static var isList: Bool { true }
   public var words: String { "\(total.text) from \(PrintedNumber.of(payers.count)) payers" }
   public var table: Table? {
     Table(
@@ -115,6 +116,9 @@ struct PayerAmounts: OperationArgument {
 
   static let argumentWords = "pairs of a name and pounds, or a table with a column of names and one of pounds"
 
+  static let takesList = true
+  static let takesRecord = true
+
   static func argument(_ value: Value) throws -> PayerAmounts? {
     if case .object(let object) = value {
       if let contributions = object as? Contributions { return PayerAmounts(contributions: contributions) }
@@ -126,7 +130,7 @@ struct PayerAmounts: OperationArgument {
     guard let pairs = NamedValues.argument(value) else { return nil }
     let payers = try pairs.values.map { name, value in
       guard let amount = try Money.argument(value) else {
-        throw ArgumentError.wrongKind(name, expected: Money.argumentWords, got: value.words, place: 1)
+        throw ArgumentError.wrongKind(name, expected: Money.argumentWords, got: value.words, place: nil)
       }
       return Contributions.Payer(name: name, amount: amount)
     }
@@ -139,6 +143,9 @@ struct NamedValues: OperationArgument {
   let values: [(name: String, value: Value)]
 
   static let argumentWords = "pairs such as {{\"Council\", 65000}}, or named values such as {Council = 65000}"
+
+  static let takesList = true
+  static let takesRecord = true
 
   static func argument(_ value: Value) -> NamedValues? {
     switch value {

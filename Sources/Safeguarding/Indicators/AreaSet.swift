@@ -22,6 +22,8 @@ extension AreaSet: OperationArgument {
     "\"all\", \"published\", \"region\", the name of a region, statistical neighbours, or a list of areas"
   }
 
+  public static var takesList: Bool { true }
+
   public static func argument(_ value: Value) throws -> AreaSet? {
     switch value {
     case .text("all"): return .all

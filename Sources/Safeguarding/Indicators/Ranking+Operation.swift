@@ -17,6 +17,7 @@ extension Ranking: ScriptObject {
     .init("rows", "The ranking as a table.") { $0.table.map { .object($0) } ?? .nothing },
   ]
 
+  public static var isList: Bool { true }
   public var words: String {
     "\(PrintedNumber.of(count)) of \(setWords) by \(indicator.titleAndKey), \(period.words), \(orderWords)"
   }

@@ -3,6 +3,8 @@ public import Columns
 extension ThresholdRule: OperationArgument {
   public static var argumentWords: String { "a rule such as {indicator = mmr, at_least = 95}" }
 
+  public static var takesRecord: Bool { true }
+
   private static let tests = [
     "at_least", "at_most", "between", "change_at_most", "change_at_least", "rank_no_worse_than", "band_no_worse_than",
   ]
@@ -20,12 +22,12 @@ extension ThresholdRule: OperationArgument {
     func read<Argument: OperationArgument>(_ name: String, as type: Argument.Type) throws -> Argument? {
       guard let value = values[name] else { return nil }
       guard let argument = try Argument.argument(value) else {
-        throw ArgumentError.wrongKind(name, expected: Argument.argumentWords, got: value.words, place: 1)
+        throw ArgumentError.wrongKind(name, expected: Argument.argumentWords, got: value.words, place: nil)
       }
       return argument
     }
     guard let indicator = try read("indicator", as: Indicator.self) else {
-      throw ArgumentError.left("indicator", expected: Indicator.argumentWords, place: 1)
+      throw ArgumentError.left("indicator", expected: Indicator.argumentWords, place: nil)
     }
     var found: [Test] = []
     if let limit = try read("at_least", as: Double.self) { found.append(.atLeast(limit)) }
@@ -85,6 +87,7 @@ extension ThresholdReport: ScriptObject {
     .init("no_data", "How many results have no data.") { .integer($0.count(.noData)) },
     .init("rows", "The results as a table.") { $0.table.map { .object($0) } ?? .nothing },
   ]
+  public static var isList: Bool { true }
   public var words: String {
     "\(name): "
       + ThresholdResult.Status.allCases.map { "\(PrintedNumber.of(count($0))) \($0.rawValue)" }.joined(separator: ", ")

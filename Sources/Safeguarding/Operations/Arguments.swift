@@ -9,6 +9,17 @@ public protocol OperationArgument: Sendable {
   ///
   /// - Throws: An error of its own where the kind fits and the value does not, such as a misspelt area.
   static func argument(_ value: Value) throws -> Self?
+
+  /// Whether a list can stand for it.
+  static var takesList: Bool { get }
+
+  /// Whether named fields can stand for it.
+  static var takesRecord: Bool { get }
+}
+
+extension OperationArgument {
+  public static var takesList: Bool { false }
+  public static var takesRecord: Bool { false }
 }
 
 extension Bool: OperationArgument {
@@ -52,6 +63,8 @@ extension String: OperationArgument {
 extension Value: OperationArgument {
   public static var argumentWords: String { "a value" }
   public static func argument(_ value: Value) -> Value? { value }
+  public static var takesList: Bool { true }
+  public static var takesRecord: Bool { true }
 }
 
 extension Optional: OperationArgument where Wrapped: OperationArgument {
@@ -60,10 +73,16 @@ extension Optional: OperationArgument where Wrapped: OperationArgument {
     if case .nothing = value { return .some(nil) }
     return try Wrapped.argument(value).map { .some($0) }
   }
+
+  public static var takesList: Bool { Wrapped.takesList }
+  public static var takesRecord: Bool { Wrapped.takesRecord }
 }
 
 extension Array: OperationArgument where Element: OperationArgument {
   public static var argumentWords: String { "a list, each \(Element.argumentWords)" }
+
+  public static var takesList: Bool { true }
+  public static var takesRecord: Bool { Element.takesRecord }
 
   /// A single value stands for a list of one.
   public static func argument(_ value: Value) throws -> [Element]? {

@@ -10,6 +10,8 @@ struct Conditions: OperationArgument {
 
   static let argumentWords = "conditions such as {type = \"Drugs\", month = {\"2024-04\", \"2024-05\"}}"
 
+  static let takesRecord = true
+
   private static let comparisons = ["at_least", "at_most", "above", "below", "is_not", "contains", "missing"]
 
   static func argument(_ value: Value) throws -> Conditions? {
@@ -69,7 +71,7 @@ struct Conditions: OperationArgument {
     case .number(let number): return .number(number)
     case .boolean(let flag): return .boolean(flag)
     default:
-      throw ArgumentError.wrongKind(column, expected: "text, a number, true or false", got: value.words, place: 1)
+      throw ArgumentError.wrongKind(column, expected: "text, a number, true or false", got: value.words, place: nil)
     }
   }
 }

@@ -93,7 +93,7 @@ public struct Parameter<Argument: OperationArgument>: Sendable {
   var description: ParameterDescription {
     ParameterDescription(
       name: name, summary: summary, type: Argument.argumentWords, defaultWords: defaultWords,
-      isRequired: defaultValue == nil, takesList: Argument.self is any ListArgument.Type,
+      isRequired: defaultValue == nil, takesList: Argument.takesList, takesRecord: Argument.takesRecord,
       objectKind: (Argument.self as? any OperationObject.Type)?.kind)
   }
 
@@ -118,9 +118,6 @@ extension Parameter where Argument: ExpressibleByNilLiteral {
   }
 }
 
-protocol ListArgument {}
-extension Array: ListArgument {}
-
 /// A parameter as help and the reference show it.
 public struct ParameterDescription: Hashable, Sendable {
   public let name: String
@@ -131,36 +128,66 @@ public struct ParameterDescription: Hashable, Sendable {
   public let defaultWords: String?
   public let isRequired: Bool
   let takesList: Bool
+  let takesRecord: Bool
   let objectKind: ObjectKind?
 }
 
 /// The arguments of one call, each under its parameter's name.
 struct Arguments {
-  let values: [String: Value]
+  private(set) var values: [String: Value] = [:]
   private let names: [String]
+  private var namesGiven: Set<String> = []
 
+  /// Binds values to parameters.
+  ///
+  /// Named fields that stand last are options, unless the parameter in that place takes named fields and a field is none
+  /// of the options. A list that stands alone where no list is taken is the values in order: `rank{"Middlesbrough"}`.
   init(of operation: Operation, values: [Value], named: [(name: String, value: Value)]) throws {
-    names = operation.parameters.map(\.name)
+    let parameters = operation.parameters
+    names = parameters.map(\.name)
+    var values = values
+    var named = named
+    if let last = values.last {
+      let place = values.count - 1
+      let parameter = place < parameters.count ? parameters[place] : nil
+      switch last {
+      case .record(let fields):
+        let areOptions = fields.allSatisfy { field in names.contains(field.name) }
+        if areOptions || parameter?.takesRecord != true {
+          values.removeLast()
+          named += fields
+        }
+      case .list(let items):
+        if items.isEmpty, parameter?.isRequired != true {
+          values.removeLast()
+        } else if let parameter, !parameter.takesList, !parameter.takesRecord {
+          values.removeLast()
+          values += items
+        }
+      default: break
+      }
+    }
     guard values.count <= names.count else {
       throw ArgumentError.tooMany(given: values.count, signature: operation.signature)
     }
-    var bound: [String: Value] = [:]
-    for (name, value) in zip(names, values) { bound[name] = value }
+    for (name, value) in zip(names, values) { self.values[name] = value }
     for (name, value) in named {
       guard names.contains(name) else {
         let offered = operation.receiver == nil ? names : Array(names.dropFirst())
         throw ArgumentError.unknownName(name, operation: operation.name, names: offered)
       }
-      if let earlier = bound[name] {
+      if let earlier = self.values[name] {
         guard case .nothing = earlier else { throw ArgumentError.twice(name) }
       }
-      bound[name] = value
+      self.values[name] = value
+      namesGiven.insert(name)
     }
-    self.values = bound
   }
 
-  /// The place of a parameter among those given in order, from one.
-  func place(of name: String) -> Int { (names.firstIndex(of: name) ?? 0) + 1 }
+  /// The place of a parameter among those given in order, from one, or nil where it was given by its name.
+  func place(of name: String) -> Int? {
+    namesGiven.contains(name) ? nil : (names.firstIndex(of: name) ?? 0) + 1
+  }
 }
 
 /// A Swift type that an operation can give back.
@@ -183,9 +210,9 @@ extension OperationResult where Self: OperationObject {
 
 /// Arguments that an operation cannot take.
 public enum ArgumentError: DiagnosableError, Hashable {
-  /// A parameter that must be given was left out; the place counts from one.
-  case left(String, expected: String, place: Int)
-  case wrongKind(String, expected: String, got: String, place: Int)
+  /// A parameter that must be given was left out; the place counts from one, and is nil for one given by name.
+  case left(String, expected: String, place: Int?)
+  case wrongKind(String, expected: String, got: String, place: Int?)
   case tooMany(given: Int, signature: String)
   case unknownName(String, operation: String, names: [String])
   case twice(String)

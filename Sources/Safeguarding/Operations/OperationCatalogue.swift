@@ -1,3 +1,5 @@
+import Columns
+
 /// Every operation that scripts, help and the reference offer.
 ///
 /// A new operation stands in this list once, by its name; nothing else in the house names it.
@@ -12,6 +14,13 @@ public enum OperationCatalogue {
     .whereIncidents, .count, .rate, .top,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
     .whereRows, .sort, .select, .head, .total,
+  ]
+
+  /// The kinds of object that operations take and give, in the order in which help lists them.
+  public static let objectTypes: [any OperationObject.Type] = [
+    IndicatorCollection.self, Indicator.self, Position.self, Ranking.self, Change.self, NeighbourEdition.self,
+    ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, Claim.self,
+    Table.self, Area.self, Period.self,
   ]
 
   /// Returns the operations that are methods of a kind of object.

@@ -8,6 +8,14 @@ extension Table: ScriptObject {
     .init("notes", "What a reader must know beside the figures.") { .list($0.notes.map { .text($0) }) },
   ]
 
+  public static var isList: Bool { true }
+
+  /// A field, or else the values of the column of that name.
+  public func field(_ name: String) -> Value? {
+    if let field = Self.fields.first(where: { $0.name == name }) { return field.value(self) }
+    return columnIfPresent(name).map { column in .list((0..<rowCount).map { Value(column[$0]) }) }
+  }
+
   public var words: String {
     "\(PrintedNumber.of(rowCount)) rows of \(columnNames.joined(separator: ", "))"
   }
@@ -17,5 +25,5 @@ extension Table: ScriptObject {
   public var reasons: [String] { sources.map(\.words) + notes }
 
   /// A row as named values, in the order of the columns.
-  func record(_ row: Int) -> Value { .record(columns.map { ($0.name, Value($0[row])) }) }
+  public func record(_ row: Int) -> Value { .record(columns.map { ($0.name, Value($0[row])) }) }
 }

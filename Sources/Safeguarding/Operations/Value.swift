@@ -81,17 +81,26 @@ public protocol OperationObject: Sendable {
 
   /// How the thing was made: files, rows, rules. One fact a line.
   var reasons: [String] { get }
+
+  /// Whether scripts go through the rows of ``table`` with `#`, `[1]` and `ipairs`.
+  static var isList: Bool { get }
+
+  /// Returns the value of a field, or nil where the thing has no such field.
+  func field(_ name: String) -> Value?
 }
 
 extension OperationObject {
   public var table: Table? { nil }
   public var reasons: [String] { [] }
+  public static var isList: Bool { false }
 
-  /// Returns the value of a field, or nil where the thing has no such field.
   public func field(_ name: String) -> Value? { Self.fields.first { $0.name == name }?.value(self) }
 
   /// The names of the fields, in the order in which they print.
   public static var fieldNames: [String] { fields.map(\.name) }
+
+  /// The names of the fields, each with what it holds.
+  public static var fieldSummaries: [(name: String, summary: String)] { fields.map { ($0.name, $0.summary) } }
 }
 
 /// A field of an object: its name, what it holds with its unit, and how to read it.

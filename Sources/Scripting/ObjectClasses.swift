@@ -1,0 +1,59 @@
+internal import Columns
+internal import LuaRuntime
+internal import Safeguarding
+
+/// The Lua class of each kind of object: its fields from the kind, its methods from the catalogue.
+enum ObjectClasses {
+  /// Returns the class of an object's kind.
+  static func of(_ object: any OperationObject) -> LuaClass {
+    let type = type(of: object)
+    return all[type.kind.name] ?? made(type)
+  }
+
+  /// The classes of every kind that the catalogue knows.
+  private static let all: [String: LuaClass] = {
+    var classes: [String: LuaClass] = [:]
+    for type in OperationCatalogue.objectTypes { classes[type.kind.name] = made(type) }
+    return classes
+  }()
+
+  private static func made(_ type: any OperationObject.Type) -> LuaClass {
+    let kind = type.kind
+    var methods: [String: LuaClass.Method] = [:]
+    for operation in OperationCatalogue.methods(of: kind) {
+      methods[operation.name] = { call in try OperationCall.run(operation, call) }
+    }
+    methods["why"] = { call in
+      guard let object = call.object(1) else { throw call.expected(kind.name, at: 1) }
+      return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
+    }
+    let memberNames = (type.fieldNames + methods.keys).sorted()
+    let element: LuaClass.Element = { payload, index in
+      guard let table = (payload as? any OperationObject)?.table, index >= 1, index <= table.rowCount else { return nil }
+      return table.record(index - 1).tree
+    }
+    let length: @Sendable (any Sendable) throws -> Int = { payload in
+      (payload as? any OperationObject)?.table?.rowCount ?? 0
+    }
+    let field: LuaClass.Field = { payload, key in
+      guard let object = payload as? any OperationObject else { return nil }
+      guard let value = object.field(key) else {
+        throw UnknownField(kind: kind.name, name: key, names: memberNames)
+      }
+      return value.tree
+    }
+    let text: @Sendable (any Sendable) throws -> String = { payload in (payload as? any OperationObject)?.words ?? "" }
+    let fieldNames = type.fieldNames
+    let names: @Sendable (any Sendable) -> [String] = { _ in fieldNames }
+    return LuaClass(
+      kind.name, methods: methods, field: field, element: type.isList ? element : nil,
+      length: type.isList ? length : nil, text: text, names: type.isList ? nil : names)
+  }
+}
+
+extension LuaCall {
+  /// The thing that an argument holds, or nil where it holds none.
+  func object(_ index: Int) -> (any OperationObject)? {
+    if case .object(let object) = self[index] { object.payload as? any OperationObject } else { nil }
+  }
+}

@@ -1,0 +1,48 @@
+internal import LuaRuntime
+internal import Safeguarding
+
+/// A script's call of an operation: arguments in, result out, errors in Lua's words.
+enum OperationCall {
+  static func run(_ operation: Safeguarding.Operation, _ call: borrowing LuaCall) throws -> [LuaValue] {
+    var values: [Value] = []
+    var named: [(name: String, value: Value)] = []
+    for index in 1..<(call.count + 1) {
+      guard case .table(let table) = call[index] else {
+        values.append(Value(try tree(of: call[index], at: index)))
+        continue
+      }
+      let fields = table.fields
+      if index == call.count, !fields.isEmpty, table.count > 0 {
+        // rank{"Middlesbrough", period = "2017"}: values in order and options in one table.
+        values += try table.elements.map { Value(try tree(of: $0, at: index)) }
+        named += try fields.map { ($0.name, Value(try tree(of: $0.value, at: index))) }
+      } else {
+        values.append(Value(try tree(of: .table(table), at: index)))
+      }
+    }
+    do {
+      return [call.engine.value(of: try operation.call(values, named: named).tree)]
+    } catch let error as ArgumentError {
+      throw wording(error, call)
+    }
+  }
+
+  private static func tree(of value: LuaValue, at index: Int) throws(LuaArgumentError) -> LuaTree {
+    do {
+      return try value.tree()
+    } catch {
+      throw LuaArgumentError(index: index, message: "\(error)")
+    }
+  }
+
+  /// An argument in the wrong place in the words of Lua's own `bad argument`; any other as it stands.
+  private static func wording(_ error: ArgumentError, _ call: borrowing LuaCall) -> any Error {
+    switch error {
+    case .left(_, let expected, let place?):
+      LuaArgumentError(index: place, message: "\(expected) expected, got no value")
+    case .wrongKind(_, let expected, _, let place?):
+      LuaArgumentError(index: place, message: "\(expected) expected, got \(call.kindName(place))")
+    default: error
+    }
+  }
+}

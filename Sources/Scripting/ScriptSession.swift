@@ -1,0 +1,112 @@
+public import LuaRuntime
+public import Safeguarding
+internal import Columns
+
+/// A Lua engine in which every operation of the catalogue is a function or a method.
+///
+/// ```swift
+/// let session = try ScriptSession(output: { bytes in console.write(bytes) }, show: { object in object.words })
+/// try session.run(source, name: "south-tees.lua")
+/// ```
+///
+/// A session belongs to one task or thread at a time.
+public final class ScriptSession {
+  private let engine: LuaEngine
+
+  /// Makes a session.
+  ///
+  /// - Parameters:
+  ///   - limits: What scripts may use.
+  ///   - output: Receives what scripts print.
+  ///   - show: Returns what `print` writes for an object, without a newline at the end.
+  /// - Throws: ``LuaError`` if there is no memory for an engine.
+  public init(
+    limits: LuaLimits = LuaLimits(), output: @escaping ([UInt8]) -> Void,
+    show: @escaping (any OperationObject) -> String
+  ) throws(LuaError) {
+    engine = try LuaEngine(limits: limits, output: output)
+    for operation in OperationCatalogue.functions {
+      engine.setGlobal(
+        operation.name, engine.function(operation.name) { call in try OperationCall.run(operation, call) })
+    }
+    addHelpers(show: show)
+  }
+
+  private func addHelpers(show: @escaping (any OperationObject) -> String) {
+    let printed = engine.global("print")
+    engine.setGlobal(
+      "print",
+      engine.function("print") { call in
+        guard case .function(let function) = printed else { return [] }
+        let arguments = call.arguments.map { value -> LuaValue in
+          guard case .object(let object) = value, let thing = object.payload as? any OperationObject else { return value }
+          return .text(show(thing))
+        }
+        try call.engine.call(function, arguments)
+        return []
+      })
+    engine.setGlobal(
+      "is_missing",
+      engine.function("is_missing") { call in
+        guard case .object(let object) = call[1] else { return [.boolean(false)] }
+        return [.boolean(object.payload is MissingReason)]
+      })
+    engine.setGlobal(
+      "why",
+      engine.function("why") { call in
+        guard let object = call.object(1) else { throw call.expected("a result of an operation", at: 1) }
+        return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
+      })
+    engine.setGlobal(
+      "help",
+      engine.function("help") { call in
+        let topic = call.isNothing(1) ? nil : try call.text(1)
+        return [.text(try Help.text(about: topic))]
+      })
+  }
+
+  /// The handle that stops a run from another thread.
+  public var cancellation: LuaCancellation { engine.cancellation }
+
+  /// Sets a global that scripts read.
+  public func set(_ name: String, to value: Value) { engine.setGlobal(name, engine.value(of: value.tree)) }
+
+  /// Runs a script.
+  ///
+  /// - Parameters:
+  ///   - source: The script as bytes.
+  ///   - name: What errors call it, usually the file as it was named.
+  ///   - arguments: What it finds in `...` and in `arg`.
+  /// - Returns: What the script returns.
+  /// - Throws: ``LuaError``, whose underlying error is that of the operation that failed.
+  @discardableResult
+  public func run(_ source: [UInt8], name: String, arguments: [String] = []) throws(LuaError) -> [ScriptResult] {
+    engine.setGlobal("arg", engine.table(arguments.map { .text($0) }))
+    return try engine.run(source, name: name, arguments: arguments.map { .text($0) }).map(ScriptResult.init)
+  }
+
+  /// Evaluates what somebody typed: as an expression, or else as statements.
+  ///
+  /// - Returns: The values of it, or nil if the source ends before the statement does.
+  public func evaluate(_ source: [UInt8], name: String) throws(LuaError) -> [ScriptResult]? {
+    switch try engine.evaluate(source, name: name) {
+    case .incomplete: nil
+    case .values(let values): values.map(ScriptResult.init)
+    }
+  }
+}
+
+/// What a script or a line gave back.
+public enum ScriptResult: Sendable {
+  case value(Value)
+  /// A function, a coroutine, or a table that is no list and no record, by its kind.
+  case opaque(String)
+
+  init(_ value: LuaValue) {
+    if let tree = try? value.tree() {
+      self = .value(Value(tree))
+    } else {
+      self = .opaque(value.kindName)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+internal import Columns
+import LuaRuntime
+import Safeguarding
+
+extension Value {
+  /// Takes a value of a script into the house.
+  init(_ tree: LuaTree) {
+    switch tree {
+    case .nothing: self = .nothing
+    case .boolean(let value): self = .boolean(value)
+    case .integer(let value): self = .integer(value)
+    case .number(let value): self = .number(value)
+    case .string: self = .text(tree.text ?? "")
+    case .list(let elements): self = .list(elements.map { Value($0) })
+    case .record(let fields): self = .record(fields.map { ($0.name, Value($0.value)) })
+    case .object(let object):
+      if let reason = object.payload as? MissingReason {
+        self = .missing(reason)
+      } else if let thing = object.payload as? any OperationObject {
+        self = .object(thing)
+      } else {
+        self = .nothing
+      }
+    }
+  }
+
+  /// The value as a script sees it: an object keeps its methods, and a missing value its reason.
+  var tree: LuaTree {
+    switch self {
+    case .nothing: .nothing
+    case .missing(let reason): .object(LuaObject(reason, as: .missing))
+    case .boolean(let value): .boolean(value)
+    case .integer(let value): .integer(value)
+    case .number(let value): .number(value)
+    case .text(let text): .text(text)
+    case .list(let values): .list(values.map(\.tree))
+    case .record(let fields): .record(fields.map { LuaTree.Field(name: $0.name, value: $0.value.tree) })
+    case .object(let object): .object(LuaObject(object, as: ObjectClasses.of(object)))
+    }
+  }
+}
