@@ -13,7 +13,14 @@ let houseRules: [SwiftSetting] = [
 let package = Package(
   name: "safeguarding-kit",
   platforms: [.macOS(.v15)],
-  products: [],
+  products: [
+    .library(name: "Safeguarding", targets: ["Safeguarding", "Columns"]),
+    .library(name: "SafeguardingScripting", targets: ["Scripting", "LuaRuntime", "Reports"]),
+    .executable(name: "safeguard", targets: ["safeguard"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
   targets: [
     // The engine: typed columns, tables, queries, files in and out. It knows no safeguarding word.
     .systemLibrary(
@@ -41,6 +48,24 @@ let package = Package(
     .target(name: "Scripting", dependencies: ["LuaRuntime", "Safeguarding", "Columns"], swiftSettings: houseRules),
     .testTarget(
       name: "ScriptingTests", dependencies: ["Scripting", "Safeguarding", "Columns", "TestSupport"],
+      swiftSettings: houseRules),
+
+    // A table becomes text, CSV, JSON or Markdown.
+    .target(name: "Reports", dependencies: ["Safeguarding", "Columns"], swiftSettings: houseRules),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Safeguarding", "Columns"], swiftSettings: houseRules),
+
+    // The prompt and the subcommands as a library; the only room that knows a terminal.
+    .target(
+      name: "Console", dependencies: ["Scripting", "Reports", "LuaRuntime", "Safeguarding", "Columns"],
+      swiftSettings: houseRules),
+    .testTarget(name: "ConsoleTests", dependencies: ["Console", "TestSupport"], swiftSettings: houseRules),
+
+    // The tool: parses arguments, calls Console, exits.
+    .executableTarget(
+      name: "safeguard",
+      dependencies: [
+        "Console", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: houseRules),
   ],
   swiftLanguageModes: [.v6]

@@ -44,6 +44,17 @@ extension LuaEngine {
     }
   }
 
+  /// Whether what somebody typed is whole: it can be read, or more lines would not make it readable. Nothing runs.
+  public func isComplete(_ source: [UInt8]) -> Bool {
+    let isWhole = try? within { state throws(LuaError) in
+      if try load([UInt8]("return ".utf8) + source[...], name: "line", on: state) == .success { return true }
+      state.pop()
+      let status = try load(source[...], name: "line", on: state)
+      return status != .syntax || state.text(at: -1)?.hasSuffix("<eof>") != true
+    }
+    return isWhole ?? true
+  }
+
   /// Calls a Lua function. Callbacks may do this too; their calls share the limits of the outermost one.
   @discardableResult
   public func call(

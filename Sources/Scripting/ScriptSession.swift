@@ -85,6 +85,9 @@ public final class ScriptSession {
     return try engine.run(source, name: name, arguments: arguments.map { .text($0) }).map(ScriptResult.init)
   }
 
+  /// Whether a source is whole: Lua can read it, or can't and more lines would not help.
+  public func isComplete(_ source: [UInt8]) -> Bool { engine.isComplete(source) }
+
   /// Evaluates what somebody typed: as an expression, or else as statements.
   ///
   /// - Returns: The values of it, or nil if the source ends before the statement does.

@@ -1,0 +1,41 @@
+import LuaRuntime
+
+/// An error of a script with the line that it stands in.
+struct ScriptFailure: Error, CustomStringConvertible {
+  private let error: LuaError
+  private let source: [UInt8]
+  private let name: String
+
+  init(_ error: LuaError, source: [UInt8], name: String) {
+    self.error = error
+    self.source = source
+    self.name = name
+  }
+
+  /// The message, and beneath it the line of the script, where it is known to be of this script.
+  var description: String {
+    var lines = error.message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if let line = error.line, error.message.hasPrefix("\(name):\(line):"), let text = sourceLine(line) {
+      lines.insert("  \(line) | \(text)", at: 1)
+    }
+    return lines.map(Self.printable).joined(separator: "\n")
+  }
+
+  private func sourceLine(_ number: Int) -> String? {
+    let lines = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard lines.indices.contains(number - 1) else { return nil }
+    let line = lines[number - 1]
+    let text = String(decoding: line.prefix(160), as: UTF8.self)
+    return text.isEmpty ? nil : text + (line.count > 160 ? " ..." : "")
+  }
+
+  /// A line in which nothing steers a terminal.
+  private static func printable(_ line: String) -> String {
+    var text = ""
+    for scalar in line.unicodeScalars {
+      let isControl = scalar.value < 0x20 && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
+      text.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+    }
+    return text
+  }
+}

@@ -1,0 +1,59 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Standard output and standard error: data goes to the one and talk to the other.
+public final class StandardStreams {
+  private var pending: [UInt8] = []
+
+  public init() {}
+
+  /// Writes data to standard output, at the latest when the process ends well or says something on standard error.
+  public func write(_ bytes: [UInt8]) {
+    pending += bytes
+    if pending.count >= 1 << 16 { flush() }
+  }
+
+  public func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// Writes a line of talk to standard error, behind all data written so far.
+  public func say(_ text: String) {
+    flush()
+    Self.send(Array((text + "\n").utf8), to: STDERR_FILENO)
+  }
+
+  /// Sends what waits to standard output.
+  public func flush() {
+    Self.send(pending, to: STDOUT_FILENO)
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether standard input and output are a terminal.
+  public static var areTerminal: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+
+  /// Writes all bytes; a reader that has gone away ends the process, as it would any Unix tool.
+  private static func send(_ bytes: [UInt8], to descriptor: Int32) {
+    var sent = 0
+    while sent < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        // The buffer lives for the call, and `sent` is below its count.
+        guard let start = buffer.baseAddress else { return 0 }
+        return unsafe systemWrite(descriptor, start + sent, buffer.count - sent)
+      }
+      if count > 0 {
+        sent += count
+      } else if errno != EINTR {
+        return
+      }
+    }
+  }
+}
+
+/// `write(2)`, which the method of the same name hides.
+private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int {
+  unsafe write(descriptor, start, count)
+}

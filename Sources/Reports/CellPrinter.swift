@@ -1,0 +1,36 @@
+import Columns
+
+/// How the values of a column print: rounded to its decimal places, thousands parted where the column has a unit.
+///
+/// A whole number without a unit is a label, such as a year or a code, and prints as it is.
+struct CellPrinter {
+  private let column: Column
+
+  init(_ column: Column) { self.column = column }
+
+  /// Whether the values stand at the right of their column.
+  var isNumeric: Bool { column.type == .integer || column.type == .number }
+
+  /// The text of a row, or the symbol of the reason that there is no value.
+  func text(_ row: Int) -> String {
+    switch column[row] {
+    case .integer(let value): column.unit == nil ? String(value) : PrintedNumber.of(value)
+    case .number(let value): PrintedNumber.of(value, decimals: column.decimals)
+    case let cell: Self.onOneLine(cell.plainText)
+    }
+  }
+
+  /// Text without line ends and control characters, which would break a table or steer a terminal.
+  static func onOneLine(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var line = ""
+    for scalar in text.unicodeScalars {
+      line.unicodeScalars.append(isControl(scalar) ? (scalar.properties.isWhitespace ? " " : "\u{FFFD}") : scalar)
+    }
+    return line
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
+  }
+}

@@ -1,0 +1,104 @@
+public import Safeguarding
+import Columns
+
+/// The form in which results are written.
+public enum PresentationFormat: String, Hashable, Sendable, CaseIterable {
+  /// Aligned text, for people.
+  case table
+  case csv, json
+  /// Markdown.
+  case md
+}
+
+/// Writes results of operations in a form.
+public struct Presentation: Sendable {
+  public let format: PresentationFormat
+
+  public init(_ format: PresentationFormat) { self.format = format }
+
+  /// Returns an object as text, without a newline at the end.
+  ///
+  /// As a table an object prints what it says for itself, and then its rows where it has any; the other forms give what
+  /// a program reads.
+  public func text(_ object: any OperationObject) -> String {
+    switch format {
+    case .json: return JSONText.of(.object(object))
+    case .csv:
+      let text = DelimitedWriter().text(of: object.table ?? Self.fieldTable(object))
+      return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    case .table, .md:
+      guard let table = object.table else { return format == .md ? MarkdownTable.escaped(object.words) : object.words }
+      let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table).text
+      if object is Table { return body }
+      return (format == .md ? MarkdownTable.escaped(object.words) + "\n" : object.words) + "\n" + body
+    }
+  }
+
+  /// Returns any value as text, without a newline at the end.
+  public func text(_ value: Value) -> String {
+    switch value {
+    case .object(let object): text(object)
+    case _ where format == .json: JSONText.of(value)
+    case .nothing: "nil"
+    case .missing(let reason): "\(reason.symbol) \(reason.words)"
+    case .boolean(let flag): String(flag)
+    case .integer(let number): String(number)
+    case .number(let number): Cell.number(number).plainText
+    case .text(let words): words
+    case .list(let values): list(values)
+    case .record(let fields):
+      fields.isEmpty ? "{}" : fields.map { "\($0.name): \(text($0.value))" }.joined(separator: "\n")
+    }
+  }
+
+  /// A list of records is a table; any other list is a value a line.
+  private func list(_ values: [Value]) -> String {
+    if let table = Table(records: values) { return text(table) }
+    return values.isEmpty ? "{}" : values.map { text($0) }.joined(separator: "\n")
+  }
+
+  private static func fieldTable<Object: OperationObject>(_ object: Object) -> Table {
+    let rows = Object.fields.map { (name: $0.name, text: Presentation(.table).text($0.value(object))) }
+    let columns = [Column("field", texts: rows.map(\.name)), Column("value", texts: rows.map(\.text))]
+    return (try? Table(columns)) ?? Table(empty: ())
+  }
+}
+
+extension Table {
+  init(empty: ()) { self.init(checked: [], rowCount: 0) }
+
+  /// Makes a table of records, a row each, with the columns in the order in which names first occur; nil where a value is
+  /// no record, or a field is no plain value.
+  init?(records: [Value]) {
+    guard !records.isEmpty else { return nil }
+    var names: [String] = []
+    var rows: [[String: Cell]] = []
+    for record in records {
+      guard case .record(let fields) = record else { return nil }
+      var row: [String: Cell] = [:]
+      for (name, value) in fields {
+        guard let cell = Cell(value) else { return nil }
+        row[name] = cell
+        if !names.contains(name) { names.append(name) }
+      }
+      rows.append(row)
+    }
+    let columns = names.map { name in Column(name, cells: rows.map { $0[name] ?? .missing(.unspecified) }) }
+    self.init(checked: columns, rowCount: rows.count)
+  }
+}
+
+extension Cell {
+  /// A plain value as a cell, or nil for a list, a record or an object.
+  init?(_ value: Value) {
+    switch value {
+    case .missing(let reason): self = .missing(reason)
+    case .boolean(let flag): self = .boolean(flag)
+    case .integer(let number): self = .integer(number)
+    case .number(let number): self = .number(number)
+    case .text(let text): self = .text(text)
+    case .nothing: self = .missing(.unspecified)
+    case .list, .record, .object: return nil
+    }
+  }
+}
