@@ -44,6 +44,19 @@ void clua_read(lua_State *L, int index, CLuaValue *value) {
   }
 }
 
+bool clua_integer(lua_State *L, int index, int64_t *integer) {
+  if (lua_type(L, index) != LUA_TNUMBER) return false;
+  int whole;
+  *integer = lua_tointegerx(L, index, &whole);
+  return whole != 0;
+}
+
+bool clua_number(lua_State *L, int index, double *number) {
+  if (lua_type(L, index) != LUA_TNUMBER) return false;
+  *number = lua_tonumber(L, index);
+  return true;
+}
+
 const char *clua_type_name(lua_State *L, int index) {
   if (lua_type(L, index) == LUA_TUSERDATA && lua_getmetatable(L, index)) {
     lua_pushliteral(L, "__name");

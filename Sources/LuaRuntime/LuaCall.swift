@@ -4,25 +4,28 @@ internal import CLua
 ///
 /// It cannot be kept beyond the call, which is why it is not copyable. Arguments are counted from one, as Lua's own
 /// messages count them.
-public struct LuaCall: ~Copyable {
+@safe public struct LuaCall: ~Copyable {
   let state: LuaState
-  let function: LuaFunctionBox
-
-  /// The engine that runs the script. It can be called from here.
-  public let engine: LuaEngine
+  // Both are alive for as long as the call, and so for as long as this value, which cannot be copied out of it.
+  private let owner: Unmanaged<LuaEngine>
+  private let function: Unmanaged<LuaFunctionBox>
 
   /// How many arguments were given.
   public let count: Int
 
+  @inline(__always)
   init(state: LuaState, engine: LuaEngine, function: LuaFunctionBox) {
     self.state = state
-    self.engine = engine
-    self.function = function
+    unsafe owner = Unmanaged.passUnretained(engine)
+    unsafe self.function = Unmanaged.passUnretained(function)
     count = Int(state.top)
   }
 
+  /// The engine that runs the script. It can be called from here.
+  public var engine: LuaEngine { unsafe owner.takeUnretainedValue() }
+
   /// The name the function was registered under.
-  public var functionName: String { function.name }
+  public var functionName: String { unsafe function.takeUnretainedValue().name }
 
   /// An argument counted from one; nothing beyond the last.
   public subscript(_ index: Int) -> LuaValue {
@@ -52,16 +55,15 @@ public struct LuaCall: ~Copyable {
 
   /// An argument that has to be a whole number; `3.0` is one.
   public func integer(_ index: Int) throws(LuaArgumentError) -> Int {
-    let value = self[index]
-    if let whole = value.wholeNumber { return whole }
-    guard case .number = value else { throw expected("number", at: index) }
+    if has(index), let whole = state.integer(at: Int32(index)) { return whole }
+    guard has(index), state.kind(at: Int32(index)) == .number else { throw expected("number", at: index) }
     throw LuaArgumentError(index: index, message: "number has no integer representation")
   }
 
   /// An argument that has to be a number.
   public func number(_ index: Int) throws(LuaArgumentError) -> Double {
-    guard let value = self[index].floatingPoint else { throw expected("number", at: index) }
-    return value
+    guard has(index), let number = state.number(at: Int32(index)) else { throw expected("number", at: index) }
+    return number
   }
 
   /// An argument that has to be a string, as text with bytes repaired that are not UTF-8.
@@ -90,8 +92,10 @@ public struct LuaCall: ~Copyable {
 
   /// The payload of an argument that has to be an object of a class.
   public func object(_ index: Int, as cls: LuaClass) throws(LuaArgumentError) -> any Sendable {
-    guard case .object(let object) = self[index], object.cls === cls else { throw expected(cls.name, at: index) }
-    return object.payload
+    guard has(index), let box = state.box(at: Int32(index)), box.cls === cls else {
+      throw expected(cls.name, at: index)
+    }
+    return box.value
   }
 
   private func has(_ index: Int) -> Bool { index >= 1 && index <= count }

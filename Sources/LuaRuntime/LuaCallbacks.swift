@@ -10,22 +10,29 @@ enum LuaCallbacks {
   static var imported: CLuaCallbacks {
     unsafe CLuaCallbacks(
       call: { state, function in
-        let box = unsafe Unmanaged<LuaFunctionBox>.fromOpaque(function).takeUnretainedValue()
-        return unsafe LuaCallbacks.answer(state, name: box.name) { state, engine in
-          try box.body(LuaCall(state: state, engine: engine, function: box))
+        unsafe Unmanaged<LuaFunctionBox>.fromOpaque(function)._withUnsafeGuaranteedRef { box in
+          unsafe LuaCallbacks.answer(state, name: box.name) { state, engine in
+            let call = LuaCall(state: state, engine: engine, function: box)
+            switch box.body {
+            case .one(let body): return state.pushResult(try body(call), in: engine.core)
+            case .many(let body): return try state.pushResults(try body(call), in: engine.core)
+            }
+          }
         }
       },
       index: { state, tag in
-        let cls = unsafe Unmanaged<LuaClass>.fromOpaque(tag).takeUnretainedValue()
-        return unsafe LuaCallbacks.answer(state, name: "index") { state, engine in
-          [try cls.read(state.value(at: 1, in: engine.core), key: state.value(at: 2, in: engine.core), engine: engine)]
+        unsafe Unmanaged<LuaClass>.fromOpaque(tag)._withUnsafeGuaranteedRef { cls in
+          unsafe LuaCallbacks.answer(state, name: "index") { state, engine in
+            state.pushResult(try cls.read(state, in: engine), in: engine.core)
+          }
         }
       },
       operate: { state, tag, operation in
-        let cls = unsafe Unmanaged<LuaClass>.fromOpaque(tag).takeUnretainedValue()
-        return unsafe LuaCallbacks.answer(state, name: cls.name) { state, engine in
-          let left = state.value(at: 1, in: engine.core), right = state.value(at: 2, in: engine.core)
-          return try cls.perform(operation, left, right, engine: engine)
+        unsafe Unmanaged<LuaClass>.fromOpaque(tag)._withUnsafeGuaranteedRef { cls in
+          unsafe LuaCallbacks.answer(state, name: cls.name) { state, engine in
+            let left = state.value(at: 1, in: engine.core), right = state.value(at: 2, in: engine.core)
+            return try state.pushResults(cls.perform(operation, left, right, engine: engine), in: engine.core)
+          }
         }
       },
       release: { payload in unsafe Unmanaged<AnyObject>.fromOpaque(payload).release() },
@@ -35,36 +42,55 @@ enum LuaCallbacks {
       })
   }
 
+  @inline(__always)
   private static func answer(
-    _ pointer: OpaquePointer, name: String, _ body: (LuaState, LuaEngine) throws -> [LuaValue]
+    _ pointer: OpaquePointer, name: @autoclosure () -> String, _ body: (LuaState, LuaEngine) throws -> Int32
   ) -> Int32 {
     let state = unsafe LuaState(pointer)
-    let engine = unsafe Unmanaged<LuaEngine>.fromOpaque(clua_owner(pointer)).takeUnretainedValue()
-    do {
-      let results = try body(state, engine)
-      guard state.reserve(results.count) else { throw LuaOperandError(description: "too many results") }
-      for result in results { state.push(result, in: engine.core) }
-      return Int32(results.count)
-    } catch {
-      let raised = RaisedError(error, at: state.position(), registeredName: name)
-      state.setTop(0)
-      // The error and its box are small; the figure makes Lua collect caught errors in time.
-      state.push(LuaBox(value: raised, cls: .raisedError, bytes: 256), in: engine.core)
-      return Int32(CLUA_RAISE)
+    return unsafe Unmanaged<LuaEngine>.fromOpaque(clua_owner(pointer))._withUnsafeGuaranteedRef { engine in
+      do {
+        return try body(state, engine)
+      } catch {
+        return state.pushRaised(error, registeredName: name(), in: engine.core)
+      }
     }
   }
 }
 
+extension LuaState {
+  fileprivate func pushResult(_ result: LuaValue, in core: LuaCore) -> Int32 {
+    push(result, in: core)
+    return 1
+  }
+
+  fileprivate func pushResults(_ results: [LuaValue], in core: LuaCore) throws -> Int32 {
+    guard reserve(results.count) else { throw LuaOperandError(description: "too many results") }
+    for result in results { push(result, in: core) }
+    return Int32(results.count)
+  }
+
+  @inline(never)
+  fileprivate func pushRaised(_ error: any Error, registeredName: String, in core: LuaCore) -> Int32 {
+    let raised = RaisedError(error, at: position(), registeredName: registeredName)
+    setTop(0)
+    // The error and its box are small; the figure makes Lua collect caught errors in time.
+    push(LuaBox(value: raised, cls: .raisedError, bytes: 256), in: core)
+    return Int32(CLUA_RAISE)
+  }
+}
+
 extension LuaClass {
-  fileprivate func read(_ object: LuaValue, key: LuaValue, engine: LuaEngine) throws -> LuaValue {
-    guard case .object(let object) = object, object.cls === self else {
-      throw LuaArgumentError(index: 1, message: "\(name) expected, got \(object.kindName)")
+  /// Reads the object at 1 by the key at 2.
+  fileprivate func read(_ state: LuaState, in engine: LuaEngine) throws -> LuaValue {
+    guard let box = state.box(at: 1), box.cls === self else {
+      throw LuaArgumentError(index: 1, message: "\(name) expected, got \(state.typeName(at: 1))")
     }
-    if let index = key.wholeNumber, let element {
-      return engine.value(of: try element(object.payload, index) ?? .nothing)
+    if let element, let index = state.integer(at: 2) {
+      return engine.value(of: try element(box.value, index) ?? .nothing)
     }
-    if let key = key.text { return engine.value(of: try field?(object.payload, key) ?? .nothing) }
-    throw LuaOperandError(description: "attempt to index a \(name) value with a \(key.kindName)")
+    if let key = state.text(at: 2) { return engine.value(of: try field?(box.value, key) ?? .nothing) }
+    if state.kind(at: 2) == .integer { return .nothing }
+    throw LuaOperandError(description: "attempt to index a \(name) value with a \(state.typeName(at: 2))")
   }
 
   fileprivate func perform(

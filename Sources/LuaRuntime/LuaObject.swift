@@ -42,10 +42,15 @@ final class LuaBox: Sendable {
 
 /// What a function's userdata retains.
 final class LuaFunctionBox {
-  let name: String
-  let body: (borrowing LuaCall) throws -> [LuaValue]
+  enum Body {
+    case one((borrowing LuaCall) throws -> LuaValue)
+    case many((borrowing LuaCall) throws -> [LuaValue])
+  }
 
-  init(name: String, body: @escaping (borrowing LuaCall) throws -> [LuaValue]) {
+  let name: String
+  let body: Body
+
+  init(name: String, body: Body) {
     self.name = name
     self.body = body
   }

@@ -61,6 +61,27 @@ internal import CLua
     return unsafe String(decoding: UnsafeBufferPointer(start: read.bytes, count: read.length), as: UTF8.self)
   }
 
+  /// The integer at an index, or the number without a fraction; nil for anything else.
+  @inline(__always)
+  func integer(at index: Int32) -> Int? {
+    var integer: Int64 = 0
+    return unsafe clua_integer(pointer, index, &integer) ? Int(integer) : nil
+  }
+
+  @inline(__always)
+  func number(at index: Int32) -> Double? {
+    var number = 0.0
+    return unsafe clua_number(pointer, index, &number) ? number : nil
+  }
+
+  /// What the object at an index holds; nil for anything but an object.
+  func box(at index: Int32) -> LuaBox? {
+    var read = unsafe CLuaValue()
+    unsafe clua_read(pointer, index, &read)
+    guard unsafe read.kind == .object, let payload = unsafe read.payload else { return nil }
+    return unsafe Unmanaged<LuaBox>.fromOpaque(payload).takeUnretainedValue()
+  }
+
   func typeName(at index: Int32) -> String { unsafe String(cString: clua_type_name(pointer, index)) }
 
   /// Tells one table from another for as long as both live.
@@ -112,7 +133,7 @@ internal import CLua
   }
 
   func push(_ box: LuaBox, in core: LuaCore) {
-    let payload = Unmanaged.passUnretained(box)
+    let payload = unsafe Unmanaged.passUnretained(box)
     if unsafe clua_push_known(pointer, payload.toOpaque()) { return }
     define(box.cls, in: core)
     // Balanced by the class's finalizer, which calls back to release it; nothing between here and there can fail.
@@ -129,7 +150,7 @@ internal import CLua
     core.keep(cls)
     pushTable(elements: 0, fields: cls.methods.count)
     for (name, body) in cls.methods {
-      push(LuaFunctionBox(name: name, body: body))
+      push(LuaFunctionBox(name: name, body: .many(body)))
       setField(name, of: -2)
     }
     unsafe clua_finish_class(pointer, cls.tag, cls.name, cls.operations)
@@ -151,12 +172,12 @@ internal import CLua
 
   func getField(_ name: String, of index: Int32) {
     var name = name
-    unsafe name.withUTF8 { unsafe clua_get_field(pointer, index, $0.baseAddress, $0.count) }
+    name.withUTF8 { unsafe clua_get_field(pointer, index, $0.baseAddress, $0.count) }
   }
 
   func setField(_ name: String, of index: Int32) {
     var name = name
-    unsafe name.withUTF8 { unsafe clua_set_field(pointer, index, $0.baseAddress, $0.count) }
+    name.withUTF8 { unsafe clua_set_field(pointer, index, $0.baseAddress, $0.count) }
   }
 
   func next(_ index: Int32) -> Bool { unsafe clua_next(pointer, index) }

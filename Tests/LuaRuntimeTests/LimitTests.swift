@@ -63,7 +63,7 @@ struct LimitTests {
   @Test(arguments: [
     "local t = {} while true do t[#t + 1] = {} end", "local s = 'x' while true do s = s .. s end",
     "return ('x'):rep(1 << 40)", "return ('x'):rep(1 << 62, 'yy')", "local t = {} for i = 1, 1e9 do t[i] = i end",
-    "return string.format('%s', ('x'):rep(1 << 24)):rep(10)", "local function f(...) return f(1, ...) end f()",
+    "return string.format('%s', ('x'):rep(1 << 24)):rep(10)", "local t = {} while true do t[#t + 1] = coroutine.create(print) end",
     "return table.concat({('x'):rep(1 << 22), ('x'):rep(1 << 22), ('x'):rep(1 << 22)})",
     "local t = {} while true do t[#t + 1] = make() end", "return ('x'):rep(1 << 20):gsub('x', ('y'):rep(1 << 20))",
   ])

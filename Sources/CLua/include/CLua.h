@@ -118,6 +118,9 @@ bool clua_reserve(struct lua_State *state, int slots);
 int clua_top(struct lua_State *state);
 void clua_set_top(struct lua_State *state, int index);
 void clua_read(struct lua_State *state, int index, CLuaValue *value);
+/// Reads a number that is whole, or any number; strings are not converted.
+bool clua_integer(struct lua_State *state, int index, int64_t *integer);
+bool clua_number(struct lua_State *state, int index, double *number);
 /// The kind of a value in Lua's words: `__name` for objects, "no value" beyond the top.
 const char *clua_type_name(struct lua_State *state, int index);
 const void *_Nullable clua_pointer(struct lua_State *state, int index);
