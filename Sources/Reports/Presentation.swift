@@ -14,7 +14,13 @@ public enum PresentationFormat: String, Hashable, Sendable, CaseIterable {
 public struct Presentation: Sendable {
   public let format: PresentationFormat
 
-  public init(_ format: PresentationFormat) { self.format = format }
+  /// The columns that aligned text may take.
+  public let width: Int
+
+  public init(_ format: PresentationFormat, width: Int = 120) {
+    self.format = format
+    self.width = width
+  }
 
   /// Returns an object as text, without a newline at the end.
   ///
@@ -28,7 +34,7 @@ public struct Presentation: Sendable {
       return text.hasSuffix("\n") ? String(text.dropLast()) : text
     case .table, .md:
       guard let table = object.table else { return format == .md ? MarkdownTable.escaped(object.words) : object.words }
-      let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table).text
+      let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table, limit: width).text
       if object is Table { return body }
       return (format == .md ? MarkdownTable.escaped(object.words) + "\n" : object.words) + "\n" + body
     }

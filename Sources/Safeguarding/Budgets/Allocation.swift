@@ -155,11 +155,15 @@ extension Allocation: ScriptObject {
   ]
   public static var isList: Bool { true }
   public var words: String {
-    "\(total.text) among \(PrintedNumber.of(parts.count)) by \(basis), \(method.rawValue): "
-      + parts.map { "\($0.name) \($0.amount.text)" }.joined(separator: ", ")
+    let amounts = parts.prefix(4).map { "\($0.name) \($0.amount.text)" } + (parts.count > 4 ? ["..."] : [])
+    return "\(total.text) among \(PrintedNumber.of(parts.count)) by \(basis), \(method.rawValue): "
+      + amounts.joined(separator: ", ")
   }
   public var table: Table? {
-    Table(
+    let isBounded = parts.contains { $0.bound != nil }
+    let bounds = [Column("bound", cells: parts.map { $0.bound.map { .text($0) } ?? .missing(.notApplicable) })]
+      .filter { _ in isBounded }
+    return Table(
       checked: [
         Column("payer", texts: parts.map(\.name)),
         Column("weight", numbers: parts.map(\.weight)),
@@ -167,8 +171,7 @@ extension Allocation: ScriptObject {
         Column(
           "share", numbers: parts.map { total.pence == 0 ? nil : Double($0.amount.pence) / Double(total.pence) * 100 },
           unit: "%", decimals: 2),
-        Column("bound", cells: parts.map { $0.bound.map { .text($0) } ?? .missing(.notApplicable) }),
-      ], rowCount: parts.count, notes: ["the parts sum to \(total.text)"])
+      ] + bounds, rowCount: parts.count, notes: ["the parts sum to \(total.text)"])
   }
   public var reasons: [String] {
     ["\(total.text) by \(basis); method \(method.rawValue); ties go to the payer who stands first; exact in whole pence"]
@@ -189,7 +192,7 @@ struct Weights: OperationArgument {
     switch value {
     case .object(let contributions as Contributions):
       return Weights(
-        values: contributions.payers.map { ($0.name, Double($0.amount.pence)) }, words: "the contributions")
+        values: contributions.payers.map { ($0.name, $0.amount.pounds) }, words: "the contributions")
     case .object(let table as Table):
       guard let names = table.columns.first(where: { $0.type == .text }),
         let numbers = table.columns.first(where: { $0.type == .integer || $0.type == .number })

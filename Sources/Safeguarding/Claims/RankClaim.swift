@@ -24,7 +24,8 @@ struct RankClaim {
 
   /// Holds the claim against the two sets of areas and the tie rules, the usual ones first.
   ///
-  /// Near is within two places under the usual rule.
+  /// Near is within two places under the usual rule. The same place counts where the number of areas is within three of
+  /// the stated one, which leaves room for areas without a value.
   func check() throws -> Claim {
     let order = order ?? (indicator.definition.polarity == .neither ? .highest : .best)
     var attempts: [Attempt] = []
@@ -49,12 +50,16 @@ struct RankClaim {
     if let fitting = attempts.first(where: { $0.fits(rank: rank, of: nil) }) {
       let note = "of \(PrintedNumber.of(fitting.ranking.count)) with a value" + (of.map { ", not \(PrintedNumber.of($0))" } ?? "")
       let rule = fitting.ties == .competition ? "" : "; \(fitting.ties.words)"
-      return claim(fitting, fitting.ties == .competition ? .exact : .anotherTieRule, note + rule)
+      // The same place among far fewer areas is a coincidence.
+      let isSameField = of.map { abs($0 - fitting.ranking.count) <= 3 } ?? true
+      let verdict = fitting.ties == .competition ? Claim.Verdict.exact : .anotherTieRule
+      return claim(fitting, isSameField ? verdict : .notSupported, note + rule)
     }
     let distance = abs(usual.entry.rank - Double(rank))
     return claim(
       usual, distance <= 2 ? .near : .notSupported,
-      "\(PrintedNumber.of(attempts.count)) ways of ranking tried; \(PrintedNumber.of(distance)) places apart")
+      "\(PrintedNumber.of(attempts.count)) ways of ranking tried; \(PrintedNumber.of(distance)) "
+        + (distance == 1 ? "place apart" : "places apart"))
   }
 
   private func note(_ fitting: Attempt, usual: Attempt) -> String {
@@ -123,7 +128,7 @@ extension Operation {
         sources: indicator.sources)
     }
     let verdict = Claim.verdict(says: stated, found: value, within: within)
-    let note = verdict == .exact ? "" : "\(PrintedNumber.signed(stated - value)) apart"
+    let note = verdict == .exact ? "" : "\(PrintedNumber.of(abs(stated - value))) apart"
     return Claim(
       subject: subject, says: says, found: indicator.text(value), verdict: verdict, note: note,
       sources: indicator.sources)

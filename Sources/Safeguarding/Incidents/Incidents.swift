@@ -103,9 +103,9 @@ public struct Incidents: Sendable {
       [
         counted.column("area"), codes, counts,
         Column("population", cells: people.map(\.cell), unit: population.definition.unit.words, decimals: 0),
-        Column("rate", cells: rates, unit: "per \(PrintedNumber.of(base))", decimals: 1),
+        Column("rate", cells: rates, unit: "per \(PrintedNumber.of(base)) of the population", decimals: 1),
       ], sources: counted.sources + population.sources,
-      notes: counted.notes + ["population: \(population.titleAndKey), \(period.words)"])
+      notes: counted.notes + ["population: \(population.titleAndKey), \(period.label)"])
   }
 
   /// The groups with the most incidents, most first; groups that tie with the last are told in the notes.

@@ -22,6 +22,9 @@ struct ExploreEducationFile {
     let groups = others.filter { column in
       column.type == .text && (1..<table.rowCount).contains { column[$0] != column[0] }
     }
+    // What it says of every row belongs in the title.
+    let constants = others.filter { column in column.type == .text && !groups.contains(column) && table.rowCount > 0 }
+      .map { rows.text($0, 0) }.filter { !$0.isEmpty }
     let times = try table.column("time_period")
     let identifiers = try table.column("time_identifier")
     let levels = try table.column("geographic_level")
@@ -55,7 +58,9 @@ struct ExploreEducationFile {
       for measure in measures {
         let key = group.isEmpty ? measure.name : "\(measure.name) (\(group))"
         let indicator = builder.indicator(key) {
-          Self.definition(key: key, measure: measure.name, group: group, options: options, identifier: identifier)
+          Self.definition(
+            key: key, measure: measure.name, groups: constants + (group.isEmpty ? [] : [group]), options: options,
+            identifier: identifier)
         }
         let observation = try rows.observation(measure, row)
         let slot = builder.period(period, of: indicator)
@@ -87,12 +92,12 @@ struct ExploreEducationFile {
   }
 
   private static func definition(
-    key: String, measure: String, group: String, options: PublishedFile.Options, identifier: String
+    key: String, measure: String, groups: [String], options: PublishedFile.Options, identifier: String
   ) -> Indicator.Definition {
     let words = measure.replacing("_", with: " ")
     let unit = MeasureUnit(published: options.unit ?? unitWords(of: measure))
     return Indicator.Definition(
-      key: key, title: group.isEmpty ? words : "\(words): \(group)", unit: unit, polarity: options.polarity ?? .neither,
+      key: key, title: groups.isEmpty ? words : "\(words): \(groups.joined(separator: ", "))", unit: unit, polarity: options.polarity ?? .neither,
       decimals: unit.kind == .count ? 0 : 1, yearType: YearType(published: identifier),
       publisher: "Department for Education, Explore Education Statistics")
   }

@@ -32,7 +32,8 @@ struct LAITFile {
         var definition =
           definitions[key]
           ?? Indicator.Definition(
-            key: key, title: names.map { rows.text($0, row) }.flatMap { $0.isEmpty ? nil : $0 } ?? key,
+            key: key, title: names.map { rows.text($0, row).split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+              .flatMap { $0.isEmpty ? nil : $0 } ?? key,
             unit: MeasureUnit(published: options.unit ?? ""), publisher: "Department for Education, LAIT")
         if let polarity = options.polarity { definition.polarity = polarity }
         return definition
@@ -86,7 +87,7 @@ struct LAITFile {
       guard definitions[key] == nil else { continue }
       let owner = owners.map { rows.text($0, row) } ?? ""
       definitions[key] = Indicator.Definition(
-        key: key, title: rows.text(titles, row), topic: rows.text(topics, row),
+        key: key, title: rows.text(titles, row).split(whereSeparator: \.isWhitespace).joined(separator: " "), topic: rows.text(topics, row),
         unit: MeasureUnit(published: rows.text(units, row)), polarity: Polarity(lait: rows.text(polarities, row)),
         decimals: Int(rows.text(decimals, row)) ?? 1, yearType: YearType(published: rows.text(yearTypes, row)),
         publisher: owner.isEmpty || owner == "-" ? "Department for Education, LAIT" : "\(owner), in DfE's LAIT")

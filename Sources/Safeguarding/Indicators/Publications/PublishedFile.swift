@@ -96,13 +96,16 @@ struct PublishedRows {
     }
   }
 
-  /// Returns the observation of a cell.
+  /// Returns the observation of a cell. In a column that one odd cell has made text the numbers are read as numbers, so
+  /// that it is the odd cell that is told.
   func observation(_ column: Column, _ row: Int) throws -> Observation {
     switch column[row] {
-    case .missing(let reason): .missing(reason)
-    case .integer(let value): .value(Double(value))
-    case .number(let value): .value(value)
+    case .missing(let reason): return .missing(reason)
+    case .integer(let value): return .value(Double(value))
+    case .number(let value): return .value(value)
     case let cell:
+      if let number = Double(cell.plainText), number.isFinite { return .value(number) }
+      if let reason = MissingMarkers.published.reason(for: cell.plainText) { return .missing(reason) }
       throw PublishedFileError.notNumbers(file: file, column: column.name, row: row + 1, text: cell.plainText)
     }
   }

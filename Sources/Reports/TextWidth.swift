@@ -1,0 +1,50 @@
+/// How much room text takes on a terminal.
+enum TextWidth {
+  /// The columns of a text: two for wide East Asian characters and emoji, none for combining marks.
+  static func of(_ text: String) -> Int {
+    text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.reduce(0) { $0 + of($1) }
+  }
+
+  private static func of(_ character: Character) -> Int {
+    guard let scalar = character.unicodeScalars.first else { return 0 }
+    switch scalar.value {
+    case 0x300...0x36F, 0x200B...0x200F, 0xFE00...0xFE0F: return 0
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+      0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+      return 2
+    default: return 1
+    }
+  }
+
+  /// Returns a text in lines of a width, broken between words where it can be.
+  static func wrapped(_ text: String, to width: Int) -> [String] {
+    guard of(text) > width, width > 0 else { return [text] }
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false).map(String.init) {
+      if !line.isEmpty, of(line) + 1 + of(word) <= width {
+        line += " " + word
+        continue
+      }
+      if !line.isEmpty { lines.append(line) }
+      line = word
+      while of(line) > width {
+        let head = prefix(of: line, width: width)
+        lines.append(head)
+        line.removeFirst(head.count)
+      }
+    }
+    if !line.isEmpty || lines.isEmpty { lines.append(line) }
+    return lines
+  }
+
+  /// The first characters that fit a width; one at least.
+  private static func prefix(of text: String, width: Int) -> String {
+    var used = 0
+    let head = text.prefix { character in
+      used += of(character)
+      return used <= width
+    }
+    return head.isEmpty ? String(text.prefix(1)) : String(head)
+  }
+}
