@@ -58,7 +58,8 @@ let package = Package(
     .target(
       name: "Console", dependencies: ["Scripting", "Reports", "LuaRuntime", "Safeguarding", "Columns"],
       swiftSettings: houseRules),
-    .testTarget(name: "ConsoleTests", dependencies: ["Console", "TestSupport"], swiftSettings: houseRules),
+    .testTarget(
+      name: "ConsoleTests", dependencies: ["safeguard", "TestSupport"], swiftSettings: houseRules),
 
     // The tool: parses arguments, calls Console, exits.
     .executableTarget(

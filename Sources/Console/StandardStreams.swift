@@ -12,10 +12,19 @@ public final class StandardStreams {
 
   public init() {}
 
+  private let outputIsTerminal = isatty(STDOUT_FILENO) == 1
+
   /// Writes data to standard output, at the latest when the process ends well or says something on standard error.
+  ///
+  /// On a terminal a control character that could steer it, such as one in a file's text, prints as a mark instead.
   public func write(_ bytes: [UInt8]) {
-    pending += bytes
+    pending += outputIsTerminal ? Self.harmless(bytes) : bytes
     if pending.count >= 1 << 16 { flush() }
+  }
+
+  private static func harmless(_ bytes: [UInt8]) -> [UInt8] {
+    let isSafe: (UInt8) -> Bool = { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A || $0 == 0x09 }
+    return bytes.allSatisfy(isSafe) ? bytes : bytes.map { isSafe($0) ? $0 : UInt8(ascii: "?") }
   }
 
   public func write(_ text: String) { write(Array(text.utf8)) }

@@ -34,25 +34,41 @@ extension LuaEngine {
   /// - Throws: ``LuaError`` as ``run(_:name:arguments:)`` does, except for source that only lacks its end.
   public func evaluate(_ source: [UInt8], name: String) throws(LuaError) -> LuaEvaluation {
     try within { state throws(LuaError) in
-      if try load([UInt8]("return ".utf8) + source[...], name: name, on: state) != .success {
-        state.pop()
-        let status = try load(source[...], name: name, on: state)
-        if status == .syntax, let message = state.text(at: -1), message.hasSuffix("<eof>") { return .incomplete }
-        if status != .success { throw failure(status, on: state) }
+      switch try loadTyped(source, name: name, on: state) {
+      case .ready: return .values(try call([], on: state))
+      case .incomplete: return .incomplete
+      case .failed(let status): throw failure(status, on: state)
       }
-      return .values(try call([], on: state))
     }
   }
 
   /// Whether what somebody typed is whole: it can be read, or more lines would not make it readable. Nothing runs.
   public func isComplete(_ source: [UInt8]) -> Bool {
-    let isWhole = try? within { state throws(LuaError) in
-      if try load([UInt8]("return ".utf8) + source[...], name: "line", on: state) == .success { return true }
-      state.pop()
-      let status = try load(source[...], name: "line", on: state)
-      return status != .syntax || state.text(at: -1)?.hasSuffix("<eof>") != true
+    let isIncomplete = try? within { state throws(LuaError) in
+      if case .incomplete = try loadTyped(source, name: "line", on: state) { return true }
+      return false
     }
-    return isWhole ?? true
+    return isIncomplete != true
+  }
+
+  private enum Typed {
+    /// The function to call is on top of the stack.
+    case ready
+    case incomplete
+    /// The error is on top of the stack.
+    case failed(CLuaStatus)
+  }
+
+  /// Reads what somebody typed as an expression, or else as statements. It is incomplete if either only lacks its end:
+  /// `1 +` is no statement, and more lines can make it an expression.
+  private func loadTyped(_ source: [UInt8], name: String, on state: LuaState) throws(LuaError) -> Typed {
+    if try load([UInt8]("return ".utf8) + source[...], name: name, on: state) == .success { return .ready }
+    let lacksEnd = state.text(at: -1)?.hasSuffix("<eof>") == true
+    state.pop()
+    let status = try load(source[...], name: name, on: state)
+    if status == .success { return .ready }
+    if status == .syntax, lacksEnd || state.text(at: -1)?.hasSuffix("<eof>") == true { return .incomplete }
+    return .failed(status)
   }
 
   /// Calls a Lua function. Callbacks may do this too; their calls share the limits of the outermost one.

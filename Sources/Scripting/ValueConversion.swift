@@ -31,7 +31,8 @@ extension Value {
     case .missing(let reason): .object(LuaObject(reason, as: .missing))
     case .boolean(let value): .boolean(value)
     case .integer(let value): .integer(value)
-    case .number(let value): .number(value)
+    // A count that came as a number prints 379 and not 379.0.
+    case .number(let value): Int(exactly: value).map { .integer($0) } ?? .number(value)
     case .text(let text): .text(text)
     case .list(let values): .list(values.map(\.tree))
     case .record(let fields): .record(fields.map { LuaTree.Field(name: $0.name, value: $0.value.tree) })

@@ -10,12 +10,12 @@ struct Safeguard: ParsableCommand {
     discussion: """
       A script loads published files and asks them questions:
 
-        local lait = load_indicators("safeguarding-measures.csv.gz", {dictionary = "data-dictionary.csv"})
+        local lait = load_indicators("lait.csv.gz", {dictionary = "dictionary.csv"})
         print(lait:indicator("CPP_rate"):rank("Middlesbrough", {period = "2020"}))
 
-      Without a subcommand safeguard reads lines and answers them. help() at its prompt lists the operations, and
-      help("rank") tells all about one. Results go to standard output and talk to standard error; an error ends a script
-      with exit code 1.
+      Without a subcommand safeguard reads lines and answers them. help() at its prompt lists the operations, and \
+      help("rank") tells all about one. Results go to standard output and talk to standard error; an error ends a \
+      script with exit code 1.
       """,
     version: "safeguard \(Version.current)",
     subcommands: [Run.self, Eval.self, Repl.self], defaultSubcommand: Repl.self)
@@ -30,8 +30,8 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a script.",
     discussion: """
-      The script finds its arguments in `...` and in the table arg, and its own folder in here. Paths that it loads are
-      relative to the working folder.
+      The script finds its arguments in `...` and in the table arg, and its own folder in here. Paths that it loads \
+      are relative to the working folder.
 
         safeguard run Examples/south-tees.lua
         safeguard run --format csv ranks.lua CPP_rate 2020 > ranks.csv

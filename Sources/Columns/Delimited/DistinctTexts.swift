@@ -69,7 +69,8 @@ struct DistinctTexts {
   private func hash(_ cell: Span<UInt8>) -> UInt32 {
     var state = seed ^ UInt64(cell.count)
     var place = 0
-    let words = cell.bytes
+    // Safe: every byte of a span of bytes is one.
+    let words = unsafe cell.bytes
     while place + 8 <= cell.count {
       // Safe: the eight bytes lie inside the cell, and any eight bytes are a UInt64.
       let word = unsafe words.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)

@@ -22,7 +22,7 @@ extension Operation {
     discussion: "The conditions are those of a table's where.",
     example: """
       incidents:where{type = "Drugs", area = "Middlesbrough"}.n
-      --> 58
+      --> 63
       """,
     Parameter<Incidents>("incidents", "The incidents."),
     Parameter<Conditions>("conditions", "What they must meet, by column.")
@@ -34,7 +34,7 @@ extension Operation {
     discussion: "A row whose value is missing is counted in a group of its own, never dropped.",
     example: """
       incidents:count{by = "area"}[2].incidents
-      --> 1
+      --> 2814
       """,
     Parameter<Incidents>("incidents", "The incidents."),
     Parameter<[String]>("by", "The columns to count by: area, month, quarter, financial_year, type, outcome or any other.")
@@ -64,7 +64,7 @@ extension Operation {
     "top", summary: "The groups with the most incidents, most first.",
     example: """
       incidents:top(1, {by = "type"})[1].type
-      --> Violence and sexual offences
+      --> Anti-social behaviour
       """,
     Parameter<Incidents>("incidents", "The incidents."),
     Parameter<Int>("count", "How many groups."),

@@ -130,8 +130,9 @@ extension Indicator {
         area.firstDay.map { $0 > period.lastDay } == true
         ? "did not exist until \(area.firstDay?.description ?? "")" : "ended on \(area.lastDay?.description ?? "")"
       if !others.isEmpty {
-        let counted = others.map(\.name).joined(separator: ", ")
-        values.leftOut.append(.init(area: area, reason: "\(lifetime), and \(counted) is counted"))
+        let counted = others.map { $0.name + ($0.lastDay.map { " (until \($0))" } ?? "") }.joined(separator: ", ")
+        let verb = others.count == 1 ? "is" : "are"
+        values.leftOut.append(.init(area: area, reason: "\(lifetime); \(counted) \(verb) counted"))
       } else if value == 0, !area.isAlive(during: period) {
         values.leftOut.append(.init(area: area, reason: "\(lifetime), so its zero is no value"))
       } else {

@@ -112,7 +112,7 @@ extension Operation {
     source: "DfE, statistical neighbours",
     example: """
       neighbours:of("Middlesbrough")[1].area
-      --> Hartlepool
+      --> Blackpool
       """,
     Parameter<NeighbourEdition>("neighbours", "The edition to look in."),
     Parameter<Named<Area>>("area", "The area whose neighbours are asked for.")

@@ -19,7 +19,7 @@ extension Ranking: ScriptObject {
 
   public static var isList: Bool { true }
   public var words: String {
-    "\(PrintedNumber.of(count)) of \(setWords) by \(indicator.titleAndKey), \(period.words), \(orderWords)"
+    "\(PrintedNumber.of(count)) ranked among \(setWords) by \(indicator.titleAndKey), \(period.words), \(orderWords)"
   }
 
   public var table: Table? {
@@ -34,7 +34,7 @@ extension Ranking: ScriptObject {
         Column("code", texts: entries.map(\.area.code)),
         Column("value", numbers: entries.map(\.value), unit: unit, decimals: decimals),
         Column("band", cells: entries.map { $0.band.map { .text($0.rawValue) } ?? .missing(.notApplicable) }),
-      ], rowCount: count, sources: indicator.sources, notes: [words] + leftOutWords + notes)
+      ], rowCount: count, sources: indicator.sources, notes: leftOutWords + notes)
   }
 
   private var leftOutWords: [String] {

@@ -160,7 +160,7 @@ struct Arguments {
       case .list(let items):
         if items.isEmpty, parameter?.isRequired != true {
           values.removeLast()
-        } else if let parameter, !parameter.takesList, !parameter.takesRecord {
+        } else if let parameter, !items.isEmpty, !parameter.takesList, !parameter.takesRecord {
           values.removeLast()
           values += items
         }

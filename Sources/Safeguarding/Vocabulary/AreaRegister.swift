@@ -45,11 +45,10 @@ public struct AreaRegister: Sendable {
   /// Case, accents, punctuation, `&` for "and" and words such as "Council" or "City of" make no difference. A name that
   /// two areas had at different times, such as Dorset, stands for the one that lives on.
   ///
-  /// - Throws: ``AreaError/unknown(_:nearest:)``, which offers the nearest name.
+  /// - Throws: ``AreaError/unknown(_:)``, which offers the nearest name.
   public func area(_ text: String) throws(AreaError) -> Area {
-    if let area = areaIfKnown(text) { return area }
-    let names = areas.flatMap { [$0.name] + $0.otherNames }
-    throw .unknown(text, nearest: NearestName.of(text, among: names))
+    guard let area = areaIfKnown(text) else { throw .unknown(text) }
+    return area
   }
 
   /// Returns the area that a code, a DfE number or a name stands for, or nil where there is none.
@@ -101,15 +100,16 @@ public struct AreaRegister: Sendable {
 
 /// A text that stands for no area.
 public enum AreaError: DiagnosableError, Hashable {
-  case unknown(String, nearest: String?)
+  case unknown(String)
 
+  /// The diagnostic, with the nearest name; it is looked for only when somebody asks.
   public var diagnostic: Diagnostic {
     switch self {
-    case .unknown(let text, let nearest):
+    case .unknown(let text):
       Diagnostic(
         "there is no area \"\(text)\"",
         expectation: "An area is named by its name, its nine-character code or its DfE number.",
-        hint: nearest.map { "did you mean \"\($0)\"?" })
+        hint: NearestName.hint(for: text, among: AreaRegister.england.areas.flatMap { [$0.name] + $0.otherNames }))
     }
   }
 }

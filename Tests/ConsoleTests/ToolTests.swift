@@ -1,0 +1,90 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct ToolTests {
+  @Test func `The version is one line on standard output`() throws {
+    let run = try ToolRun(["--version"])
+    #expect(run.output == "safeguard 0.1.0\n")
+    #expect(run.errors.isEmpty)
+    #expect(run.exitCode == 0)
+  }
+
+  @Test(arguments: [["run", "--help"], ["eval", "--help"], ["repl", "--help"]])
+  func `Help shows how to begin and exits well`(arguments: [String]) throws {
+    let run = try ToolRun(arguments)
+    #expect(run.output.contains("USAGE: safeguard"))
+    #expect(run.output.contains("--format"), "each names the forms of results")
+    #expect(run.exitCode == 0)
+  }
+
+  @Test(arguments: [
+    (["eval", "1 + 1"], 0, "2\n", ""),
+    (["eval", "print('a')"], 0, "a\n", ""),
+    (["eval", "area('redcar').code"], 0, "E06000003\n", ""),
+    (["eval", "--format", "json", "{a = 1, b = {true, 'x'}}"], 0, "{\"a\": 1, \"b\": [true, \"x\"]}\n", ""),
+    (["eval", "nil"], 0, "", ""),
+    (["eval", "return 1, nil, 'x'"], 0, "1\nnil\nx\n", ""),
+    (["eval", "error('no')"], 1, "", "safeguard: eval:1: no\n  1 | error('no')\n"),
+    (["eval", "x ="], 1, "", "safeguard: the code ends before its statement does: x =\n"),
+    (["eval", "x = = 1"], 1, "", "eval:1: unexpected symbol near '='"),
+    (["run", "no-such.lua"], 1, "", "safeguard: no-such.lua: can't read the script: No such file or directory\n"),
+    (["run", "Sources"], 1, "", "safeguard: Sources: can't read the script: Is a directory\n"),
+    (["--frmat", "json"], 64, "", "--frmat"),
+    (["eval", "--format", "xml", "1"], 64, "", "xml"),
+    (["eval"], 64, "", "Missing expected argument"),
+  ] as [([String], Int32, String, String)])
+  func `Data goes to standard output, talk to standard error, and the exit code tells`(
+    arguments: [String], exitCode: Int32, output: String, errors: String
+  ) throws {
+    let run = try ToolRun(arguments)
+    #expect(run.output == output)
+    #expect(errors.isEmpty ? run.errors.isEmpty : run.errors.contains(errors), "\(run.errors)")
+    #expect(run.exitCode == exitCode)
+  }
+
+  @Test func `A script finds its arguments and its folder`() throws {
+    let folder = try TemporaryFolder()
+    let script = folder.path("arguments.lua")
+    try "#!/usr/bin/env safeguard\nprint((...), #arg, arg[2], here)".write(
+      toFile: script, atomically: true, encoding: .utf8)
+    let run = try ToolRun(["run", script, "one", "--two"])
+    #expect(run.output == "one\t2\t--two\t\(folder.path)\n")
+    #expect(run.exitCode == 0)
+  }
+
+  @Test func `Standard input is a script too`() throws {
+    let run = try ToolRun(["run", "-"], input: "return 6 * 7")
+    #expect(run.output == "42\n")
+  }
+
+  @Test(arguments: ["table", "csv", "json", "md"])
+  func `A table is written in the form that is asked for`(format: String) throws {
+    let code = "load_table('Examples/Data/south-tees/contributions-2020-21.csv'):head(2)"
+    let run = try ToolRun(["eval", "--format", format, code])
+    try Golden.expect(run.output, in: "contributions.\(format).txt")
+    #expect(run.exitCode == 0)
+  }
+
+  @Test(arguments: ["first-steps", "mistakes", "results"])
+  func `A session prints what its transcript says`(name: String) throws {
+    let input = try String(contentsOfFile: "\(Golden.folder)/\(name).lua", encoding: .utf8)
+    let run = try ToolRun(["repl"], input: input, together: true)
+    try Golden.expect(run.output, in: "\(name).expected.txt")
+    #expect(run.exitCode == (name == "mistakes" ? 1 : 0))
+  }
+}
+
+/// Files of expected output; `Scripts/test --record` writes them anew.
+enum Golden {
+  static let folder = ProjectFiles.root + "/Tests/Sessions"
+
+  static func expect(_ text: String, in file: String) throws {
+    let path = "\(folder)/\(file)"
+    if ProcessInfo.processInfo.environment["SAFEGUARDING_RECORD"] != nil {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    let expected = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text == expected, "\(file)")
+  }
+}

@@ -1,0 +1,72 @@
+import Columns
+import Safeguarding
+import Testing
+
+@testable import Reports
+
+struct PresentationTests {
+  private static let awkward = try? Table(
+    [
+      Column("name", texts: ["plain", "pipe | star * <b>", "two\nlines", "\u{1B}[31mred", "名前", nil, "quote \" comma ,"]),
+      Column("count", .integers([1, 1_234_567, -5, 0, 7, 8, 9]), unit: "people"),
+      Column("year", integers: [2019, 2020, 2021, 2022, 2023, nil, 2025]),
+      Column("rate", cells: [.number(0.125), .number(2.5), .missing(.suppressed), .number(-0.04), .number(1e6), .missing(.lowRoundsToZero), .number(3)], unit: "%", decimals: 1),
+    ], notes: ["a note with\na line end"])
+
+  @Test func `Aligned text rounds halves up, parts thousands of what has a unit, and keeps reasons`() throws {
+    let text = Presentation(.table).text(try #require(Self.awkward))
+    #expect(
+      text == """
+        name                   count  year         rate
+                              people                  %
+        -----------------  ---------  ----  -----------
+        plain                      1  2019          0.1
+        pipe | star * <b>  1,234,567  2020          2.5
+        two lines                 -5  2021          [c]
+        \u{FFFD}[31mred                   0  2022          0.0
+        名前                       7  2023  1,000,000.0
+        [..]                       8  [..]        [low]
+        quote " comma ,            9  2025          3.0
+        note: a note with a line end
+        """)
+  }
+
+  @Test func `Nothing in Markdown is taken for markup`() throws {
+    let text = Presentation(.md).text(try #require(Self.awkward))
+    #expect(text.contains("| pipe \\| star \\* \\<b\\> |"))
+    #expect(text.split(separator: "\n").filter { $0.hasPrefix("|") }.allSatisfy { line in
+      line.replacing("\\|", with: "").count(where: { $0 == "|" }) == 5
+    })
+  }
+
+  @Test func `JSON keeps the reason of a missing value and escapes what must be`() throws {
+    let text = Presentation(.json).text(try #require(Self.awkward))
+    #expect(text.contains("\"rate\": {\"missing\": \"suppressed\"}"))
+    #expect(text.contains("\"name\": \"two\\nlines\""))
+    #expect(text.contains("\"\\u001b[31mred\""))
+    #expect(text.contains("{\"name\": \"count\", \"type\": \"integer\", \"unit\": \"people\"}"))
+  }
+
+  @Test func `A wide table is narrowed by folding text, and no word is lost`() throws {
+    let words = (1...40).map { "word\($0)" }.joined(separator: " ")
+    let table = try Table([Column("first", texts: [words]), Column("n", integers: [12]), Column("second", texts: [words])])
+    let text = Presentation(.table, width: 60).text(table)
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 60 })
+    for number in 1...40 {
+      #expect(text.split(whereSeparator: \.isWhitespace).count { $0 == "word\(number)" } == 2, "word\(number)")
+    }
+  }
+
+  @Test func `A table without rows or columns says so`() throws {
+    #expect(Presentation(.table).text(try Table([Column("a", texts: [])])).hasSuffix("(no rows)"))
+    #expect(!Presentation(.json).text(try Table([])).isEmpty)
+  }
+
+  @Test(arguments: [
+    (0.15, 1, "0.2"), (2.675, 2, "2.68"), (-0.04, 1, "0.0"), (999.95, 1, "1,000.0"), (0.05, 0, "0"), (0.5, 0, "1"),
+    (1_234_567.891, 2, "1,234,567.89"), (1e-9, 3, "0.000"), (12, 2, "12.00"),
+  ])
+  func `Numbers round as they print, halves away from zero`(number: Double, decimals: Int, text: String) {
+    #expect(PrintedNumber.of(number, decimals: decimals) == text)
+  }
+}

@@ -1,0 +1,67 @@
+import Columns
+import Safeguarding
+import Testing
+
+@testable import Scripting
+
+struct CatalogueTests {
+  @Test(arguments: OperationCatalogue.all.indices)
+  func `An operation's example prints what it says`(place: Int) throws {
+    let operation = OperationCatalogue.all[place]
+    var lines = operation.example.split(separator: "\n").map(String.init)
+    let last = lines.popLast()
+    let expected = try #require(last, "\(operation.name) has no example")
+    try #require(expected.hasPrefix("--> "), "\(operation.name)'s example does not end in what it prints")
+    #expect(try ExampleSession().printed(lines: lines) == String(expected.dropFirst(4)), "\(operation.name)")
+  }
+
+  @Test(arguments: OperationCatalogue.all.indices)
+  func `An operation describes itself and each of its parameters`(place: Int) {
+    let operation = OperationCatalogue.all[place]
+    #expect(operation.summary.hasSuffix("."), "\(operation.name)")
+    #expect(operation.name == operation.name.lowercased())
+    #expect(Set(operation.parameters.map(\.name)).count == operation.parameters.count)
+    for parameter in operation.parameters {
+      #expect(parameter.summary.hasSuffix("."), "\(operation.name), \(parameter.name)")
+      #expect(!parameter.type.isEmpty)
+      #expect(parameter.isRequired == (parameter.defaultWords == nil), "\(operation.name), \(parameter.name)")
+    }
+  }
+
+  @Test func `No two operations of one kind of object share a name`() {
+    let keys = OperationCatalogue.all.map { "\($0.receiver?.name ?? ""):\($0.name)" }
+    #expect(Set(keys).count == keys.count)
+  }
+
+  @Test func `Every kind of object that takes part in an operation is in the catalogue`() {
+    let kinds = Set(OperationCatalogue.objectTypes.map { type in type.kind.name })
+    for operation in OperationCatalogue.all {
+      if let receiver = operation.receiver { #expect(kinds.contains(receiver.name), "\(operation.name)") }
+    }
+    #expect(kinds.count == OperationCatalogue.objectTypes.count)
+  }
+
+  @Test(arguments: OperationCatalogue.all.indices)
+  func `Help tells the signature, the summary and the example of every operation`(place: Int) throws {
+    let operation = OperationCatalogue.all[place]
+    let text = try Help.text(about: operation.name)
+    #expect(text.contains(operation.signature))
+    #expect(text.contains(operation.summary))
+    #expect(try Help.text().contains(operation.summary))
+  }
+
+  @Test func `Help offers the nearest name for a misspelt topic`() {
+    #expect(throws: HelpError.self) { try Help.text(about: "rnak") }
+    do {
+      _ = try Help.text(about: "rnak")
+    } catch {
+      #expect(error.description.contains("did you mean \"rank\"?"))
+    }
+  }
+
+  @Test(arguments: OperationCatalogue.objectTypes.indices)
+  func `Every field of an object says what it holds`(place: Int) {
+    let type = OperationCatalogue.objectTypes[place]
+    for (name, summary) in type.fieldSummaries { #expect(summary.hasSuffix("."), "\(type.kind.name).\(name)") }
+  }
+}
