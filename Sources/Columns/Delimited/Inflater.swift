@@ -42,29 +42,28 @@ final class Inflater {
   /// - Parameter position: The first byte of input not yet used; moved past those used.
   func inflate(_ input: [UInt8], from position: inout Int, appendingTo output: inout [UInt8], atMost limit: Int) -> Outcome {
     guard isReady else { return .damaged }
-    let start = output.count
-    output.append(contentsOf: repeatElement(0, count: limit))
     let available = input.count - position
     var status = Z_OK
-    var (unread, unfilled) = (available, limit)
-    // Safe: both ranges lie inside their arrays, which outlive the call. zlib only reads `next_in`, and the pointers
-    // are cleared before the arrays can move.
-    unsafe input.withUnsafeBufferPointer { packed in
-      unsafe output.withUnsafeMutableBufferPointer { unpacked in
-        guard let from = packed.baseAddress, let to = unpacked.baseAddress else { return }
+    var unread = available
+    // Safe: zlib reads no more than the rest of the input and writes no more than the memory holds, and says how much
+    // of each that was. It only reads `next_in`, and the pointers are cleared before the arrays can move.
+    let unpacked = unsafe [UInt8](unsafeUninitializedCapacity: max(1, limit)) { memory, count in
+      unsafe input.withUnsafeBufferPointer { packed in
+        guard let from = packed.baseAddress, let to = memory.baseAddress else { return }
+        let (given, room) = (UInt32(clamping: available), UInt32(clamping: memory.count))
         unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: from + position)
-        unsafe stream.pointee.avail_in = UInt32(clamping: available)
-        unsafe stream.pointee.next_out = to + start
-        unsafe stream.pointee.avail_out = UInt32(clamping: limit)
+        unsafe stream.pointee.avail_in = given
+        unsafe stream.pointee.next_out = to
+        unsafe stream.pointee.avail_out = room
         status = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
-        unread = unsafe available - (Int(UInt32(clamping: available)) - Int(stream.pointee.avail_in))
-        unfilled = unsafe limit - (Int(UInt32(clamping: limit)) - Int(stream.pointee.avail_out))
+        unread = unsafe available - Int(given - stream.pointee.avail_in)
+        count = unsafe Int(room - stream.pointee.avail_out)
         unsafe stream.pointee.next_in = nil
         unsafe stream.pointee.next_out = nil
       }
     }
     position += available - unread
-    output.removeLast(unfilled)
+    output.append(contentsOf: unpacked)
     switch status {
     case Z_STREAM_END: return .endOfMember
     // A buffer error says only that there was nothing to do: more input is needed.

@@ -47,19 +47,21 @@ package final class InputFile {
 
   /// Appends the next bytes of the file to a buffer and returns how many there were; none at the end of the file.
   package func append(to buffer: inout [UInt8], atMost count: Int) throws(FileError) -> Int {
-    let start = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
-    var received: Int
+    var number: Int32 = 0
     repeat {
-      // Safe: the range lies inside the buffer that was made longer above, and the call writes no more than that.
-      received = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe Self.readBytes(descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
+      number = 0
+      // Safe: the call writes no more than the memory holds, and says how much of it that was.
+      let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(0, count)) { memory, received in
+        let result = unsafe Self.readBytes(descriptor, UnsafeMutableRawBufferPointer(memory))
+        if result < 0 { number = errno }
+        received = max(0, result)
       }
-    } while received < 0 && errno == EINTR
-    let number = errno
-    buffer.removeLast(count - max(0, received))
-    guard received >= 0 else { throw FileError(systemFileCode(number), path: path, reading: true) }
-    return received
+      if number == 0 {
+        buffer.append(contentsOf: bytes)
+        return bytes.count
+      }
+    } while number == EINTR
+    throw FileError(systemFileCode(number), path: path, reading: true)
   }
 
   private static func readBytes(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
