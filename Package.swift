@@ -34,7 +34,9 @@ let package = Package(
       name: "SafeguardingTests", dependencies: ["Safeguarding", "Columns", "TestSupport"], swiftSettings: houseRules),
 
     // Naive oracles and fixtures that several test targets share.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
+    .target(
+      name: "TestSupport", dependencies: ["Safeguarding", "Columns"], path: "Tests/TestSupport",
+      swiftSettings: houseRules),
 
     // The only rooms that know Lua's C interface.
     .systemLibrary(
