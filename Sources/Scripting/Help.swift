@@ -3,17 +3,25 @@ internal import Safeguarding
 
 /// What `help()` prints, from the declarations of the operations.
 public enum Help {
-  /// Returns the overview, or all that is known of an operation or a kind of object.
+  /// Returns the overview, all that is known of an operation or a kind of object, or `everything`.
   ///
   /// - Throws: ``HelpError/unknown(_:names:)``, which offers the nearest name.
   public static func text(about topic: String? = nil) throws(HelpError) -> String {
     guard let topic else { return overview }
+    if topic == "everything" { return everything }
     let name = topic.split(separator: ":").last.map(String.init) ?? topic
     let operations = OperationCatalogue.all.filter { $0.name == name }
     if !operations.isEmpty { return operations.map { text(of: $0) }.joined(separator: "\n\n") }
     if let type = OperationCatalogue.objectTypes.first(where: { $0.kind.name == name }) { return text(of: type) }
     let names = OperationCatalogue.all.map(\.name) + OperationCatalogue.objectTypes.map { type in type.kind.name }
     throw .unknown(topic, names: Array(Set(names)).sorted())
+  }
+
+  /// The pages of every operation and kind of object: the reference.
+  private static var everything: String {
+    let operations = OperationCatalogue.all.map { text(of: $0) }
+    let kinds = OperationCatalogue.objectTypes.map { type in text(of: type) }
+    return (operations + kinds).joined(separator: "\n\n")
   }
 
   private static var overview: String {
@@ -26,7 +34,7 @@ public enum Help {
       lines += methods.map { "  \($0.signature)\n      \($0.summary)" }
     }
     lines.append("\nprint(x) shows a result, why(x) says how it was made, is_missing(x) tells a missing value.")
-    lines.append("help(\"rank\") tells all about an operation, help(\"indicator\") about a kind of object.")
+    lines.append("help(\"rank\") tells all about an operation, help(\"indicator\") about a kind of object, help(\"everything\") all.")
     return lines.joined(separator: "\n")
   }
 

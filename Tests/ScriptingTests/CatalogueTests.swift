@@ -1,5 +1,7 @@
 import Columns
+import Foundation
 import Safeguarding
+import TestSupport
 import Testing
 
 @testable import Scripting
@@ -48,6 +50,19 @@ struct CatalogueTests {
     #expect(text.contains(operation.signature))
     #expect(text.contains(operation.summary))
     #expect(try Help.text().contains(operation.summary))
+  }
+
+  @Test func `The reference page is what help says: Scripts/docs writes it anew`() throws {
+    let page = try String(contentsOfFile: ProjectFiles.root + "/Docs/Reference/operations.md", encoding: .utf8)
+    #expect(try page.contains("```text\n\(Help.text(about: "everything"))\n```\n"))
+  }
+
+  @Test func `The README's first script runs`() throws {
+    let readme = try String(contentsOfFile: ProjectFiles.root + "/README.md", encoding: .utf8)
+    let block = try #require(readme.components(separatedBy: "```lua\n").dropFirst().first?.components(separatedBy: "```").first)
+    let script = block.replacing("\"Examples/Data", with: "\"\(ProjectFiles.exampleData)")
+    let printed = try ExampleSession(loaded: false).output(of: script)
+    #expect(printed.contains("Middlesbrough: 3rd of 150, highest first, 115.3 per 10,000"))
   }
 
   @Test func `Help offers the nearest name for a misspelt topic`() {

@@ -38,6 +38,21 @@ public struct DecimalDigits: Hashable, Sendable {
     if digits.isEmpty { point = 0 }
   }
 
+  /// Returns a number without the noise of binary fractions, to the 12 significant digits that published figures stay
+  /// within: `13.600000000000001` as 13.6. A number that is infinite or none comes back as it is.
+  public static func withoutNoise(_ number: Double) -> Double {
+    DecimalDigits(number)?.rounded(toSignificantDigits: 12).number ?? number
+  }
+
+  /// Returns one number less another as by hand: `0.3 - 0.1` is 0.2, and `13.600000000000001 - 13.6` is zero.
+  public static func difference(_ first: Double, _ second: Double) -> Double {
+    guard let one = DecimalDigits(first)?.rounded(toSignificantDigits: 12),
+      let other = DecimalDigits(second)?.rounded(toSignificantDigits: 12)
+    else { return first - second }
+    let raw = one.number - other.number
+    return DecimalDigits(raw)?.rounded(toDecimals: max(one.decimals, other.decimals)).number ?? raw
+  }
+
   /// The digits after the decimal point that are needed to print the number in full.
   public var decimals: Int { max(0, digits.count - point) }
 

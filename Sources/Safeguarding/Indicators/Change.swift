@@ -32,11 +32,7 @@ public struct Change: Sendable {
   }
 
   /// The later value less the earlier one, in the indicator's unit, without the noise of binary fractions.
-  public var difference: Double {
-    let raw = toValue - fromValue
-    let places = max(DecimalDigits(fromValue)?.decimals ?? 0, DecimalDigits(toValue)?.decimals ?? 0)
-    return DecimalDigits(raw)?.rounded(toDecimals: min(places, 12)).number ?? raw
-  }
+  public var difference: Double { DecimalDigits.difference(toValue, fromValue) }
 
   /// The difference as a percentage of the earlier value, or nil where that is zero.
   public var percent: Double? { fromValue == 0 ? nil : difference / fromValue.magnitude * 100 }

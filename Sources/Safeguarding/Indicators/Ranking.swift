@@ -69,9 +69,9 @@ public struct Ranking: Sendable {
     }
     let values = try indicator.values(of: set, in: period, around: area)
     func key(_ value: Double) -> Double {
-      guard let digits = DecimalDigits(value) else { return value }
-      let published = digits.rounded(toSignificantDigits: 12)
-      return (roundedTo.map { published.rounded(toDecimals: $0) } ?? published).number
+      let published = DecimalDigits.withoutNoise(value)
+      guard let roundedTo else { return published }
+      return DecimalDigits(published)?.rounded(toDecimals: roundedTo).number ?? published
     }
     let ordered = values.members.map { (member: $0, key: key($0.value)) }.sorted {
       if $0.key != $1.key { return highestFirst ? $0.key > $1.key : $0.key < $1.key }

@@ -69,9 +69,13 @@ public struct ThresholdRule: Sendable {
     let shown = indicator.text(value)
     do {
       switch test {
-      case .atLeast(let limit): return verdict(room: value - limit, value: shown, result)
-      case .atMost(let limit): return verdict(room: limit - value, value: shown, result)
-      case .between(let low, let high): return verdict(room: min(value - low, high - value), value: shown, result)
+      case .atLeast(let limit):
+        return verdict(room: DecimalDigits.difference(value, limit), value: shown, result)
+      case .atMost(let limit):
+        return verdict(room: DecimalDigits.difference(limit, value), value: shown, result)
+      case .between(let low, let high):
+        let room = min(DecimalDigits.difference(value, low), DecimalDigits.difference(high, value))
+        return verdict(room: room, value: shown, result)
       case .changeAtMost, .changeAtLeast: return try checkChange(area, in: period, result)
       case .rankNoWorseThan, .bandNoWorseThan: return try checkPlace(area, in: period, result)
       }
@@ -84,8 +88,7 @@ public struct ThresholdRule: Sendable {
   private typealias Making = (ThresholdResult.Status, String, String) -> ThresholdResult
 
   /// The verdict on a value that has some room before it breaks the rule; negative room has broken it.
-  private func verdict(room raw: Double, value: String, unit: String? = nil, _ result: Making) -> ThresholdResult {
-    let room = DecimalDigits(raw)?.rounded(toSignificantDigits: 12).number ?? raw
+  private func verdict(room: Double, value: String, unit: String? = nil, _ result: Making) -> ThresholdResult {
     let gap = unit.map { PrintedNumber.of(room.magnitude, decimals: 1) + $0 }
       ?? String(indicator.definition.unit.difference(room.magnitude, decimals: indicator.definition.decimals).drop { $0 == "+" })
     if room < 0 { return result(.red, value, "misses by \(gap)") }
@@ -106,8 +109,8 @@ public struct ThresholdRule: Sendable {
     }
     let shown = "\(PrintedNumber.signed(percent, decimals: 1))% since \(earlier.label)"
     return switch test {
-    case .changeAtMost(let limit): verdict(room: limit - percent, value: shown, unit: " percentage points", result)
-    case .changeAtLeast(let limit): verdict(room: percent - limit, value: shown, unit: " percentage points", result)
+    case .changeAtMost(let limit): verdict(room: DecimalDigits.difference(limit, percent), value: shown, unit: " percentage points", result)
+    case .changeAtLeast(let limit): verdict(room: DecimalDigits.difference(percent, limit), value: shown, unit: " percentage points", result)
     default: result(.noData, shown, "not a rule about change")
     }
   }
