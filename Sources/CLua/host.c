@@ -94,6 +94,7 @@ static int open(lua_State *L) {
   clua_open_coroutines(L);
   clua_open_tables(L);
   clua_open_strings(L);
+  clua_open_patterns(L);
   clua_open_objects(L);
   return 0;
 }

@@ -76,5 +76,6 @@ void clua_open_objects(lua_State *L);
 void clua_open_coroutines(lua_State *L);
 void clua_open_tables(lua_State *L);
 void clua_open_strings(lua_State *L);
+void clua_open_patterns(lua_State *L);
 
 #endif

@@ -3,9 +3,9 @@ internal import CLua
 /// How a kind of Swift value behaves in scripts: its fields, elements, methods and operators.
 ///
 /// ```swift
-/// let point = LuaClass(
+/// static let point: LuaClass = LuaClass(
 ///   "point",
-///   methods: ["reach": { call in [.number(try reach(call.object(1, as: point)))] }],
+///   methods: ["reach": { call in [.number(reach(try call.object(1, as: point)))] }],
 ///   field: { payload, key in key == "x" ? .number((payload as? Point)?.x ?? 0) : nil },
 ///   text: { payload in "\(payload)" })
 /// ```
