@@ -45,13 +45,13 @@ struct DelimitedErrorTests {
     #expect(found.diagnostic.hint == "write numbers without a mark between the thousands")
   }
 
-  @Test func `Of several faults the first in the file is reported, whatever the step`() throws {
-    let text = "a,b\n1,2\n3,w\nw,4\n5\n\"open"
+  @Test(arguments: [("a,b\n1,2\n3,w\nw,4\n5\n\"open", 3), ("a,b\n1,2\nw,4\n3,w\n5\n", 1), ("a,b\n1,2\nw,w\n", 1)])
+  func `Of several faults the first in the file is reported, whatever the step`(text: String, column: Int) throws {
     for step in [1, 2, 3, 5, 1 << 18] {
       var reader = DelimitedReader(DelimitedOptions(types: ["a": .integer, "b": .integer]))
       reader.stepBytes = step
       #expect { try reader.read(bytes: Array(text.utf8), name: "f") } throws: {
-        ($0 as? DelimitedError)?.diagnostic.place == Diagnostic.Place(file: "f", line: 3, column: 3)
+        ($0 as? DelimitedError)?.diagnostic.place == Diagnostic.Place(file: "f", line: 3, column: column)
       }
     }
   }
