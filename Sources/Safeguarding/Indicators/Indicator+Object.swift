@@ -45,7 +45,7 @@ extension IndicatorCollection: ScriptObject {
     .init("notes", "What was left out on reading, and why.") { .list($0.notes.map { .text($0) }) },
   ]
 
-  public var words: String { "\(PrintedNumber.of(indicators.count)) indicators of a \(format)" }
+  public var words: String { "\(PrintedNumber.of(indicators.count)) indicators, \(format)" }
 
   public var table: Table? {
     Table(

@@ -6,7 +6,7 @@ struct IndicatorBuilder {
   private var definitions: [Indicator.Definition] = []
   private var placesByKey: [String: Int] = [:]
   private var cells: [[Slot: Observation]] = []
-  private var periods: [[Period]] = []
+  private var periods: [[Period: Int]] = []
   private var areaCodes: [[String: Int]] = []
 
   private struct Slot: Hashable {
@@ -22,7 +22,7 @@ struct IndicatorBuilder {
     placesByKey[key] = definitions.count
     definitions.append(definition())
     cells.append([:])
-    periods.append([])
+    periods.append([:])
     areaCodes.append([:])
     return definitions.count - 1
   }
@@ -36,44 +36,40 @@ struct IndicatorBuilder {
     return register.adding(unregistered: name, code: codesAndNames.compactMap { $0 }.first { !$0.isEmpty })
   }
 
-  /// Returns the number of a period within an indicator.
-  mutating func period(_ period: Period, of indicator: Int) -> Int {
-    if let place = periods[indicator].firstIndex(of: period) { return place }
-    periods[indicator].append(period)
-    return periods[indicator].count - 1
-  }
-
   /// Adds an observation. A value takes the place of a missing one, as where an area has a row under its old code and
-  /// one under its new.
+  /// one under its new; the same value again, as where England stands under each of its regions, changes nothing.
   ///
-  /// - Returns: The value that was there already, where the two differ.
-  mutating func add(_ observation: Observation, indicator: Int, period: Int, area: Area) -> Double? {
-    let place = areaCodes[indicator][area.code] ?? areaCodes[indicator].count
-    areaCodes[indicator][area.code] = place
-    let slot = Slot(period: period, area: place)
-    guard let earlier = cells[indicator][slot] else {
-      cells[indicator][slot] = observation
-      return nil
+  /// - Parameters:
+  ///   - rows: The rows that the observation is from, and the row, for an error.
+  /// - Throws: ``PublishedFileError/contradiction(file:row:what:first:second:)`` for another value.
+  mutating func add(
+    _ observation: Observation, indicator: Int, period: Period, area: Area, from rows: PublishedRows, row: Int
+  ) throws(PublishedFileError) {
+    let periodPlace = periods[indicator][period] ?? periods[indicator].count
+    periods[indicator][period] = periodPlace
+    let areaPlace = areaCodes[indicator][area.code] ?? areaCodes[indicator].count
+    areaCodes[indicator][area.code] = areaPlace
+    let slot = Slot(period: periodPlace, area: areaPlace)
+    if let first = cells[indicator][slot]?.value {
+      guard let second = observation.value, second != first else { return }
+      throw .contradiction(
+        file: rows.file, row: row + 1, what: "\(definitions[indicator].key) of \(area.name) in \(period.label)",
+        first: first, second: second)
     }
-    switch (earlier.value, observation.value) {
-    case (nil, _): cells[indicator][slot] = observation
-    case (let first?, let second?) where first != second: return first
-    default: break
-    }
-    return nil
+    cells[indicator][slot] = observation
   }
 
   /// The indicators, in the order in which they were first named.
   func indicators(sources: [TableSource]) -> [Indicator] {
     definitions.indices.map { indicator in
-      let order = periods[indicator].indices.sorted { periods[indicator][$0] < periods[indicator][$1] }
+      let inOrder = periods[indicator].sorted { $0.key < $1.key }
       var rows = [[Observation]](
-        repeating: [Observation](repeating: .absent, count: areaCodes[indicator].count), count: order.count)
-      var rowOfPeriod = [Int](repeating: 0, count: order.count)
-      for (row, period) in order.enumerated() { rowOfPeriod[period] = row }
+        repeating: [Observation](repeating: .absent, count: areaCodes[indicator].count), count: inOrder.count)
+      var rowOfPeriod = [Int](repeating: 0, count: inOrder.count)
+      for (row, period) in inOrder.enumerated() { rowOfPeriod[period.value] = row }
       for (slot, observation) in cells[indicator] { rows[rowOfPeriod[slot.period]][slot.area] = observation }
       return Indicator(
-        definition: definitions[indicator], periods: order.map { periods[indicator][$0] }, register: register,
+        definition: definitions[indicator], periods: inOrder.map(\.key), register: register,
         sources: sources, placesByArea: areaCodes[indicator], observations: rows)
     }
   }

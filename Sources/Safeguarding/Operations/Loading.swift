@@ -65,7 +65,7 @@ extension Operation {
       """,
     example: """
       load_indicators(examples .. "/lait/safeguarding-measures.csv.gz", {dictionary = examples .. "/lait/data-dictionary.csv"})
-      --> 53 indicators of a LAIT long file
+      --> 53 indicators, LAIT long file
       """,
     Parameter<String>("path", "The file."),
     Parameter<String?>("dictionary", "LAIT's data dictionary.", otherwise: "none"),

@@ -30,7 +30,7 @@ struct ExploreEducationFile {
     let levels = try table.column("geographic_level")
 
     var builder = IndicatorBuilder()
-    var periods: [String: Period] = [:]
+    var periods = PublishedPeriods()
     var areas: [String: Area] = [:]
     var leftOut: [String: Int] = [:]
     for row in 0..<table.rowCount {
@@ -44,15 +44,8 @@ struct ExploreEducationFile {
       areas[areaKey] = area
       let label = rows.text(times, row)
       let identifier = rows.text(identifiers, row)
-      let period: Period
-      if let known = periods[label + identifier] {
-        period = known
-      } else {
-        guard let read = try? Period(exploreEducation: label, identifier: identifier) else {
-          throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: "\(label) \(identifier)")
-        }
-        period = read
-        periods[label + identifier] = read
+      guard let period = periods.period(time: label, identifier: identifier) else {
+        throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: "\(label) \(identifier)")
       }
       let group = groups.map { rows.text($0, row) }.filter { !$0.isEmpty }.joined(separator: ", ")
       for measure in measures {
@@ -62,14 +55,8 @@ struct ExploreEducationFile {
             key: key, measure: measure.name, groups: constants + (group.isEmpty ? [] : [group]), options: options,
             identifier: identifier)
         }
-        let observation = try rows.observation(measure, row)
-        let slot = builder.period(period, of: indicator)
-        if let first = builder.add(observation, indicator: indicator, period: slot, area: area),
-          let second = observation.value
-        {
-          throw PublishedFileError.contradiction(
-            file: rows.file, row: row + 1, what: "\(key) of \(area.name) in \(label)", first: first, second: second)
-        }
+        try builder.add(
+          rows.observation(measure, row), indicator: indicator, period: period, area: area, from: rows, row: row)
       }
     }
     let notes = leftOut.sorted { $0.key < $1.key }.map {

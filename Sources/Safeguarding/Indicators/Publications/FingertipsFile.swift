@@ -25,7 +25,7 @@ struct FingertipsFile {
 
     var builder = IndicatorBuilder()
     var groupRows = 0
-    var periods: [String: Period] = [:]
+    var periods = PublishedPeriods()
     let severalGroups = severalGroups(keys: keys, sexes: sexes, ages: ages)
     for row in 0..<table.rowCount {
       // A deprivation decile or another category carries its area's code and is not the area.
@@ -44,26 +44,12 @@ struct FingertipsFile {
           polarity: options.polarity ?? .neither, decimals: 1, publisher: "OHID, Fingertips")
       }
       let label = rows.text(times, row)
-      let period: Period
-      if let known = periods[label] {
-        period = known
-      } else {
-        guard let read = try? Period(label) else {
-          throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: label)
-        }
-        period = read
-        periods[label] = read
+      guard let period = periods.period(label, yearType: nil) else {
+        throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: label)
       }
       let area = builder.area(codesAndNames: [rows.text(codes, row)], name: rows.text(names, row))
-      let observation = try rows.observation(values, row)
-      let slot = builder.period(period, of: indicator)
-      // England and the regions stand once under each parent, with the same figures.
-      if let first = builder.add(observation, indicator: indicator, period: slot, area: area),
-        let second = observation.value
-      {
-        throw PublishedFileError.contradiction(
-          file: rows.file, row: row + 1, what: "\(key) of \(area.name) in \(label)", first: first, second: second)
-      }
+      try builder.add(
+        rows.observation(values, row), indicator: indicator, period: period, area: area, from: rows, row: row)
     }
     let notes = groupRows == 0 ? [] : ["\(PrintedNumber.of(groupRows)) rows of groups within areas (deprivation deciles and the like) were left out"]
     return IndicatorCollection(

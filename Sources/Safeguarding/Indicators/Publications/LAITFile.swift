@@ -24,7 +24,7 @@ struct LAITFile {
 
     var builder = IndicatorBuilder()
     var areas: [String: Area] = [:]
-    var places: [String: [String: Int]] = [:]
+    var labels = PublishedPeriods()
     var unreadable: [String: Int] = [:]
     for row in 0..<table.rowCount {
       let key = rows.text(measures, row)
@@ -39,13 +39,7 @@ struct LAITFile {
         return definition
       }
       let label = rows.text(periods, row)
-      let place: Int
-      if let known = places[key]?[label] {
-        place = known
-      } else if let period = try? Period(label, yearType: definitions[key]?.yearType) {
-        place = builder.period(period, of: indicator)
-        places[key, default: [:]][label] = place
-      } else {
+      guard let period = labels.period(label, yearType: definitions[key]?.yearType) else {
         unreadable[label, default: 0] += 1
         continue
       }
@@ -54,13 +48,8 @@ struct LAITFile {
       let areaKey = number + "|" + name
       let area = areas[areaKey] ?? builder.area(codesAndNames: [number], name: name)
       areas[areaKey] = area
-      let observation = try rows.observation(values, row)
-      if let first = builder.add(observation, indicator: indicator, period: place, area: area),
-        let second = observation.value
-      {
-        throw PublishedFileError.contradiction(
-          file: rows.file, row: row + 1, what: "\(key) of \(area.name) in \(label)", first: first, second: second)
-      }
+      try builder.add(
+        rows.observation(values, row), indicator: indicator, period: period, area: area, from: rows, row: row)
     }
     let notes = unreadable.sorted { $0.key < $1.key }.map {
       "\(PrintedNumber.of($0.value)) rows with the period \"\($0.key)\", which names no time, were left out"

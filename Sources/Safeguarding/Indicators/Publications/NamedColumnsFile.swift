@@ -23,28 +23,16 @@ public enum NamedColumnsFile {
     for name in periods { timeColumns.append(try table.column(name)) }
     var builder = IndicatorBuilder()
     let indicator = builder.indicator(definition.key) { definition }
-    var periodsByLabel: [String: Int] = [:]
+    var labels = PublishedPeriods()
     for row in 0..<table.rowCount {
       let label = timeColumns.map { rows.text($0, row) }.joined(separator: " ")
-      let period: Int
-      if let known = periodsByLabel[label] {
-        period = known
-      } else {
-        guard let read = try? Period(label, yearType: definition.yearType) else {
-          throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: label)
-        }
-        period = builder.period(read, of: indicator)
-        periodsByLabel[label] = period
+      guard let period = labels.period(label, yearType: definition.yearType) else {
+        throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: label)
       }
       let name = rows.text(areas, row)
       let place = builder.area(codesAndNames: [name], name: name)
-      let observation = try rows.observation(values, row)
-      if let first = builder.add(observation, indicator: indicator, period: period, area: place),
-        let second = observation.value
-      {
-        throw PublishedFileError.contradiction(
-          file: rows.file, row: row + 1, what: "\(value) of \(place.name) in \(label)", first: first, second: second)
-      }
+      try builder.add(
+        rows.observation(values, row), indicator: indicator, period: period, area: place, from: rows, row: row)
     }
     return builder.indicators(sources: table.sources)[0]
   }

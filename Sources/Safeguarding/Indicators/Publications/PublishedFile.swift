@@ -110,3 +110,29 @@ struct PublishedRows {
     }
   }
 }
+
+/// The periods of a file, each label read once.
+struct PublishedPeriods {
+  private var known: [String: Period] = [:]
+
+  /// Returns the period of a label, reading it with a year type if it is new; nil where it names none.
+  mutating func period(_ label: String, yearType: YearType?) -> Period? {
+    period(key: "\(label)|\(yearType?.rawValue ?? "")") { () throws(PeriodError) in
+      try Period(label, yearType: yearType)
+    }
+  }
+
+  /// Returns the period of Explore Education's two columns; nil where they name none.
+  mutating func period(time: String, identifier: String) -> Period? {
+    period(key: "\(time)|\(identifier)") { () throws(PeriodError) in
+      try Period(exploreEducation: time, identifier: identifier)
+    }
+  }
+
+  private mutating func period(key: String, read: () throws(PeriodError) -> Period) -> Period? {
+    if let period = known[key] { return period }
+    let period = try? read()
+    known[key] = period
+    return period
+  }
+}
