@@ -90,8 +90,10 @@ public struct Tool {
 
   private func finish(_ body: () throws -> Void) -> Int32 {
     defer { streams.flush() }
+    let progress = ProgressLine()
     do {
-      try body()
+      let listener = LoadingListener { progress.update(file: $0, bytesRead: $1, totalBytes: $2) }
+      try LoadingListener.$current.withValue(listener, operation: body)
       return 0
     } catch is QuietFailure {
       return 1

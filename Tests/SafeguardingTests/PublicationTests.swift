@@ -75,7 +75,7 @@ struct PublicationTests {
     let rows = try table(Self.header + "CPP,,0,Middlesbrough,806,North East,1\nCPP,,2019,Middlesbrough,806,North East,2\n")
     let collection = try PublishedFile.indicators(in: rows)
     #expect(try collection.indicator("CPP").periods.map(\.label) == ["2019"])
-    #expect(collection.notes == ["1 rows with the period \"0\", which names no time, were left out"])
+    #expect(collection.notes == ["1 row with the period \"0\", which names no time, left out"])
   }
 
   @Test func `Text among the values is told with its row and a way out`() throws {

@@ -172,3 +172,28 @@ extension Operation {
     return try Series(indicator: indicator, area: area, periods: periods).table
   }
 }
+
+extension Operation {
+  /// Lists the values of several areas in one period.
+  static let values = Operation(
+    "values", summary: "The values of some areas in a period as a table, one row an area.",
+    discussion: "A missing value keeps its reason. The table can serve as weights: apportion(total, {by = children:values{...}}).",
+    example: """
+      apportion(260000, {by = children:values{areas = {"Middlesbrough", "Redcar and Cleveland"}, period = "2019"}, to = "pound"})
+      --> £260,000.00 among 2 by value (Number (population_estimate)), hamilton: Middlesbrough £141,688.00, Redcar and Cleveland £118,312.00
+      """,
+    Parameter<Indicator>("indicator", "The indicator to read."),
+    Parameter<[Named<Area>]?>("areas", "The areas to read.", otherwise: "every area of the publication"),
+    Parameter<Named<Period>?>("period", "The period's label.", otherwise: "the latest period with values")
+  ) { indicator, names, name in
+    let areas = try names.map { try $0.map { try indicator.register.area($0.text) } } ?? indicator.areas
+    let period = try indicator.period(name)
+    return try Table(
+      [
+        Column("area", texts: areas.map(\.name)), Column("code", texts: areas.map(\.code)),
+        Column(
+          "value", cells: areas.map { indicator[$0, period].cell }, unit: indicator.definition.unit.words,
+          decimals: indicator.definition.decimals),
+      ], sources: indicator.sources, notes: ["\(indicator.titleAndKey), \(period.words)"])
+  }
+}

@@ -68,7 +68,7 @@ extension ThresholdSet: ScriptObject {
     .init("name", "The name of the set.") { .text($0.name) },
     .init("rules", "The rules in words.") { .list($0.rules.map { .text("\($0.indicator.definition.key): \($0.name)") }) },
   ]
-  public var words: String { "\(name): \(PrintedNumber.of(rules.count)) rules" }
+  public var words: String { "\(name): \(rules.count == 1 ? "1 rule" : "\(PrintedNumber.of(rules.count)) rules")" }
   public var table: Table? {
     Table(
       checked: [
@@ -121,7 +121,7 @@ extension Operation {
       """,
     example: """
       thresholds("immunisation", {{indicator = mmr, at_least = 95, warn_within = 1}})
-      --> immunisation: 1 rules
+      --> immunisation: 1 rule
       """,
     Parameter<String>("name", "The name of the set."),
     Parameter<[ThresholdRule]>("rules", "The rules.")

@@ -29,7 +29,26 @@ public struct LoadingOptions: Sendable {
     if let encoding { options.encoding = try TextEncoding(named: encoding) }
     options.markers = options.markers.adding(missing)
     for name in text { options.types[name] = .text }
+    if let listener = LoadingListener.current { options.progress = { listener.hear(path, $0, $1) } }
     return try DelimitedReader(options).read(path: path)
+  }
+}
+
+/// Hears how far the files of an operation have been read.
+///
+/// ```swift
+/// let listener = LoadingListener { file, bytesRead, totalBytes in ... }
+/// try LoadingListener.$current.withValue(listener) { try session.run(script, name: "query.lua") }
+/// ```
+public final class LoadingListener: Sendable {
+  /// The listener of the running task, or nil where nobody listens.
+  @TaskLocal public static var current: LoadingListener?
+
+  /// Called as a file is read, with its path, the bytes read so far and its size.
+  let hear: @Sendable (_ file: String, _ bytesRead: Int, _ totalBytes: Int) -> Void
+
+  public init(_ hear: @escaping @Sendable (_ file: String, _ bytesRead: Int, _ totalBytes: Int) -> Void) {
+    self.hear = hear
   }
 }
 

@@ -8,7 +8,7 @@ public enum OperationCatalogue {
   public static let all: [Operation] = [
     .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
     .area, .areas, .period,
-    .indicators, .indicator, .tableIndicator, .value, .rank, .ranking, .change, .series, .neighboursOf,
+    .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
     .thresholds, .check,
     .contributions, .share, .apportion,
     .whereIncidents, .count, .rate, .top,

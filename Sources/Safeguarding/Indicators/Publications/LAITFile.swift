@@ -52,7 +52,7 @@ struct LAITFile {
         rows.observation(values, row), indicator: indicator, period: period, area: area, from: rows, row: row)
     }
     let notes = unreadable.sorted { $0.key < $1.key }.map {
-      "\(PrintedNumber.of($0.value)) rows with the period \"\($0.key)\", which names no time, were left out"
+      "\(PrintedNumber.of($0.value)) \($0.value == 1 ? "row" : "rows") with the period \"\($0.key)\", which names no time, left out"
     }
     let sources = table.sources + (dictionary?.sources ?? [])
     return IndicatorCollection(
