@@ -72,7 +72,7 @@ public struct NeighbourAverage: Hashable, Sendable {
       let value = indicator.register.areaIfKnown(neighbour.code).flatMap { indicator[$0, period].value }
       if let value { values.append(value) } else { missing.append(neighbour.name) }
     }
-    mean = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    mean = values.isEmpty ? nil : DecimalDigits.withoutNoise(values.reduce(0, +) / Double(values.count))
     count = values.count
     self.missing = missing
   }

@@ -112,7 +112,7 @@ public struct Ranking: Sendable {
 
   /// The unweighted mean of the ranked areas' values, or nil where there is none.
   public var mean: Double? {
-    entries.isEmpty ? nil : entries.reduce(0) { $0 + $1.value } / Double(entries.count)
+    entries.isEmpty ? nil : DecimalDigits.withoutNoise(entries.reduce(0) { $0 + $1.value } / Double(entries.count))
   }
 
   /// Returns an area's place.
