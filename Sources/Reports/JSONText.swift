@@ -1,7 +1,7 @@
 import Columns
 import Safeguarding
 
-/// Values as JSON text. A missing value is an object that names its reason: `{"missing": "suppressed"}`.
+/// Values as JSON text on one line, so that several results make JSON Lines. A missing value is an object that names its reason: `{"missing": "suppressed"}`.
 struct JSONText {
   private(set) var text = ""
 
@@ -24,18 +24,18 @@ struct JSONText {
       if let unit = column.unit { json.text += ", \"unit\": \(Self.quoted(unit))" }
       json.text += "}"
     }
-    text += "],\n \"rows\": ["
+    text += "], \"rows\": ["
     join(0..<table.rowCount) { json, row in
-      json.text += "\n  {"
+      json.text += "{"
       json.join(table.columns) { json, column in
         json.text += "\(Self.quoted(column.name)): "
         json.add(Value(column[row]))
       }
       json.text += "}"
     }
-    text += "],\n \"notes\": ["
+    text += "], \"notes\": ["
     join(table.notes) { json, note in json.text += Self.quoted(note) }
-    text += "],\n \"sources\": ["
+    text += "], \"sources\": ["
     join(table.sources) { json, source in
       json.text += "{\"file\": \(Self.quoted(source.file)), \"bytes\": \(source.byteCount), "
       json.text += "\"crc32\": \(Self.quoted(source.checksum)), \"rows\": \(source.rowCount)}"

@@ -30,7 +30,7 @@ public struct Presentation: Sendable {
     switch format {
     case .json: return JSONText.of(.object(object))
     case .csv:
-      let text = DelimitedWriter().text(of: object.table ?? Self.fieldTable(object))
+      let text = DelimitedWriter().text(of: Self.withUnits(object.table ?? Self.fieldTable(object)))
       return text.hasSuffix("\n") ? String(text.dropLast()) : text
     case .table, .md:
       guard let table = object.table else { return format == .md ? MarkdownTable.escaped(object.words) : object.words }
@@ -61,6 +61,14 @@ public struct Presentation: Sendable {
   private func list(_ values: [Value]) -> String {
     if let table = Table(records: values) { return text(table) }
     return values.isEmpty ? "{}" : values.map { text($0) }.joined(separator: "\n")
+  }
+
+  /// A table whose columns carry their units in their names, since CSV has no other place for them.
+  private static func withUnits(_ table: Table) -> Table {
+    let columns = table.columns.map { column in
+      column.unit.map { column.named("\(column.name) (\($0))") } ?? column
+    }
+    return (try? Table(columns)) ?? table
   }
 
   private static func fieldTable<Object: OperationObject>(_ object: Object) -> Table {

@@ -40,8 +40,10 @@ enum OperationCall {
     switch error {
     case .left(_, let expected, let place?):
       LuaArgumentError(index: place, message: "\(expected) expected, got no value")
-    case .wrongKind(_, let expected, _, let place?):
-      LuaArgumentError(index: place, message: "\(expected) expected, got \(call.kindName(place))")
+    case .wrongKind(_, let expected, let got, let place?):
+      LuaArgumentError(
+        index: place,
+        message: "\(expected) expected, got \(call[place].floatingPoint?.isFinite == false ? got : call.kindName(place))")
     default: error
     }
   }

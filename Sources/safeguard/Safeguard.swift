@@ -22,7 +22,7 @@ struct Safeguard: ParsableCommand {
 }
 
 struct FormatOptions: ParsableArguments {
-  @Option(name: .long, help: "How results are written: table, csv, json or md.")
+  @Option(name: .long, help: "How results are written: table, csv, json (one result a line) or md.")
   var format: PresentationFormat = .table
 }
 

@@ -100,3 +100,22 @@ struct PublicationTests {
     #expect(try Ranking(of: indicator, in: indicator.period("2019")).count == 0, "it is no local authority")
   }
 }
+
+struct JointAuthorityTests {
+  @Test func `Two authorities that report as one are not ranked, and are told`() throws {
+    let text = """
+      time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,cases
+      2020,Reporting year,Local authority,E92000001,England,E12000007,London,314 / 318,E09000021 / E09000027,Kingston upon Thames / Richmond upon Thames,5
+      2020,Reporting year,Local authority,E92000001,England,E12000001,North East,807,E06000003,Redcar and Cleveland,7
+      """
+    let collection = try PublishedFile.indicators(in: DelimitedReader().read(bytes: Array(text.utf8), name: "t.csv"))
+    let cases = try collection.indicator("cases")
+    for set in [AreaSet.all, .published] {
+      let ranking = try Ranking(of: cases, in: cases.period("2020"), among: set)
+      #expect(ranking.count == 1)
+      let reasons = Dictionary(ranking.leftOut.map { ($0.area.name, $0.reason) }, uniquingKeysWith: { first, _ in first })
+      #expect(reasons["Kingston upon Thames / Richmond upon Thames"] == "not a local authority of the register")
+      #expect(reasons["Kingston upon Thames"] == "no row in the file")
+    }
+  }
+}

@@ -71,9 +71,10 @@ extension Indicator {
   func values(of set: AreaSet, in period: Period, around area: Area?) throws -> AreaValues {
     switch set {
     case .all:
-      return living(register.areas.filter(\.isLocalAuthority), in: period, words: "the local authorities of England")
-    case .published:
-      return published(in: period)
+      return addingStrangers(
+        to: living(register.areas.filter(\.isLocalAuthority), in: period, words: "the local authorities of England"),
+        in: period)
+    case .published: return addingStrangers(to: published(in: period), in: period)
     case .ownRegion:
       guard let area else {
         throw ArgumentError.unusable(
@@ -100,6 +101,16 @@ extension Indicator {
       }
       return given(areas, in: period, words: "\(PrintedNumber.of(areas.count)) listed areas")
     }
+  }
+
+  /// Tells the places with a value that the register does not know, such as two authorities that report as one: they are
+  /// not ranked, and nobody should wonder where they are.
+  private func addingStrangers(to values: AreaValues, in period: Period) -> AreaValues {
+    var values = values
+    for area in register.areas where area.kind == .unregistered && self[area, period].value != nil {
+      values.leftOut.append(.init(area: area, reason: "not a local authority of the register"))
+    }
+    return values
   }
 
   private func members(of region: Area, in period: Period) -> AreaValues {

@@ -38,7 +38,10 @@ extension Ranking: ScriptObject {
   }
 
   private var leftOutWords: [String] {
-    leftOut.isEmpty ? [] : ["not ranked: " + leftOut.map { "\($0.area.name) (\($0.reason))" }.joined(separator: "; ")]
+    guard !leftOut.isEmpty else { return [] }
+    let shown = leftOut.prefix(12).map { "\($0.area.name) (\($0.reason))" }
+    let others = leftOut.count - shown.count
+    return ["not ranked: " + (shown + (others > 0 ? ["and \(PrintedNumber.of(others)) more"] : [])).joined(separator: "; ")]
   }
 
   public var reasons: [String] {
@@ -67,7 +70,10 @@ extension Operation {
   /// Ranks every area of a set.
   static let ranking = Operation(
     "ranking", summary: "Every area of a set in the order of its values, with ranks, ties and quartile bands.",
-    discussion: "The rules are those of rank. The table's notes say who is not ranked, and why.",
+    discussion: """
+      The rules are those of rank. The table's notes say who is not ranked, and why. Bands are LAIT's: a value that equals \
+      a quartile falls in the lower band by size, which is the better one where low is good and the worse where high is.
+      """,
     source: "DfE, Local Authority Interactive Tool",
     example: """
       lait:indicator("CPP_rate"):ranking{period = "2020", among = "North East"}.areas[1]

@@ -22,6 +22,7 @@ public indirect enum Value: Sendable {
     case .nothing: "nothing"
     case .missing(let reason): "a missing value (\(reason.words))"
     case .boolean: "true or false"
+    case .number(let number) where !number.isFinite: number.isNaN ? "no number (NaN)" : "an infinite number"
     case .integer, .number: "a number"
     case .text: "text"
     case .list: "a list"
