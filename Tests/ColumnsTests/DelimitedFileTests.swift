@@ -37,11 +37,10 @@ struct DelimitedFileTests {
     #expect(code(file + "\u{0}.other") == .file(.notFound))
   }
 
-  @Test(.enabled(if: geteuid() != 0, "the superuser may read every file"))
-  func `A file that may not be read says so`() throws {
+  @Test func `A file that may not be read says so, but to the superuser, who may read all`() throws {
     let path = try folder.file("secret.csv", "a\n".utf8)
     try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
-    #expect(code(path) == .file(.notPermitted))
+    #expect(code(path) == (geteuid() == 0 ? nil : .file(.notPermitted)))
   }
 
   @Test(arguments: ["", "a\n1\n"])
