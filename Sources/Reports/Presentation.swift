@@ -68,19 +68,17 @@ public struct Presentation: Sendable {
     let columns = table.columns.map { column in
       column.unit.map { column.named("\(column.name) (\($0))") } ?? column
     }
-    return (try? Table(columns)) ?? table
+    return Table(checked: columns, rowCount: table.rowCount)
   }
 
   private static func fieldTable<Object: OperationObject>(_ object: Object) -> Table {
     let rows = Object.fields.map { (name: $0.name, text: Presentation(.table).text($0.value(object))) }
     let columns = [Column("field", texts: rows.map(\.name)), Column("value", texts: rows.map(\.text))]
-    return (try? Table(columns)) ?? Table(empty: ())
+    return Table(checked: columns, rowCount: rows.count)
   }
 }
 
 extension Table {
-  init(empty: ()) { self.init(checked: [], rowCount: 0) }
-
   /// Makes a table of records, a row each, with the columns in the order in which names first occur; nil where a value is
   /// no record, or a field is no plain value.
   init?(records: [Value]) {
