@@ -86,6 +86,11 @@ struct QueryTests {
       Column("value", cells: [.integer(2), .missing(.suppressed), .integer(1), .integer(2)]),
       Column("row", integers: [0, 1, 2, 3]),
     ])
+    let missing = try Table([
+      Column("value", cells: [.missing(.suppressed), .missing(.notAvailable), .missing(.suppressed), .integer(1)]),
+      Column("row", integers: [0, 1, 2, 3]),
+    ]).ordered(by: [.init("value")])
+    #expect((0..<4).map { missing.row($0)[1] } == [.integer(3), .integer(0), .integer(1), .integer(2)], "missing is one kind")
     let rising = try table.ordered(by: [.init("value")])
     #expect((0..<4).map { rising.row($0)[1] } == [.integer(2), .integer(0), .integer(3), .integer(1)])
     let falling = try table.ordered(by: [.init("value", descending: true)])

@@ -12,7 +12,7 @@ struct BudgetTests {
     #expect(try Money(pounds: text).pence == pence)
   }
 
-  @Test(arguments: ["", "-", ".", "1.005", "1.", ".5", "lots", "1e3", "£", "1-2", "92233720368547758.08", "９", "1.2.3", "+5"])
+  @Test(arguments: ["", "-", ".", "1.005", "1.", ".5", "lots", "1e3", "£", "1-2", "92233720368547758.08", "９", "1.2.3", "+5", "12,50", "1,2345", ",500", "1,", "1234,567", "1.50,0"])
   func `What is no amount is refused`(text: String) {
     #expect(throws: BudgetError.self) { try Money(pounds: text) }
   }

@@ -62,6 +62,12 @@ struct IncidentTests {
     #expect(try incidents.rows.text("financial_year", 0) == "2023/24")
   }
 
+  @Test func `A time that is none is told with its row, and loses no other`() throws {
+    let rows = "Type,Date,Object of search\nPerson search,2023-06-30T23:00:00Z,Drugs\nPerson search,yesterday,Drugs\n"
+    let table = try DelimitedReader().read(bytes: Array(rows.utf8), name: "s.csv")
+    #expect(throws: IncidentError.unreadableTime(file: "s.csv", row: 2, text: "yesterday")) { try Incidents(tables: [table]) }
+  }
+
   @Test(arguments: ["2019-13", "2019-9", "September 2019", "2019"])
   func `A month that is none is told with its row`(month: String) throws {
     let table = try DelimitedReader(DelimitedOptions(types: ["Month": .text])).read(

@@ -50,6 +50,7 @@ struct PublicationTests {
         """
         time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,children_count
         2020,Reporting year,Local authority,E92000001,England,E12000001,North East,806,E06000002,Middlesbrough,c
+        2020,Reporting year,Local authority,E92000001,England,E12000001,North East,806,E06000002,Middlesbrough,z
         2020,Reporting year,Local authority,E92000001,England,E12000001,North East,807,E06000003,Redcar and Cleveland,z
         2020,Reporting year,Local authority,E92000001,England,E12000001,North East,805,E06000001,Hartlepool,0
         """))

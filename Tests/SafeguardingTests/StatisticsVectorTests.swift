@@ -21,6 +21,11 @@ struct StatisticsVectorTests {
     }
   }
 
+  @Test func `A step that a product of fractions misses by its last bits is a step`() {
+    // R: quantile(1:100, 0.29, type = 2) is 29.5, though 0.29 * 100 is 28.999999999999996.
+    #expect(QuantileDefinition.averagedSteps.quantile(0.29, ofSorted: (1...100).map(Double.init)) == 29.5)
+  }
+
   @Test func `Every apportionment agrees, by four methods`() throws {
     let vectors = try Vectors.table("apportionment.csv")
     var cases: [String: [Int]] = [:]

@@ -73,7 +73,7 @@ struct VocabularyTests {
 
   @Test(arguments: [
     "", " ", "0", "-", "/", "2019/21/23", "2019/21", "9999-99", "2019-", "-2019", "20191", "201921", "2019 Q5", "Q", "(Rev)",
-    "2019 (", "Octember 2019", "32 March 2020", "2019-02-30", "🎄 2019", "２０１９", "2019/20-", "1e3", "2050-1950",
+    "2019 (", "Octember 2019", "32 March 2020", "2019-02-30", "🎄 2019", "２０１９", "2019/20-", "1e3", "2050-1950", "101112", "March 2019-20",
   ])
   func `A label that names no period is refused`(label: String) {
     #expect(throws: PeriodError.self) { try Period(label) }
@@ -150,6 +150,9 @@ struct VocabularyTests {
     ("Durham County Council", "E06000047"), ("E06000048", "E06000057"), ("E08000020", "E08000037"), ("E08000016", "E08000038"),
     ("E10000002", "E06000060"), ("Dorset", "E06000059"), ("Dorset (Pre LG)", "E10000009"), ("806", "E06000002"),
     ("Middlesbrough Council", "E06000002"), ("Bournemouth (Pre LG)", "E06000028"), ("london borough of camden", "E09000007"),
+    ("Isle of Wight Council", "E06000046"), ("East Riding of Yorkshire Council", "E06000011"),
+    ("Council of the Isles of Scilly", "E06000053"), ("City of London Council", "E09000001"),
+    ("City of Bradford Metropolitan District Council", "E08000032"), ("The City of Westminster", "E09000033"),
   ])
   func `A name as people write it finds its area`(name: String, code: String) throws {
     #expect(try AreaRegister.england.area(name).code == code)

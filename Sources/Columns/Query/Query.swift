@@ -74,7 +74,7 @@ extension Table {
     let rows = (0..<rowCount).sorted { first, second in
       for (column, descending) in keys {
         let (one, other) = (column[first], column[second])
-        if one == other { continue }
+        if one == other || one.isMissing && other.isMissing { continue }
         if one.isMissing || other.isMissing { return !one.isMissing }
         return descending ? Cell.areInIncreasingOrder(other, one) : Cell.areInIncreasingOrder(one, other)
       }

@@ -14,12 +14,16 @@ public struct Money: Hashable, Comparable, Sendable {
   ///   bits of pence.
   public init(pounds text: some StringProtocol) throws(BudgetError) {
     let original = String(text)
-    var rest = original.filter { $0 != "," && $0 != " " && $0 != "£" }[...]
+    var rest = original.filter { $0 != " " && $0 != "£" }[...]
     let isNegative = rest.first == "-"
     if isNegative { rest = rest.dropFirst() }
     let parts = rest.split(separator: ".", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), !parts[0].isEmpty, parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
-      let pounds = Int(parts[0])
+    // Commas part thousands and nothing else: "12,50" is not twelve pounds fifty, and not 1,250 either.
+    let groups = parts[0].split(separator: ",", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), groups.dropFirst().allSatisfy({ $0.count == 3 }),
+      groups.count == 1 || (1...3).contains(groups[0].count),
+      (groups + parts.dropFirst()).allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }),
+      let pounds = Int(groups.joined())
     else { throw .unreadable(original) }
     var pence = 0
     if parts.count == 2 {

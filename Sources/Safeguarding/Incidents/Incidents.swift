@@ -128,6 +128,7 @@ public enum IncidentError: DiagnosableError, Hashable {
   case differentKinds
   case unknownColumns(file: String, columns: [String])
   case unreadableMonth(file: String, row: Int, text: String)
+  case unreadableTime(file: String, row: Int, text: String)
   case noAreas
 
   public var diagnostic: Diagnostic {
@@ -145,6 +146,10 @@ public enum IncidentError: DiagnosableError, Hashable {
     case .unreadableMonth(let file, let row, let text):
       Diagnostic(
         "row \(row): \"\(text)\" is no month", at: .init(file: file), expectation: "A month is written 2019-09.")
+    case .unreadableTime(let file, let row, let text):
+      Diagnostic(
+        "row \(row): \"\(text)\" is no time", at: .init(file: file),
+        expectation: "A time is written 2023-06-30T23:00:00+00:00, with its offset.")
     case .noAreas:
       Diagnostic(
         "the incidents have no areas",

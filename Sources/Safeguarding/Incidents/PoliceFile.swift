@@ -36,11 +36,16 @@ enum PoliceFile {
     case .street: months = try table.column("Month").named("month")
     case .stopAndSearch:
       let times = try table.column("Date")
-      let days: [Cell] = (0..<table.rowCount).map { row in
+      let days: [Cell] = try (0..<table.rowCount).map { row in
         switch times[row] {
-        case .timestamp(let moment): .date(LondonTime.day(at: moment))
-        case .missing(let reason): .missing(reason)
-        default: .missing(.unspecified)
+        case .timestamp(let moment): return .date(LondonTime.day(at: moment))
+        case .missing(let reason): return .missing(reason)
+        case let cell:
+          // One odd cell makes the column text: the odd cell is told, and no other month is lost.
+          guard let moment = Timestamp(cell.plainText) else {
+            throw IncidentError.unreadableTime(file: file, row: row + 1, text: cell.plainText)
+          }
+          return .date(LondonTime.day(at: moment))
         }
       }
       columns.append(Column("day", cells: days))

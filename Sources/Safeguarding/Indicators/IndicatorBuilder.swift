@@ -56,6 +56,8 @@ struct IndicatorBuilder {
         file: rows.file, row: row + 1, what: "\(definitions[indicator].key) of \(area.name) in \(period.label)",
         first: first, second: second)
     }
+    // A code that is no longer in use says "not applicable" beside the reason under the code that is.
+    if observation == .missing(.notApplicable), cells[indicator][slot] != nil { return }
     cells[indicator][slot] = observation
   }
 

@@ -20,7 +20,9 @@ public enum QuantileDefinition: Int, Hashable, Sendable, CaseIterable {
     let last = sorted.count - 1
     switch self {
     case .averagedSteps:
-      let place = count * fraction
+      // A product such as 0.29 * 100 misses its whole number by the last bits; R allows for it in the same way.
+      let raw = count * fraction
+      let place = abs(raw - raw.rounded()) < 1e-9 ? raw.rounded() : raw
       let floor = place.rounded(.down)
       let index = Int(floor)
       if place == floor, index > 0, index <= last { return (sorted[index - 1] + sorted[index]) / 2 }

@@ -53,8 +53,17 @@ public struct AreaRegister: Sendable {
 
   /// Returns the area that a code, a DfE number or a name stands for, or nil where there is none.
   public func areaIfKnown(_ text: String) -> Area? {
-    let places = placesByKey[Self.key(text)] ?? placesByKey[Self.withoutTitles(Self.key(text))]
-    return places.flatMap { found in
+    let key = Self.key(text)
+    if let area = area(ofKey: key) ?? area(ofKey: key.trimmingPrefix("the ")) { return area }
+    // What is left of a council's title is the name of its area, and never that of a region.
+    for bare in Self.withoutTitles(key) {
+      if let area = area(ofKey: bare), area.isLocalAuthority { return area }
+    }
+    return nil
+  }
+
+  private func area(ofKey key: some StringProtocol) -> Area? {
+    placesByKey[String(key)].flatMap { found in
       (found.last { areas[$0].lastDay == nil } ?? found.last).map { areas[$0] }
     }
   }
@@ -92,9 +101,18 @@ public struct AreaRegister: Sendable {
     return key
   }
 
-  private static func withoutTitles(_ key: String) -> String {
-    let titles: Set<Substring> = ["council", "borough", "city", "county", "of", "metropolitan", "unitary", "authority", "the", "london", "royal"]
-    return key.split(separator: " ").filter { !titles.contains($0) }.joined(separator: " ")
+  private static let titles: Set<Substring> = [
+    "council", "borough", "city", "county", "of", "metropolitan", "district", "unitary", "authority", "the", "london", "royal",
+  ]
+
+  /// Returns a council's key without the words of its title: without those at its end, at both ends, and anywhere.
+  ///
+  /// The ends come first, since `Isle of Wight Council` and `City of London Council` have such words in their names.
+  private static func withoutTitles(_ key: String) -> [String] {
+    let words = key.split(separator: " ")
+    let end = words.lastIndex { !titles.contains($0) || $0 == "of" || $0 == "london" }.map { words[...$0] } ?? []
+    let both = end.drop { titles.contains($0) }
+    return [Array(end), Array(both), words.filter { !titles.contains($0) }].map { $0.joined(separator: " ") }
   }
 }
 

@@ -128,6 +128,7 @@ private struct PeriodReader {
     }
     if text.count == 6, let number = digits(text[...]) {
       let first = number / 100
+      guard yearRange.contains(first) else { return nil }
       return number % 100 == (first + 1) % 100 ? (first, first + 1, true) : nil
     }
     let parts = text.split(whereSeparator: { $0 == "-" || $0 == "/" })
@@ -150,10 +151,13 @@ private struct PeriodReader {
     return (first, last)
   }
 
+  /// The years that a label can name; other numbers of four digits are codes or slips.
+  private static let yearRange = 1800...2200
+
   /// A year of four digits, or of two that follow an earlier year.
   private static func fullYear(_ text: Substring, after earlier: Int?) -> Int? {
     guard let number = digits(text) else { return nil }
-    if text.count == 4 { return (1800...2200).contains(number) ? number : nil }
+    if text.count == 4 { return yearRange.contains(number) ? number : nil }
     guard text.count == 2, let earlier else { return nil }
     let year = earlier / 100 * 100 + number
     return year > earlier ? year : year + 100
@@ -203,12 +207,15 @@ private struct PeriodReader {
     guard (2...3).contains(words.count),
       let place = words.firstIndex(where: { Self.month($0) != nil }), let month = Self.month(words[place])
     else { return nil }
-    let others = words.indices.filter { $0 != place }.map { words[$0] }
-    guard let yearWord = others.first(where: { $0.count >= 4 }), let (first, last, isSplit) = Self.years(String(yearWord))
+    let others = words.indices.filter { $0 != place }
+    guard let yearPlace = others.first(where: { words[$0].count >= 4 }),
+      let (first, last, isSplit) = Self.years(String(words[yearPlace]))
     else { return nil }
     let year = isSplit && month < 9 ? last : first
     if others.count == 1 { return monthPeriod(year: year, month: month) }
-    guard let day = others.first(where: { $0.count < 4 }).flatMap(Self.digits),
+    // Digits that follow the year belong to it: `March 2019-20` isn't a day.
+    guard let dayPlace = others.first(where: { words[$0].count < 4 }), dayPlace != yearPlace + 1,
+      let day = Self.digits(words[dayPlace]),
       let date = CalendarDate(year: year, month: month, day: day)
     else { return nil }
     return Period(label: label, kind: .day, days: date...date, status: status)
