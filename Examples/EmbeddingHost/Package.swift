@@ -10,6 +10,7 @@ let package = Package(
   ],
   targets: [
     .executableTarget(
-      name: "EmbeddingHost", dependencies: [.product(name: "Safeguarding", package: "safeguarding-kit")])
+      name: "EmbeddingHost", dependencies: [.product(name: "Safeguarding", package: "safeguarding-kit")],
+      swiftSettings: [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")])
   ]
 )
