@@ -59,6 +59,18 @@ struct BudgetTests {
     #expect(allocation.parts.map(\.amount.pence) == [3_074_457_345_618_258_603, 3_074_457_345_618_258_602, 3_074_457_345_618_258_602])
   }
 
+  @Test func `Very many payers are divided among at once, or refused in words`() throws {
+    let many = (0..<50_000).map { (name: "p\($0)", weight: Double($0 + 1)) }
+    let total = Money(pence: 1_000_000_007)
+    let limits = Allocation.Limits(caps: ["p49999": Money(pence: 5), "p49998": Money(pence: 7)])
+    let parts = try Allocation(of: total, weights: many, basis: "weights", limits: limits).parts
+    #expect(try Money.sum(parts.map(\.amount)) == total)
+    #expect(parts.suffix(2).map(\.amount.pence) == [7, 5])
+    #expect(throws: ArgumentError.self) {
+      try Allocation(of: total, weights: many, basis: "weights", method: .sainteLague)
+    }
+  }
+
   @Test func `Only the bounds that bind are held`() throws {
     // Pinning both at once would give a 60, b 30 and leave 10 for c.
     let limits = Allocation.Limits(floors: ["b": Money(pence: 3000)], caps: ["a": Money(pence: 6000)])

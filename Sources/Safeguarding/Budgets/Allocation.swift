@@ -134,6 +134,11 @@ public struct Allocation: Sendable {
       }
       return Apportionment.hamilton(total: rest, weights: weights, bounds: bounds)
     }
+    guard method == .hamilton || weights.count <= Apportionment.mostForDivisors else {
+      throw ArgumentError.unusable(
+        "method", problem: "\(method.rawValue) divides among \(Apportionment.mostForDivisors) payers at most",
+        expectation: "Divide among more with method = \"hamilton\".")
+    }
     let units = rest / unit
     var parts =
       method == .hamilton

@@ -30,13 +30,13 @@ enum Apportionment {
   ///
   /// - Precondition: The floors sum to no more than the total, and the caps of weights above zero, with the floors of
   ///   the others, to no less.
-  /// - Complexity: O(n²) for n weights.
+  /// - Complexity: O(n log n) for n weights, and O(n) more for each round of bounds that are held.
   static func hamilton(total: Int, weights: [Int], bounds: [Bounds]) -> [Int] {
     var parts = bounds.map(\.floor)
     var free = weights.indices.filter { weights[$0] > 0 }
+    var held = weights.indices.reduce(Int128(0)) { $0 + (weights[$1] > 0 ? 0 : Int128(parts[$1])) }
     while !free.isEmpty {
       let freeWeight = free.reduce(Int128(0)) { $0 + Int128(weights[$1]) }
-      let held = weights.indices.filter { !free.contains($0) }.reduce(Int128(0)) { $0 + Int128(parts[$1]) }
       let rest = Int128(total) - held
       // Breaches are compared as multiples of 1/freeWeight.
       func above(_ place: Int) -> Int128 {
@@ -52,9 +52,15 @@ enum Apportionment {
         divide(Int(rest), among: free, weights: weights, freeWeight: freeWeight, into: &parts)
         break
       }
-      let breached = free.filter { (excess >= deficit && above($0) > 0) || (deficit >= excess && below($0) > 0) }
-      for place in breached where above(place) > 0 { parts[place] = bounds[place].cap ?? parts[place] }
-      free.removeAll { breached.contains($0) }
+      let (holdsCaps, holdsFloors) = (excess >= deficit, deficit >= excess)
+      free.removeAll { place in
+        let isAbove = holdsCaps && above(place) > 0
+        guard isAbove || holdsFloors && below(place) > 0 else { return false }
+        // A part that is held at its floor has it already.
+        if isAbove { parts[place] = bounds[place].cap ?? parts[place] }
+        held += Int128(parts[place])
+        return true
+      }
     }
     return parts
   }
@@ -74,11 +80,14 @@ enum Apportionment {
     for (place, _) in remainders.prefix(Int(left)) { parts[place] += 1 }
   }
 
+  /// The most weights that a divisor method takes: its cost grows with their cube, and so many take some seconds.
+  static let mostForDivisors = 400
+
   /// Divides by a divisor method: one unit at a time to the largest quotient.
   ///
   /// No divisor method gives a weight fewer than its quota less n + 1 units, so the first units are given at once.
   ///
-  /// - Precondition: The total is not negative and a weight is above zero.
+  /// - Precondition: The total is not negative, a weight is above zero, and there are no more than ``mostForDivisors``.
   /// - Complexity: O(n³) for n weights, whatever the total.
   static func byDivisor(_ method: ApportionmentMethod, total: Int, weights: [Int]) -> [Int] {
     let sum = weights.reduce(Int128(0)) { $0 + Int128($1) }

@@ -33,7 +33,7 @@ public struct AreaRegister: Sendable {
     }
   }
 
-  /// Returns the register with a place that a file names and that it does not know, and that place.
+  /// Adds a place that a file names and that the register does not know, and returns it.
   mutating func adding(unregistered name: String, code: String?) -> Area {
     let area = Area(unregistered: name, code: code)
     add(area)
@@ -42,7 +42,7 @@ public struct AreaRegister: Sendable {
 
   /// Returns the area that a code, a DfE number or a name stands for.
   ///
-  /// Case, accents, punctuation, `&` for "and" and words such as "Council" or "City of" make no difference. A name that
+  /// Case, punctuation, `&` for "and" and words such as "Council" or "City of" make no difference. A name that
   /// two areas had at different times, such as Dorset, stands for the one that lives on.
   ///
   /// - Throws: ``AreaError/unknown(_:)``, which offers the nearest name.

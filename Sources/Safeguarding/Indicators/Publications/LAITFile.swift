@@ -79,7 +79,7 @@ struct LAITFile {
         key: key, title: rows.text(titles, row).split(whereSeparator: \.isWhitespace).joined(separator: " "), topic: rows.text(topics, row),
         unit: MeasureUnit(published: rows.text(units, row)), polarity: Polarity(lait: rows.text(polarities, row)),
         decimals: Int(rows.text(decimals, row)) ?? 1, yearType: YearType(published: rows.text(yearTypes, row)),
-        publisher: owner.isEmpty || owner == "-" ? "Department for Education, LAIT" : "\(owner), in DfE's LAIT")
+        publisher: ["", "-", "DfE"].contains(owner) ? "Department for Education, LAIT" : "\(owner), in DfE's LAIT")
     }
     return definitions
   }
