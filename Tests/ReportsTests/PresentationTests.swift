@@ -8,7 +8,7 @@ struct PresentationTests {
   private static let awkward = try? Table(
     [
       Column("name", texts: ["plain", "pipe | star * <b>", "two\nlines", "\u{1B}[31mred", "名前", nil, "quote \" comma ,"]),
-      Column("count", .integers([1, 1_234_567, -5, 0, 7, 8, 9]), unit: "people"),
+      Column("count", integers: [1, 1_234_567, -5, 0, 7, 8, 9], unit: "people"),
       Column("year", integers: [2019, 2020, 2021, 2022, 2023, nil, 2025]),
       Column("rate", cells: [.number(0.125), .number(2.5), .missing(.suppressed), .number(-0.04), .number(1e6), .missing(.lowRoundsToZero), .number(3)], unit: "%", decimals: 1),
     ], notes: ["a note with\na line end"])

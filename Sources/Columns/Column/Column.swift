@@ -1,4 +1,8 @@
 /// A named column of a table: values of one type, and the reason for each value that is not there.
+///
+/// The values lie in chunks of rows, in the layout of Arrow. Texts that occur again and again are kept once, in a
+/// dictionary, and so may dates and numbers be; each row then holds its value's place there in 8, 16 or 32 bits. Whole
+/// numbers take 8 to 64 bits, dates 32, moments and numbers 64, booleans one.
 public struct Column: Hashable, Sendable {
   /// The name, unique within a table.
   public var name: String
@@ -9,100 +13,119 @@ public struct Column: Hashable, Sendable {
   /// The decimal places that printed values take, or nil to print as many as the value needs.
   public var decimals: Int?
 
-  /// The values. Where ``presence`` gives a reason, the value in its place means nothing.
-  public let values: Values
+  /// The type of the values.
+  public let type: ColumnType
 
   /// Which rows hold a value, and why the others do not.
   public let presence: Presence
 
-  /// The values of a column, of one type.
-  public enum Values: Hashable, Sendable {
-    case text(TextValues)
-    case integers([Int])
-    case numbers([Double])
-    case booleans([Bool])
-    case dates([CalendarDate])
-    case timestamps([Timestamp])
+  /// The different values, where the rows hold codes.
+  let dictionary: ValueDictionary?
+  let chunks: [Chunk]
+  /// The first row of each chunk.
+  let starts: [Int]
 
-    /// The number of rows.
-    public var count: Int {
-      switch self {
-      case .text(let values): values.codes.count
-      case .integers(let values): values.count
-      case .numbers(let values): values.count
-      case .booleans(let values): values.count
-      case .dates(let values): values.count
-      case .timestamps(let values): values.count
-      }
-    }
-
-    /// The type of the values.
-    public var type: ColumnType {
-      switch self {
-      case .text: .text
-      case .integers: .integer
-      case .numbers: .number
-      case .booleans: .boolean
-      case .dates: .date
-      case .timestamps: .timestamp
-      }
-    }
-  }
-
-  /// Creates a column; without a presence every row holds a value.
-  ///
-  /// - Precondition: the presence has as many rows as the values.
-  public init(
-    _ name: String, _ values: Values, presence: Presence? = nil, unit: String? = nil, decimals: Int? = nil
+  /// Takes over chunks of one kind, as many and as long as those of the presence.
+  init(
+    _ name: String, type: ColumnType, dictionary: ValueDictionary? = nil, chunks: [Chunk], presence: Presence? = nil,
+    unit: String? = nil, decimals: Int? = nil
   ) {
-    precondition(presence == nil || presence?.count == values.count, "a presence describes each row of its column")
+    let presence = presence ?? Presence(chunks: chunks.map { Validity(allPresent: $0.rowCount) })
+    precondition(
+      chunks.map(\.rowCount) == presence.chunks.map(\.count), "a presence describes each row of its column")
     self.name = name
-    self.values = values
-    self.presence = presence ?? Presence(allPresent: values.count)
+    self.type = type
+    self.dictionary = dictionary
+    self.chunks = chunks
+    self.presence = presence
     self.unit = unit
     self.decimals = decimals
+    var (starts, count) = ([Int](), 0)
+    for chunk in chunks {
+      starts.append(count)
+      count += chunk.rowCount
+    }
+    self.starts = starts
   }
 
   /// The number of rows.
   public var count: Int { presence.count }
 
-  /// The type of the values.
-  public var type: ColumnType { values.type }
+  /// The bytes in memory or in the mapped file that the rows take, a dictionary's values not counted.
+  public var byteCount: Int {
+    var total = 0
+    for (chunk, validity) in zip(chunks, presence.chunks) {
+      total += chunk.byteCount + (validity.bits?.words.count ?? 0) * 8 + (validity.rawReasons?.count ?? 0)
+    }
+    return total
+  }
 
   /// The value of a row, or the reason that there is none.
   public subscript(row: Int) -> Cell {
-    if let reason = presence[row] { return .missing(reason) }
-    return switch values {
-    case .text(let values): .text(values[row])
-    case .integers(let values): .integer(values[row])
-    case .numbers(let values): .number(values[row])
-    case .booleans(let values): .boolean(values[row])
-    case .dates(let values): .date(values[row])
-    case .timestamps(let values): .timestamp(values[row])
+    precondition(row >= 0 && row < count, "a row of the column")
+    let place = ChunkPlaces.chunk(of: row, starts: starts)
+    let inside = row - starts[place]
+    if let reason = presence.chunks[place][inside] { return .missing(reason) }
+    let chunk = chunks[place]
+    if let code = chunk.code(inside) { return dictionary?.cell(code) ?? .missing(.unspecified) }
+    if let value = chunk.integer(inside) { return cell(integer: value) }
+    return switch chunk.values {
+    case .double(let values): .number(values[inside])
+    case .bits(let values): .boolean(values[inside])
+    case .text(let values): .text(values[inside])
+    default: .missing(.unspecified)
+    }
+  }
+
+  /// The code of a row's value; nil where it has none, or where the rows hold no codes.
+  func code(_ row: Int) -> Int? {
+    let place = ChunkPlaces.chunk(of: row, starts: starts)
+    let inside = row - starts[place]
+    return presence.chunks[place][inside] == nil ? chunks[place].code(inside) : nil
+  }
+
+  /// The cell of a whole number, as this column's type has it.
+  func cell(integer value: Int) -> Cell {
+    switch type {
+    case .date: .date(CalendarDate(daysSince1970: Int32(clamping: value)))
+    case .timestamp: .timestamp(Timestamp(secondsSince1970: value))
+    case .number: .number(Double(value))
+    default: .integer(value)
     }
   }
 
   /// Returns the column with only some rows, in the order given.
   ///
   /// - Complexity: O(rows).
-  public func selecting(_ rows: [Int]) -> Column {
-    let selected: Values =
-      switch values {
-      case .text(let values): .text(values.selecting(rows))
-      case .integers(let values): .integers(rows.map { values[$0] })
-      case .numbers(let values): .numbers(rows.map { values[$0] })
-      case .booleans(let values): .booleans(rows.map { values[$0] })
-      case .dates(let values): .dates(rows.map { values[$0] })
-      case .timestamps(let values): .timestamps(rows.map { values[$0] })
-      }
-    return Column(name, selected, presence: presence.selecting(rows), unit: unit, decimals: decimals)
-  }
+  public func selecting(_ rows: [Int]) -> Column { gathering(rows) }
 
   /// Returns the column under another name.
   public func named(_ name: String) -> Column {
     var copy = self
     copy.name = name
     return copy
+  }
+
+  /// Returns the same values with a unit and decimal places.
+  public func with(unit: String?, decimals: Int?) -> Column {
+    var copy = self
+    copy.unit = unit
+    copy.decimals = decimals
+    return copy
+  }
+
+  /// Whether both hold the same cells under one name, unit and decimals, however they are laid out.
+  public static func == (one: Column, other: Column) -> Bool {
+    guard one.name == other.name, one.unit == other.unit, one.decimals == other.decimals, one.type == other.type,
+      one.presence == other.presence
+    else { return false }
+    return (0..<one.count).allSatisfy { one[$0] == other[$0] }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(type)
+    for row in 0..<min(count, 64) { hasher.combine(self[row]) }
   }
 }
 

@@ -3,18 +3,29 @@ public struct Presence: Hashable, Sendable {
   /// The number of rows.
   public let count: Int
 
-  /// One raw reason a row, zero where the value is there; empty where no row is missing.
-  private let reasons: [UInt8]
-
   /// The number of rows without a value.
   public let missingCount: Int
 
-  /// Creates the presence of a column in which every row holds a value.
-  public init(allPresent count: Int) {
+  /// What is known of each chunk of rows.
+  let chunks: [Validity]
+  private let starts: [Int]
+
+  init(chunks: [Validity]) {
+    self.chunks = chunks
+    var starts: [Int] = []
+    var (count, missing) = (0, 0)
+    for chunk in chunks {
+      starts.append(count)
+      count += chunk.count
+      missing += chunk.missingCount
+    }
+    self.starts = starts
     self.count = count
-    reasons = []
-    missingCount = 0
+    missingCount = missing
   }
+
+  /// Creates the presence of a column in which every row holds a value.
+  public init(allPresent count: Int) { self.init(chunks: [Validity(allPresent: count)]) }
 
   /// Creates a presence from one optional reason a row, nil where the value is there.
   public init(_ reasons: some Collection<MissingReason?>) {
@@ -22,30 +33,128 @@ public struct Presence: Hashable, Sendable {
   }
 
   /// Creates a presence from raw reasons, zero where the value is there; a raw value of no reason reads as unspecified.
-  package init(raw: [UInt8]) {
-    count = raw.count
-    missingCount = raw.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
-    reasons = missingCount == 0 ? [] : raw
-  }
+  package init(raw: [UInt8]) { self.init(chunks: [Validity(raw: raw)]) }
 
   /// Whether every row holds a value.
   public var isComplete: Bool { missingCount == 0 }
 
   /// The reason that a row has no value, or nil where it has one.
   public subscript(row: Int) -> MissingReason? {
-    guard !reasons.isEmpty, reasons[row] != 0 else { return nil }
-    return MissingReason(rawValue: reasons[row]) ?? .unspecified
+    guard missingCount > 0 else { return nil }
+    let chunk = ChunkPlaces.chunk(of: row, starts: starts)
+    return chunks[chunk][row - starts[chunk]]
   }
 
   /// How many rows are missing, by reason; reasons that do not occur are left out.
   public var countsByReason: [MissingReason: Int] {
     var counts: [MissingReason: Int] = [:]
-    for row in 0..<count { if let reason = self[row] { counts[reason, default: 0] += 1 } }
+    for chunk in chunks { counts.merge(chunk.countsByReason, uniquingKeysWith: +) }
     return counts
   }
 
   /// Returns the presence of some rows, in the order given.
   package func selecting(_ rows: [Int]) -> Presence {
-    isComplete ? Presence(allPresent: rows.count) : Presence(raw: rows.map { reasons[$0] })
+    isComplete ? Presence(allPresent: rows.count) : Presence(raw: rows.map { self[$0]?.rawValue ?? 0 })
+  }
+
+  public static func == (one: Presence, other: Presence) -> Bool {
+    guard one.count == other.count, one.missingCount == other.missingCount else { return false }
+    return one.isComplete || (0..<one.count).allSatisfy { one[$0] == other[$0] }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(count)
+    hasher.combine(missingCount)
+  }
+}
+
+/// Which rows of a chunk hold a value, and why the others do not: a bit a row, and a byte a row only where the reasons
+/// differ.
+struct Validity: Sendable {
+  let count: Int
+  let missingCount: Int
+  /// Set where a value is there; nil where all are.
+  let bits: Bitmap?
+  private let reasons: Reasons
+
+  private enum Reasons {
+    /// Every missing row has this one.
+    case same(MissingReason)
+    /// The raw reason of each row, zero where the value is there.
+    case each(Buffer<UInt8>)
+  }
+
+  init(allPresent count: Int) {
+    self.count = count
+    missingCount = 0
+    bits = nil
+    reasons = .same(.unspecified)
+  }
+
+  init(raw: [UInt8]) { self.init(raw: Buffer(raw)) }
+
+  /// Creates a validity from raw reasons, zero where the value is there.
+  init(raw: Buffer<UInt8>) {
+    count = raw.count
+    var (missing, first, differ) = (0, UInt8(0), false)
+    var words = [UInt64](repeating: .max, count: Bitmap.wordCount(raw.count))
+    for row in 0..<raw.count where raw[row] != 0 {
+      let reason = raw[row]
+      missing += 1
+      words[row >> 6] &= ~(1 << UInt64(row & 63))
+      if first == 0 { first = reason }
+      differ = differ || reason != first
+    }
+    missingCount = missing
+    bits = missing == 0 ? nil : Bitmap(words: Buffer(words), count: raw.count)
+    reasons = differ ? .each(raw) : .same(MissingReason(rawValue: first) ?? .unspecified)
+  }
+
+  /// Creates a validity of which every missing row has one reason.
+  init(bits: Bitmap, reason: MissingReason) {
+    count = bits.count
+    missingCount = bits.count - bits.oneCount
+    self.bits = missingCount == 0 ? nil : bits
+    reasons = .same(reason)
+  }
+
+  /// The one reason that every missing row has, or nil where they differ.
+  var sharedReason: MissingReason? { if case .same(let reason) = reasons { reason } else { nil } }
+
+  /// The raw reason of each row, zero where the value is there; nil where the reasons are all the same.
+  var rawReasons: Buffer<UInt8>? { if case .each(let raw) = reasons { raw } else { nil } }
+
+  subscript(row: Int) -> MissingReason? {
+    guard let bits, !bits[row] else { return nil }
+    return switch reasons {
+    case .same(let reason): reason
+    case .each(let raw): MissingReason(rawValue: raw[row]) ?? .unspecified
+    }
+  }
+
+  var countsByReason: [MissingReason: Int] {
+    guard missingCount > 0 else { return [:] }
+    switch reasons {
+    case .same(let reason): return [reason: missingCount]
+    case .each:
+      var counts: [MissingReason: Int] = [:]
+      for row in 0..<count { if let reason = self[row] { counts[reason, default: 0] += 1 } }
+      return counts
+    }
+  }
+}
+
+/// Finds the chunk that a row lies in.
+enum ChunkPlaces {
+  /// Returns the last chunk that starts at a row or before it.
+  @inline(__always)
+  static func chunk(of row: Int, starts: [Int]) -> Int {
+    guard starts.count > 1 else { return 0 }
+    var (low, high) = (0, starts.count)
+    while high - low > 1 {
+      let middle = (low + high) >> 1
+      if starts[middle] <= row { low = middle } else { high = middle }
+    }
+    return low
   }
 }

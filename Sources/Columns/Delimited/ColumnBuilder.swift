@@ -167,15 +167,14 @@ struct ColumnBuilder {
         _ = becomeText()
       }
     }
-    let values: Column.Values =
-      switch type {
-      case .integer: .integers(integers)
-      case .number: .numbers(numbers)
-      case .boolean: .booleans(booleans)
-      case .date: .dates(dates)
-      case .timestamp: .timestamps(timestamps)
-      case .text, nil: .text(TextValues(distinct: texts, codes: codes))
-      }
-    return Column(name, values, presence: Presence(raw: reasons))
+    let presence = Presence(raw: reasons)
+    return switch type {
+    case .integer: Column(name, integers: integers, presence: presence)
+    case .number: Column(name, numbers: numbers, presence: presence)
+    case .boolean: Column(name, booleans: booleans, presence: presence)
+    case .date: Column(name, dates: dates, presence: presence)
+    case .timestamp: Column(name, timestamps: timestamps, presence: presence)
+    case .text, nil: Column(name, distinct: texts, codes: codes, presence: presence)
+    }
   }
 }

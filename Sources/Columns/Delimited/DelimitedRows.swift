@@ -12,12 +12,11 @@ struct DelimitedRows {
     self.table = table
     self.writer = writer
     renderedTexts = table.columns.map { column in
-      guard case .text(let texts) = column.values else { return [] }
-      return texts.dictionary.map { Self.rendered($0, delimiter: writer.delimiter) }
+      column.type == .text ? (column.dictionary?.texts ?? []).map { Self.rendered($0, delimiter: writer.delimiter) } : []
     }
     needsPoint = table.columns.map { column in
-      guard case .numbers(let numbers) = column.values else { return false }
-      return numbers.indices.allSatisfy { column.presence[$0] != nil || Self.isWhole(numbers[$0]) }
+      guard column.type == .number else { return false }
+      return (0..<column.count).allSatisfy { column[$0].number.map(Self.isWhole) ?? true }
     }
   }
 
@@ -53,16 +52,16 @@ struct DelimitedRows {
 
   private func appendCell(_ row: Int, of place: Int, to bytes: inout [UInt8]) {
     let column = table.columns[place]
-    if let reason = column.presence[row] {
-      appendMissing(reason, isText: column.type == .text, to: &bytes)
+    if !renderedTexts[place].isEmpty, let code = column.code(row) {
+      bytes.append(contentsOf: renderedTexts[place][code])
       return
     }
-    switch column.values {
-    case .text(let texts):
-      if !texts.dictionary.isEmpty { bytes.append(contentsOf: renderedTexts[place][Int(texts.codes[row])]) }
-    case .integers(let values): bytes.append(contentsOf: String(values[row]).utf8)
-    case .numbers(let values):
-      let value = values[row]
+    let cell = column[row]
+    switch cell {
+    case .missing(let reason): appendMissing(reason, isText: column.type == .text, to: &bytes)
+    case .text(let text): bytes.append(contentsOf: Self.rendered(text, delimiter: writer.delimiter))
+    case .integer, .boolean, .date, .timestamp: bytes.append(contentsOf: cell.plainText.utf8)
+    case .number(let value):
       if !value.isFinite {
         appendMissing(.unspecified, isText: false, to: &bytes)
       } else if !needsPoint[place], let whole = Int(exactly: value), NumberText.exactIntegers.contains(whole) {
@@ -70,9 +69,6 @@ struct DelimitedRows {
       } else {
         bytes.append(contentsOf: String(value).utf8)
       }
-    case .booleans(let values): bytes.append(contentsOf: String(values[row]).utf8)
-    case .dates(let values): bytes.append(contentsOf: values[row].description.utf8)
-    case .timestamps(let values): bytes.append(contentsOf: values[row].description.utf8)
     }
   }
 

@@ -98,22 +98,25 @@ struct DistinctTexts {
   }
 }
 
-extension TextValues {
+extension Column {
   /// Creates a column of text from texts that differ in their bytes.
   ///
   /// Two spellings of one text, such as é in one scalar or in two, are equal strings in Swift; they become one text, in
   /// the spelling that came first.
-  init(distinct texts: DistinctTexts, codes: [UInt32]) {
+  init(_ name: String, distinct texts: DistinctTexts, codes: [UInt32], presence: Presence) {
     let strings = texts.strings()
-    guard !strings.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) else {
-      self.init(dictionary: strings, codes: codes)
+    guard strings.contains(where: { $0.utf8.contains { $0 >= 0x80 } }) else {
+      self.init(name, codes: codes, texts: strings, presence: presence)
       return
     }
-    let merged = TextValues(strings)
-    guard merged.dictionary.count < strings.count else {
-      self.init(dictionary: strings, codes: codes)
-      return
+    var places: [String: UInt32] = [:]
+    var merged: [String] = []
+    let moved = strings.map { text in
+      if let place = places[text] { return place }
+      places[text] = UInt32(merged.count)
+      merged.append(text)
+      return UInt32(merged.count - 1)
     }
-    self.init(dictionary: merged.dictionary, codes: codes.map { merged.codes.isEmpty ? 0 : merged.codes[Int($0)] })
+    self.init(name, codes: codes.map { moved.isEmpty ? 0 : moved[Int($0)] }, texts: merged, presence: presence)
   }
 }

@@ -83,19 +83,17 @@ public indirect enum Predicate: Hashable, Sendable {
 
   /// Tests each row; a column of text is tested once a different text.
   private static func mask(_ column: Column, mustHold: Set<Cell> = [], _ test: (Cell) -> Bool) throws -> [Bool] {
-    guard case .text(let values) = column.values else {
+    guard column.type == .text, let dictionary = column.dictionary else {
       return (0..<column.count).map { row in
         let cell = column[row]
         return !cell.isMissing && test(cell)
       }
     }
-    for case .text(let text) in mustHold where !values.dictionary.contains(text) {
-      throw PredicateError.unknownText(text, column: column.name, known: values.dictionary)
+    for case .text(let text) in mustHold where !dictionary.texts.contains(text) {
+      throw PredicateError.unknownText(text, column: column.name, known: dictionary.texts)
     }
-    let answers = values.dictionary.map { test(.text($0)) }
-    return (0..<column.count).map { row in
-      column.presence[row] == nil && answers.indices.contains(Int(values.codes[row])) && answers[Int(values.codes[row])]
-    }
+    let answers = dictionary.texts.map { test(.text($0)) }
+    return (0..<column.count).map { row in column.code(row).map { answers[$0] } ?? false }
   }
 
   /// Returns a wanted value in a column's own type: a whole number for a column of numbers, a date's text as a date.

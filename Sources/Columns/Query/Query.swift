@@ -104,7 +104,7 @@ extension Table {
     guard aggregate.kind != .count else {
       var counts = [Int](repeating: 0, count: grouping.count)
       for group in grouping.groups { counts[group] += 1 }
-      return (Column(aggregate.name, .integers(counts), unit: "rows"), nil)
+      return (Column(aggregate.name, integers: counts, presence: nil, unit: "rows"), nil)
     }
     guard let name = aggregate.column else {
       throw TableError.badRequest("an aggregate names no column", expectation: "Only a count does without one.")
@@ -113,17 +113,17 @@ extension Table {
     if aggregate.kind == .distinct {
       var seen = [Set<Cell>](repeating: [], count: grouping.count)
       for (row, group) in zip(rows, grouping.groups) where column.presence[row] == nil { seen[group].insert(column[row]) }
-      return (Column(aggregate.name, .integers(seen.map(\.count))), nil)
+      return (Column(aggregate.name, integers: seen.map(\.count), presence: nil), nil)
     }
     guard column.type == .integer || column.type == .number else {
       throw TableError.wrongType(column: name, is: column.type, wanted: "Sums, means and extremes are of numbers")
     }
     var skipped = 0
     let cells: [Cell]
-    if case .integers(let values) = column.values {
+    if column.type == .integer {
       var totals = [WholeTotal](repeating: WholeTotal(), count: grouping.count)
       for (row, group) in zip(rows, grouping.groups) {
-        if column.presence[row] == nil { totals[group].add(values[row]) } else { skipped += 1 }
+        if case .integer(let value) = column[row] { totals[group].add(value) } else { skipped += 1 }
       }
       cells = totals.map { $0.cell(aggregate.kind) }
     } else {
@@ -228,8 +228,8 @@ struct Grouping {
     var codes: [Cell: Int] = [:]
     for (place, row) in rows.enumerated() {
       let code: Int
-      if case .text(let values) = key.values, key.presence[row] == nil {
-        code = Int(values.codes[row])
+      if let known = key.code(row) {
+        code = known
       } else {
         let cell = key[row]
         code = codes[cell] ?? -1 - codes.count

@@ -27,26 +27,26 @@ extension Table {
       return Column(name, cells: cells, unit: first?.unit, decimals: first?.decimals)
     }
     var places: [String: UInt32] = [:]
-    var dictionary: [String] = []
+    var different: [String] = []
     var codes: [UInt32] = []
     var reasons: [UInt8] = []
     for (column, rowCount) in parts {
-      guard let column, case .text(let values) = column.values else {
+      guard let column = column?.coded() else {
         codes += [UInt32](repeating: 0, count: rowCount)
         reasons += [UInt8](repeating: MissingReason.notAvailable.rawValue, count: rowCount)
         continue
       }
-      let moved = values.dictionary.map { text in
+      let moved = column.differentTexts.map { text in
         if let place = places[text] { return place }
-        places[text] = UInt32(dictionary.count)
-        dictionary.append(text)
-        return UInt32(dictionary.count - 1)
+        places[text] = UInt32(different.count)
+        different.append(text)
+        return UInt32(different.count - 1)
       }
       for row in 0..<rowCount {
-        codes.append(moved.isEmpty ? 0 : moved[Int(values.codes[row])])
+        codes.append(column.code(row).map { moved[$0] } ?? 0)
         reasons.append(column.presence[row]?.rawValue ?? 0)
       }
     }
-    return Column(name, .text(TextValues(dictionary: dictionary, codes: codes)), presence: Presence(raw: reasons))
+    return Column(name, codes: codes, texts: different, presence: Presence(raw: reasons))
   }
 }

@@ -28,7 +28,9 @@ public struct Table: Hashable, Sendable {
 
   /// Creates a table from columns that are known to have different names and one length.
   package init(checked columns: [Column], rowCount: Int, sources: [TableSource] = [], notes: [String] = []) {
-    self.columns = columns
+    // One division into chunks for all columns, so that a scan takes the same rows of each.
+    let isAligned = columns.dropFirst().allSatisfy { $0.starts == columns[0].starts }
+    self.columns = isAligned ? columns : columns.map { $0.starts.count == 1 ? $0 : $0.gathering(Array(0..<rowCount)) }
     self.rowCount = rowCount
     self.sources = sources
     self.notes = notes

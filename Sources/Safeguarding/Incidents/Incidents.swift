@@ -60,7 +60,7 @@ public struct Incidents: Sendable {
     }
     var answer = try Table(
       table.columns.dropLast() + [
-        Column("incidents", counts.values, unit: "incidents"),
+        counts.with(unit: "incidents", decimals: nil),
         Column("share", numbers: shares, unit: "% of \(PrintedNumber.of(total))", decimals: 1),
       ], sources: table.sources, notes: table.notes)
     answer.notes = conditionNotes + missingNotes(names) + answer.notes

@@ -57,48 +57,32 @@ enum PoliceFile {
 
   /// The columns `month`, `quarter` and `financial_year` of a column of months; each different month is read once.
   private static func periods(of months: Column, file: String) throws -> [Column] {
-    guard case .text(let values) = months.values else {
+    guard months.type == .text else {
       if months.presence.missingCount == months.count {
         return [months, months.named("quarter"), months.named("financial_year")]
       }
       throw IncidentError.unreadableMonth(file: file, row: 1, text: months.count > 0 ? months[0].plainText : "")
     }
-    var quarters: [String] = []
-    var years: [String] = []
-    for (code, text) in values.dictionary.enumerated() {
-      // An empty text is the place of a missing month.
-      if text.isEmpty {
-        quarters.append("")
-        years.append("")
-        continue
-      }
+    func date(_ month: Cell) throws -> CalendarDate {
+      let text = month.plainText
       guard text.utf8.count == 7, let date = CalendarDate(text + "-01") else {
-        let row = (0..<months.count).first { Int(values.codes[$0]) == code } ?? 0
+        let row = (0..<months.count).first { months[$0] == month } ?? 0
         throw IncidentError.unreadableMonth(file: file, row: row + 1, text: text)
       }
-      let (year, month, _) = date.parts
-      quarters.append("\(year) Q\((month + 2) / 3)")
-      let start = month >= 4 ? year : year - 1
-      years.append("\(start)/\(CalendarDate.padded((start + 1) % 100, 2))")
+      return date
     }
     return [
       months,
-      Column("quarter", .text(Self.shared(values, quarters)), presence: months.presence),
-      Column("financial_year", .text(Self.shared(values, years)), presence: months.presence),
+      try months.mappingValues(named: "quarter") { value in
+        let (year, month, _) = try date(value).parts
+        return .text("\(year) Q\((month + 2) / 3)")
+      },
+      try months.mappingValues(named: "financial_year") { value in
+        let (year, month, _) = try date(value).parts
+        let start = month >= 4 ? year : year - 1
+        return .text("\(start)/\(CalendarDate.padded((start + 1) % 100, 2))")
+      },
     ]
-  }
-
-  /// Returns a column that holds another text for each different text of a column.
-  private static func shared(_ values: TextValues, _ texts: [String]) -> TextValues {
-    var places: [String: UInt32] = [:]
-    var dictionary: [String] = []
-    let codes = texts.map { text in
-      if let place = places[text] { return place }
-      places[text] = UInt32(dictionary.count)
-      dictionary.append(text)
-      return UInt32(dictionary.count - 1)
-    }
-    return TextValues(dictionary: dictionary, codes: values.codes.map { codes.isEmpty ? 0 : codes[Int($0)] })
   }
 
   /// Returns the rows with the local authority of each, found by its LSOA.
@@ -116,13 +100,12 @@ enum PoliceFile {
       areas[key] = (known?.code ?? code, known?.name ?? names?[row].text ?? code)
     }
     let lsoas = try rows.column("lsoa")
-    let found: [(code: Cell, name: Cell)] = (0..<rows.rowCount).map { row in
-      guard let lsoa = lsoas[row].text else { return (.missing(.unspecified), .missing(.unspecified)) }
-      guard let area = areas[lsoa] else { return (.missing(.notAvailable), .missing(.notAvailable)) }
-      return (.text(area.code), .text(area.name))
-    }
+    func area(_ lsoa: Cell) -> (code: String, name: String)? { lsoa.text.flatMap { areas[$0] } }
     return try Table(
-      rows.columns + [Column("area", cells: found.map(\.name)), Column("area_code", cells: found.map(\.code))],
+      rows.columns + [
+        lsoas.mappingValues(named: "area") { area($0).map { .text($0.name) } ?? .missing(.notAvailable) },
+        lsoas.mappingValues(named: "area_code") { area($0).map { .text($0.code) } ?? .missing(.notAvailable) },
+      ],
       sources: rows.sources + lookup.sources, notes: rows.notes)
   }
 }

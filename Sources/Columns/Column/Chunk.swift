@@ -1,0 +1,98 @@
+/// The values of some rows of a column, in the layout of Arrow and in the narrowest type that holds them.
+///
+/// Every chunk of a column has the same kind of values in the same width. Where the column's presence says that a row
+/// has no value, the value in its place means nothing, though a code is always one that the dictionary has, or zero.
+struct Chunk: Sendable {
+  let rowCount: Int
+  let values: Values
+
+  enum Values: Sendable {
+    /// Places in the column's dictionary.
+    case code8(Buffer<UInt8>)
+    case code16(Buffer<UInt16>)
+    case code32(Buffer<UInt32>)
+    /// Whole numbers; dates as days since 1970 in 32 bits; moments as seconds since 1970 in 64 bits.
+    case int8(Buffer<Int8>)
+    case int16(Buffer<Int16>)
+    case int32(Buffer<Int32>)
+    case int64(Buffer<Int64>)
+    case double(Buffer<Double>)
+    case bits(Bitmap)
+    case text(TextStore)
+  }
+
+  init(_ values: Values) {
+    self.values = values
+    rowCount =
+      switch values {
+      case .code8(let values): values.count
+      case .code16(let values): values.count
+      case .code32(let values): values.count
+      case .int8(let values): values.count
+      case .int16(let values): values.count
+      case .int32(let values): values.count
+      case .int64(let values): values.count
+      case .double(let values): values.count
+      case .bits(let values): values.count
+      case .text(let values): values.count
+      }
+  }
+
+  /// Codes in the narrowest width that numbers every value of a dictionary.
+  static func codes(_ codes: [UInt32], dictionaryCount: Int) -> Chunk {
+    switch dictionaryCount {
+    case ...256: Chunk(.code8(Buffer(codes.map(UInt8.init(truncatingIfNeeded:)))))
+    case ...65_536: Chunk(.code16(Buffer(codes.map(UInt16.init(truncatingIfNeeded:)))))
+    default: Chunk(.code32(Buffer(codes)))
+    }
+  }
+
+  /// Whole numbers in the narrowest width that holds them all.
+  static func integers(_ values: [Int]) -> Chunk {
+    let (least, most) = (values.min() ?? 0, values.max() ?? 0)
+    func fits<Narrow: FixedWidthInteger>(_: Narrow.Type) -> Bool { least >= Narrow.min && most <= Narrow.max }
+    if fits(Int8.self) { return Chunk(.int8(Buffer(values.map(Int8.init(truncatingIfNeeded:))))) }
+    if fits(Int16.self) { return Chunk(.int16(Buffer(values.map(Int16.init(truncatingIfNeeded:))))) }
+    if fits(Int32.self) { return Chunk(.int32(Buffer(values.map(Int32.init(truncatingIfNeeded:))))) }
+    return Chunk(.int64(Buffer(values.map(Int64.init))))
+  }
+
+  /// The code of a row, or nil where the rows hold no codes.
+  @inline(__always)
+  func code(_ row: Int) -> Int? {
+    switch values {
+    case .code8(let codes): Int(codes[row])
+    case .code16(let codes): Int(codes[row])
+    case .code32(let codes): Int(codes[row])
+    default: nil
+    }
+  }
+
+  /// The whole number of a row, or nil where the rows hold no whole numbers, dates or moments.
+  @inline(__always)
+  func integer(_ row: Int) -> Int? {
+    switch values {
+    case .int8(let values): Int(values[row])
+    case .int16(let values): Int(values[row])
+    case .int32(let values): Int(values[row])
+    case .int64(let values): Int(values[row])
+    default: nil
+    }
+  }
+
+  /// The bytes that the values take.
+  var byteCount: Int {
+    switch values {
+    case .code8(let values): values.count
+    case .code16(let values): values.count * 2
+    case .code32(let values): values.count * 4
+    case .int8(let values): values.count
+    case .int16(let values): values.count * 2
+    case .int32(let values): values.count * 4
+    case .int64(let values): values.count * 8
+    case .double(let values): values.count * 8
+    case .bits(let values): values.words.count * 8
+    case .text(let values): values.offsets.count * 4 + values.bytes.count
+    }
+  }
+}

@@ -1,0 +1,119 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A block of bytes that columns share: allocated here or mapped from a file, and let go with the last column that shows
+/// it.
+///
+/// Safe to share between threads, because whoever fills a block is done before anybody else is given it.
+@safe
+final class Memory: @unchecked Sendable {
+  let start: UnsafeMutableRawPointer
+  let byteCount: Int
+  private let isMapped: Bool
+
+  /// The bytes that a block is aligned to, which is a cache line and what Arrow advises.
+  static let alignment = 64
+
+  /// Allocates at least as many bytes, a multiple of the alignment. They hold anything until they are filled.
+  init(byteCount: Int) {
+    let rounded = max(Self.alignment, (byteCount + Self.alignment - 1) & ~(Self.alignment - 1))
+    // Safe: freed only in `deinit`.
+    unsafe start = .allocate(byteCount: rounded, alignment: Self.alignment)
+    self.byteCount = rounded
+    isMapped = false
+  }
+
+  /// Takes over what `mmap` gave.
+  init(mapped start: UnsafeMutableRawPointer, byteCount: Int) {
+    unsafe self.start = start
+    self.byteCount = byteCount
+    isMapped = true
+  }
+
+  deinit {
+    // Safe: nobody holds the block any more, and each kind is let go as it was got.
+    if isMapped { unsafe munmap(start, byteCount) } else { unsafe start.deallocate() }
+  }
+}
+
+/// Values of one fixed width, one after another, as Arrow lays them out.
+///
+/// A buffer never changes once it was made. Its bytes are shared with its copies.
+@safe
+struct Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  private let memory: Memory
+  let start: UnsafePointer<Element>
+  let count: Int
+
+  /// Shows part of a block, which must hold as many values there at their alignment.
+  init(_ memory: Memory, byteOffset: Int = 0, count: Int) {
+    precondition(
+      byteOffset >= 0 && count >= 0 && byteOffset + count * MemoryLayout<Element>.stride <= memory.byteCount
+        && byteOffset % MemoryLayout<Element>.alignment == 0, "a buffer lies within its block")
+    self.memory = memory
+    self.count = count
+    // Safe: the place was checked, and the block outlives this buffer.
+    unsafe start = UnsafePointer((memory.start + byteOffset).assumingMemoryBound(to: Element.self))
+  }
+
+  /// Allocates a buffer and has it filled, every value of it.
+  init(count: Int, filling body: (UnsafeMutablePointer<Element>) throws -> Void) rethrows {
+    let memory = Memory(byteCount: count * MemoryLayout<Element>.stride)
+    // Safe: the block was allocated for this many values, and nobody else has it yet.
+    try unsafe body(memory.start.assumingMemoryBound(to: Element.self))
+    self.init(memory, count: count)
+  }
+
+  init(_ values: [Element]) {
+    unsafe self.init(count: values.count) { target in
+      // Safe: both hold `count` values.
+      unsafe values.withUnsafeBufferPointer { source in
+        if let base = source.baseAddress { unsafe target.update(from: base, count: source.count) }
+      }
+    }
+  }
+
+  init(repeating value: Element, count: Int) {
+    // Safe: the memory holds `count` values.
+    unsafe self.init(count: count) { unsafe $0.update(repeating: value, count: count) }
+  }
+
+  @inline(__always)
+  subscript(place: Int) -> Element {
+    precondition(place >= 0 && place < count, "a place within the buffer")
+    // Safe: the place was checked.
+    return unsafe start[place]
+  }
+
+  /// Returns part of the buffer; the bytes are shared.
+  func slice(_ range: Range<Int>) -> Buffer {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "a slice within the buffer")
+    return Buffer(self, range)
+  }
+
+  private init(_ whole: Buffer, _ range: Range<Int>) {
+    memory = whole.memory
+    // Safe: `slice` checked the range.
+    unsafe start = whole.start + range.lowerBound
+    count = range.count
+  }
+
+  var array: [Element] {
+    // Safe: the buffer holds `count` values.
+    unsafe Array(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  /// The bytes, for writing them to a file.
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    // Safe: the buffer outlives the call.
+    try unsafe body(UnsafeRawBufferPointer(start: start, count: count * MemoryLayout<Element>.stride))
+  }
+
+  /// Whether both show the same bytes, so that their values need no comparison.
+  func isIdentical(to other: Buffer) -> Bool { unsafe start == other.start && count == other.count }
+}

@@ -1,0 +1,56 @@
+/// Texts by offsets: their UTF-8 one after another, and where each begins.
+struct TextStore: Sendable {
+  /// Where each text begins, and where the last ends: one more than there are texts.
+  let offsets: Buffer<Int32>
+  let bytes: Buffer<UInt8>
+
+  var count: Int { offsets.count - 1 }
+
+  /// Takes over buffers whose offsets are known to rise and to lie within the bytes.
+  init(offsets: Buffer<Int32>, bytes: Buffer<UInt8>) {
+    precondition(offsets.count > 0, "a store of texts says where its last text ends")
+    self.offsets = offsets
+    self.bytes = bytes
+  }
+
+  /// The most bytes that a store can hold.
+  static let maximumBytes = Int(Int32.max)
+
+  /// Creates a store from texts of at most ``maximumBytes`` together.
+  init(_ texts: some Sequence<String>) {
+    var offsets: [Int32] = [0]
+    var bytes: [UInt8] = []
+    for text in texts {
+      bytes.append(contentsOf: text.utf8)
+      offsets.append(Int32(bytes.count))
+    }
+    self.init(offsets: Buffer(offsets), bytes: Buffer(bytes))
+  }
+
+  subscript(place: Int) -> String { unsafe withBytes(place) { unsafe String(decoding: $0, as: UTF8.self) } }
+
+  /// Gives the bytes of one text to a closure.
+  @inline(__always)
+  func withBytes<Result>(_ place: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+    let (start, end) = (Int(offsets[place]), Int(offsets[place + 1]))
+    // Safe: the offsets rise and lie within the bytes.
+    return try unsafe body(UnsafeBufferPointer(start: bytes.start + start, count: end - start))
+  }
+
+  /// Whether one text stands before another: by their bytes, which is the order of their Unicode scalars.
+  func isLess(_ first: Int, _ second: Int) -> Bool {
+    unsafe withBytes(first) { one in
+      unsafe withBytes(second) { other in unsafe Self.isLess(one, other) }
+    }
+  }
+
+  static func isLess(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    let shared = min(one.count, other.count)
+    for place in 0..<shared {
+      // Safe: the place lies in both.
+      let (first, second) = unsafe (one[place], other[place])
+      if first != second { return first < second }
+    }
+    return one.count < other.count
+  }
+}

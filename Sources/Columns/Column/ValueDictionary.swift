@@ -1,0 +1,103 @@
+import Synchronization
+
+/// The different values of a column whose rows hold codes: the place of their value here.
+///
+/// No value occurs twice, so two rows are equal where their codes are. A dictionary may hold values that no row has.
+final class ValueDictionary: Sendable {
+  let values: Values
+  /// Whether the values stand in their order, so that codes compare as their values do.
+  let isSorted: Bool
+
+  enum Values: Sendable {
+    case texts(TextStore)
+    case integers([Int])
+    case numbers([Double])
+    case booleans([Bool])
+    case dates([Int32])
+    case timestamps([Int])
+  }
+
+  private let strings = AtomicLazyReference<Strings>()
+
+  /// The texts as strings, made when the first is asked for.
+  private final class Strings: Sendable {
+    let all: [String]
+    init(_ all: [String]) { self.all = all }
+  }
+
+  /// Takes over different values. Whether they are sorted is looked at here.
+  init(_ values: Values) {
+    self.values = values
+    isSorted =
+      switch values {
+      case .texts(let texts): (1..<max(1, texts.count)).allSatisfy { texts.isLess($0 - 1, $0) }
+      case .integers(let values): zip(values, values.dropFirst()).allSatisfy(<)
+      case .numbers(let values): zip(values, values.dropFirst()).allSatisfy(<)
+      case .booleans(let values): values == [false, true] || values.count < 2
+      case .dates(let values): zip(values, values.dropFirst()).allSatisfy(<)
+      case .timestamps(let values): zip(values, values.dropFirst()).allSatisfy(<)
+      }
+  }
+
+  convenience init(texts: some Sequence<String>) { self.init(.texts(TextStore(texts))) }
+
+  var count: Int {
+    switch values {
+    case .texts(let texts): texts.count
+    case .integers(let values): values.count
+    case .numbers(let values): values.count
+    case .booleans(let values): values.count
+    case .dates(let values): values.count
+    case .timestamps(let values): values.count
+    }
+  }
+
+  /// The type of the values.
+  var type: ColumnType {
+    switch values {
+    case .texts: .text
+    case .integers: .integer
+    case .numbers: .number
+    case .booleans: .boolean
+    case .dates: .date
+    case .timestamps: .timestamp
+    }
+  }
+
+  /// The texts in the order of their codes; empty where the values are no texts.
+  var texts: [String] {
+    guard case .texts(let store) = values else { return [] }
+    if let known = strings.load() { return known.all }
+    return strings.storeIfNil(Strings((0..<store.count).map { store[$0] })).all
+  }
+
+  /// The value of a code; a code that the dictionary lacks, which only a row without a value has, is missing.
+  func cell(_ code: Int) -> Cell {
+    guard code < count else { return .missing(.unspecified) }
+    return switch values {
+    case .texts(let store): .text(store.count <= 1 << 17 ? texts[code] : store[code])
+    case .integers(let values): .integer(values[code])
+    case .numbers(let values): .number(values[code])
+    case .booleans(let values): .boolean(values[code])
+    case .dates(let values): .date(CalendarDate(daysSince1970: values[code]))
+    case .timestamps(let values): .timestamp(Timestamp(secondsSince1970: values[code]))
+    }
+  }
+
+  /// For each code the place of its value among the sorted values.
+  func ranks() -> [UInt32] {
+    guard !isSorted else { return (0..<UInt32(count)).map { $0 } }
+    let order: [Int] =
+      switch values {
+      case .texts(let store): (0..<count).sorted { store.isLess($0, $1) }
+      case .integers(let values): (0..<count).sorted { values[$0] < values[$1] }
+      case .numbers(let values): (0..<count).sorted { values[$0] < values[$1] }
+      case .booleans(let values): (0..<count).sorted { !values[$0] && values[$1] }
+      case .dates(let values): (0..<count).sorted { values[$0] < values[$1] }
+      case .timestamps(let values): (0..<count).sorted { values[$0] < values[$1] }
+      }
+    var ranks = [UInt32](repeating: 0, count: count)
+    for (rank, code) in order.enumerated() { ranks[code] = UInt32(rank) }
+    return ranks
+  }
+}
