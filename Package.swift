@@ -25,7 +25,8 @@ let package = Package(
     // The engine: typed columns, tables, queries, files in and out. It knows no safeguarding word.
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "Columns", dependencies: ["CZlib"], swiftSettings: houseRules),
+    .target(name: "CKernels"),
+    .target(name: "Columns", dependencies: ["CZlib", "CKernels"], swiftSettings: houseRules),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "TestSupport"], swiftSettings: houseRules),
 
     // The analytics core and the front door for Swift hosts.

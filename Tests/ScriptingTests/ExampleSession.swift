@@ -46,10 +46,10 @@ final class ExampleSession {
     var options = DelimitedOptions()
     options.markers = options.markers.adding(["[note 1]", "[note 3]"])
     let coverage = try DelimitedReader(options).read(path: folder + "/cover/mmr-coverage-utla-quarterly.csv.gz")
-    var query = Query()
-    query.filter = .and([
-      .compare(column: "vaccine", .equal, .text("MMR1")), .compare(column: "cohort", .equal, .text("24m")),
-    ])
+    let query = Query().filter(
+      .and([
+        .compare(column: "vaccine", .equal, .text("MMR1")), .compare(column: "cohort", .equal, .text("24m")),
+      ]))
     let mmr = try NamedColumnsFile.indicator(
       in: coverage.answer(query), value: "coverage_percent", area: "utla_code",
       periods: ["financial_year", "quarter"],

@@ -35,7 +35,7 @@ public enum Cell: Hashable, Sendable {
     case (.missing(let one), .missing(let other)): one.rawValue < other.rawValue
     case (.missing, _): false
     case (_, .missing): true
-    case (.text(let one), .text(let other)): one < other
+    case (.text(let one), .text(let other)): one.utf8.lexicographicallyPrecedes(other.utf8)
     case (.integer(let one), .integer(let other)): one < other
     case (.date(let one), .date(let other)): one < other
     case (.timestamp(let one), .timestamp(let other)): one < other

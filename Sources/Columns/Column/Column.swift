@@ -24,6 +24,7 @@ public struct Column: Hashable, Sendable {
   let chunks: [Chunk]
   /// The first row of each chunk.
   let starts: [Int]
+  private let facts = ColumnFacts()
 
   /// Takes over chunks of one kind, as many and as long as those of the presence.
   init(
@@ -93,6 +94,11 @@ public struct Column: Hashable, Sendable {
     default: .integer(value)
     }
   }
+
+  /// A range that every whole number, date or moment of the column lies in; nil for other columns and for no rows.
+  ///
+  /// - Complexity: O(rows) for the first caller, O(1) after.
+  var bounds: ClosedRange<Int>? { facts.bounds(of: self) }
 
   /// Returns the column with only some rows, in the order given.
   ///

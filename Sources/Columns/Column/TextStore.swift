@@ -44,6 +44,24 @@ struct TextStore: Sendable {
     }
   }
 
+  /// The place of a text, or nil where the store lacks it.
+  func place(of wanted: UnsafeBufferPointer<UInt8>, isSorted: Bool) -> Int? {
+    func isEqual(_ place: Int) -> Bool {
+      withBytes(place) { text in
+        guard unsafe text.count == wanted.count else { return false }
+        return unsafe text.elementsEqual(wanted)
+      }
+    }
+    guard isSorted else { return (0..<count).first(where: isEqual) }
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) >> 1
+      let isBefore = withBytes(middle) { text in unsafe Self.isLess(text, wanted) }
+      if isBefore { low = middle + 1 } else { high = middle }
+    }
+    return low < count && isEqual(low) ? low : nil
+  }
+
   static func isLess(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
     let shared = min(one.count, other.count)
     for place in 0..<shared {

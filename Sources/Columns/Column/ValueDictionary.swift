@@ -7,6 +7,8 @@ final class ValueDictionary: Sendable {
   let values: Values
   /// Whether the values stand in their order, so that codes compare as their values do.
   let isSorted: Bool
+  /// Whether the values stand in an order that rows come in: their own, or one that was declared, as of age bands.
+  let isOrdered: Bool
 
   enum Values: Sendable {
     case texts(TextStore)
@@ -26,9 +28,9 @@ final class ValueDictionary: Sendable {
   }
 
   /// Takes over different values. Whether they are sorted is looked at here.
-  init(_ values: Values) {
+  init(_ values: Values, inDeclaredOrder isDeclared: Bool = false) {
     self.values = values
-    isSorted =
+    let isSorted =
       switch values {
       case .texts(let texts): (1..<max(1, texts.count)).allSatisfy { texts.isLess($0 - 1, $0) }
       case .integers(let values): zip(values, values.dropFirst()).allSatisfy(<)
@@ -37,6 +39,8 @@ final class ValueDictionary: Sendable {
       case .dates(let values): zip(values, values.dropFirst()).allSatisfy(<)
       case .timestamps(let values): zip(values, values.dropFirst()).allSatisfy(<)
       }
+    self.isSorted = isSorted
+    isOrdered = isSorted || isDeclared
   }
 
   convenience init(texts: some Sequence<String>) { self.init(.texts(TextStore(texts))) }
@@ -84,9 +88,20 @@ final class ValueDictionary: Sendable {
     }
   }
 
-  /// For each code the place of its value among the sorted values.
+  /// The code of a text, or nil where no row can hold it. Two spellings of one text are one text.
+  ///
+  /// - Complexity: O(log count) where the texts are sorted, else O(count).
+  func code(of text: String) -> Int? {
+    guard case .texts(let store) = values else { return nil }
+    var copy = text
+    let found = copy.withUTF8 { wanted in unsafe store.place(of: wanted, isSorted: isSorted) }
+    if found != nil || text.utf8.allSatisfy({ $0 < 0x80 }) { return found }
+    return (0..<count).first { store[$0] == text }
+  }
+
+  /// For each code the place of its value among the sorted values, or among those in the order that was declared.
   func ranks() -> [UInt32] {
-    guard !isSorted else { return (0..<UInt32(count)).map { $0 } }
+    guard !isOrdered else { return (0..<UInt32(count)).map { $0 } }
     let order: [Int] =
       switch values {
       case .texts(let store): (0..<count).sorted { store.isLess($0, $1) }

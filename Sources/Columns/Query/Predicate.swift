@@ -6,118 +6,166 @@ public indirect enum Predicate: Hashable, Sendable {
   /// Every row.
   case all
   case compare(column: String, Comparison, Cell)
+  /// The values of two columns compare so; numbers of any kind compare by size.
+  case compareColumns(String, Comparison, String)
   /// The value is one of some values.
   case oneOf(column: String, [Cell])
   /// The value lies between two, both included.
   case between(column: String, Cell, Cell)
   /// The text holds another, in any case of letters.
   case contains(column: String, String)
+  /// The text begins with another, in any case of letters.
+  case begins(column: String, with: String)
   case isMissing(column: String)
   case and([Predicate])
   case or([Predicate])
   case not(Predicate)
 
   /// How a value is compared with another.
-  public enum Comparison: Hashable, Sendable {
+  public enum Comparison: Hashable, Sendable, CaseIterable {
     case equal, less, lessOrEqual, greater, greaterOrEqual
+
+    /// Whether two values, neither of them missing, compare so.
+    func holds(_ one: Cell, _ other: Cell) -> Bool {
+      if case .integer = one, case .integer = other { return holdsInOrder(one, other) }
+      guard let first = one.number, let second = other.number else { return holdsInOrder(one, other) }
+      return switch self {
+      case .equal: first == second
+      case .less: first < second
+      case .lessOrEqual: first <= second
+      case .greater: first > second
+      case .greaterOrEqual: first >= second
+      }
+    }
+
+    private func holdsInOrder(_ one: Cell, _ other: Cell) -> Bool {
+      switch self {
+      case .equal: one == other
+      case .less: Cell.areInIncreasingOrder(one, other)
+      case .lessOrEqual: !Cell.areInIncreasingOrder(other, one)
+      case .greater: Cell.areInIncreasingOrder(other, one)
+      case .greaterOrEqual: !Cell.areInIncreasingOrder(one, other)
+      }
+    }
   }
 
-  /// Returns whether each row of a table meets the condition.
-  ///
-  /// A text that a column of text never holds is an error: as a silent no it would read as a zero.
-  ///
-  /// - Throws: ``TableError`` for a column that is not there or of another type, or ``PredicateError``.
-  /// - Complexity: O(rows) for each comparison; a comparison of text looks at each different text once.
-  public func mask(over table: Table) throws -> [Bool] {
+  /// Whether a row meets the condition, given the values of its columns.
+  func holds(_ value: (String) -> Cell) -> Bool {
     switch self {
-    case .all: return [Bool](repeating: true, count: table.rowCount)
-    case .and(let parts): return try Self.combined(parts, over: table, start: true) { $0 && $1 }
-    case .or(let parts): return try Self.combined(parts, over: table, start: false) { $0 || $1 }
-    case .not(let part): return try part.mask(over: table).map { !$0 }
-    case .isMissing(let name):
-      let column = try table.column(name)
-      return (0..<table.rowCount).map { column.presence[$0] != nil }
+    case .all: return true
+    case .and(let parts): return parts.allSatisfy { $0.holds(value) }
+    case .or(let parts): return parts.contains { $0.holds(value) }
+    case .not(let part): return !part.holds(value)
+    case .isMissing(let column): return value(column).isMissing
+    case .compareColumns(let first, let comparison, let second):
+      let (one, other) = (value(first), value(second))
+      return !one.isMissing && !other.isMissing && comparison.holds(one, other)
+    case .compare(let column, _, _), .oneOf(let column, _), .between(let column, _, _), .contains(let column, _),
+      .begins(let column, _):
+      let cell = value(column)
+      return !cell.isMissing && holds(ofValue: cell)
+    }
+  }
+
+  /// Whether a value that is there meets a condition on one column.
+  func holds(ofValue cell: Cell) -> Bool {
+    switch self {
+    case .compare(_, let comparison, let wanted): comparison.holds(cell, wanted)
+    case .oneOf(_, let wanted): wanted.contains { Comparison.equal.holds(cell, $0) }
+    case .between(_, let low, let high):
+      Comparison.greaterOrEqual.holds(cell, low) && Comparison.lessOrEqual.holds(cell, high)
+    case .contains(_, let text): cell.text.map { $0.lowercased().contains(text.lowercased()) } ?? false
+    case .begins(_, let text): cell.text.map { $0.lowercased().hasPrefix(text.lowercased()) } ?? false
+    default: false
+    }
+  }
+
+  /// The columns that the condition asks for.
+  var columns: [String] {
+    switch self {
+    case .all: []
+    case .and(let parts), .or(let parts): parts.flatMap(\.columns)
+    case .not(let part): part.columns
+    case .compareColumns(let first, _, let second): [first, second]
+    case .compare(let column, _, _), .oneOf(let column, _), .between(let column, _, _), .contains(let column, _),
+      .begins(let column, _), .isMissing(let column):
+      [column]
+    }
+  }
+
+  /// Returns the condition with each wanted value in the type of its column: a date's text as a date.
+  ///
+  /// - Throws: ``PredicateError`` for a value that the column cannot hold; and for a text that must be equalled and that
+  ///   the column never holds, since a silent no would read as a zero.
+  func fitted(to column: (String) throws -> ColumnOutline) throws -> Predicate {
+    switch self {
+    case .all, .isMissing: return self
+    case .and(let parts): return .and(try parts.map { try $0.fitted(to: column) })
+    case .or(let parts): return .or(try parts.map { try $0.fitted(to: column) })
+    case .not(let part): return .not(try part.fitted(to: column))
+    case .compareColumns(let first, _, let second):
+      let (one, other) = (try column(first), try column(second))
+      guard one.type == other.type || one.type.isNumeric && other.type.isNumeric else {
+        throw TableError.wrongType(column: second, is: other.type, wanted: "It is compared with \"\(first)\", which holds \(one.type.words)")
+      }
+      return self
     case .compare(let name, let comparison, let cell):
-      let column = try table.column(name)
-      let wanted = try Self.fitted(cell, to: column)
-      return try Self.mask(column, mustHold: comparison == .equal ? [wanted] : []) { value in
-        switch comparison {
-        case .equal: value == wanted
-        case .less: Cell.areInIncreasingOrder(value, wanted)
-        case .lessOrEqual: !Cell.areInIncreasingOrder(wanted, value)
-        case .greater: Cell.areInIncreasingOrder(wanted, value)
-        case .greaterOrEqual: !Cell.areInIncreasingOrder(value, wanted)
-        }
-      }
+      let outline = try column(name)
+      let wanted = try outline.fitting(cell)
+      if comparison == .equal { try outline.checkHolds(wanted) }
+      return .compare(column: name, comparison, wanted)
     case .oneOf(let name, let cells):
-      let column = try table.column(name)
-      var wanted: Set<Cell> = []
-      for cell in cells { wanted.insert(try Self.fitted(cell, to: column)) }
-      return try Self.mask(column, mustHold: wanted) { wanted.contains($0) }
+      let outline = try column(name)
+      let wanted = try cells.map { try outline.fitting($0) }
+      for cell in wanted { try outline.checkHolds(cell) }
+      return .oneOf(column: name, wanted)
     case .between(let name, let low, let high):
-      let column = try table.column(name)
-      let (low, high) = (try Self.fitted(low, to: column), try Self.fitted(high, to: column))
-      return try Self.mask(column) {
-        !Cell.areInIncreasingOrder($0, low) && !Cell.areInIncreasingOrder(high, $0)
+      let outline = try column(name)
+      return .between(column: name, try outline.fitting(low), try outline.fitting(high))
+    case .contains(let name, _), .begins(let name, _):
+      let outline = try column(name)
+      guard outline.type == .text else {
+        throw TableError.wrongType(column: name, is: outline.type, wanted: "Text is looked for in columns of text")
       }
-    case .contains(let name, let text):
-      let column = try table.column(name)
-      guard column.type == .text else {
-        throw TableError.wrongType(column: name, is: column.type, wanted: "Text is looked for in columns of text")
-      }
-      let wanted = text.lowercased()
-      return try Self.mask(column) { $0.text?.lowercased().contains(wanted) ?? false }
+      return self
     }
   }
+}
 
-  private static func combined(
-    _ parts: [Predicate], over table: Table, start: Bool, _ combine: (Bool, Bool) -> Bool
-  ) throws -> [Bool] {
-    var mask = [Bool](repeating: start, count: table.rowCount)
-    for part in parts {
-      let other = try part.mask(over: table)
-      for row in mask.indices { mask[row] = combine(mask[row], other[row]) }
-    }
-    return mask
+/// What a condition must know of a column before it is asked row by row.
+struct ColumnOutline {
+  let name: String
+  let type: ColumnType
+  /// The different values of a column of text that keeps them.
+  let dictionary: ValueDictionary?
+
+  func checkHolds(_ cell: Cell) throws(PredicateError) {
+    guard case .text(let text) = cell, let dictionary, dictionary.code(of: text) == nil else { return }
+    throw .unknownText(text, column: name, known: dictionary.texts)
   }
 
-  /// Tests each row; a column of text is tested once a different text.
-  private static func mask(_ column: Column, mustHold: Set<Cell> = [], _ test: (Cell) -> Bool) throws -> [Bool] {
-    guard column.type == .text, let dictionary = column.dictionary else {
-      return (0..<column.count).map { row in
-        let cell = column[row]
-        return !cell.isMissing && test(cell)
-      }
-    }
-    for case .text(let text) in mustHold where !dictionary.texts.contains(text) {
-      throw PredicateError.unknownText(text, column: column.name, known: dictionary.texts)
-    }
-    let answers = dictionary.texts.map { test(.text($0)) }
-    return (0..<column.count).map { row in column.code(row).map { answers[$0] } ?? false }
-  }
-
-  /// Returns a wanted value in a column's own type: a whole number for a column of numbers, a date's text as a date.
-  private static func fitted(_ cell: Cell, to column: Column) throws -> Cell {
-    switch (column.type, cell) {
+  /// Returns a wanted value in the column's own type: a whole number for a column of numbers, a date's text as a date.
+  func fitting(_ cell: Cell) throws(PredicateError) -> Cell {
+    switch (type, cell) {
     case (.number, .integer(let value)): return .number(Double(value))
     case (.integer, .number(let value)):
       // A fraction can be compared with whole numbers, though it equals none.
       return Int(exactly: value).map { .integer($0) } ?? cell
     case (.text, .integer), (.text, .number): return .text(cell.plainText)
     case (.date, .text(let text)):
-      guard let date = CalendarDate(text) else {
-        throw PredicateError.notAValue(text, column: column.name, type: column.type)
-      }
+      guard let date = CalendarDate(text) else { throw .notAValue(text, column: name, type: type) }
       return .date(date)
     case (.timestamp, .text(let text)):
-      guard let moment = Timestamp(text) else {
-        throw PredicateError.notAValue(text, column: column.name, type: column.type)
-      }
+      guard let moment = Timestamp(text) else { throw .notAValue(text, column: name, type: type) }
       return .timestamp(moment)
     case (let type, let cell) where cell.type == type: return cell
-    default: throw PredicateError.notAValue(cell.plainText, column: column.name, type: column.type)
+    default: throw .notAValue(cell.plainText, column: name, type: type)
     }
   }
+}
+
+extension ColumnType {
+  var isNumeric: Bool { self == .integer || self == .number }
 }
 
 /// A condition that no row can meet, because it asks a column for something that it cannot hold.

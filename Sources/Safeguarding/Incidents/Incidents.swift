@@ -37,9 +37,7 @@ public struct Incidents: Sendable {
   ///
   /// - Parameter words: The condition in words, for the record.
   public func filtered(_ predicate: Predicate, words: String) throws -> Incidents {
-    var query = Query()
-    query.filter = predicate
-    return Incidents(rows: try rows.answer(query), conditions: conditions + [words])
+    Incidents(rows: try rows.answer(Query().filter(predicate)), conditions: conditions + [words])
   }
 
   /// The number of incidents.
@@ -49,10 +47,7 @@ public struct Incidents: Sendable {
   ///
   /// A row whose value is missing is counted in a group of its own, never dropped.
   public func counted(by names: [String]) throws -> Table {
-    var query = Query()
-    query.groupBy = names
-    query.aggregates = [.init(.count, as: "incidents")]
-    let table = try rows.answer(query)
+    let table = try rows.answer(Query().group(by: names, [.count("incidents")]))
     let counts = try table.column("incidents")
     let total = count
     let shares = (0..<table.rowCount).map { row in

@@ -15,9 +15,7 @@ extension Operation {
     Parameter<Table>("table", "The table."),
     Parameter<Conditions>("conditions", "What the rows must meet, by column.")
   ) { table, conditions in
-    var query = Query()
-    query.filter = conditions.predicate
-    return try table.answer(query)
+    try table.answer(Query().filter(conditions.predicate))
   }
 
   /// Orders rows.
@@ -53,9 +51,7 @@ extension Operation {
     Parameter<Table>("table", "The table."),
     Parameter<Int>("count", "How many rows.", default: 10, words: "10")
   ) { table, count in
-    var query = Query()
-    query.limit = max(0, count)
-    return try table.answer(query)
+    try table.answer(Query().limit(max(0, count)))
   }
 
   /// Sums a column by groups.
@@ -69,10 +65,7 @@ extension Operation {
     Parameter<String>("column", "The column of numbers to sum."),
     Parameter<[String]>("by", "The columns whose values make the groups.", default: [], words: "one group of all rows")
   ) { table, column, groups in
-    var query = Query()
-    query.groupBy = groups
-    query.aggregates = [.init(.sum, of: column, as: column)]
-    let answer = try table.answer(query)
+    let answer = try table.answer(Query().group(by: groups, [.sum(of: column, as: column)]))
     return groups.isEmpty ? Value(answer.columns[0][0]) : .object(answer)
   }
 }

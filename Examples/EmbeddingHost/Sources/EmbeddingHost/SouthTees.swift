@@ -39,10 +39,10 @@ struct SouthTees {
 
   /// Whether immunisation against measles reaches the 95 per cent that the World Health Organization recommends.
   func immunisation() throws -> [String] {
-    var query = Query()
-    query.filter = .and([
-      .compare(column: "vaccine", .equal, .text("MMR1")), .compare(column: "cohort", .equal, .text("24m")),
-    ])
+    let query = Query().filter(
+      .and([
+        .compare(column: "vaccine", .equal, .text("MMR1")), .compare(column: "cohort", .equal, .text("24m")),
+      ]))
     let path = "\(folder)/cover/mmr-coverage-utla-quarterly.csv.gz"
     let coverage = try NamedColumnsFile.indicator(
       in: Self.table(path, missing: ["[note 1]", "[note 3]"]).answer(query),

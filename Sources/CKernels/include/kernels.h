@@ -1,0 +1,27 @@
+// Tests of columns, 64 rows to a word. Each function keeps of the set bits of `words` those whose row passes, and skips
+// words that have none. `rows` is the number of rows; bits beyond it become zero. Memory is read only up to `rows`.
+#ifndef SAFEGUARDING_KERNELS_H
+#define SAFEGUARDING_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Rows whose value lies within `low ... low + span`, both counted without a sign.
+void kernels_keep_range_8(const uint8_t *values, uint8_t low, uint8_t span, uint64_t *words, size_t rows);
+void kernels_keep_range_16(const uint16_t *values, uint16_t low, uint16_t span, uint64_t *words, size_t rows);
+void kernels_keep_range_32(const uint32_t *values, uint32_t low, uint32_t span, uint64_t *words, size_t rows);
+void kernels_keep_range_64(const uint64_t *values, uint64_t low, uint64_t span, uint64_t *words, size_t rows);
+
+/// Rows whose value lies within `low ... high`; a value that is no number does not.
+void kernels_keep_range_double(const double *values, double low, double high, uint64_t *words, size_t rows);
+
+/// Rows whose value is one of a few.
+void kernels_keep_any_8(const uint8_t *values, const uint8_t *wanted, size_t count, uint64_t *words, size_t rows);
+void kernels_keep_any_16(const uint16_t *values, const uint16_t *wanted, size_t count, uint64_t *words, size_t rows);
+
+/// Rows whose value has a one in a table, which must have an entry for every value that occurs.
+void kernels_keep_table_8(const uint8_t *values, const uint8_t *table, uint64_t *words, size_t rows);
+void kernels_keep_table_16(const uint16_t *values, const uint8_t *table, uint64_t *words, size_t rows);
+void kernels_keep_table_32(const uint32_t *values, const uint8_t *table, uint64_t *words, size_t rows);
+
+#endif

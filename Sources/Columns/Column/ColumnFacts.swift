@@ -1,0 +1,45 @@
+import Synchronization
+
+/// What is learnt of a column when it is first asked, and kept.
+final class ColumnFacts: Sendable {
+  private let integerBounds = AtomicLazyReference<Bounds>()
+
+  private final class Bounds: Sendable {
+    let range: ClosedRange<Int>?
+    init(_ range: ClosedRange<Int>?) { self.range = range }
+  }
+
+  /// A range that every whole number, date or moment of the column lies in, the places without a value included.
+  func bounds(of column: Column) -> ClosedRange<Int>? {
+    if let known = integerBounds.load() { return known.range }
+    var least = Int.max
+    var most = Int.min
+    for chunk in column.chunks where chunk.rowCount > 0 {
+      let range: (Int, Int)? =
+        switch chunk.values {
+        case .int8(let values): Self.extremes(values)
+        case .int16(let values): Self.extremes(values)
+        case .int32(let values): Self.extremes(values)
+        case .int64(let values): Self.extremes(values)
+        default: nil
+        }
+      guard let range else { continue }
+      least = min(least, range.0)
+      most = max(most, range.1)
+    }
+    return integerBounds.storeIfNil(Bounds(least <= most ? least...most : nil)).range
+  }
+
+  @inline(__always)
+  private static func extremes<Value: FixedWidthInteger>(_ values: Buffer<Value>) -> (Int, Int) {
+    var least = values[0]
+    var most = values[0]
+    for place in 0..<values.count {
+      // Safe: the place lies within the buffer.
+      let value = unsafe values.start[place]
+      least = min(least, value)
+      most = max(most, value)
+    }
+    return (Int(least), Int(most))
+  }
+}

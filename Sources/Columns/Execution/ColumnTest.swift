@@ -1,0 +1,249 @@
+import CKernels
+
+/// A test of one column that runs over its buffers: a range, a few values, or a table of codes.
+struct ColumnTest: Sendable {
+  private let column: Column
+  private let test: Test
+
+  private enum Test: Sendable {
+    /// Codes, or whole numbers above the least, that lie in a range.
+    case codeRange(low: UInt32, span: UInt32)
+    case codesAny([UInt32])
+    /// A one for each code that passes.
+    case codeTable(Buffer<UInt8>)
+    case integerRange(Int, Int)
+    case doubleRange(Double, Double)
+    case bit(Bool)
+    case missing
+    case constant(Bool)
+  }
+
+  /// Fails where the column has no form that can be tested so: text that is not kept once, or too many wanted numbers.
+  init?(_ predicate: Predicate, _ column: QueryColumn) {
+    self.column = column.physical
+    if case .isMissing = predicate {
+      switch column {
+      case .stored(let stored): test = stored.presence.isComplete ? .constant(false) : .missing
+      case .mapped: return nil
+      }
+      return
+    }
+    switch column {
+    case .mapped(let mapped):
+      let passes = (0..<mapped.values.count).map { place in
+        let cell = mapped.values[place]
+        return !cell.isMissing && predicate.holds(ofValue: cell)
+      }
+      // A row without a value is cleared before the test, so its answer must be no.
+      guard column.physical.presence.isComplete || !passes[mapped.source.cardinality...].contains(true),
+        let test = Self.test(passes: Array(passes[..<mapped.source.cardinality]), source: mapped.source)
+      else { return nil }
+      self.test = test
+    case .stored(let stored):
+      guard let test = Self.test(predicate, stored) else { return nil }
+      self.test = test
+    }
+  }
+
+  /// The answer for every row, where it is the same for all.
+  var constant: Bool? { if case .constant(let value) = test { value } else { nil } }
+
+  /// What a row costs, for choosing an order.
+  var cost: Int {
+    switch test {
+    case .constant: 0
+    case .bit, .missing: 1
+    case .codeRange: width
+    case .codesAny(let codes): width * (1 + codes.count)
+    case .integerRange: width
+    case .doubleRange: 12
+    case .codeTable: 20
+    }
+  }
+
+  private var width: Int {
+    switch column.chunks.first?.values {
+    case .code8, .int8: 2
+    case .code16, .int16: 4
+    case .code32, .int32: 8
+    default: 12
+    }
+  }
+
+  private static func test(_ predicate: Predicate, _ column: Column) -> Test? {
+    if let dictionary = column.dictionary { return test(predicate, column, dictionary) }
+    switch column.chunks.first?.values {
+    case .bits:
+      let (no, yes) = (predicate.holds(ofValue: .boolean(false)), predicate.holds(ofValue: .boolean(true)))
+      return no == yes ? (no ? nil : .constant(false)) : .bit(yes)
+    case .int8, .int16, .int32, .int64: return integerTest(predicate, column)
+    case .double: return doubleTest(predicate)
+    case .text: return nil
+    default: return .constant(false)
+    }
+  }
+
+  private static func test(_ predicate: Predicate, _ column: Column, _ dictionary: ValueDictionary) -> Test? {
+    switch predicate {
+    case .compare(_, .equal, .text(let text)):
+      return dictionary.code(of: text).map { .codeRange(low: UInt32($0), span: 0) } ?? .constant(false)
+    case .oneOf(_, let cells) where column.type == .text:
+      let codes = Set(cells.compactMap { $0.text.flatMap { dictionary.code(of: $0) } })
+      var passes = [Bool](repeating: false, count: dictionary.count)
+      for code in codes { passes[code] = true }
+      return CodeSource(column).flatMap { test(passes: passes, source: $0) }
+    default:
+      let passes = (0..<dictionary.count).map { predicate.holds(ofValue: dictionary.cell($0)) }
+      return CodeSource(column).flatMap { test(passes: passes, source: $0) }
+    }
+  }
+
+  /// The cheapest test that passes just some codes.
+  private static func test(passes: [Bool], source: CodeSource) -> Test? {
+    let wanted = passes.indices.filter { passes[$0] }
+    guard let first = wanted.first, let last = wanted.last else { return .constant(false) }
+    if case .bits = source.column.chunks.first?.values { return wanted.count == 2 ? nil : .bit(first == 1) }
+    let isCoded = source.column.dictionary != nil
+    if last - first + 1 == wanted.count {
+      return isCoded
+        ? .codeRange(low: UInt32(first), span: UInt32(last - first)) : .integerRange(source.least + first, source.least + last)
+    }
+    guard isCoded else { return nil }
+    let width = source.cardinality <= 256 ? 8 : source.cardinality <= 65_536 ? 4 : 0
+    if wanted.count <= width { return .codesAny(wanted.map(UInt32.init)) }
+    return .codeTable(Buffer(passes.map { $0 ? 1 : 0 }))
+  }
+
+  private static func integerTest(_ predicate: Predicate, _ column: Column) -> Test? {
+    func whole(_ cell: Cell, _ rounding: FloatingPointRoundingRule) -> Int? {
+      switch cell {
+      case .integer(let value): return value
+      case .number(let value):
+        guard value.isFinite else { return nil }
+        let rounded = value.rounded(rounding)
+        return Int(exactly: rounded) ?? (rounded < 0 ? Int.min : Int.max)
+      case .date(let day): return Int(day.daysSince1970)
+      case .timestamp(let moment): return moment.secondsSince1970
+      default: return nil
+      }
+    }
+    switch predicate {
+    case .compare(_, .equal, let cell):
+      guard let value = whole(cell, .down), whole(cell, .up) == value else { return .constant(false) }
+      return .integerRange(value, value)
+    case .compare(_, .less, let cell):
+      guard let value = whole(cell, .up) else { return nil }
+      return value == .min ? .constant(false) : .integerRange(.min, value - 1)
+    case .compare(_, .lessOrEqual, let cell): return whole(cell, .down).map { .integerRange(.min, $0) }
+    case .compare(_, .greater, let cell):
+      guard let value = whole(cell, .down) else { return nil }
+      return value == .max ? .constant(false) : .integerRange(value + 1, .max)
+    case .compare(_, .greaterOrEqual, let cell): return whole(cell, .up).map { .integerRange($0, .max) }
+    case .between(_, let low, let high):
+      guard let low = whole(low, .up), let high = whole(high, .down) else { return nil }
+      return low <= high ? .integerRange(low, high) : .constant(false)
+    default: return nil
+    }
+  }
+
+  private static func doubleTest(_ predicate: Predicate) -> Test? {
+    switch predicate {
+    case .compare(_, let comparison, let cell):
+      guard let value = cell.number, !value.isNaN else { return nil }
+      return switch comparison {
+      case .equal: .doubleRange(value, value)
+      case .less: .doubleRange(-.infinity, value.nextDown)
+      case .lessOrEqual: .doubleRange(-.infinity, value)
+      case .greater: .doubleRange(value.nextUp, .infinity)
+      case .greaterOrEqual: .doubleRange(value, .infinity)
+      }
+    case .between(_, let low, let high):
+      guard let low = low.number, let high = high.number, !low.isNaN, !high.isNaN else { return nil }
+      return low <= high ? .doubleRange(low, high) : .constant(false)
+    default: return nil
+    }
+  }
+
+  /// Clears the bits of the rows that do not pass; see ``RowFilter/keep(_:chunk:start:count:)``.
+  func keep(_ words: UnsafeMutablePointer<UInt64>, chunk: Int, start: Int, count: Int) {
+    let validity = column.presence.chunks[chunk]
+    let wordCount = Bitmap.wordCount(count)
+    if let bits = validity.bits {
+      // Safe here and below: a block begins at a whole word and lies within its chunk.
+      let present = unsafe bits.words.start + start >> 6
+      if case .missing = test {
+        for word in 0..<wordCount { unsafe words[word] &= ~present[word] }
+        return
+      }
+      for word in 0..<wordCount { unsafe words[word] &= present[word] }
+    } else if case .missing = test {
+      unsafe words.update(repeating: 0, count: wordCount)
+      return
+    }
+    switch (column.chunks[chunk].values, test) {
+    case (.bits(let bits), .bit(let wanted)):
+      let values = unsafe bits.words.start + start >> 6
+      for word in 0..<wordCount { unsafe words[word] &= wanted ? values[word] : ~values[word] }
+    case (.code8(let codes), .codeRange(let low, let span)):
+      guard let low = UInt8(exactly: low) else { return unsafe words.update(repeating: 0, count: wordCount) }
+      unsafe kernels_keep_range_8(codes.start + start, low, UInt8(clamping: span), words, count)
+    case (.code16(let codes), .codeRange(let low, let span)):
+      guard let low = UInt16(exactly: low) else { return unsafe words.update(repeating: 0, count: wordCount) }
+      unsafe kernels_keep_range_16(codes.start + start, low, UInt16(clamping: span), words, count)
+    case (.code32(let codes), .codeRange(let low, let span)):
+      unsafe kernels_keep_range_32(codes.start + start, low, span, words, count)
+    case (.code8(let codes), .codesAny(let wanted)):
+      let narrow = wanted.compactMap { UInt8(exactly: $0) }
+      unsafe kernels_keep_any_8(codes.start + start, narrow, narrow.count, words, count)
+    case (.code16(let codes), .codesAny(let wanted)):
+      let narrow = wanted.compactMap { UInt16(exactly: $0) }
+      unsafe kernels_keep_any_16(codes.start + start, narrow, narrow.count, words, count)
+    // A table has an entry for each code of the dictionary, and every row's code is one.
+    case (.code8(let codes), .codeTable(let table)):
+      unsafe kernels_keep_table_8(codes.start + start, table.start, words, count)
+    case (.code16(let codes), .codeTable(let table)):
+      unsafe kernels_keep_table_16(codes.start + start, table.start, words, count)
+    case (.code32(let codes), .codeTable(let table)):
+      unsafe kernels_keep_table_32(codes.start + start, table.start, words, count)
+    case (.int8(let values), .integerRange(let low, let high)):
+      guard let (low, span) = Self.clamped(low, high, Int8.self) else { break }
+      unsafe values.start.withMemoryRebound(to: UInt8.self, capacity: values.count) {
+        unsafe kernels_keep_range_8($0 + start, UInt8(truncatingIfNeeded: low), UInt8(span), words, count)
+      }
+      return
+    case (.int16(let values), .integerRange(let low, let high)):
+      guard let (low, span) = Self.clamped(low, high, Int16.self) else { break }
+      unsafe values.start.withMemoryRebound(to: UInt16.self, capacity: values.count) {
+        unsafe kernels_keep_range_16($0 + start, UInt16(truncatingIfNeeded: low), UInt16(span), words, count)
+      }
+      return
+    case (.int32(let values), .integerRange(let low, let high)):
+      guard let (low, span) = Self.clamped(low, high, Int32.self) else { break }
+      unsafe values.start.withMemoryRebound(to: UInt32.self, capacity: values.count) {
+        unsafe kernels_keep_range_32($0 + start, UInt32(truncatingIfNeeded: low), UInt32(span), words, count)
+      }
+      return
+    case (.int64(let values), .integerRange(let low, let high)):
+      guard let (low, span) = Self.clamped(low, high, Int64.self) else { break }
+      unsafe values.start.withMemoryRebound(to: UInt64.self, capacity: values.count) {
+        unsafe kernels_keep_range_64($0 + start, UInt64(truncatingIfNeeded: low), UInt64(span), words, count)
+      }
+      return
+    case (.double(let values), .doubleRange(let low, let high)):
+      unsafe kernels_keep_range_double(values.start + start, low, high, words, count)
+    default: unsafe words.update(repeating: 0, count: wordCount)
+    }
+    guard case .integerRange = test else { return }
+    unsafe words.update(repeating: 0, count: wordCount)
+  }
+
+  /// A range of whole numbers as a least value and a length of the column's own width; nil where none lies in it.
+  private static func clamped<Value: FixedWidthInteger & SignedInteger>(
+    _ low: Int, _ high: Int, _: Value.Type
+  ) -> (low: Int, span: Value.Magnitude)? {
+    let least = max(low, Int(Value.min))
+    let most = min(high, Int(Value.max))
+    guard least <= most else { return nil }
+    return (least, Value.Magnitude(truncatingIfNeeded: most &- least))
+  }
+}

@@ -1,0 +1,112 @@
+/// Groups with a place in memory for every possible one.
+struct DenseGroups: Sendable {
+  let plan: GroupPlan
+
+  /// The memory of one thread.
+  private final class Worker: @unchecked Sendable {
+    let keys = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
+    let rows: CountSink
+    let sinks: [GroupSink]
+    let conditional = ConditionalBlock()
+
+    init(_ plan: GroupPlan, groups: Int) {
+      rows = CountSink(groups: groups)
+      sinks = plan.sinks(groups: groups, isDense: true)
+    }
+  }
+
+  func run() throws -> (columns: [Column], notes: [String]) {
+    let groups = Int(plan.keySpace ?? 1)
+    let limits = plan.scan.limits
+    let threads = max(1, min(limits.threads, Morsel.all(chunkRows: plan.scan.chunkRows).count))
+    let workers = (0..<threads).map { _ in Worker(plan, groups: groups) }
+    // Counts of all rows are those that say which groups there are, so they are not counted twice.
+    let isCountOfAll = plan.outputs.map { output in
+      if case .rows = output.input { output.condition == nil } else { false }
+    }
+    let others = plan.outputs.indices.filter { !isCountOfAll[$0] }
+    let strides = Self.strides(plan.keys)
+    let onlyKey = others.isEmpty && plan.keys.count == 1 ? plan.keys[0] : nil
+    try plan.scan.run { worker, block in
+      let worker = workers[worker]
+      if let onlyKey, onlyKey.count(block, into: worker.rows) { return }
+      let keys = unsafe worker.keys.start
+      if plan.keys.isEmpty { unsafe keys.update(repeating: 0, count: block.count) }
+      for (place, key) in plan.keys.enumerated() {
+        unsafe key.add(to: keys, stride: strides[place], isFirst: place == 0, in: block)
+      }
+      unsafe worker.rows.consume(keys, block)
+      for place in others {
+        if let condition = plan.outputs[place].condition {
+          unsafe worker.conditional.consume(keys, block, where: condition, into: worker.sinks[place])
+        } else {
+          unsafe worker.sinks[place].consume(keys, block)
+        }
+      }
+    }
+    let first = workers[0]
+    for other in workers.dropFirst() {
+      first.rows.merge(other.rows)
+      for place in others { first.sinks[place].merge(other.sinks[place]) }
+    }
+    for place in others { try first.sinks[place].finish(limits) }
+    let found = plan.keys.isEmpty ? [0] : (0..<groups).filter { first.rows.count(of: $0) > 0 }
+    let results = plan.outputs.indices.map { place in
+      isCountOfAll[place] ? first.rows.column(of: found) : first.sinks[place].column(of: found)
+    }
+    return plan.columns(
+      groups: found.map(UInt64.init), results: results, skipped: first.sinks.map(\.skipped))
+  }
+
+  /// What each key's slot counts for: the last key's slots stand next to each other.
+  private static func strides(_ keys: [GroupKey]) -> [UInt32] {
+    var strides: [UInt32] = []
+    var stride: UInt32 = 1
+    for key in keys.reversed() {
+      strides.append(stride)
+      stride = stride &* UInt32(truncatingIfNeeded: max(1, key.slots))
+    }
+    return strides.reversed()
+  }
+}
+
+/// Picks the rows of a block that meet a further condition, and hands them to a sink.
+@safe
+final class ConditionalBlock: @unchecked Sendable {
+  private let words = GroupCells<UInt64>(count: Morsel.blockRows / 64, repeating: 0)
+  private let keys = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
+  private let rows = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
+
+  /// Sets the bit of each of the block's rows that meets the condition, and returns the bits.
+  func bits(_ block: RowBlock, where condition: RowFilter) -> UnsafeMutablePointer<UInt64> {
+    // Safe: the rows of a block lie within `blockRows` of its start.
+    let words = unsafe words.start
+    let last = block.count == 0 ? 0 : block.row(block.count - 1)
+    let wordCount = Bitmap.wordCount(last + 1)
+    if let rows = unsafe block.rows {
+      unsafe words.update(repeating: 0, count: wordCount)
+      for place in 0..<block.count { unsafe words[Int(rows[place] >> 6)] |= 1 << UInt64(rows[place] & 63) }
+    } else {
+      unsafe words.update(repeating: .max, count: wordCount)
+      if block.count & 63 != 0 { unsafe words[wordCount - 1] = (1 << UInt64(block.count & 63)) - 1 }
+    }
+    unsafe condition.keep(words, chunk: block.chunk, start: block.start, count: last + 1)
+    return unsafe words
+  }
+
+  func consume(_ allKeys: UnsafePointer<UInt32>, _ block: RowBlock, where condition: RowFilter, into sink: GroupSink) {
+    let words = unsafe bits(block, where: condition)
+    var count = 0
+    for place in 0..<block.count {
+      let row = block.row(place)
+      // Safe: there is a bit for each row of the block, and room for each row that passes.
+      guard unsafe words[row >> 6] >> UInt64(row & 63) & 1 != 0 else { continue }
+      unsafe keys.start[count] = allKeys[place]
+      unsafe rows.start[count] = UInt32(truncatingIfNeeded: row)
+      count += 1
+    }
+    guard count > 0 else { return }
+    unsafe sink.consume(
+      keys.start, RowBlock(chunk: block.chunk, start: block.start, count: count, rows: UnsafePointer(rows.start)))
+  }
+}

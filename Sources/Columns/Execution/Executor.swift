@@ -1,0 +1,94 @@
+extension Table {
+  /// Answers a query.
+  ///
+  /// The steps up to the first group run as one scan that reads only the columns it needs, on several threads. Groups come
+  /// in the order of their keys, a missing key last.
+  ///
+  /// - Throws: ``TableError``, ``PredicateError``, and ``QueryError`` where the limits don't let it run.
+  /// - Complexity: O(rows) for each condition, key and aggregate, and O(g log g) for g groups.
+  public func answer(_ query: Query, within limits: QueryLimits = QueryLimits()) throws -> Table {
+    var run = QueryRun(self, limits: limits)
+    for (place, step) in query.steps.enumerated() {
+      try limits.check()
+      try run.take(step, isOrderNeeded: !QueryRun.forgetsOrder(query.steps[(place + 1)...]))
+    }
+    return try run.table()
+  }
+}
+
+/// A query on its way: steps that a scan can do together are kept until one needs the rows.
+struct QueryRun {
+  private var relation: Relation
+  private let limits: QueryLimits
+
+  init(_ table: Table, limits: QueryLimits) {
+    relation = Relation(table, limits: limits)
+    self.limits = limits
+  }
+
+  /// Whether the order of rows does not show in what the steps make of them.
+  static func forgetsOrder(_ steps: ArraySlice<Query.Step>) -> Bool {
+    for step in steps {
+      switch step {
+      case .filter, .derive, .join, .select: continue
+      case .group(_, let aggregates): return !aggregates.contains { $0.kind == .first || $0.kind == .last }
+      case .order, .limit, .top, .calendar, .window, .pivot: return false
+      }
+    }
+    return false
+  }
+
+  mutating func take(_ step: Query.Step, isOrderNeeded: Bool) throws {
+    switch step {
+    case .filter(let predicate): try relation.filter(predicate)
+    case .derive(let name, let expression):
+      if relation.isAsked(name) { try settle() }
+      try relation.derive(name, expression)
+    case .join(let join):
+      if join.columns.contains(where: relation.isAsked) { try settle() }
+      try relation.join(join)
+    case .group(let names, let aggregates): try group(names, aggregates, isOrderNeeded: isOrderNeeded)
+    case .select(let names): try relation.select(names)
+    case .calendar(let calendar): try replace { try $0.filling(calendar) }
+    case .window(let window): try replace { try $0.adding(window) }
+    case .pivot(let pivot): try replace { try $0.pivoted(pivot) }
+    case .order(let order): try replace { try $0.ordered(by: order) }
+    case .limit(let count): try replace { $0.first(count) }
+    case .top(let count, let parts, let order): try replace { try $0.top(count, per: parts, order: order) }
+    }
+  }
+
+  func table() throws -> Table { try relation.table() }
+
+  /// Writes the rows out, so that what comes next works on them.
+  private mutating func settle() throws { relation = Relation(try relation.table(), limits: limits) }
+
+  private mutating func replace(_ change: (Table) throws -> Table) throws {
+    relation = Relation(try change(try relation.table()), limits: limits)
+  }
+
+  private mutating func group(_ names: [String], _ aggregates: [Query.Aggregate], isOrderNeeded: Bool) throws {
+    let plan = try plan(names, aggregates)
+    let answer: (columns: [Column], notes: [String])
+    if plan.isDense {
+      answer = try DenseGroups(plan: plan).run()
+    } else if plan.keySpace != nil {
+      answer = try SparseGroups(plan: plan, isOrdered: isOrderNeeded).run()
+    } else {
+      throw TableError.badRequest(
+        "the groups of \(names.joined(separator: ", ")) can't be numbered",
+        expectation: "Together the columns have more than 2^64 possible values.")
+    }
+    let table = try Table(answer.columns, sources: relation.sources, notes: relation.notes + answer.notes)
+    relation = Relation(table, limits: limits)
+  }
+
+  private func plan(_ names: [String], _ aggregates: [Query.Aggregate]) throws -> GroupPlan {
+    var keys: [(name: String, column: QueryColumn)] = []
+    for name in names { keys.append((name, try relation.column(name))) }
+    var fitted = aggregates
+    for place in fitted.indices { fitted[place].condition = try fitted[place].condition.fitted(to: relation.outline) }
+    for name in fitted.compactMap(\.column) { _ = try relation.column(name) }
+    return try GroupPlan(scan: relation.scan(), keys: keys, aggregates: fitted, columns: relation.columns)
+  }
+}

@@ -1,0 +1,225 @@
+/// A column that groups are made by, made ready for a scan: each row gives a slot, a small number.
+///
+/// The slots stand in the order in which groups are to come: the values in their order, then a slot for each reason that
+/// a value is missing.
+struct GroupKey: Sendable {
+  let name: String
+  /// One more than the largest slot.
+  let slots: Int
+
+  private let source: CodeSource
+  /// The slot of each code; nil where the code is the slot.
+  private let table: Buffer<UInt32>?
+  private let valueCount: Int
+  private let cells: SlotCells
+
+  private enum SlotCells: Sendable {
+    /// The slot of a value is its code.
+    case codes
+    /// The code of each slot's value, for a dictionary that does not stand in order.
+    case ordered([UInt32])
+    /// The place of each slot's value among those that codes are mapped to.
+    case mapped(MappedColumn, [Int])
+  }
+
+  /// Fails where the column's values are spread too widely to be numbered.
+  init?(_ name: String, _ column: QueryColumn) {
+    self.name = name
+    switch column {
+    case .stored(let stored):
+      guard let source = CodeSource(stored, atMost: .max) else { return nil }
+      self.source = source
+      valueCount = source.cardinality
+      if let dictionary = stored.dictionary, !dictionary.isOrdered {
+        let ranks = dictionary.ranks()
+        var codes = [UInt32](repeating: 0, count: ranks.count)
+        for (code, rank) in ranks.enumerated() { codes[Int(rank)] = UInt32(code) }
+        table = Buffer(ranks)
+        cells = .ordered(codes)
+      } else {
+        table = nil
+        cells = .codes
+      }
+      slots = source.cardinality + (stored.presence.isComplete ? 0 : MissingReason.allCases.count)
+    case .mapped(let mapped):
+      source = mapped.source
+      let ranks = mapped.values.dictionary?.ranks() ?? []
+      valueCount = ranks.count
+      var places = [Int](repeating: 0, count: ranks.count)
+      table = Buffer(
+        (0..<mapped.values.count).map { place in
+          if let reason = mapped.values.presence[place] { return UInt32(ranks.count + Int(reason.rawValue) - 1) }
+          let slot = ranks[mapped.values.chunks.first?.code(place) ?? 0]
+          places[Int(slot)] = place
+          return slot
+        })
+      cells = .mapped(mapped, places)
+      slots = ranks.count + (mapped.canBeMissing ? MissingReason.allCases.count : 0)
+    }
+  }
+
+  /// The column of the answer: the value of each group's slot. The different values are kept once, as they were.
+  func column(slots wanted: [Int]) -> Column {
+    let raw = wanted.map { $0 < valueCount ? 0 : UInt8($0 - valueCount + 1) }
+    let presence = Presence(raw: raw)
+    switch cells {
+    case .codes:
+      guard let dictionary = source.column.dictionary else {
+        let named = Column(name, cells: wanted.enumerated().map { place, slot in
+          presence[place].map { .missing($0) } ?? source.cell(slot)
+        })
+        return named.with(unit: source.column.unit, decimals: source.column.decimals)
+      }
+      return coded(wanted.map { $0 < valueCount ? UInt32($0) : 0 }, dictionary, presence)
+    case .ordered(let codes):
+      guard let dictionary = source.column.dictionary else { return Column(name, texts: []) }
+      return coded(wanted.map { $0 < valueCount ? codes[$0] : 0 }, dictionary, presence)
+    case .mapped(let mapped, let rows):
+      guard let dictionary = mapped.values.dictionary else { return Column(name, texts: []) }
+      let codes = wanted.map { slot in
+        slot < valueCount ? UInt32(mapped.values.chunks.first?.code(rows[slot]) ?? 0) : 0
+      }
+      return coded(codes, dictionary, presence)
+    }
+  }
+
+  private func coded(_ codes: [UInt32], _ dictionary: ValueDictionary, _ presence: Presence) -> Column {
+    Column(
+      name, type: dictionary.type, dictionary: dictionary,
+      chunks: [Chunk.codes(codes, dictionaryCount: dictionary.count)], presence: presence, unit: source.column.unit,
+      decimals: source.column.decimals)
+  }
+
+  /// Adds each row's slot, times a stride, to the keys of a block; the first column of a key sets them.
+  func add<Key: FixedWidthInteger & UnsignedInteger>(
+    to keys: UnsafeMutablePointer<Key>, stride: Key, isFirst: Bool, in block: RowBlock
+  ) {
+    switch source.column.chunks[block.chunk].values {
+    case .code8(let values): unsafe add(values.start + block.start, to: keys, stride, isFirst, block)
+    case .code16(let values): unsafe add(values.start + block.start, to: keys, stride, isFirst, block)
+    case .code32(let values): unsafe add(values.start + block.start, to: keys, stride, isFirst, block)
+    case .int8(let values): unsafe add(values.start + block.start, to: keys, stride, isFirst, block)
+    case .int16(let values): unsafe add(values.start + block.start, to: keys, stride, isFirst, block)
+    case .int32(let values): unsafe add(values.start + block.start, to: keys, stride, isFirst, block)
+    case .int64(let values): unsafe add(values.start + block.start, to: keys, stride, isFirst, block)
+    case .bits(let bits):
+      for place in 0..<block.count {
+        let slot = slot(code: bits[block.start + block.row(place)] ? 1 : 0)
+        // Safe: the memory has a key for each row of the block.
+        unsafe keys[place] = (isFirst ? 0 : keys[place]) &+ Key(truncatingIfNeeded: slot) &* stride
+      }
+    case .double, .text: break
+    }
+    unsafe mendMissing(keys, stride, block)
+  }
+
+  private var isMapped: Bool { if case .mapped = cells { true } else { false } }
+
+  /// Counts the rows of a block by this key alone, straight from its codes; returns false where that can't be done.
+  func count(_ block: RowBlock, into sink: CountSink) -> Bool {
+    guard table == nil, source.least == 0, unsafe block.rows == nil,
+      source.column.presence.chunks[block.chunk].missingCount == 0
+    else { return false }
+    switch source.column.chunks[block.chunk].values {
+    // Safe: every code is a slot of this key, and so a group.
+    case .code8(let codes): unsafe sink.consume(codes: codes.start + block.start, count: block.count)
+    case .code16(let codes): unsafe sink.consume(codes: codes.start + block.start, count: block.count)
+    case .code32(let codes): unsafe sink.consume(codes: codes.start + block.start, count: block.count)
+    default: return false
+    }
+    return true
+  }
+
+  private func slot(code: Int) -> Int { table.map { Int($0[code]) } ?? code }
+
+  @inline(__always)
+  private func add<Key: FixedWidthInteger & UnsignedInteger, Value: FixedWidthInteger>(
+    _ values: UnsafePointer<Value>, to keys: UnsafeMutablePointer<Key>, _ stride: Key, _ isFirst: Bool,
+    _ block: RowBlock
+  ) {
+    // Safe throughout: the block's rows lie within the chunk, the memory has a key for each of them, and the table has
+    // a slot for each code. Of whole numbers the least is taken off, so that they too are codes.
+    let count = block.count
+    let least = Key(truncatingIfNeeded: source.least)
+    if let table {
+      let slots = unsafe table.start
+      if let rows = unsafe block.rows {
+        for place in 0..<count {
+          let code = unsafe Int(truncatingIfNeeded: Key(truncatingIfNeeded: values[Int(rows[place])]) &- least)
+          let part = unsafe Key(truncatingIfNeeded: slots[code]) &* stride
+          unsafe keys[place] = isFirst ? part : keys[place] &+ part
+        }
+      } else if isFirst {
+        for place in 0..<count {
+          let code = unsafe Int(truncatingIfNeeded: Key(truncatingIfNeeded: values[place]) &- least)
+          unsafe keys[place] = Key(truncatingIfNeeded: slots[code]) &* stride
+        }
+      } else {
+        for place in 0..<count {
+          let code = unsafe Int(truncatingIfNeeded: Key(truncatingIfNeeded: values[place]) &- least)
+          unsafe keys[place] &+= Key(truncatingIfNeeded: slots[code]) &* stride
+        }
+      }
+    } else if let rows = unsafe block.rows {
+      for place in 0..<count {
+        let part = unsafe (Key(truncatingIfNeeded: values[Int(rows[place])]) &- least) &* stride
+        unsafe keys[place] = isFirst ? part : keys[place] &+ part
+      }
+    } else if isFirst {
+      for place in 0..<count { unsafe keys[place] = (Key(truncatingIfNeeded: values[place]) &- least) &* stride }
+    } else {
+      for place in 0..<count { unsafe keys[place] &+= (Key(truncatingIfNeeded: values[place]) &- least) &* stride }
+    }
+  }
+
+  /// Gives the rows without a value the slot of their reason.
+  private func mendMissing<Key: FixedWidthInteger & UnsignedInteger>(
+    _ keys: UnsafeMutablePointer<Key>, _ stride: Key, _ block: RowBlock
+  ) {
+    let validity = source.column.presence.chunks[block.chunk]
+    guard let bits = validity.bits else { return }
+    let chunk = source.column.chunks[block.chunk]
+    func mend(_ place: Int, _ row: Int) {
+      let wrong = slot(code: source.code(chunk, row))
+      let reason = Int((validity[row] ?? .unspecified).rawValue) - 1
+      let right = isMapped ? slot(code: source.cardinality + reason) : valueCount + reason
+      // Safe: the memory has a key for each row of the block.
+      unsafe keys[place] &+= Key(truncatingIfNeeded: right &- wrong) &* stride
+    }
+    if unsafe block.rows == nil {
+      for word in 0..<Bitmap.wordCount(block.count) {
+        var absent = ~bits.words[block.start >> 6 + word]
+        while absent != 0 {
+          let place = word * 64 + absent.trailingZeroBitCount
+          absent &= absent - 1
+          if place < block.count { mend(place, block.start + place) }
+        }
+      }
+    } else {
+      for place in 0..<block.count {
+        let row = block.start + block.row(place)
+        if !bits[row] { mend(place, row) }
+      }
+    }
+  }
+}
+
+/// The rows of a block that a filter let through.
+///
+/// Safe to hold, since whoever makes a block keeps the memory of its rows until the block was used.
+@safe
+struct RowBlock {
+  let chunk: Int
+  /// The row within the chunk that the rows are counted from; a multiple of 64 where all rows passed.
+  let start: Int
+  /// The number of rows that passed.
+  let count: Int
+  /// The rows that passed, counted from `start`; nil where all did.
+  let rows: UnsafePointer<UInt32>?
+
+  @inline(__always)
+  func row(_ place: Int) -> Int {
+    // Safe: there are `count` rows.
+    if let rows = unsafe rows { unsafe Int(rows[place]) } else { place }
+  }
+}

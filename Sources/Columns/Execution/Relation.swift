@@ -1,0 +1,186 @@
+/// The rows that a query works on before they are grouped or written out: a table, columns made of its columns, and the
+/// conditions that its rows must meet.
+struct Relation {
+  private(set) var names: [String]
+  private(set) var columns: [String: QueryColumn]
+  private(set) var conditions: [Predicate] = []
+  let chunkRows: [Int]
+  var sources: [TableSource]
+  var notes: [String]
+  let limits: QueryLimits
+
+  init(_ table: Table, limits: QueryLimits) {
+    names = table.columnNames
+    columns = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, .stored($0)) })
+    chunkRows = table.columns.first?.chunks.map(\.rowCount) ?? [table.rowCount]
+    sources = table.sources
+    notes = table.notes
+    self.limits = limits
+  }
+
+  func column(_ name: String) throws(TableError) -> QueryColumn {
+    guard let column = columns[name] else { throw .noColumn(name, available: names) }
+    return column
+  }
+
+  func outline(_ name: String) throws(TableError) -> ColumnOutline {
+    let column = try column(name)
+    let dictionary: ValueDictionary? =
+      switch column {
+      case .stored(let stored): stored.type == .text ? stored.dictionary : nil
+      case .mapped(let mapped): mapped.values.type == .text ? mapped.values.dictionary : nil
+      }
+    return ColumnOutline(name: name, type: column.type, dictionary: dictionary)
+  }
+
+  mutating func filter(_ predicate: Predicate) throws {
+    let fitted = try predicate.fitted(to: outline)
+    // A condition is asked of the columns as they are now, so none may be replaced afterwards; see `derive`.
+    if fitted != .all { conditions.append(fitted) }
+  }
+
+  /// The scan of the rows that meet the conditions.
+  func scan() -> TableScan {
+    TableScan(
+      chunkRows: chunkRows,
+      filter: RowFilter(conditions.count == 1 ? conditions[0] : .and(conditions), columns: columns), limits: limits)
+  }
+
+  /// Whether a condition looks at a column, so that the column may not be replaced yet.
+  func isAsked(_ name: String) -> Bool { conditions.contains { $0.columns.contains(name) } }
+
+  mutating func derive(_ name: String, _ expression: Expression) throws {
+    let fitted = try expression.fitted(to: outline)
+    set(name, try derived(fitted))
+  }
+
+  mutating func set(_ name: String, _ column: QueryColumn) {
+    if columns[name] == nil { names.append(name) }
+    columns[name] = column
+  }
+
+  mutating func select(_ wanted: [String]) throws(TableError) {
+    for name in wanted { _ = try column(name) }
+    if let twice = wanted.first(where: { name in wanted.count { $0 == name } > 1 }) { throw .nameTaken(twice) }
+    names = wanted
+  }
+
+  private func derived(_ expression: Expression) throws -> QueryColumn {
+    if case .column(let name) = expression { return try column(name) }
+    let used = Set(expression.columns)
+    if used.count == 1, let name = used.first, let mapped = mapped(name, declaredOrder: expression.declaredOrder, { cell in
+      expression.cell { _ in cell }
+    }) {
+      return .mapped(mapped)
+    }
+    return .stored(try computed(expression, used))
+  }
+
+  /// A column made of one other value by value, or nil where the other's values are spread too widely.
+  func mapped(_ name: String, declaredOrder: [String]? = nil, _ transform: (Cell) -> Cell) -> MappedColumn? {
+    switch columns[name] {
+    case .stored(let column):
+      return CodeSource(column, atMost: 1 << 20).map { MappedColumn(source: $0, declaredOrder: declaredOrder, transform) }
+    case .mapped(let inner):
+      return MappedColumn(inner, declaredOrder: declaredOrder, transform)
+    case nil: return nil
+    }
+  }
+
+  /// A column worked out row by row, in parallel.
+  private func computed(_ expression: Expression, _ used: Set<String>) throws -> Column {
+    var inputs: [String: Column] = [:]
+    for name in used { inputs[name] = try column(name).materialised(named: name) }
+    if let fast = try NumberExpression(expression, inputs: inputs)?.column(chunkRows: chunkRows, limits: limits) {
+      return fast
+    }
+    let columns = inputs
+    let morsels = Morsel.all(chunkRows: chunkRows)
+    let parts = Slots<[Cell]>(count: morsels.count, repeating: [])
+    var starts: [Int] = []
+    var total = 0
+    for rows in chunkRows {
+      starts.append(total)
+      total += rows
+    }
+    let firstRows = starts
+    try limits.checkMemory(total * 40, for: "a derived column")
+    try Workers.run(morsels.count, limits: limits) { _, item in
+      let morsel = morsels[item]
+      let first = firstRows[morsel.chunk] + morsel.start
+      parts[item] = (first..<first + morsel.count).map { row in
+        expression.cell { columns[$0]?[row] ?? .missing(.notAvailable) }
+      }
+    }
+    return Column("", cells: parts.all.flatMap { $0 }).divided(chunkRows)
+  }
+
+  /// The rows that meet the conditions, written out.
+  func table() throws -> Table {
+    let scan = scan()
+    let wanted = names
+    guard !scan.filter.isAll else {
+      let all = wanted.map { columns[$0]?.materialised(named: $0) ?? Column($0, texts: []) }
+      return Table(checked: all, rowCount: chunkRows.reduce(0, +), sources: sources, notes: notes)
+    }
+    let rows = try scan.rows()
+    try limits.checkMemory(rows.count * (8 + 8 * wanted.count), for: "the rows that were asked for")
+    let known = columns
+    let gathered = Slots<Column?>(count: wanted.count, repeating: nil)
+    try Workers.run(wanted.count, limits: limits) { _, place in
+      gathered[place] = known[wanted[place]]?.gathering(rows, named: wanted[place])
+    }
+    return Table(checked: gathered.all.compactMap { $0 }, rowCount: rows.count, sources: sources, notes: notes)
+  }
+}
+
+extension QueryColumn {
+  /// Some rows of the column, written out.
+  fileprivate func gathering(_ rows: [Int], named name: String) -> Column {
+    switch self {
+    case .stored(let column): column.gathering(rows).named(name)
+    case .mapped(let mapped):
+      mapped.gathering(rows).materialised(named: name)
+    }
+  }
+}
+
+extension MappedColumn {
+  /// The same mapping over some rows.
+  fileprivate func gathering(_ rows: [Int]) -> MappedColumn {
+    MappedColumn(source: source.gathering(rows), values: values)
+  }
+
+  /// Makes a column of what a function makes of another such column's values.
+  init(_ inner: MappedColumn, declaredOrder: [String]?, _ transform: (Cell) -> Cell) {
+    var place = -1
+    // The values of the inner column are asked in the order in which they stand: by code, and then by reason.
+    self.init(source: inner.source, declaredOrder: declaredOrder) { _ in
+      place += 1
+      return transform(inner.values[place])
+    }
+  }
+}
+
+extension Expression {
+  /// The texts of bands in the order of their edges, which is not that of the alphabet.
+  var declaredOrder: [String]? {
+    if case .band(_, let edges) = self { Bands(edges).labels } else { nil }
+  }
+}
+
+extension Column {
+  /// Returns the same cells in chunks of the lengths given, which add up to the rows.
+  func divided(_ chunkRows: [Int]) -> Column {
+    guard chunkRows != chunks.map(\.rowCount) else { return self }
+    var parts: [Column] = []
+    var start = 0
+    for rows in chunkRows {
+      parts.append(gathering(Array(start..<start + rows)))
+      start += rows
+    }
+    return Column(
+      name, type: type, dictionary: dictionary, chunks: parts.flatMap(\.chunks),
+      presence: Presence(chunks: parts.flatMap(\.presence.chunks)), unit: unit, decimals: decimals)
+  }
+}

@@ -1,0 +1,152 @@
+import CKernels
+
+/// A condition made ready for a scan: tests of columns, whose answers are bits, 64 rows to a word.
+struct RowFilter: Sendable {
+  private let node: Node
+
+  private indirect enum Node: Sendable {
+    case constant(Bool)
+    case leaf(ColumnTest)
+    case rows(RowTest)
+    case and([Node])
+    case or([Node])
+    case not(Node)
+  }
+
+  /// A condition that is asked row by row, since it looks at several columns or at text that is not kept once.
+  private struct RowTest: Sendable {
+    let predicate: Predicate
+    let columns: [String: Column]
+  }
+
+  /// Makes a condition ready, whose wanted values fit their columns.
+  init(_ predicate: Predicate, columns: [String: QueryColumn]) {
+    node = Self.node(predicate, columns)
+  }
+
+  /// Whether every row passes.
+  var isAll: Bool { if case .constant(true) = node { true } else { false } }
+
+  /// Whether no row can pass.
+  var isNone: Bool { if case .constant(false) = node { true } else { false } }
+
+  private static func node(_ predicate: Predicate, _ columns: [String: QueryColumn]) -> Node {
+    switch predicate {
+    case .all: return .constant(true)
+    case .and(let parts):
+      var nodes: [Node] = []
+      for part in parts {
+        switch node(part, columns) {
+        case .constant(false): return .constant(false)
+        case .constant(true): continue
+        case .and(let inner): nodes += inner
+        case let other: nodes.append(other)
+        }
+      }
+      // The cheapest tests come first: they spare the others the words that they clear.
+      nodes.sort { cost($0) < cost($1) }
+      return nodes.isEmpty ? .constant(true) : nodes.count == 1 ? nodes[0] : .and(nodes)
+    case .or(let parts):
+      var nodes: [Node] = []
+      for part in parts {
+        switch node(part, columns) {
+        case .constant(true): return .constant(true)
+        case .constant(false): continue
+        case let other: nodes.append(other)
+        }
+      }
+      return nodes.isEmpty ? .constant(false) : nodes.count == 1 ? nodes[0] : .or(nodes)
+    case .not(let part):
+      switch node(part, columns) {
+      case .constant(let value): return .constant(!value)
+      case .not(let inner): return inner
+      case let other: return .not(other)
+      }
+    case .compareColumns: return rowTest(predicate, columns)
+    case .compare(let name, _, _), .oneOf(let name, _), .between(let name, _, _), .contains(let name, _),
+      .begins(let name, _), .isMissing(let name):
+      guard let column = columns[name] else { return .constant(false) }
+      guard let test = ColumnTest(predicate, column) else { return rowTest(predicate, columns) }
+      return test.constant.map { .constant($0) } ?? .leaf(test)
+    }
+  }
+
+  private static func rowTest(_ predicate: Predicate, _ columns: [String: QueryColumn]) -> Node {
+    var physical: [String: Column] = [:]
+    for name in predicate.columns { physical[name] = columns[name]?.materialised(named: name) }
+    return .rows(RowTest(predicate: predicate, columns: physical))
+  }
+
+  private static func cost(_ node: Node) -> Int {
+    switch node {
+    case .constant: 0
+    case .leaf(let test): test.cost
+    case .and(let parts), .or(let parts): parts.reduce(1) { $0 + cost($1) }
+    case .not(let part): cost(part) + 1
+    case .rows: 10_000
+    }
+  }
+
+  /// Clears the bits of the rows that do not pass.
+  ///
+  /// - Parameters:
+  ///   - words: A bit for each row of the block, those of rows to be asked set.
+  ///   - start: The first row of the block within the chunk, a multiple of 64.
+  func keep(_ words: UnsafeMutablePointer<UInt64>, chunk: Int, start: Int, count: Int) {
+    unsafe Self.keep(node, words, chunk, start, count)
+  }
+
+  private static func keep(
+    _ node: Node, _ words: UnsafeMutablePointer<UInt64>, _ chunk: Int, _ start: Int, _ count: Int
+  ) {
+    let wordCount = Bitmap.wordCount(count)
+    switch node {
+    case .constant(true): break
+    case .constant(false): unsafe words.update(repeating: 0, count: wordCount)
+    case .leaf(let test): unsafe test.keep(words, chunk: chunk, start: start, count: count)
+    case .rows(let test):
+      unsafe forEachBit(words, wordCount) { row in
+        test.predicate.holds { name in
+          guard let column = test.columns[name] else { return .missing(.notAvailable) }
+          return column[column.starts[chunk] + start + row]
+        }
+      }
+    case .and(let parts): for part in parts { unsafe keep(part, words, chunk, start, count) }
+    case .or(let parts):
+      // Safe: the memory holds both sets of words, and is filled before it is read.
+      unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordCount * 2) { memory in
+        guard let passed = memory.baseAddress else { return }
+        let asked = unsafe passed + wordCount
+        unsafe passed.update(repeating: 0, count: wordCount)
+        for part in parts {
+          unsafe asked.update(from: words, count: wordCount)
+          unsafe keep(part, asked, chunk, start, count)
+          for word in 0..<wordCount { unsafe passed[word] |= asked[word] }
+        }
+        unsafe words.update(from: passed, count: wordCount)
+      }
+    case .not(let part):
+      // Safe: as above.
+      unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordCount) { memory in
+        guard let passed = memory.baseAddress else { return }
+        unsafe passed.update(from: words, count: wordCount)
+        unsafe keep(part, passed, chunk, start, count)
+        for word in 0..<wordCount { unsafe words[word] &= ~passed[word] }
+      }
+    }
+  }
+
+  /// Clears each set bit for whose place the closure says no.
+  private static func forEachBit(
+    _ words: UnsafeMutablePointer<UInt64>, _ wordCount: Int, _ keeps: (Int) -> Bool
+  ) {
+    for word in 0..<wordCount {
+      var rest = unsafe words[word]
+      while rest != 0 {
+        let bit = rest.trailingZeroBitCount
+        rest &= rest - 1
+        if !keeps(word * 64 + bit) { unsafe words[word] &= ~(1 << UInt64(bit)) }
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+/// What a derived column holds for a row, made from the row's other columns.
+///
+/// ```swift
+/// query.derive("month", .span(.month, of: .column("date")))
+/// query.derive("age_band", .band(.column("age"), from: [0, 10, 14, 18]))
+/// ```
+///
+/// A missing operand makes the result missing, for the reason of the first that is.
+public indirect enum Expression: Hashable, Sendable {
+  case column(String)
+  case value(Cell)
+  /// The span of the calendar that a date lies in; a moment's day is taken in coordinated universal time.
+  case span(CalendarUnit, of: Expression)
+  /// A part of a date or moment, a whole number, in coordinated universal time.
+  case part(CalendarPart, of: Expression)
+  /// The band that a number lies in, each from its edge up to the next: `10 to 13`, and `18 and over` from the last.
+  /// What lies below the first edge is `under 10`. The bands stand in the order of their edges.
+  case band(Expression, from: [Double])
+  /// Numbers put together. Whole numbers stay whole but for division, and where the result would not fit. Division by
+  /// zero is missing, not applicable.
+  case arithmetic(Expression, Operator, Expression)
+  /// The value of the first condition that the row meets, or else the last value.
+  case choose([Branch], otherwise: Expression)
+
+  public enum Operator: String, Hashable, Sendable, CaseIterable {
+    case plus = "+"
+    case minus = "-"
+    case times = "*"
+    case over = "/"
+  }
+
+  /// A condition, and what a row that meets it gets.
+  public struct Branch: Hashable, Sendable {
+    public var condition: Predicate
+    public var value: Expression
+
+    public init(when condition: Predicate, _ value: Expression) {
+      self.condition = condition
+      self.value = value
+    }
+  }
+
+  /// The columns that the expression asks for.
+  var columns: [String] {
+    switch self {
+    case .column(let name): [name]
+    case .value: []
+    case .span(_, let part), .part(_, let part), .band(let part, _): part.columns
+    case .arithmetic(let first, _, let second): first.columns + second.columns
+    case .choose(let branches, let otherwise):
+      branches.flatMap { $0.condition.columns + $0.value.columns } + otherwise.columns
+    }
+  }
+
+  /// What the expression makes of a row, given the values of its columns.
+  func cell(_ value: (String) -> Cell) -> Cell {
+    switch self {
+    case .column(let name): return value(name)
+    case .value(let cell): return cell
+    case .span(let unit, let part):
+      return part.cell(value).mapDate { unit.cell(ofIndex: unit.index(of: $0)) }
+    case .part(let kind, let part):
+      let cell = part.cell(value)
+      if kind == .hour, case .timestamp(let moment) = cell { return .integer(moment.secondOfDay / 3600) }
+      return cell.mapDate { kind.value(of: $0).map { .integer($0) } ?? .missing(.notApplicable) }
+    case .band(let part, let edges):
+      let cell = part.cell(value)
+      guard let number = cell.number else { return cell.isMissing ? cell : .missing(.notApplicable) }
+      return .text(Bands(edges).label(of: number))
+    case .arithmetic(let first, let operation, let second):
+      return operation.cell(first.cell(value), second.cell(value))
+    case .choose(let branches, let otherwise):
+      for branch in branches where branch.condition.holds(value) { return branch.value.cell(value) }
+      return otherwise.cell(value)
+    }
+  }
+
+  /// Returns the expression with its conditions fitted to their columns, after a check that it can be made of them.
+  ///
+  /// - Throws: ``TableError``, ``PredicateError``.
+  func fitted(to column: (String) throws -> ColumnOutline) throws -> Expression {
+    switch self {
+    case .column(let name):
+      _ = try column(name)
+      return self
+    case .value: return self
+    case .span(let unit, let part): return .span(unit, of: try part.fittedToDates(column))
+    case .part(let kind, let part): return .part(kind, of: try part.fittedToDates(column))
+    case .band(let part, let edges):
+      guard !edges.isEmpty, zip(edges, edges.dropFirst()).allSatisfy(<), edges.allSatisfy(\.isFinite) else {
+        throw TableError.badRequest("the edges of bands must rise", expectation: "Give each band's least value, as in 0, 10, 18.")
+      }
+      return .band(try part.fittedToNumbers(column), from: edges)
+    case .arithmetic(let first, let operation, let second):
+      return .arithmetic(try first.fittedToNumbers(column), operation, try second.fittedToNumbers(column))
+    case .choose(let branches, let otherwise):
+      return .choose(
+        try branches.map { Branch(when: try $0.condition.fitted(to: column), try $0.value.fitted(to: column)) },
+        otherwise: try otherwise.fitted(to: column))
+    }
+  }
+
+  private func fittedToDates(_ column: (String) throws -> ColumnOutline) throws -> Expression {
+    if case .column(let name) = self {
+      let type = try column(name).type
+      guard type == .date || type == .timestamp else {
+        throw TableError.wrongType(column: name, is: type, wanted: "Spans and parts of the calendar are of dates and times")
+      }
+    }
+    return try fitted(to: column)
+  }
+
+  private func fittedToNumbers(_ column: (String) throws -> ColumnOutline) throws -> Expression {
+    if case .column(let name) = self {
+      let type = try column(name).type
+      guard type.isNumeric else {
+        throw TableError.wrongType(column: name, is: type, wanted: "Bands and arithmetic are of numbers")
+      }
+    }
+    return try fitted(to: column)
+  }
+}
+
+extension Expression.Operator {
+  /// Two numbers put together; a missing one stays missing, and what is no number is not applicable.
+  func cell(_ first: Cell, _ second: Cell) -> Cell {
+    if first.isMissing { return first }
+    if second.isMissing { return second }
+    if self != .over, case .integer(let one) = first, case .integer(let other) = second {
+      let (result, overflow) =
+        switch self {
+        case .plus: one.addingReportingOverflow(other)
+        case .minus: one.subtractingReportingOverflow(other)
+        default: one.multipliedReportingOverflow(by: other)
+        }
+      if !overflow { return .integer(result) }
+    }
+    guard let one = first.number, let other = second.number else { return .missing(.notApplicable) }
+    return switch self {
+    case .plus: .number(one + other)
+    case .minus: .number(one - other)
+    case .times: .number(one * other)
+    case .over: other == 0 ? .missing(.notApplicable) : .number(one / other)
+    }
+  }
+}
+
+extension Cell {
+  /// Turns a date, or the day of a moment, into something else; a missing value stays so.
+  fileprivate func mapDate(_ transform: (CalendarDate) -> Cell) -> Cell {
+    switch self {
+    case .date(let date): transform(date)
+    case .timestamp(let moment): transform(moment.date)
+    case .missing: self
+    default: .missing(.notApplicable)
+    }
+  }
+}
+
+/// Bands of numbers by their least values, which rise.
+struct Bands {
+  private let edges: [Double]
+
+  init(_ edges: [Double]) { self.edges = edges }
+
+  /// The labels of all bands in their order, the one below the first edge included.
+  var labels: [String] {
+    let whole = edges.allSatisfy { $0 == $0.rounded() }
+    func text(_ edge: Double) -> String { Cell.number(edge).plainText }
+    let between = zip(edges, edges.dropFirst()).map { low, high in
+      if !whole { return "\(text(low)) to under \(text(high))" }
+      return high - low == 1 ? text(low) : "\(text(low)) to \(text(high - 1))"
+    }
+    return ["under \(text(edges[0]))"] + between + ["\(text(edges[edges.count - 1])) and over"]
+  }
+
+  func label(of number: Double) -> String {
+    labels[edges.firstIndex { number < $0 } ?? edges.count]
+  }
+}

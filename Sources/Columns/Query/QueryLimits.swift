@@ -1,0 +1,64 @@
+import Dispatch
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a host lets a query use.
+public struct QueryLimits: Sendable {
+  /// The threads that scan at the same time, at least one.
+  public var threads: Int
+
+  /// The most bytes that a query may take beside the table and its answer; nil for no limit. A query that needs more is
+  /// refused before it takes them.
+  public var memoryBytes: Int?
+
+  /// When the query must have stopped.
+  public var deadline: ContinuousClock.Instant?
+
+  /// Asked every few milliseconds, from any of the threads; the query stops with ``QueryError/cancelled`` on false.
+  public var shouldContinue: (@Sendable () -> Bool)?
+
+  public init(
+    threads: Int = QueryLimits.processors, memoryBytes: Int? = nil, deadline: ContinuousClock.Instant? = nil,
+    shouldContinue: (@Sendable () -> Bool)? = nil
+  ) {
+    self.threads = max(1, threads)
+    self.memoryBytes = memoryBytes
+    self.deadline = deadline
+    self.shouldContinue = shouldContinue
+  }
+
+  /// The processors of this machine that are in use.
+  public static let processors = ProcessInfo.processInfo.activeProcessorCount
+
+  func check() throws(QueryError) {
+    if let deadline, ContinuousClock.now >= deadline { throw .deadlineExceeded }
+    if let shouldContinue, !shouldContinue() { throw .cancelled }
+  }
+
+  func checkMemory(_ bytes: Int, for purpose: String) throws(QueryError) {
+    if let memoryBytes, bytes > memoryBytes { throw .tooMuchMemory(bytes, limit: memoryBytes, purpose: purpose) }
+  }
+}
+
+/// A query that was stopped, or that its host does not let run.
+public enum QueryError: DiagnosableError, Hashable {
+  case cancelled
+  case deadlineExceeded
+  case tooMuchMemory(Int, limit: Int, purpose: String)
+
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .cancelled: Diagnostic("the query was cancelled")
+    case .deadlineExceeded:
+      Diagnostic("the query took longer than it may", hint: "ask of fewer rows or groups, or raise the limit")
+    case .tooMuchMemory(let bytes, let limit, let purpose):
+      Diagnostic(
+        "the query needs \(bytes >> 20) MiB for \(purpose)", expectation: "It may take \(limit >> 20) MiB.",
+        hint: "group by fewer or coarser columns, filter first, or raise the limit")
+    }
+  }
+}

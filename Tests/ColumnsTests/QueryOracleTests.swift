@@ -1,0 +1,95 @@
+import TestSupport
+import Testing
+
+@testable import Columns
+
+/// The engine against an oracle that goes row by row, on random tables in every layout.
+struct QueryOracleTests {
+  /// The same cells with the values kept once where they can be, in chunks of chance lengths.
+  private func laidOut(_ table: Table, _ random: inout SeededGenerator) -> Table {
+    var lengths: [Int] = []
+    var rest = table.rowCount
+    while rest > 0 {
+      let length = Bool.random(using: &random) ? rest : Int.random(in: 1...rest, using: &random)
+      lengths.append(length)
+      rest -= length
+    }
+    let columns = table.columns.map { column -> Column in
+      let isCoded = column.type != .boolean && Bool.random(using: &random)
+      let kept = isCoded ? column.coded() : column
+      return lengths.isEmpty ? kept : kept.divided(lengths)
+    }
+    return Table(checked: columns, rowCount: table.rowCount)
+  }
+
+  private func limits(_ random: inout SeededGenerator) -> QueryLimits {
+    QueryLimits(threads: Int.random(in: 1...3, using: &random))
+  }
+
+  private func agree(_ one: Cell, _ other: Cell) -> Bool {
+    guard case .number(let one) = one, let other = other.number else { return one == other }
+    return one == other || abs(one - other) <= 1e-9 * max(1, abs(one), abs(other))
+  }
+
+  @Test(arguments: [0, 1, 40, 5000]) func `Filters keep the rows that the oracle keeps`(rows: Int) throws {
+    for seed in 0..<(rows > 1000 ? 20 : 60) as Range<UInt64> {
+      var random = SeededGenerator(seed: seed &+ UInt64(rows) << 32)
+      let made = try RandomTable(rows: max(rows, 1), using: &random)
+      let table = laidOut(made.table.selecting(rows: Array(0..<rows)), &random)
+      let all = NaiveQuery.rows(of: table)
+      for _ in 0..<4 {
+        let predicate = rows == 0 ? Predicate.isMissing(column: "word") : made.predicate(&random)
+        let kept = all.indices.filter { NaiveQuery.holds(predicate, all[$0]) }
+        let answer = try table.answer(Query().filter(predicate), within: limits(&random))
+        #expect(answer.rowCount == kept.count, "seed \(seed): \(predicate)")
+        #expect(answer == table.selecting(rows: kept), "seed \(seed): \(predicate)")
+        let others = try table.answer(Query().filter(.not(predicate)))
+        #expect(others.rowCount == table.rowCount - kept.count, "seed \(seed): \(predicate)")
+      }
+    }
+  }
+
+  private static let keys = [
+    [], ["word"], ["area"], ["whole"], ["flag", "word"], ["day"], ["area", "person"], ["person", "word", "flag"],
+    ["number"], ["moment", "area"], ["whole", "person"],
+  ]
+
+  private static let aggregates: [Query.Aggregate] = [
+    .count(), .init(.count, of: "number", as: "present"), .sum(of: "number", as: "sum"), .sum(of: "whole", as: "whole_sum"),
+    .mean(of: "number", as: "mean"), .mean(of: "whole", as: "whole_mean"), .minimum(of: "number", as: "least"),
+    .maximum(of: "day", as: "last_day"), .minimum(of: "moment", as: "first_moment"), .maximum(of: "whole", as: "most"),
+    .init(.variance, of: "number", as: "variance"), .init(.standardDeviation, of: "whole", as: "deviation"),
+    .distinct(of: "word", as: "words"), .distinct(of: "person", as: "people"), .distinct(of: "number", as: "numbers"),
+    .distinct(of: "flag", as: "flags"), .median(of: "number", as: "median"), .quantile(0.9, of: "whole", as: "p90"),
+    .init(.first, of: "word", as: "first"), .init(.last, of: "day", as: "last"), .init(.share, as: "share"),
+    .init(.share, of: "person", as: "person_share"),
+  ]
+
+  @Test(arguments: [1, 60, 9000]) func `Groups agree with the oracle, whatever the layout and threads`(rows: Int) throws {
+    for seed in 0..<(rows > 1000 ? 6 : 60) as Range<UInt64> {
+      var random = SeededGenerator(seed: seed &+ UInt64(rows) << 32)
+      let made = try RandomTable(rows: rows, using: &random)
+      let table = laidOut(made.table, &random)
+      let all = NaiveQuery.rows(of: table)
+      for keys in Self.keys {
+        let aggregates = (0..<Int.random(in: 1...5, using: &random)).map { place in
+          var aggregate = Self.aggregates.randomElement(using: &random) ?? .count()
+          aggregate.name = "\(aggregate.name) \(place)"
+          if Int.random(in: 0..<4, using: &random) == 0 { aggregate.condition = made.predicate(&random, depth: 1) }
+          return aggregate
+        }
+        let filter = Bool.random(using: &random) ? made.predicate(&random, depth: 1) : .all
+        let expected = NaiveQuery.grouped(all.filter { NaiveQuery.holds(filter, $0) }, by: keys, aggregates)
+        let query = Query().filter(filter).group(by: keys, aggregates)
+        let answer = try table.answer(query, within: limits(&random))
+        try #require(answer.rowCount == expected.count, "seed \(seed): \(query)")
+        for row in expected.indices {
+          let cells = answer.row(row)
+          let same = zip(cells, expected[row]).allSatisfy { agree($0, $1) }
+          #expect(same, "seed \(seed), row \(row): \(cells) and not \(expected[row]) of \(query)")
+          if !same { return }
+        }
+      }
+    }
+  }
+}
