@@ -66,9 +66,10 @@ extension Column {
 
   /// Creates a column of text from the place of each row's text among different texts.
   package init(_ name: String, codes: [UInt32], texts: [String], presence: Presence?) {
-    self.init(
+    self = Column(
       name, type: .text, dictionary: ValueDictionary(texts: texts),
-      chunks: [Chunk.codes(codes, dictionaryCount: texts.count)], presence: presence)
+      chunks: [Chunk.codes(codes, dictionaryCount: texts.count)], presence: presence
+    ).withSortedDictionary()
   }
 
   /// Creates a column of whole numbers.

@@ -56,8 +56,8 @@ extension Column {
       name, type: small.type, dictionary: small.dictionary, chunks: newChunks, presence: Presence(chunks: validities))
   }
 
-  /// Returns the same cells as codes into a dictionary of the different values, which stand in the order in which they
-  /// first occur.
+  /// Returns the same cells as codes into a dictionary of the different values, which stand in their order if they are
+  /// not very many.
   ///
   /// - Complexity: O(rows).
   func coded() -> Column {
@@ -79,14 +79,44 @@ extension Column {
       }
       return codes
     }
+    let dictionary = ValueDictionary(cells: different, type: type)
     return Column(
-      name, type: type, dictionary: ValueDictionary(cells: different, type: type),
+      name, type: type, dictionary: dictionary,
       chunks: newChunks.map { Chunk.codes($0, dictionaryCount: different.count) }, presence: presence, unit: unit,
-      decimals: decimals)
+      decimals: decimals
+    ).withSortedDictionary()
+  }
+
+  /// The most values that a dictionary is sorted for.
+  static let sortedDictionaryLimit = 1 << 16
+
+  /// Returns the same cells with the dictionary's values in their order, if they are not too many to be worth it.
+  func withSortedDictionary() -> Column {
+    guard let dictionary, !dictionary.isOrdered, dictionary.count <= Self.sortedDictionaryLimit else { return self }
+    let ranks = dictionary.ranks()
+    return Column(
+      name, type: type, dictionary: dictionary.sorted(by: ranks),
+      chunks: chunks.map { chunk in
+        Chunk.codes((0..<chunk.rowCount).map { ranks[chunk.code($0) ?? 0] }, dictionaryCount: dictionary.count)
+      }, presence: presence, unit: unit, decimals: decimals)
   }
 }
 
 extension ValueDictionary {
+  /// Returns the values in the order of their ranks.
+  func sorted(by ranks: [UInt32]) -> ValueDictionary {
+    var order = [Int](repeating: 0, count: ranks.count)
+    for (code, rank) in ranks.enumerated() { order[Int(rank)] = code }
+    return switch values {
+    case .texts(let store): ValueDictionary(texts: order.map { store[$0] })
+    case .integers(let values): ValueDictionary(.integers(order.map { values[$0] }))
+    case .numbers(let values): ValueDictionary(.numbers(order.map { values[$0] }))
+    case .booleans(let values): ValueDictionary(.booleans(order.map { values[$0] }))
+    case .dates(let values): ValueDictionary(.dates(order.map { values[$0] }))
+    case .timestamps(let values): ValueDictionary(.timestamps(order.map { values[$0] }))
+    }
+  }
+
   /// Creates a dictionary of different cells of one type.
   convenience init(cells: [Cell], type: ColumnType) {
     switch type {

@@ -24,7 +24,7 @@ public struct Column: Hashable, Sendable {
   let chunks: [Chunk]
   /// The first row of each chunk.
   let starts: [Int]
-  private let facts = ColumnFacts()
+  private let facts: ColumnFacts
 
   /// Takes over chunks of one kind, as many and as long as those of the presence.
   init(
@@ -47,6 +47,7 @@ public struct Column: Hashable, Sendable {
       count += chunk.rowCount
     }
     self.starts = starts
+    facts = ColumnFacts()
   }
 
   /// The number of rows.

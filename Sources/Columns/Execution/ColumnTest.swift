@@ -18,30 +18,31 @@ struct ColumnTest: Sendable {
     case constant(Bool)
   }
 
-  /// Fails where the column has no form that can be tested so: text that is not kept once, or too many wanted numbers.
-  init?(_ predicate: Predicate, _ column: QueryColumn) {
-    self.column = column.physical
-    if case .isMissing = predicate {
-      switch column {
-      case .stored(let stored): test = stored.presence.isComplete ? .constant(false) : .missing
-      case .mapped: return nil
-      }
-      return
-    }
+  private init(column: Column, test: Test) {
+    self.column = column
+    self.test = test
+  }
+
+  /// Makes the test of a condition; nil where the column has no form that can be tested so: text that is not kept once,
+  /// or too many wanted numbers.
+  static func make(_ predicate: Predicate, _ column: QueryColumn) -> ColumnTest? {
     switch column {
-    case .mapped(let mapped):
-      let passes = (0..<mapped.values.count).map { place in
-        let cell = mapped.values[place]
-        return !cell.isMissing && predicate.holds(ofValue: cell)
-      }
-      // A row without a value is cleared before the test, so its answer must be no.
-      guard column.physical.presence.isComplete || !passes[mapped.source.cardinality...].contains(true),
-        let test = Self.test(passes: Array(passes[..<mapped.source.cardinality]), source: mapped.source)
-      else { return nil }
-      self.test = test
-    case .stored(let stored):
-      guard let test = Self.test(predicate, stored) else { return nil }
-      self.test = test
+    case .mapped(let mapped): make(predicate, mapped)
+    case .stored(let stored): test(predicate, stored).map { ColumnTest(column: stored, test: $0) }
+    }
+  }
+
+  private static func make(_ predicate: Predicate, _ mapped: MappedColumn) -> ColumnTest? {
+    if case .isMissing = predicate { return nil }
+    let passes = (0..<mapped.values.count).map { place in
+      let cell = mapped.values[place]
+      return !cell.isMissing && predicate.holds(ofValue: cell)
+    }
+    // A row without a value is cleared before the test, so its answer must be no.
+    let column = mapped.source.column
+    guard column.presence.isComplete || !passes[mapped.source.cardinality...].contains(true) else { return nil }
+    return test(passes: Array(passes[..<mapped.source.cardinality]), source: mapped.source).map {
+      ColumnTest(column: column, test: $0)
     }
   }
 
@@ -71,6 +72,7 @@ struct ColumnTest: Sendable {
   }
 
   private static func test(_ predicate: Predicate, _ column: Column) -> Test? {
+    if case .isMissing = predicate { return column.presence.isComplete ? .constant(false) : .missing }
     if let dictionary = column.dictionary { return test(predicate, column, dictionary) }
     switch column.chunks.first?.values {
     case .bits:

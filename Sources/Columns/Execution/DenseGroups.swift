@@ -11,7 +11,7 @@ struct DenseGroups: Sendable {
 
     init(_ plan: GroupPlan, groups: Int) {
       rows = CountSink(groups: groups)
-      sinks = plan.sinks(groups: groups, isDense: true)
+      sinks = plan.sinks(groups: groups, isWhole: true)
     }
   }
 
@@ -21,10 +21,8 @@ struct DenseGroups: Sendable {
     let threads = max(1, min(limits.threads, Morsel.all(chunkRows: plan.scan.chunkRows).count))
     let workers = (0..<threads).map { _ in Worker(plan, groups: groups) }
     // Counts of all rows are those that say which groups there are, so they are not counted twice.
-    let isCountOfAll = plan.outputs.map { output in
-      if case .rows = output.input { output.condition == nil } else { false }
-    }
-    let others = plan.outputs.indices.filter { !isCountOfAll[$0] }
+    let isCountOfAll = plan.inputs.map { input in if case .rows = input.kind { input.condition == nil } else { false } }
+    let others = plan.inputs.indices.filter { !isCountOfAll[$0] }
     let strides = Self.strides(plan.keys)
     let onlyKey = others.isEmpty && plan.keys.count == 1 ? plan.keys[0] : nil
     try plan.scan.run { worker, block in
@@ -37,7 +35,7 @@ struct DenseGroups: Sendable {
       }
       unsafe worker.rows.consume(keys, block)
       for place in others {
-        if let condition = plan.outputs[place].condition {
+        if let condition = plan.inputs[place].condition {
           unsafe worker.conditional.consume(keys, block, where: condition, into: worker.sinks[place])
         } else {
           unsafe worker.sinks[place].consume(keys, block)
@@ -51,8 +49,9 @@ struct DenseGroups: Sendable {
     }
     for place in others { try first.sinks[place].finish(limits) }
     let found = plan.keys.isEmpty ? [0] : (0..<groups).filter { first.rows.count(of: $0) > 0 }
-    let results = plan.outputs.indices.map { place in
-      isCountOfAll[place] ? first.rows.column(of: found) : first.sinks[place].column(of: found)
+    let results = plan.outputs.map { output in
+      let sink = isCountOfAll[output.sink] ? first.rows : first.sinks[output.sink]
+      return sink.column(of: found, for: output.aggregate.kind)
     }
     return plan.columns(
       groups: found.map(UInt64.init), results: results, skipped: first.sinks.map(\.skipped))

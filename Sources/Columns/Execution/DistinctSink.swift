@@ -27,7 +27,7 @@ final class BitDistinctSink: GroupSink, @unchecked Sendable {
     for word in 0..<bits.count { unsafe bits.start[word] |= other.bits.start[word] }
   }
 
-  override func column(of groups: [Int]) -> Column {
+  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
     Column(
       "",
       integers: groups.map { group in
@@ -56,54 +56,62 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   private let groups: Int
   /// The bits of a code that are left to each part.
   private let lowBits: Int
-  private let parts: [Growing<UInt64>]
+  private let parts: Int
+  private var pairs: [PartedBuffer<UInt64>]
   private let counts: GroupCells<UInt32>
 
   init(groups: Int, source: CodeSource) {
     self.source = source
     self.groups = groups
-    lowBits = max(14, (Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount) - 10)
-    parts = (0..<(source.cardinality >> lowBits + 1)).map { _ in Growing() }
+    lowBits = max(14, (Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount) - 9)
+    parts = source.cardinality >> lowBits + 1
+    pairs = [PartedBuffer(parts: parts, blank: 0)]
     counts = GroupCells(count: groups, repeating: 0)
   }
 
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
-    let (lowBits, parts) = (lowBits, parts)
+    let (lowBits, pairs) = (lowBits, pairs[0])
     skipped += source.forEachCode(block) { place, code in
       // Safe: the block has a key for each row.
-      unsafe parts[code >> lowBits].append(UInt64(truncatingIfNeeded: code) << 32 | UInt64(keys[place]))
+      pairs.append(unsafe UInt64(truncatingIfNeeded: code) &<< 32 | UInt64(keys[place]), to: code &>> lowBits)
     }
   }
 
   override func merge(_ other: GroupSink) {
     guard let other = other as? PartedDistinctSink else { return }
     skipped += other.skipped
-    for (part, more) in zip(parts, other.parts) { part.adopt(more) }
+    pairs += other.pairs
   }
 
   override func finish(_ limits: QueryLimits) throws {
     let threads = max(1, limits.threads)
+    let (pairs, lowBits) = (self.pairs, self.lowBits)
     let tables = (0..<threads).map { _ in GroupCells<UInt32>(count: 1 << lowBits, repeating: .max) }
     let tallies = (0..<threads).map { _ in GroupCells<UInt32>(count: groups, repeating: 0) }
-    try Workers.run(parts.count, limits: limits) { worker, part in
+    try Workers.run(parts, limits: limits) { worker, part in
       // Safe: a code's low bits are a place of the table, and a key is a group.
       let (first, tally) = unsafe (tables[worker].start, tallies[worker].start)
-      let mask = UInt64(1 << lowBits) - 1
+      let mask = UInt64(1) << UInt64(lowBits) - 1
       var others = PairSet()
-      parts[part].forEach { pair in
-        let place = Int(pair >> 32 & mask)
-        let group = UInt32(truncatingIfNeeded: pair)
-        let known = unsafe first[place]
-        if known == group { return }
-        if known == .max {
-          unsafe first[place] = group
-        } else if !others.insert(pair) {
-          return
+      for buffer in pairs {
+        unsafe buffer.forEachPage(of: part) { values, count in
+          for place in 0..<count {
+            let pair = unsafe values[place]
+            let slot = Int(truncatingIfNeeded: pair &>> 32 & mask)
+            let group = UInt32(truncatingIfNeeded: pair)
+            let known = unsafe first[slot]
+            if known == group { continue }
+            if known == .max {
+              unsafe first[slot] = group
+            } else if !others.insert(pair) {
+              continue
+            }
+            unsafe tally[Int(group)] &+= 1
+          }
         }
-        unsafe tally[Int(group)] &+= 1
+        buffer.removeAll(of: part)
       }
       unsafe first.update(repeating: .max, count: 1 << lowBits)
-      parts[part].removeAll()
     }
     for tally in tallies {
       // Safe: both have as many groups.
@@ -111,7 +119,7 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func column(of groups: [Int]) -> Column {
+  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
     Column("", integers: groups.map { Int(counts[$0]) }, presence: nil)
   }
 }
@@ -135,7 +143,7 @@ final class SetDistinctSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func column(of groups: [Int]) -> Column {
+  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
     Column("", integers: groups.map { Int(counts[$0]) }, presence: nil)
   }
 }

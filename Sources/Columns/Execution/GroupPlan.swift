@@ -3,22 +3,32 @@ struct GroupPlan: Sendable {
   let scan: TableScan
   let keys: [GroupKey]
   let outputs: [Output]
+  /// What is kept of each group. Aggregates of one column share what they can.
+  let inputs: [SinkInput]
   /// One more than the largest number that the slots of a row's keys make together, or nil where 64 bits don't hold it.
   let keySpace: UInt64?
 
-  /// An aggregate with what it reads.
+  /// An aggregate, and the number of the sink that it is read from.
   struct Output: Sendable {
     let aggregate: Query.Aggregate
-    let input: Input
-    /// The rows that take part; nil where all do.
-    let condition: RowFilter?
+    let sink: Int
   }
 
-  enum Input: Sendable {
-    case rows
-    case values(Column)
-    case numbers(ValueSource)
-    case codes(CodeSource)
+  /// What a sink reads.
+  struct SinkInput: Sendable {
+    let kind: Kind
+    /// The rows that take part; nil where all do.
+    let condition: RowFilter?
+
+    enum Kind: Sendable {
+      case rows
+      case presence(Column)
+      case ends(Column, wantsLast: Bool)
+      case totals(ValueSource, NumberParts)
+      case variance(ValueSource)
+      case quantiles(ValueSource)
+      case distinct(CodeSource)
+    }
   }
 
   /// Plans the step.
@@ -32,7 +42,28 @@ struct GroupPlan: Sendable {
     self.keys = keys.compactMap { name, column in
       GroupKey(name, column) ?? GroupKey(name, .stored(column.materialised(named: name).coded()))
     }
-    outputs = try aggregates.map { try Self.output($0, columns) }
+    var outputs: [Output] = []
+    var inputs: [SinkInput] = []
+    var known: [SharedKey: Int] = [:]
+    for aggregate in aggregates {
+      let shared = SharedKey(aggregate)
+      if let sink = known[shared] {
+        if case .totals(let source, let parts) = inputs[sink].kind {
+          inputs[sink] = SinkInput(kind: .totals(source, parts.union(NumberParts(aggregate.kind))), condition: inputs[sink].condition)
+        }
+        _ = try Self.kind(aggregate, columns)
+        outputs.append(Output(aggregate: aggregate, sink: sink))
+        continue
+      }
+      known[shared] = inputs.count
+      outputs.append(Output(aggregate: aggregate, sink: inputs.count))
+      inputs.append(
+        SinkInput(
+          kind: try Self.kind(aggregate, columns),
+          condition: aggregate.condition == .all ? nil : RowFilter(aggregate.condition, columns: columns)))
+    }
+    self.outputs = outputs
+    self.inputs = inputs
     var space: UInt64? = 1
     for key in self.keys {
       space = space.flatMap { known in
@@ -43,38 +74,66 @@ struct GroupPlan: Sendable {
     keySpace = space
   }
 
-  private static func output(_ aggregate: Query.Aggregate, _ columns: [String: QueryColumn]) throws -> Output {
-    let condition = aggregate.condition == .all ? nil : RowFilter(aggregate.condition, columns: columns)
+  /// Aggregates that can be read from one sink.
+  private struct SharedKey: Hashable {
+    let column: String?
+    let condition: Predicate
+    let form: Form
+
+    enum Form: Hashable { case rows, presence, first, last, totals, variance, quantiles, distinct }
+
+    init(_ aggregate: Query.Aggregate) {
+      column = aggregate.column
+      condition = aggregate.condition
+      form =
+        switch aggregate.kind {
+        case .count: column == nil ? .rows : .presence
+        case .share: column == nil ? .rows : .totals
+        case .sum, .mean, .minimum, .maximum: .totals
+        case .variance, .standardDeviation: .variance
+        case .distinct: .distinct
+        case .quantile: .quantiles
+        case .first: .first
+        case .last: .last
+        }
+    }
+  }
+
+  private static func kind(_ aggregate: Query.Aggregate, _ columns: [String: QueryColumn]) throws -> SinkInput.Kind {
     guard let name = aggregate.column else {
       guard aggregate.kind == .count || aggregate.kind == .share else {
         throw TableError.badRequest("an aggregate names no column", expectation: "Only a count or a share does without one.")
       }
-      return Output(aggregate: aggregate, input: .rows, condition: condition)
+      return .rows
     }
     guard let column = columns[name]?.materialised(named: name) else {
       throw TableError.noColumn(name, available: columns.keys.sorted())
     }
-    let input: Input
+    func numbers(orMoments: Bool = false) throws(TableError) -> ValueSource {
+      let isAllowed = column.type.isNumeric || orMoments && (column.type == .date || column.type == .timestamp)
+      guard isAllowed, let source = ValueSource(column) else {
+        throw .wrongType(column: name, is: column.type, wanted: "Sums, means and extremes are of numbers")
+      }
+      return source
+    }
     switch aggregate.kind {
-    case .count, .first, .last: input = .values(column)
-    case .sum, .mean, .variance, .standardDeviation, .quantile, .share:
-      guard column.type.isNumeric, let source = ValueSource(column) else {
-        throw TableError.wrongType(column: name, is: column.type, wanted: "Sums, means and extremes are of numbers")
+    case .count: return .presence(column)
+    case .first: return .ends(column, wantsLast: false)
+    case .last: return .ends(column, wantsLast: true)
+    case .sum, .mean, .share: return .totals(try numbers(), .sum)
+    case .minimum, .maximum: return .totals(try numbers(orMoments: true), .extremes)
+    case .variance, .standardDeviation: return .variance(try numbers())
+    case .quantile(let fraction):
+      guard (0...1).contains(fraction) else {
+        throw TableError.badRequest("\(fraction) is no quantile", expectation: "A quantile lies from 0 to 1; 0.5 is the median.")
       }
-      input = .numbers(source)
-    case .minimum, .maximum:
-      guard column.type.isNumeric || column.type == .date || column.type == .timestamp, let source = ValueSource(column)
-      else {
-        throw TableError.wrongType(column: name, is: column.type, wanted: "Sums, means and extremes are of numbers")
-      }
-      input = .numbers(source)
+      return .quantiles(try numbers())
     case .distinct:
       guard let source = CodeSource(column, atMost: 1 << 32) ?? CodeSource(column.coded()) else {
         throw TableError.badRequest("column \"\(name)\" can't be counted", expectation: nil)
       }
-      input = .codes(source)
+      return .distinct(source)
     }
-    return Output(aggregate: aggregate, input: input, condition: condition)
   }
 
   /// The rows that the scan goes over.
@@ -87,58 +146,39 @@ struct GroupPlan: Sendable {
   }
 
   private var bytesPerGroup: Int {
-    outputs.reduce(4) { total, output in
-      switch output.input {
-      case .rows: total + 4
-      case .values: total + 8
-      case .numbers: total + 48
-      case .codes: total + 8
+    inputs.reduce(4) { total, input in
+      switch input.kind {
+      case .rows, .presence: total + 4
+      case .ends, .distinct, .quantiles: total + 8
+      case .totals, .variance: total + 48
       }
     }
   }
 
   /// The sinks of one thread for some number of groups.
   ///
-  /// - Parameter isDense: Whether the rows are those of the whole table, not of a small part of it.
-  func sinks(groups: Int, isDense: Bool) -> [GroupSink] {
-    outputs.map { output in
-      let kind = output.aggregate.kind
-      switch output.input {
+  /// - Parameter isWhole: Whether the rows are those of the whole table, not of a small part of it.
+  func sinks(groups: Int, isWhole: Bool) -> [GroupSink] {
+    inputs.map { input in
+      switch input.kind {
       case .rows: return CountSink(groups: groups)
-      case .values(let column):
-        switch kind {
-        case .first: return EndSink(groups: groups, column: column, wantsLast: false)
-        case .last: return EndSink(groups: groups, column: column, wantsLast: true)
-        default: return CountSink(groups: groups, column: column)
+      case .presence(let column): return CountSink(groups: groups, column: column)
+      case .ends(let column, let wantsLast): return EndSink(groups: groups, column: column, wantsLast: wantsLast)
+      case .variance(let source): return VarianceSink(groups: groups, source: source)
+      case .totals(let source, let parts):
+        if case .whole = source.form { return WholeSink(groups: groups, source: source, wants: parts) }
+        return NumberSink(groups: groups, source: source, wants: parts)
+      case .quantiles(let source):
+        if isWhole, let codes = CodeSource(source.column), groups * codes.cardinality <= 1 << 24 {
+          return CountedQuantileSink(groups: groups, source: codes)
         }
-      case .codes(let source):
-        if groups * source.cardinality <= 1 << 24 { return BitDistinctSink(groups: groups, source: source) }
-        return isDense
+        return KeptQuantileSink(groups: groups, source: source)
+      case .distinct(let source):
+        if groups * source.cardinality <= 1 << (isWhole ? 24 : 16) { return BitDistinctSink(groups: groups, source: source) }
+        return isWhole
           ? PartedDistinctSink(groups: groups, source: source) : SetDistinctSink(groups: groups, source: source)
-      case .numbers(let source):
-        switch kind {
-        case .variance: return VarianceSink(groups: groups, source: source, isRoot: false)
-        case .standardDeviation: return VarianceSink(groups: groups, source: source, isRoot: true)
-        case .quantile(let fraction):
-          if isDense, let codes = CodeSource(source.column), groups * codes.cardinality <= 1 << 24 {
-            return CountedQuantileSink(groups: groups, source: codes, fraction: fraction)
-          }
-          return KeptQuantileSink(groups: groups, source: source, fraction: fraction)
-        default: return numberSink(source, kind, groups)
-        }
       }
     }
-  }
-
-  private func numberSink(_ source: ValueSource, _ kind: Query.Aggregate.Kind, _ groups: Int) -> GroupSink {
-    guard case .whole(_, _, let largest) = source.form else {
-      return NumberSink(groups: groups, source: source, kind: kind)
-    }
-    // A sum of as many of the largest fits in 64 bits, or is kept in 128.
-    if largest.multipliedReportingOverflow(by: max(1, rowCount)).overflow {
-      return WholeSink<Int128>(groups: groups, source: source, kind: kind)
-    }
-    return WholeSink<Int64>(groups: groups, source: source, kind: kind)
   }
 
   /// The columns of the answer.
@@ -146,6 +186,7 @@ struct GroupPlan: Sendable {
   /// - Parameters:
   ///   - numbers: The number of each group, from its slots.
   ///   - results: For each output its values in the same order.
+  ///   - skipped: For each sink the missing values that it left out.
   func columns(groups numbers: [UInt64], results: [Column], skipped: [Int]) -> (columns: [Column], notes: [String]) {
     var columns: [Column] = []
     var stride: UInt64 = 1
@@ -157,9 +198,10 @@ struct GroupPlan: Sendable {
     }
     columns.reverse()
     var notes: [String] = []
-    for ((output, result), skipped) in zip(zip(outputs, results), skipped) {
+    for (output, result) in zip(outputs, results) {
       let aggregate = output.aggregate
-      columns.append(Self.finished(result, aggregate, input: output.input))
+      let skipped = skipped[output.sink]
+      columns.append(Self.finished(result, aggregate, inputs[output.sink].kind))
       if skipped > 0, let name = aggregate.column, aggregate.kind != .distinct, aggregate.kind != .count {
         notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) missing values of \"\(name)\" are left out")
       }
@@ -167,7 +209,7 @@ struct GroupPlan: Sendable {
     return (columns, notes)
   }
 
-  private static func finished(_ result: Column, _ aggregate: Query.Aggregate, input: Input) -> Column {
+  private static func finished(_ result: Column, _ aggregate: Query.Aggregate, _ kind: SinkInput.Kind) -> Column {
     var column = result.named(aggregate.name)
     if aggregate.kind == .share {
       var total = ExactSum()
@@ -178,14 +220,12 @@ struct GroupPlan: Sendable {
       }
       return Column(aggregate.name, cells: cells, unit: "share")
     }
-    switch input {
-    case .rows:
-      column.unit = "rows"
-    case .values(let source) where aggregate.kind == .first || aggregate.kind == .last:
-      (column.unit, column.decimals) = (source.unit, source.decimals)
-    case .numbers(let source):
+    switch kind {
+    case .rows: column.unit = "rows"
+    case .ends(let source, _): (column.unit, column.decimals) = (source.unit, source.decimals)
+    case .totals(let source, _), .variance(let source), .quantiles(let source):
       (column.unit, column.decimals) = (source.column.unit, source.column.decimals)
-    default: break
+    case .presence, .distinct: break
     }
     return column
   }

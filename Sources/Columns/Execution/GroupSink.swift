@@ -14,8 +14,8 @@ class GroupSink: @unchecked Sendable {
   /// Does what is left to do once every row was added.
   func finish(_ limits: QueryLimits) throws {}
 
-  /// The outcome of some groups, in the order given.
-  func column(of groups: [Int]) -> Column { Column("", integers: [Int]()  , presence: nil) }
+  /// What an aggregate comes to for some groups, in the order given.
+  func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column { Column("", texts: []) }
 }
 
 /// Memory with a value for each group.
@@ -80,58 +80,68 @@ final class CountSink: GroupSink, @unchecked Sendable {
 
   func count(of group: Int) -> Int { Int(counts[group]) }
 
-  override func column(of groups: [Int]) -> Column {
+  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
     Column("", integers: groups.map { count(of: $0) }, presence: nil)
   }
 }
 
+/// What is kept of the numbers of each group, beside how many there are.
+struct NumberParts: OptionSet, Sendable {
+  let rawValue: Int
+  static let sum = NumberParts(rawValue: 1)
+  static let extremes = NumberParts(rawValue: 2)
+
+  init(rawValue: Int) { self.rawValue = rawValue }
+
+  init(_ kind: Query.Aggregate.Kind) { self = kind == .minimum || kind == .maximum ? .extremes : .sum }
+}
+
 /// Sums whole numbers and keeps their extremes; the sums are exact.
-final class WholeSink<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable>: GroupSink, @unchecked Sendable {
+final class WholeSink: GroupSink, @unchecked Sendable {
   private struct Total: BitwiseCopyable {
-    var sum: Sum = 0
+    var sum: Int128 = 0
     var count = 0
     var least = Int64.max
     var most = Int64.min
   }
 
   private let source: ValueSource
-  private let kind: Query.Aggregate.Kind
+  private let wants: NumberParts
   private let totals: GroupCells<Total>
   private let values = GroupCells<Int64>(count: Morsel.blockRows, repeating: 0)
 
-  init(groups: Int, source: ValueSource, kind: Query.Aggregate.Kind) {
+  init(groups: Int, source: ValueSource, wants: NumberParts) {
     self.source = source
-    self.kind = kind
+    self.wants = wants
     totals = GroupCells(count: groups, repeating: Total())
   }
-
-  static var bytesPerGroup: Int { MemoryLayout<Total>.stride }
 
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
     unsafe source.load(block, into: values.start)
     // Safe: every key is a group, and a value was loaded for each row of the block.
     let (totals, values) = unsafe (totals.start, self.values.start)
-    let wantsSum = kind == .sum || kind == .mean || kind == .share
     let bits = source.column.presence.chunks[block.chunk].bits
+    let (wantsSum, wantsExtremes) = (wants.contains(.sum), wants.contains(.extremes))
+    var missing = 0
     for place in 0..<block.count {
       if let bits, !bits[block.start + block.row(place)] {
-        skipped += 1
+        missing &+= 1
         continue
       }
       let value = unsafe values[place]
       let total = unsafe totals + Int(keys[place])
       unsafe total.pointee.count &+= 1
-      if wantsSum {
-        unsafe total.pointee.sum &+= Sum(truncatingIfNeeded: value)
-      } else {
+      if wantsSum { unsafe total.pointee.sum &+= Int128(value) }
+      if wantsExtremes {
         unsafe total.pointee.least = min(total.pointee.least, value)
         unsafe total.pointee.most = max(total.pointee.most, value)
       }
     }
+    skipped += missing
   }
 
   override func merge(_ other: GroupSink) {
-    guard let other = other as? WholeSink<Sum> else { return }
+    guard let other = other as? WholeSink else { return }
     skipped += other.skipped
     for group in 0..<totals.count {
       // Safe: both have as many groups.
@@ -143,7 +153,7 @@ final class WholeSink<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable>:
     }
   }
 
-  override func column(of groups: [Int]) -> Column {
+  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
     var decimals = 0
     if case .whole(_, let places, _) = source.form { decimals = places }
     let scale = ValueSource.powers[decimals]
@@ -185,39 +195,38 @@ final class NumberSink: GroupSink, @unchecked Sendable {
   }
 
   private let source: ValueSource
-  private let kind: Query.Aggregate.Kind
+  private let wants: NumberParts
   private let totals: GroupCells<Total>
   private let values = GroupCells<Double>(count: Morsel.blockRows, repeating: 0)
 
-  init(groups: Int, source: ValueSource, kind: Query.Aggregate.Kind) {
+  init(groups: Int, source: ValueSource, wants: NumberParts) {
     self.source = source
-    self.kind = kind
+    self.wants = wants
     totals = GroupCells(count: groups, repeating: Total())
   }
-
-  static var bytesPerGroup: Int { MemoryLayout<Total>.stride }
 
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
     unsafe source.load(block, into: values.start)
     // Safe: every key is a group, and a value was loaded for each row of the block.
     let (totals, values) = unsafe (totals.start, self.values.start)
-    let wantsSum = kind == .sum || kind == .mean || kind == .share
     let bits = source.column.presence.chunks[block.chunk].bits
+    let (wantsSum, wantsExtremes) = (wants.contains(.sum), wants.contains(.extremes))
+    var missing = 0
     for place in 0..<block.count {
       if let bits, !bits[block.start + block.row(place)] {
-        skipped += 1
+        missing &+= 1
         continue
       }
       let value = unsafe values[place]
       let total = unsafe totals + Int(keys[place])
       unsafe total.pointee.count &+= 1
-      if wantsSum {
-        unsafe total.pointee.add(value)
-      } else {
+      if wantsSum { unsafe total.pointee.add(value) }
+      if wantsExtremes {
         unsafe total.pointee.least = min(total.pointee.least, value)
         unsafe total.pointee.most = max(total.pointee.most, value)
       }
     }
+    skipped += missing
   }
 
   override func merge(_ other: GroupSink) {
@@ -234,7 +243,7 @@ final class NumberSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func column(of groups: [Int]) -> Column {
+  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
     Column(
       "",
       cells: groups.map { group in
@@ -261,17 +270,13 @@ final class VarianceSink: GroupSink, @unchecked Sendable {
   }
 
   private let source: ValueSource
-  private let isRoot: Bool
   private let totals: GroupCells<Total>
   private let values = GroupCells<Double>(count: Morsel.blockRows, repeating: 0)
 
-  init(groups: Int, source: ValueSource, isRoot: Bool) {
+  init(groups: Int, source: ValueSource) {
     self.source = source
-    self.isRoot = isRoot
     totals = GroupCells(count: groups, repeating: Total())
   }
-
-  static var bytesPerGroup: Int { MemoryLayout<Total>.stride }
 
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
     unsafe source.load(block, into: values.start)
@@ -308,7 +313,7 @@ final class VarianceSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func column(of groups: [Int]) -> Column {
+  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
     Column(
       "",
       cells: groups.map { group in
@@ -316,7 +321,7 @@ final class VarianceSink: GroupSink, @unchecked Sendable {
         if total.count == 0 { return .missing(.notAvailable) }
         if total.count == 1 { return .missing(.notApplicable) }
         let variance = max(0, total.squares / (total.count - 1))
-        return .number(isRoot ? variance.squareRoot() : variance)
+        return .number(kind == .standardDeviation ? variance.squareRoot() : variance)
       })
   }
 }
@@ -360,7 +365,7 @@ final class EndSink: GroupSink, @unchecked Sendable {
     for group in 0..<rows.count where other.rows[group] >= 0 { take(other.rows[group], for: group) }
   }
 
-  override func column(of groups: [Int]) -> Column {
+  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
     let found = groups.map { rows[$0] }
     guard found.contains(-1) else { return source.gathering(found) }
     return Column("", cells: found.map { $0 < 0 ? .missing(.notAvailable) : source[$0] })

@@ -1,15 +1,13 @@
 /// Exact quantiles of each group, where groups times values is small: a count for each pair of a group and a value.
 final class CountedQuantileSink: GroupSink, @unchecked Sendable {
   private let source: CodeSource
-  private let fraction: Double
   private let counts: GroupCells<UInt32>
   /// The codes in the order of their values.
   private let order: [Int]
   private let values: [Double]
 
-  init(groups: Int, source: CodeSource, fraction: Double) {
+  init(groups: Int, source: CodeSource) {
     self.source = source
-    self.fraction = fraction
     counts = GroupCells(count: groups * source.cardinality, repeating: 0)
     values = (0..<source.cardinality).map { source.cell($0).number ?? 0 }
     let values = values
@@ -32,14 +30,14 @@ final class CountedQuantileSink: GroupSink, @unchecked Sendable {
     for place in 0..<counts.count { unsafe counts.start[place] &+= other.counts.start[place] }
   }
 
-  override func column(of groups: [Int]) -> Column {
+  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
     Column(
       "",
       cells: groups.map { group in
         let first = group * source.cardinality
         var total = 0
         for code in order { total += Int(counts[first + code]) }
-        return Quantile(fraction, of: total).cell { rank in
+        return Quantile(kind, of: total).cell { rank in
           var passed = 0
           for code in order {
             passed += Int(counts[first + code])
@@ -59,64 +57,81 @@ final class KeptQuantileSink: GroupSink, @unchecked Sendable {
   }
 
   private let source: ValueSource
-  private let fraction: Double
   private let groups: Int
-  private let pairs = Growing<Pair>()
+  private var pairs = [PartedBuffer(parts: 1, blank: Pair(group: 0, value: 0))]
   private let loaded = GroupCells<Double>(count: Morsel.blockRows, repeating: 0)
-  private var answers: [Cell] = []
+  /// The values of each group one after another, and where each group's begin.
+  private var values = GroupCells<Double>(count: 0, repeating: 0)
+  private var starts: [Int] = []
 
-  init(groups: Int, source: ValueSource, fraction: Double) {
+  init(groups: Int, source: ValueSource) {
     self.groups = groups
     self.source = source
-    self.fraction = fraction
   }
 
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
     unsafe source.load(block, into: loaded.start)
     let bits = source.column.presence.chunks[block.chunk].bits
+    let (pairs, loaded) = unsafe (pairs[0], loaded.start)
+    var missing = 0
     for place in 0..<block.count {
       if let bits, !bits[block.start + block.row(place)] {
-        skipped += 1
+        missing &+= 1
         continue
       }
       // Safe: a value was loaded for each row of the block.
-      unsafe pairs.append(Pair(group: keys[place], value: loaded.start[place]))
+      pairs.append(unsafe Pair(group: keys[place], value: loaded[place]), to: 0)
     }
+    skipped += missing
   }
 
   override func merge(_ other: GroupSink) {
     guard let other = other as? KeptQuantileSink else { return }
     skipped += other.skipped
-    pairs.adopt(other.pairs)
+    pairs += other.pairs
   }
 
   override func finish(_ limits: QueryLimits) throws {
-    try limits.checkMemory(pairs.count * 8, for: "the values that quantiles are taken of")
-    // The values of each group one after another.
-    var ends = [Int](repeating: 0, count: groups + 1)
-    pairs.forEach { ends[Int($0.group) + 1] += 1 }
-    for group in 0..<groups { ends[group + 1] += ends[group] }
-    let values = GroupCells<Double>(count: pairs.count, repeating: 0)
-    var next = ends
-    pairs.forEach { pair in
-      // Safe: there is a place for each pair.
-      unsafe values.start[next[Int(pair.group)]] = pair.value
-      next[Int(pair.group)] += 1
+    let total = pairs.reduce(0) { $0 + $1.count(of: 0) }
+    try limits.checkMemory(total * 8, for: "the values that quantiles are taken of")
+    starts = [Int](repeating: 0, count: groups + 1)
+    let next = GroupCells<Int>(count: groups + 1, repeating: 0)
+    values = GroupCells(count: total, repeating: 0)
+    let values = values
+    // Safe throughout: a pair's group is one, and there is a place for each pair.
+    for buffer in pairs {
+      unsafe buffer.forEachPage(of: 0) { page, count in
+        for place in 0..<count { unsafe next.start[Int(page[place].group) + 1] += 1 }
+      }
     }
-    pairs.removeAll()
-    let found = Slots<Cell>(count: groups, repeating: .missing(.notAvailable))
-    let bounds = ends
-    try Workers.run(groups, limits: limits) { _, group in
-      let count = bounds[group + 1] - bounds[group]
-      guard count > 0 else { return }
-      // Safe: the group's values lie between its bounds, and only this call works on them.
-      let part = unsafe UnsafeMutableBufferPointer(start: values.start + bounds[group], count: count)
-      found[group] = Quantile(fraction, of: count).cell { rank in unsafe Selection.value(ofRank: rank, in: part) }
+    for group in 0..<groups { unsafe next.start[group + 1] += next.start[group] }
+    for group in 0...groups { starts[group] = next[group] }
+    for buffer in pairs {
+      unsafe buffer.forEachPage(of: 0) { page, count in
+        for place in 0..<count {
+          let pair = unsafe page[place]
+          let to = unsafe next.start + Int(pair.group)
+          unsafe values.start[to.pointee] = pair.value
+          unsafe to.pointee += 1
+        }
+      }
+      buffer.removeAll(of: 0)
     }
-    answers = found.all
   }
 
-  override func column(of groups: [Int]) -> Column { Column("", cells: groups.map { answers[$0] }) }
+  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
+    let found = Slots<Cell>(count: groups.count, repeating: .missing(.notAvailable))
+    let (starts, values) = (starts, values)
+    // Nothing here throws, and the limits were checked while the values were gathered.
+    try? Workers.run(groups.count, limits: QueryLimits()) { _, place in
+      let group = groups[place]
+      let count = starts[group + 1] - starts[group]
+      // Safe: the group's values lie between its bounds, and only this call works on them.
+      let part = unsafe UnsafeMutableBufferPointer(start: values.start + starts[group], count: count)
+      found[place] = Quantile(kind, of: count).cell { rank in unsafe Selection.value(ofRank: rank, in: part) }
+    }
+    return Column("", cells: found.all)
+  }
 }
 
 /// A quantile by linear interpolation between the two values around it (Hyndman and Fan 1996, type 7).
@@ -124,8 +139,10 @@ struct Quantile {
   private let count: Int
   private let place: Double
 
-  init(_ fraction: Double, of count: Int) {
+  init(_ kind: Query.Aggregate.Kind, of count: Int) {
     self.count = count
+    var fraction = 0.5
+    if case .quantile(let wanted) = kind { fraction = wanted }
     place = Double(count - 1) * min(max(fraction, 0), 1)
   }
 

@@ -33,43 +33,38 @@ struct RowFilter: Sendable {
   private static func node(_ predicate: Predicate, _ columns: [String: QueryColumn]) -> Node {
     switch predicate {
     case .all: return .constant(true)
-    case .and(let parts):
-      var nodes: [Node] = []
-      for part in parts {
-        switch node(part, columns) {
-        case .constant(false): return .constant(false)
-        case .constant(true): continue
-        case .and(let inner): nodes += inner
-        case let other: nodes.append(other)
-        }
-      }
-      // The cheapest tests come first: they spare the others the words that they clear.
-      nodes.sort { cost($0) < cost($1) }
-      return nodes.isEmpty ? .constant(true) : nodes.count == 1 ? nodes[0] : .and(nodes)
-    case .or(let parts):
-      var nodes: [Node] = []
-      for part in parts {
-        switch node(part, columns) {
-        case .constant(true): return .constant(true)
-        case .constant(false): continue
-        case let other: nodes.append(other)
-        }
-      }
-      return nodes.isEmpty ? .constant(false) : nodes.count == 1 ? nodes[0] : .or(nodes)
+    case .and(let parts): return all(parts.map { node($0, columns) })
+    case .or(let parts): return any(parts.map { node($0, columns) })
     case .not(let part):
-      switch node(part, columns) {
-      case .constant(let value): return .constant(!value)
-      case .not(let inner): return inner
-      case let other: return .not(other)
-      }
+      let inner = node(part, columns)
+      return constant(inner).map { .constant(!$0) } ?? .not(inner)
     case .compareColumns: return rowTest(predicate, columns)
-    case .compare(let name, _, _), .oneOf(let name, _), .between(let name, _, _), .contains(let name, _),
-      .begins(let name, _), .isMissing(let name):
-      guard let column = columns[name] else { return .constant(false) }
-      guard let test = ColumnTest(predicate, column) else { return rowTest(predicate, columns) }
-      return test.constant.map { .constant($0) } ?? .leaf(test)
+    default: return leaf(predicate, columns)
     }
   }
+
+  /// A condition on one column.
+  private static func leaf(_ predicate: Predicate, _ columns: [String: QueryColumn]) -> Node {
+    guard let name = predicate.columns.first, let column = columns[name] else { return .constant(false) }
+    guard let test = ColumnTest.make(predicate, column) else { return rowTest(predicate, columns) }
+    if let constant = test.constant { return .constant(constant) }
+    return .leaf(test)
+  }
+
+  private static func all(_ parts: [Node]) -> Node {
+    if parts.contains(where: { constant($0) == false }) { return .constant(false) }
+    // The cheapest tests come first: they spare the others the words that they clear.
+    let nodes = parts.filter { constant($0) == nil }.sorted { cost($0) < cost($1) }
+    return nodes.isEmpty ? .constant(true) : nodes.count == 1 ? nodes[0] : .and(nodes)
+  }
+
+  private static func any(_ parts: [Node]) -> Node {
+    if parts.contains(where: { constant($0) == true }) { return .constant(true) }
+    let nodes = parts.filter { constant($0) == nil }
+    return nodes.isEmpty ? .constant(false) : nodes.count == 1 ? nodes[0] : .or(nodes)
+  }
+
+  private static func constant(_ node: Node) -> Bool? { if case .constant(let value) = node { value } else { nil } }
 
   private static func rowTest(_ predicate: Predicate, _ columns: [String: QueryColumn]) -> Node {
     var physical: [String: Column] = [:]

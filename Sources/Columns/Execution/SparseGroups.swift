@@ -5,21 +5,20 @@ struct SparseGroups: Sendable {
   /// Whether the answer must stand in the order of its keys.
   let isOrdered: Bool
 
-  /// What one thread found of one part.
-  private struct Part {
-    let keys = Growing<UInt64>()
-    /// The rows of the keys, where a sink reads columns.
-    let rows = Growing<UInt32>()
-    /// For each key a bit for each conditional aggregate whose condition the row meets.
-    let flags = Growing<UInt32>()
-  }
-
+  /// The memory of one thread.
   private final class Worker: @unchecked Sendable {
     let keys = GroupCells<UInt64>(count: Morsel.blockRows, repeating: 0)
-    let parts: [Part]
+    let flags = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
     let conditional = ConditionalBlock()
+    let foundKeys: PartedBuffer<UInt64>
+    /// The row of each key in the low half, and in the high half a bit for each conditional sink whose condition the row
+    /// meets; empty where neither is needed.
+    let foundRows: PartedBuffer<UInt64>
 
-    init(parts: Int) { self.parts = (0..<parts).map { _ in Part() } }
+    init(parts: Int) {
+      foundKeys = PartedBuffer(parts: parts, blank: 0)
+      foundRows = PartedBuffer(parts: parts, blank: 0)
+    }
   }
 
   /// The groups of one part.
@@ -33,14 +32,16 @@ struct SparseGroups: Sendable {
     let limits = plan.scan.limits
     let partBits = max(0, min(10, Int.bitWidth - (plan.rowCount >> 16).leadingZeroBitCount))
     let workers = (0..<max(1, limits.threads)).map { _ in Worker(parts: 1 << partBits) }
-    let needsRows = plan.outputs.contains { if case .rows = $0.input { false } else { true } }
-    let conditions = plan.outputs.compactMap(\.condition)
+    let needsRows = plan.inputs.contains { if case .rows = $0.kind { $0.condition != nil } else { true } }
+    guard plan.inputs.count(where: { $0.condition != nil }) <= 32 else {
+      throw TableError.badRequest("more than 32 aggregates have conditions of their own", expectation: "Ask in two queries.")
+    }
     try checkMemory(limits, needsRows: needsRows)
-    try scan(workers, partBits: partBits, needsRows: needsRows, conditions: conditions)
+    try scan(workers, partBits: partBits, needsRows: needsRows)
 
     let answers = Slots<Answer>(count: 1 << partBits, repeating: Answer())
     try Workers.run(1 << partBits, limits: limits) { _, part in
-      answers[part] = try answer(workers.map { $0.parts[part] }, needsRows: needsRows)
+      answers[part] = try answer(workers, part, needsRows: needsRows)
     }
     return joined(answers.all)
   }
@@ -48,45 +49,52 @@ struct SparseGroups: Sendable {
   private func checkMemory(_ limits: QueryLimits, needsRows: Bool) throws {
     guard limits.memoryBytes != nil else { return }
     let rows = try plan.scan.filter.isAll ? plan.rowCount : plan.scan.count()
-    try limits.checkMemory(rows * (needsRows ? 36 : 32), for: "groups of \(plan.keys.map(\.name).joined(separator: ", "))")
+    try limits.checkMemory(rows * (needsRows ? 48 : 40), for: "groups of \(plan.keys.map(\.name).joined(separator: ", "))")
   }
 
-  private func scan(_ workers: [Worker], partBits: Int, needsRows: Bool, conditions: [RowFilter]) throws {
-    let strides = strides()
+  /// The first row of each chunk.
+  private var firstRows: [UInt32] {
     var starts: [UInt32] = []
-    var total = 0
+    var total: UInt32 = 0
     for rows in plan.scan.chunkRows {
-      starts.append(UInt32(truncatingIfNeeded: total))
-      total += rows
+      starts.append(total)
+      total = total &+ UInt32(truncatingIfNeeded: rows)
     }
-    guard total <= Int(UInt32.max) else {
+    return starts
+  }
+
+  private func scan(_ workers: [Worker], partBits: Int, needsRows: Bool) throws {
+    guard plan.rowCount <= Int(UInt32.max) else {
       throw TableError.badRequest("the table has more than 4,294,967,295 rows", expectation: "Filter it into parts first.")
     }
-    let firstRows = starts
+    let (strides, firstRows) = (strides(), firstRows)
+    let conditions = plan.inputs.compactMap(\.condition)
     try plan.scan.run { worker, block in
       let worker = workers[worker]
-      let keys = unsafe worker.keys.start
+      let (keys, flags) = unsafe (worker.keys.start, worker.flags.start)
       for (place, key) in plan.keys.enumerated() {
         unsafe key.add(to: keys, stride: strides[place], isFirst: place == 0, in: block)
       }
-      var flags = [UInt32](repeating: 0, count: conditions.isEmpty ? 0 : block.count)
+      // Safe throughout: there is a key, a flag and a bit for each row of the block.
+      if !conditions.isEmpty { unsafe flags.update(repeating: 0, count: block.count) }
       for (bit, condition) in conditions.enumerated() {
         let words = unsafe worker.conditional.bits(block, where: condition)
         for place in 0..<block.count {
           let row = block.row(place)
-          // Safe: there is a bit for each row of the block.
-          flags[place] |= unsafe UInt32(truncatingIfNeeded: words[row >> 6] >> UInt64(row & 63) & 1) << UInt32(bit)
+          unsafe flags[place] |= UInt32(truncatingIfNeeded: words[row &>> 6] &>> UInt64(row & 63) & 1) &<< UInt32(bit)
         }
       }
-      let parts = worker.parts
+      let (foundKeys, foundRows) = (worker.foundKeys, worker.foundRows)
       let first = firstRows[block.chunk] + UInt32(truncatingIfNeeded: block.start)
       for place in 0..<block.count {
-        // Safe: the block has a key for each row.
         let key = unsafe keys[place]
-        let part = parts[KeyTable.part(of: key, bits: partBits)]
-        part.keys.append(key)
-        if needsRows { part.rows.append(first &+ UInt32(truncatingIfNeeded: block.row(place))) }
-        if !conditions.isEmpty { part.flags.append(flags[place]) }
+        let part = KeyTable.part(of: key, bits: partBits)
+        foundKeys.append(key, to: part)
+        if needsRows {
+          let row = first &+ UInt32(truncatingIfNeeded: block.row(place))
+          let flag: UInt32 = conditions.isEmpty ? 0 : unsafe flags[place]
+          foundRows.append(UInt64(flag) &<< 32 | UInt64(row), to: part)
+        }
       }
     }
   }
@@ -102,63 +110,50 @@ struct SparseGroups: Sendable {
   }
 
   /// Groups the rows of one part.
-  private func answer(_ parts: [Part], needsRows: Bool) throws -> Answer {
-    var table = KeyTable()
-    let count = parts.reduce(0) { $0 + $1.keys.count }
+  private func answer(_ workers: [Worker], _ part: Int, needsRows: Bool) throws -> Answer {
+    let count = workers.reduce(0) { $0 + $1.foundKeys.count(of: part) }
+    guard count > 0 else { return Answer() }
+    let table = KeyTable(atMost: count)
     let groupOf = GroupCells<UInt32>(count: count, repeating: 0)
+    let rows = GroupCells<UInt64>(count: needsRows ? count : 0, repeating: 0)
     var place = 0
-    for part in parts {
-      unsafe part.keys.forEachPage { keys, keyCount in
-        // Safe: there is a place for each key of all parts.
-        for offset in 0..<keyCount {
-          unsafe groupOf.start[place] = table.group(of: keys[offset])
-          place += 1
-        }
+    for worker in workers {
+      unsafe worker.foundKeys.forEachPage(of: part) { keys, keyCount in
+        // Safe: there is a place for each key of all workers.
+        unsafe table.number(keys, keyCount, into: groupOf.start + place)
+        place += keyCount
       }
-      part.keys.removeAll()
+      worker.foundKeys.removeAll(of: part)
     }
-    let sinks = plan.sinks(groups: table.keys.count, isDense: false)
-    let rows = needsRows ? Self.flattened(parts.map(\.rows), count: count) : nil
-    let hasConditions = plan.outputs.contains { $0.condition != nil }
-    let flags = hasConditions ? Self.flattened(parts.map(\.flags), count: count) : nil
-    var bit: UInt32 = 0
-    for (output, sink) in zip(plan.outputs, sinks) {
-      let wanted: UInt32? = output.condition == nil ? nil : 1 << bit
-      if output.condition != nil { bit += 1 }
-      feed(sink, count: count, groups: groupOf, rows: rows, flags: flags, wanted: wanted)
-      try sink.finish(QueryLimits(threads: 1))
-    }
-    let all = Array(0..<table.keys.count)
-    return Answer(keys: table.keys, results: sinks.map { $0.column(of: all) }, skipped: sinks.map(\.skipped))
-  }
-
-  private static func flattened(_ values: [Growing<UInt32>], count: Int) -> GroupCells<UInt32> {
-    let flat = GroupCells<UInt32>(count: count, repeating: 0)
-    var place = 0
-    for part in values {
-      unsafe part.forEachPage { page, pageCount in
-        // Safe: there is a place for each value of all parts.
-        unsafe (flat.start + place).update(from: page, count: pageCount)
+    place = 0
+    for worker in workers where needsRows {
+      unsafe worker.foundRows.forEachPage(of: part) { page, pageCount in
+        // Safe: rows were added where keys were.
+        unsafe (rows.start + place).update(from: page, count: pageCount)
         place += pageCount
       }
-      part.removeAll()
+      worker.foundRows.removeAll(of: part)
     }
-    return flat
+    let sinks = plan.sinks(groups: table.count, isWhole: false)
+    var bit: UInt64 = 1 << 32
+    for (input, sink) in zip(plan.inputs, sinks) {
+      feed(sink, count: count, groups: groupOf, rows: needsRows ? rows : nil, flag: input.condition == nil ? 0 : bit)
+      if input.condition != nil { bit <<= 1 }
+      try sink.finish(QueryLimits(threads: 1))
+    }
+    let all = Array(0..<table.count)
+    return Answer(
+      keys: table.keys, results: plan.outputs.map { sinks[$0.sink].column(of: all, for: $0.aggregate.kind) },
+      skipped: sinks.map(\.skipped))
   }
 
-  /// Gives the rows of a part to a sink, in blocks that each lie in one chunk.
+  /// Gives the rows of a part to a sink, in blocks that each lie in one chunk; with a flag only those that have it.
   private func feed(
-    _ sink: GroupSink, count: Int, groups: GroupCells<UInt32>, rows: GroupCells<UInt32>?, flags: GroupCells<UInt32>?,
-    wanted: UInt32?
+    _ sink: GroupSink, count: Int, groups: GroupCells<UInt32>, rows: GroupCells<UInt64>?, flag: UInt64
   ) {
     let keys = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
     let offsets = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
-    var starts: [UInt32] = []
-    var total: UInt32 = 0
-    for rows in plan.scan.chunkRows {
-      starts.append(total)
-      total = total &+ UInt32(truncatingIfNeeded: rows)
-    }
+    let starts = firstRows
     var filled = 0
     var chunk = 0
     func flush() {
@@ -169,9 +164,10 @@ struct SparseGroups: Sendable {
     }
     for place in 0..<count {
       // Safe: every array has a value for each place, and a block is given on before it is over-full.
-      if let wanted, let flags, unsafe flags.start[place] & wanted == 0 { continue }
       if let rows {
-        let row = unsafe rows.start[place]
+        let found = unsafe rows.start[place]
+        if flag != 0, found & flag == 0 { continue }
+        let row = UInt32(truncatingIfNeeded: found)
         if row < starts[chunk] || chunk + 1 < starts.count && row >= starts[chunk + 1] {
           flush()
           chunk = Self.chunk(of: row, starts)
@@ -199,7 +195,7 @@ struct SparseGroups: Sendable {
     let filled = answers.filter { !$0.keys.isEmpty }
     let keys = filled.flatMap(\.keys)
     var results = plan.outputs.indices.map { place in Column.concatenated(filled.map { $0.results[place] }) }
-    let skipped = plan.outputs.indices.map { place in filled.reduce(0) { $0 + $1.skipped[place] } }
+    let skipped = plan.inputs.indices.map { place in filled.reduce(0) { $0 + $1.skipped[place] } }
     guard isOrdered else { return plan.columns(groups: keys, results: results, skipped: skipped) }
     let order = keys.indices.sorted { keys[$0] < keys[$1] }
     results = results.map { $0.gathering(order) }
@@ -208,45 +204,75 @@ struct SparseGroups: Sendable {
 }
 
 /// Numbers different keys in the order in which they first occur.
-struct KeyTable {
-  private(set) var keys: [UInt64] = []
-  /// One more than the group of the key in each place, or zero.
-  private var slots = [UInt32](repeating: 0, count: 256)
+@safe
+final class KeyTable {
+  private struct Slot: BitwiseCopyable {
+    var key: UInt64
+    /// One more than the key's number, or zero where the place is free.
+    var group: UInt32
+  }
+
+  private var slots: GroupCells<Slot>
+  private let found: GroupCells<UInt64>
+  private(set) var count = 0
+
+  init(atMost keys: Int) {
+    var places = 256
+    while places < keys { places *= 2 }
+    slots = GroupCells(count: places, repeating: Slot(key: 0, group: 0))
+    found = GroupCells(count: keys, repeating: 0)
+  }
+
+  /// The keys in the order of their numbers.
+  var keys: [UInt64] { unsafe Array(UnsafeBufferPointer(start: found.start, count: count)) }
 
   /// The part that a key belongs to, by the high bits of its hash.
   @inline(__always)
-  static func part(of key: UInt64, bits: Int) -> Int { bits == 0 ? 0 : Int(hash(key) >> UInt64(64 - bits)) }
+  static func part(of key: UInt64, bits: Int) -> Int {
+    bits == 0 ? 0 : Int(truncatingIfNeeded: hash(key) &>> UInt64(64 &- bits))
+  }
 
   @inline(__always)
   private static func hash(_ key: UInt64) -> UInt64 {
-    let product = (key ^ key >> 29) &* 0x9E37_79B9_7F4A_7C15
-    return product ^ product >> 32
+    let product = (key ^ key &>> 29) &* 0x9E37_79B9_7F4A_7C15
+    return product ^ product &>> 32
   }
 
-  /// The number of a key, which is new if the key is.
-  mutating func group(of key: UInt64) -> UInt32 {
-    let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: Self.hash(key)) & mask
-    while true {
-      let known = slots[slot]
-      if known == 0 { break }
-      if keys[Int(known) - 1] == key { return known - 1 }
-      slot = (slot + 1) & mask
-    }
-    keys.append(key)
-    let group = UInt32(keys.count - 1)
-    slots[slot] = group + 1
-    if keys.count * 2 > slots.count { grow() }
-    return group
-  }
-
-  private mutating func grow() {
-    slots = [UInt32](repeating: 0, count: slots.count * 2)
-    let mask = slots.count - 1
-    for (group, key) in keys.enumerated() {
+  /// Writes the number of each key, which is new where the key is.
+  func number(_ keys: UnsafePointer<UInt64>, _ keyCount: Int, into groups: UnsafeMutablePointer<UInt32>) {
+    var mask = slots.count - 1
+    var slots = unsafe slots.start
+    for place in 0..<keyCount {
+      // Safe: a place is taken modulo the table, which always has free ones; there is room for each key that is new.
+      let key = unsafe keys[place]
       var slot = Int(truncatingIfNeeded: Self.hash(key)) & mask
-      while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = UInt32(group) + 1
+      while unsafe slots[slot].group != 0 && slots[slot].key != key { slot = (slot &+ 1) & mask }
+      if unsafe slots[slot].group == 0 {
+        unsafe found.start[count] = key
+        count += 1
+        unsafe slots[slot] = Slot(key: key, group: UInt32(truncatingIfNeeded: count))
+        if count * 2 > mask {
+          unsafe groups[place] = UInt32(truncatingIfNeeded: count - 1)
+          grow()
+          mask = self.slots.count - 1
+          unsafe slots = self.slots.start
+          continue
+        }
+      }
+      unsafe groups[place] = slots[slot].group &- 1
     }
+  }
+
+  private func grow() {
+    let wider = GroupCells(count: slots.count * 2, repeating: Slot(key: 0, group: 0))
+    let mask = wider.count - 1
+    for group in 0..<count {
+      // Safe: the wider table has a free place for each key.
+      let key = unsafe found.start[group]
+      var slot = Int(truncatingIfNeeded: Self.hash(key)) & mask
+      while unsafe wider.start[slot].group != 0 { slot = (slot &+ 1) & mask }
+      unsafe wider.start[slot] = Slot(key: key, group: UInt32(truncatingIfNeeded: group + 1))
+    }
+    slots = wider
   }
 }

@@ -25,7 +25,8 @@ extension Query {
       /// The sum of a row's value and those of the rows before it, `rows` in all; missing, not available, as long as
       /// there are fewer, and missing where one of them is.
       case rolling(rows: Int)
-      /// The sum of all values so far; a missing value adds nothing and has no sum of its own.
+      /// The sum of all values so far; a missing value adds nothing and has no sum of its own. A sum of whole numbers that
+      /// 64 bits do not hold is missing, not applicable.
       case cumulative
       /// The value some rows before, missing, not available, where there is none.
       case lag(rows: Int)

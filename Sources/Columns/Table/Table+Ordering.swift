@@ -96,29 +96,3 @@ struct SortKey {
     return first < second
   }
 }
-
-/// The rows of a table by the values of some columns, the parts in the order of their first rows.
-struct Parts {
-  /// The rows of each part, in their order.
-  private(set) var rows: [[Int]]
-  /// The part of each row.
-  private(set) var partOfRow: [Int]
-
-  init(_ table: Table, by names: [String]) throws(TableError) {
-    var keys: [Column] = []
-    for name in names { keys.append(try table.column(name)) }
-    partOfRow = [Int](repeating: 0, count: table.rowCount)
-    rows = []
-    var numbers: [[Cell]: Int] = [:]
-    for row in 0..<table.rowCount {
-      let key = keys.map { $0[row] }
-      let part = numbers[key] ?? rows.count
-      if part == rows.count {
-        numbers[key] = part
-        rows.append([])
-      }
-      rows[part].append(row)
-      partOfRow[row] = part
-    }
-  }
-}

@@ -1,0 +1,75 @@
+extension Table {
+  /// Returns the table with a row for every span of a calendar, in each part: from the first span of the table to the
+  /// last, the spans in their order, rows without a span last.
+  func filling(_ calendar: Query.Calendar) throws -> Table {
+    let spans = try column(calendar.column)
+    for name in calendar.zeros {
+      let type = try column(name).type
+      guard type.isNumeric else { throw TableError.wrongType(column: name, is: type, wanted: "Only numbers can be zero") }
+    }
+    let indices = try Self.indices(of: spans, calendar)
+    guard let first = indices.compactMap({ $0 }).min(), let last = indices.compactMap({ $0 }).max() else { return self }
+    let parts = try Parts(self, by: calendar.parts).rows
+    let length = last - first + 1
+    let total = length.multipliedReportingOverflow(by: parts.count)
+    guard !total.overflow, total.partialValue <= 100_000_000 else {
+      throw TableError.badRequest(
+        "the calendar from \(calendar.unit.cell(ofIndex: first).plainText) to \(calendar.unit.cell(ofIndex: last).plainText) is too long",
+        expectation: "With its parts it may have 100,000,000 rows.")
+    }
+    // A row of the answer is one of this table, or the first of its part under another span.
+    var origins: [Int] = []
+    var added: [(place: Int, index: Int)] = []
+    for rows in parts {
+      let ordered = rows.filter { indices[$0] != nil }.sorted { (indices[$0] ?? 0, $0) < (indices[$1] ?? 0, $1) }
+      var next = ordered.startIndex
+      for index in first...last {
+        if next == ordered.endIndex || indices[ordered[next]] != index {
+          added.append((origins.count, index))
+          origins.append(rows[0])
+        }
+        while next < ordered.endIndex, indices[ordered[next]] == index {
+          origins.append(ordered[next])
+          next += 1
+        }
+      }
+      origins += rows.filter { indices[$0] == nil }
+    }
+    if added.isEmpty, origins == Array(0..<rowCount) { return self }
+    let kept = Set(calendar.parts)
+    let filled = columns.map { column -> Column in
+      let whole = column.gathering(origins)
+      guard !added.isEmpty, !kept.contains(column.name) else { return whole }
+      var cells = (0..<whole.count).map { whole[$0] }
+      for (place, index) in added {
+        if column.name == calendar.column {
+          cells[place] = calendar.unit.cell(ofIndex: index)
+        } else if calendar.zeros.contains(column.name) {
+          cells[place] = column.type == .integer ? .integer(0) : .number(0)
+        } else {
+          cells[place] = .missing(.notAvailable)
+        }
+      }
+      return Column(column.name, cells: cells, unit: column.unit, decimals: column.decimals)
+    }
+    return try Table(filled, sources: sources, notes: notes)
+  }
+
+  /// The number of each row's span, nil where it has none; each different value is read once.
+  private static func indices(of spans: Column, _ calendar: Query.Calendar) throws -> [Int?] {
+    func index(_ cell: Cell) throws -> Int {
+      guard let index = calendar.unit.index(ofCell: cell) else {
+        throw TableError.badRequest(
+          "\"\(cell.plainText)\" in column \"\(calendar.column)\" is no \(calendar.unit.rawValue)",
+          expectation: "A calendar of \(calendar.unit.rawValue)s is filled in where each row tells one.")
+      }
+      return index
+    }
+    guard let dictionary = spans.dictionary else {
+      return try (0..<spans.count).map { spans[$0].isMissing ? nil : try index(spans[$0]) }
+    }
+    var known = [Int?](repeating: nil, count: dictionary.count)
+    for code in spans.usedCodes() { known[code] = try index(dictionary.cell(code)) }
+    return (0..<spans.count).map { row in spans.code(row).flatMap { known[$0] } }
+  }
+}
