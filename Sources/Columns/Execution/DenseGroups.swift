@@ -48,7 +48,7 @@ struct DenseGroups: Sendable {
       for place in others { first.sinks[place].merge(other.sinks[place]) }
     }
     for place in others { try first.sinks[place].finish(limits) }
-    let found = plan.keys.isEmpty ? [0] : (0..<groups).filter { first.rows.count(of: $0) > 0 }
+    let found = plan.keys.isEmpty ? [0] : first.rows.groupsWithRows
     let results = plan.outputs.map { output in
       let sink = isCountOfAll[output.sink] ? first.rows : first.sinks[output.sink]
       return sink.column(of: found, for: output.aggregate.kind)

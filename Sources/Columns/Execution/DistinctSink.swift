@@ -86,13 +86,16 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   override func finish(_ limits: QueryLimits) throws {
     let threads = max(1, limits.threads)
     let (pairs, lowBits) = (self.pairs, self.lowBits)
+    let sets = Slots<PairSet?>(count: threads, repeating: nil)
     let tables = (0..<threads).map { _ in GroupCells<UInt32>(count: 1 << lowBits, repeating: .max) }
     let tallies = (0..<threads).map { _ in GroupCells<UInt32>(count: groups, repeating: 0) }
     try Workers.run(parts, limits: limits) { worker, part in
       // Safe: a code's low bits are a place of the table, and a key is a group.
       let (first, tally) = unsafe (tables[worker].start, tallies[worker].start)
       let mask = UInt64(1) << UInt64(lowBits) - 1
-      var others = PairSet()
+      let others = sets[worker] ?? PairSet()
+      sets[worker] = others
+      others.removeAll()
       for buffer in pairs {
         unsafe buffer.forEachPage(of: part) { values, count in
           for place in 0..<count {
@@ -127,7 +130,7 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
 /// Counts the different values of each group among rows that are few: a set of pairs.
 final class SetDistinctSink: GroupSink, @unchecked Sendable {
   private let source: CodeSource
-  private var pairs = PairSet()
+  private let pairs = PairSet()
   private let counts: GroupCells<UInt32>
 
   init(groups: Int, source: CodeSource) {

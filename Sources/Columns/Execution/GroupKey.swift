@@ -59,31 +59,42 @@ struct GroupKey: Sendable {
   }
 
   /// The column of the answer: the value of each group's slot. The different values are kept once, as they were.
-  func column(slots wanted: [Int]) -> Column {
-    let raw = wanted.map { $0 < valueCount ? 0 : UInt8($0 - valueCount + 1) }
-    let presence = Presence(raw: raw)
+  func column(slots wanted: [UInt32]) -> Column {
+    let first = UInt32(valueCount)
+    let presence = slots > valueCount && wanted.contains { $0 >= first }
+      ? Presence(raw: wanted.map { $0 < first ? 0 : UInt8($0 - first + 1) }) : nil
     switch cells {
     case .codes:
-      guard let dictionary = source.column.dictionary else {
-        let named = Column(name, cells: wanted.enumerated().map { place, slot in
-          presence[place].map { .missing($0) } ?? source.cell(slot)
-        })
-        return named.with(unit: source.column.unit, decimals: source.column.decimals)
-      }
-      return coded(wanted.map { $0 < valueCount ? UInt32($0) : 0 }, dictionary, presence)
+      guard let dictionary = source.column.dictionary else { return uncoded(wanted, presence) }
+      return coded(presence == nil ? wanted : wanted.map { $0 < first ? $0 : 0 }, dictionary, presence)
     case .ordered(let codes):
       guard let dictionary = source.column.dictionary else { return Column(name, texts: []) }
-      return coded(wanted.map { $0 < valueCount ? codes[$0] : 0 }, dictionary, presence)
-    case .mapped(let mapped, let rows):
-      guard let dictionary = mapped.values.dictionary else { return Column(name, texts: []) }
-      let codes = wanted.map { slot in
-        slot < valueCount ? UInt32(mapped.values.chunks.first?.code(rows[slot]) ?? 0) : 0
+      return coded(wanted.map { $0 < first ? codes[Int($0)] : 0 }, dictionary, presence)
+    case .mapped(let mapped, let places):
+      guard let dictionary = mapped.values.dictionary, let values = mapped.values.chunks.first else {
+        return Column(name, texts: [])
       }
-      return coded(codes, dictionary, presence)
+      let codes = places.map { UInt32(values.code($0) ?? 0) }
+      return coded(wanted.map { $0 < first ? codes[Int($0)] : 0 }, dictionary, presence)
     }
   }
 
-  private func coded(_ codes: [UInt32], _ dictionary: ValueDictionary, _ presence: Presence) -> Column {
+  /// The column of a key whose values are whole numbers or booleans.
+  private func uncoded(_ wanted: [UInt32], _ presence: Presence?) -> Column {
+    let first = UInt32(valueCount)
+    if source.column.type == .integer {
+      return Column(
+        name, integers: wanted.map { $0 < first ? source.least + Int($0) : 0 }, presence: presence,
+        unit: source.column.unit
+      ).with(unit: source.column.unit, decimals: source.column.decimals)
+    }
+    let cells = wanted.indices.map { place in
+      presence?[place].map { .missing($0) } ?? source.cell(Int(wanted[place]))
+    }
+    return Column(name, cells: cells).with(unit: source.column.unit, decimals: source.column.decimals)
+  }
+
+  private func coded(_ codes: [UInt32], _ dictionary: ValueDictionary, _ presence: Presence?) -> Column {
     Column(
       name, type: dictionary.type, dictionary: dictionary,
       chunks: [Chunk.codes(codes, dictionaryCount: dictionary.count)], presence: presence, unit: source.column.unit,

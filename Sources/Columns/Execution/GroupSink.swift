@@ -41,9 +41,7 @@ final class GroupCells<Value: BitwiseCopyable>: @unchecked Sendable {
 
 /// Counts rows.
 final class CountSink: GroupSink, @unchecked Sendable {
-  private(set) var counts: GroupCells<UInt32>
-  /// Rows of more than 32 bits count here once the counts were merged.
-  private var wide: [Int] = []
+  private let counts: GroupCells<UInt32>
   private let column: Column?
 
   /// Counts the rows of each group; with a column only those that have a value in it.
@@ -80,6 +78,14 @@ final class CountSink: GroupSink, @unchecked Sendable {
 
   func count(of group: Int) -> Int { Int(counts[group]) }
 
+  /// The groups that any row belongs to, in their order.
+  var groupsWithRows: [Int] {
+    var found: [Int] = []
+    // Safe: every place is a group.
+    for group in 0..<counts.count where unsafe counts.start[group] > 0 { found.append(group) }
+    return found
+  }
+
   override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
     Column("", integers: groups.map { count(of: $0) }, presence: nil)
   }
@@ -98,44 +104,69 @@ struct NumberParts: OptionSet, Sendable {
 
 /// Sums whole numbers and keeps their extremes; the sums are exact.
 final class WholeSink: GroupSink, @unchecked Sendable {
-  private struct Total: BitwiseCopyable {
-    var sum: Int128 = 0
-    var count = 0
-    var least = Int64.max
-    var most = Int64.min
-  }
-
   private let source: ValueSource
   private let wants: NumberParts
-  private let totals: GroupCells<Total>
+  private let totals: Totals
   private let values = GroupCells<Int64>(count: Morsel.blockRows, repeating: 0)
 
-  init(groups: Int, source: ValueSource, wants: NumberParts) {
+  /// Totals that are no wider than the sums need, since many groups must fit in the caches.
+  private enum Totals {
+    case narrow(GroupCells<WholeTotal<Int64, Int32>>)
+    case wide(GroupCells<WholeTotal<Int128, Int64>>)
+  }
+
+  /// - Parameter rows: The most rows that can be added.
+  init(groups: Int, rows: Int, source: ValueSource, wants: NumberParts) {
     self.source = source
     self.wants = wants
-    totals = GroupCells(count: groups, repeating: Total())
+    var isNarrow = false
+    if case .whole(_, _, let largest) = source.form {
+      isNarrow = largest < Int(Int32.max) && !largest.multipliedReportingOverflow(by: max(1, rows)).overflow
+    }
+    totals =
+      isNarrow
+      ? .narrow(GroupCells(count: groups, repeating: WholeTotal()))
+      : .wide(GroupCells(count: groups, repeating: WholeTotal()))
   }
 
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
     unsafe source.load(block, into: values.start)
+    switch totals {
+    case .narrow(let totals): unsafe add(to: totals.start, keys, block)
+    case .wide(let totals): unsafe add(to: totals.start, keys, block)
+    }
+  }
+
+  @inline(__always)
+  private func add<Sum, Extreme>(
+    to totals: UnsafeMutablePointer<WholeTotal<Sum, Extreme>>, _ keys: UnsafePointer<UInt32>, _ block: RowBlock
+  ) {
     // Safe: every key is a group, and a value was loaded for each row of the block.
-    let (totals, values) = unsafe (totals.start, self.values.start)
-    let bits = source.column.presence.chunks[block.chunk].bits
-    let (wantsSum, wantsExtremes) = (wants.contains(.sum), wants.contains(.extremes))
+    let values = unsafe values.start
+    guard let bits = source.column.presence.chunks[block.chunk].bits else {
+      switch wants {
+      case .sum: for place in 0..<block.count { unsafe totals[Int(keys[place])].add(values[place]) }
+      case .extremes: for place in 0..<block.count { unsafe totals[Int(keys[place])].compare(values[place]) }
+      default:
+        for place in 0..<block.count {
+          let total = unsafe totals + Int(keys[place])
+          unsafe total.pointee.add(values[place])
+          unsafe total.pointee.compare(values[place])
+        }
+      }
+      for place in 0..<block.count { unsafe totals[Int(keys[place])].count &+= 1 }
+      return
+    }
     var missing = 0
     for place in 0..<block.count {
-      if let bits, !bits[block.start + block.row(place)] {
+      guard bits[block.start + block.row(place)] else {
         missing &+= 1
         continue
       }
-      let value = unsafe values[place]
       let total = unsafe totals + Int(keys[place])
       unsafe total.pointee.count &+= 1
-      if wantsSum { unsafe total.pointee.sum &+= Int128(value) }
-      if wantsExtremes {
-        unsafe total.pointee.least = min(total.pointee.least, value)
-        unsafe total.pointee.most = max(total.pointee.most, value)
-      }
+      unsafe total.pointee.add(values[place])
+      unsafe total.pointee.compare(values[place])
     }
     skipped += missing
   }
@@ -143,13 +174,13 @@ final class WholeSink: GroupSink, @unchecked Sendable {
   override func merge(_ other: GroupSink) {
     guard let other = other as? WholeSink else { return }
     skipped += other.skipped
-    for group in 0..<totals.count {
-      // Safe: both have as many groups.
-      let (total, more) = unsafe (totals.start + group, other.totals.start[group])
-      unsafe total.pointee.sum &+= more.sum
-      unsafe total.pointee.count += more.count
-      unsafe total.pointee.least = min(total.pointee.least, more.least)
-      unsafe total.pointee.most = max(total.pointee.most, more.most)
+    // Safe: both have as many groups.
+    switch (totals, other.totals) {
+    case (.narrow(let all), .narrow(let more)):
+      for group in 0..<all.count { unsafe all.start[group].merge(more.start[group]) }
+    case (.wide(let all), .wide(let more)):
+      for group in 0..<all.count { unsafe all.start[group].merge(more.start[group]) }
+    default: break
     }
   }
 
@@ -160,7 +191,11 @@ final class WholeSink: GroupSink, @unchecked Sendable {
     return Column(
       "",
       cells: groups.map { group in
-        let total = totals[group]
+        let total: WholeTotal<Int128, Int64> =
+          switch totals {
+          case .narrow(let totals): totals[group].widened
+          case .wide(let totals): totals[group]
+          }
         guard total.count > 0 else { return .missing(.notAvailable) }
         switch kind {
         case .minimum: return source.cell(whole: Int(total.least))
@@ -171,6 +206,42 @@ final class WholeSink: GroupSink, @unchecked Sendable {
           return .number(Double(total.sum) / scale)
         }
       })
+  }
+}
+
+/// The sum and the extremes of whole numbers.
+struct WholeTotal<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable, Extreme: FixedWidthInteger & BitwiseCopyable>:
+  BitwiseCopyable
+{
+  var sum: Sum = 0
+  var count: UInt32 = 0
+  var least = Extreme.max
+  var most = Extreme.min
+
+  @inline(__always)
+  mutating func add(_ value: Int64) { sum &+= Sum(truncatingIfNeeded: value) }
+
+  @inline(__always)
+  mutating func compare(_ value: Int64) {
+    let value = Extreme(truncatingIfNeeded: value)
+    least = min(least, value)
+    most = max(most, value)
+  }
+
+  mutating func merge(_ other: Self) {
+    sum &+= other.sum
+    count += other.count
+    least = min(least, other.least)
+    most = max(most, other.most)
+  }
+
+  var widened: WholeTotal<Int128, Int64> {
+    var wide = WholeTotal<Int128, Int64>()
+    wide.sum = Int128(sum)
+    wide.count = count
+    wide.least = Int64(least)
+    wide.most = Int64(most)
+    return wide
   }
 }
 
