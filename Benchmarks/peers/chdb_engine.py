@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
+from typing import Any
 
 import pyarrow
 from chdb import session
@@ -82,7 +83,8 @@ class ChDB(Engine):
         self.session.query(sql, "Null")
 
     def ask(self, sql: str, la: str | None = None) -> bytes:
-        return self.session.query(sql, "Arrow", params={"la": la} if la else {}).bytes()
+        answer: bytes = self.session.query(sql, "Arrow", params={"la": la} if la else {}).bytes()
+        return answer
 
     @staticmethod
     def table(result: bytes) -> pyarrow.Table:
@@ -168,11 +170,11 @@ class ChDB(Engine):
     def names(self, column: str) -> dict[int, str]:
         """The texts of an enum by their numbers, which is what Arrow files hold."""
         sql = f"SELECT DISTINCT toInt16({column}), toString({column}) FROM bench.incidents"
-        numbers, names = (values.to_pylist() for values in self.table(self.ask(sql)).columns)
+        numbers, names = [values.to_pylist() for values in self.table(self.ask(sql)).columns]
         return {number: text(name) for number, name in zip(numbers, names)}
 
 
-def text(value: object) -> object:
+def text(value: Any) -> Any:
     return value.decode() if isinstance(value, bytes) else value
 
 

@@ -32,7 +32,7 @@ QUERIES = {
     "Q4": """
         SELECT la, year(date) * 4 + quarter(date) - 1 AS quarter,
                avg(severity), sum(severity), min(severity), max(severity)
-        FROM incidents WHERE severity IS NOT NULL GROUP BY la, quarter""",
+        FROM incidents GROUP BY la, quarter HAVING count(severity) > 0""",
     "Q5": "SELECT la, count(*) FROM (SELECT la, child_id FROM incidents GROUP BY ALL) GROUP BY la",
     "Q6": f"""
         SELECT la, count(*) FROM (
@@ -57,7 +57,7 @@ QUERIES = {
     "Q10": f"""
         SELECT la, count(*) FROM (
           SELECT la, child_id FROM incidents WHERE type IN ('{MISSING}', '{EXPLOITATION}')
-          GROUP BY la, child_id HAVING min(type) <> max(type))
+          GROUP BY la, child_id HAVING bool_or(type = '{MISSING}') AND bool_or(type = '{EXPLOITATION}'))
         GROUP BY la""",
 }
 
@@ -87,6 +87,7 @@ class DuckDB(Engine):
         execute(f"CREATE TABLE texts AS FROM {self.read(csv, QUESTION_COLUMNS)}")
         execute(f"CREATE TABLE incidents AS SELECT {self.make_enums('texts', QUESTION_COLUMNS)} FROM texts")
         execute("DROP TABLE texts")
+        self.by_child = BY_CHILD if layout == "ordered" else ()
         if layout == "ordered":
             # Only an ordered insertion keeps the order of a sort.
             execute("SET preserve_insertion_order = true")
@@ -94,9 +95,6 @@ class DuckDB(Engine):
             execute("ALTER TABLE incidents RENAME TO unsorted")
             execute("CREATE TABLE incidents AS FROM unsorted ORDER BY la, date")
             execute("DROP TABLE unsorted")
-            self.by_child = BY_CHILD
-        else:
-            self.by_child = ()
 
     def run(self, query: str, la: str | None) -> pyarrow.Table:
         sql = QUERIES[query]

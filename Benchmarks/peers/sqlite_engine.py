@@ -146,7 +146,7 @@ class SQLite(Engine):
         self.read(csv, "texts", QUESTION_COLUMNS)
         execute(f"CREATE TABLE codes AS {self.encode('texts', 'main', QUESTION_COLUMNS)}")
         execute("DROP TABLE texts")
-        self.by_child = ()
+        self.by_child: tuple[str, ...] = ()
         if layout == "unordered":
             execute("ALTER TABLE codes RENAME TO incidents")
             return
