@@ -162,15 +162,17 @@ def parse() -> argparse.Namespace:
             return [name for name in known if name in wanted]
         return parse_list
 
-    def count(text: str) -> int:
-        if not text.isdigit() or int(text) < 1:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of one or more")
-        return int(text)
+    def whole(least: int) -> Callable[[str], int]:
+        def parse_number(text: str) -> int:
+            if not text.isdecimal() or int(text) < least:
+                raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of {least} or more")
+            return int(text)
+        return parse_number
 
-    parser.add_argument("--rows", type=count, required=True, help="incidents in the dataset")
+    parser.add_argument("--rows", type=whole(1), required=True, help="incidents in the dataset")
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures are written")
-    parser.add_argument("--runs", type=count, default=5, help="timed runs of each question (5)")
-    parser.add_argument("--seed", type=int, default=1, help="another seed gives another dataset (1)")
+    parser.add_argument("--runs", type=whole(1), default=5, help="timed runs of each question (5)")
+    parser.add_argument("--seed", type=whole(0), default=1, help="another seed gives another dataset (1)")
     parser.add_argument(
         "--queries", type=one_of(names), default=list(names), metavar="Q1,Q2", help="some questions only")
     parser.add_argument(

@@ -12,16 +12,17 @@ struct Geography {
   private let neighbours: [Range<Int>]
 
   init(seed: UInt64) {
-    let numbers = RandomNumbers(seed: seed, stream: .geography)
     let codes = Self.authorityCodes
-    let forces = codes.indices.map { Self.forces[$0 * Self.forces.count / codes.count] }.shuffled(by: numbers)
-    let weights = WeightedChoice.falling(count: codes.count, head: 8, power: 0.75).shuffled(by: numbers)
+    let forces = codes.indices.map { Self.forces[$0 * Self.forces.count / codes.count] }
+      .shuffled(by: RandomNumbers(seed: seed, stream: .forces))
+    let weights = WeightedChoice.falling(count: codes.count, head: 8, power: 0.75)
+      .shuffled(by: RandomNumbers(seed: seed, stream: .authorities))
     let sizes = Self.sizes(of: weights)
     var (neighbourhoodWeights, cells, neighbours): ([Double], [String], [Range<Int>]) = ([], [], [])
     for authority in codes.indices {
       let range = cells.count..<cells.count + sizes[authority]
       let shares = WeightedChoice.falling(count: range.count, head: 3, power: 0.8)
-        .shuffled(by: RandomNumbers(seed: seed, stream: .geography, index: 1 + authority))
+        .shuffled(by: RandomNumbers(seed: seed, stream: .neighbourhoods, index: authority))
       let total = shares.reduce(0, +)
       for (place, share) in zip(range, shares) {
         neighbourhoodWeights.append(weights[authority] * share / total)

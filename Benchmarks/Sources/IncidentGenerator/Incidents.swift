@@ -31,37 +31,39 @@ struct Incidents: Sendable {
   private func append(_ row: Int, to bytes: inout [UInt8]) {
     let numbers = RandomNumbers(seed: seed, stream: .row, index: row)
     let person = people.person(of: numbers, geography)
-    let day = dates.day(numbers.bits(2))
-    let type = (person.isFrequent ? vocabulary.typeOfFrequent : vocabulary.type)(numbers.bits(3))
+    let day = dates.day(numbers.bits(.day))
+    let type = (person.isFrequent ? vocabulary.typeOfFrequent : vocabulary.type)(numbers.bits(.type))
     let age = max(0, person.ageIn2020 + dates.years[day] - 2020)
 
     bytes.append(contentsOf: dates.cells[day])
     bytes.append(contentsOf: geography.cells[place(of: person, numbers)])
     bytes.append(contentsOf: vocabulary.types[type])
-    bytes.append(contentsOf: vocabulary.outcomes[vocabulary.outcome(numbers.bits(6))])
-    if !numbers.bits(7).happens(0.03) { bytes.append(decimal: age) }
+    bytes.append(contentsOf: vocabulary.outcomes[vocabulary.outcome(numbers.bits(.outcome))])
+    if !numbers.bits(.isAgeMissing).happens(0.03) { bytes.append(decimal: age) }
     bytes.append(UInt8(ascii: ","))
-    bytes.append(contentsOf: sexes[numbers.bits(8).happens(0.015) ? 3 : person.sex])
+    bytes.append(contentsOf: sexes[numbers.bits(.isSexMissing).happens(0.015) ? 3 : person.sex])
     let alcohol = age < 12 ? 0.01 : dates.isBusyNight[day] ? 0.34 : 0.13
     append(flag: age < 18, to: &bytes)
-    append(flag: numbers.bits(9).happens(vocabulary.onlineProbabilities[type]), to: &bytes)
-    append(flag: numbers.bits(10).happens(alcohol), to: &bytes)
-    append(flag: numbers.bits(11).happens(age < 12 ? 0.02 : 0.11), to: &bytes)
+    append(flag: numbers.bits(.online).happens(vocabulary.onlineProbabilities[type]), to: &bytes)
+    append(flag: numbers.bits(.alcohol).happens(alcohol), to: &bytes)
+    append(flag: numbers.bits(.drugs).happens(age < 12 ? 0.02 : 0.11), to: &bytes)
     bytes.append(decimal: people.identifier(of: person))
     bytes.append(UInt8(ascii: ","))
-    if !numbers.bits(12).happens(0.02) { bytes.append(hundredths: severity(numbers.bits(13), isGrave: vocabulary.isGrave[type])) }
+    if !numbers.bits(.isSeverityMissing).happens(0.02) {
+      bytes.append(hundredths: severity(numbers.bits(.severity), isGrave: vocabulary.isGrave[type]))
+    }
     bytes.append(UInt8(ascii: ","))
-    places.append(to: &bytes, numbers.bits(14), numbers.bits(15))
+    places.append(to: &bytes, numbers)
     bytes.append(UInt8(ascii: "\n"))
   }
 
   /// Returns where it happened: at home as a rule, else in the same authority, and now and then anywhere.
   private func place(of person: People.Person, _ numbers: RandomNumbers) -> Int {
-    let bits = numbers.bits(4)
+    let bits = numbers.bits(.distanceFromHome)
     return switch bits.below(100) {
     case ..<70: person.home
-    case ..<95: geography.neighbour(of: person.home, numbers.bits(5))
-    default: geography.neighbourhood(numbers.bits(5))
+    case ..<95: geography.neighbour(of: person.home, numbers.bits(.neighbourhood))
+    default: geography.neighbourhood(numbers.bits(.neighbourhood))
     }
   }
 

@@ -28,9 +28,9 @@ struct People {
   /// Returns the person of a row: in half of the rows one of the tenth whose names come up often, in a fifth one of the
   /// hundredth whose names come up most.
   func person(of row: RandomNumbers, _ geography: Geography) -> Person {
-    let group = row.bits(0).below(10)
+    let group = row.bits(.personGroup).below(10)
     let size = group < 2 ? count / 100 : group < 5 ? count / 10 : count
-    let number = row.bits(1).below(max(1, size))
+    let number = row.bits(.person).below(max(1, size))
     let numbers = RandomNumbers(seed: seed, stream: .person, index: number)
     return Person(
       number: number, isFrequent: number < count / 100, home: geography.neighbourhood(numbers.bits(0)),

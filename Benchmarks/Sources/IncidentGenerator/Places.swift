@@ -1,21 +1,21 @@
 /// Free text about where an incident happened: some of it with commas, quotation marks and accents.
 struct Places {
   /// Appends a cell, quoted where CSV needs it.
-  func append(to bytes: inout [UInt8], _ bits: UInt64, _ moreBits: UInt64) {
-    let opening = (bits & 0xFFFF_FFFF) << 32
-    let premises = opening.happens(0.12) ? (moreBits << 48).below(Self.premises.count) : nil
-    let detail = moreBits.below(Self.details.count)
-    let isQuoted = premises != nil || Self.needsQuotes[detail]
+  func append(to bytes: inout [UInt8], _ numbers: RandomNumbers) {
+    let premises = numbers.bits(.premises).below(Self.premises.count * 8)  // One place in eight has any.
+    let hasPremises = premises < Self.premises.count
+    let detail = numbers.bits(.placeDetail).below(Self.details.count)
+    let isQuoted = hasPremises || Self.needsQuotes[detail]
     if isQuoted { bytes.append(UInt8(ascii: "\"")) }
-    if let premises {
+    if hasPremises {
       bytes.append(contentsOf: premisesTexts[premises])
-      bytes.append(decimal: 1 + (moreBits << 16).below(40))
+      bytes.append(decimal: 1 + numbers.bits(.premisesNumber).below(40))
       bytes.append(contentsOf: separator)
     }
-    bytes.append(decimal: 1 + (bits << 20).below(240))
+    bytes.append(decimal: 1 + numbers.bits(.houseNumber).below(240))
     bytes.append(UInt8(ascii: " "))
-    bytes.append(contentsOf: names[bits.below(Self.names.count)])
-    bytes.append(contentsOf: kinds[(bits << 10).below(Self.kinds.count)])
+    bytes.append(contentsOf: names[numbers.bits(.streetName).below(Self.names.count)])
+    bytes.append(contentsOf: kinds[numbers.bits(.streetKind).below(Self.kinds.count)])
     bytes.append(contentsOf: details[detail])
     if isQuoted { bytes.append(UInt8(ascii: "\"")) }
   }
@@ -35,7 +35,8 @@ struct Places {
     "Albert", "Ashgrove", "Beechwood", "Birchfield", "Brook", "Cambridge", "Castle", "Chapel", "Church", "Clarence",
     "Cromwell", "Derwent", "Fairview", "George", "Grange", "Grove", "Hawthorn", "High", "Highfield", "Holly", "King",
     "Linthorpe", "Mill", "Nelson", "North", "Orchard", "Park", "Princess", "Queen", "Richmond", "Saint Thérèse",
-    "Schönfeld", "School", "South", "Springfield", "Station", "Trinity", "Victoria", "Waterloo", "West", "Zoë Wanamaker",
+    "Schönfeld", "School", "South", "Springfield", "Station", "Trinity", "Victoria", "Waterloo", "West",
+    "Zoë Wanamaker",
   ]
 
   private static let kinds = [
@@ -47,8 +48,9 @@ struct Places {
     " outside the leisure centre", " in the multi-storey car park", " on the recreation ground",
     " near the footbridge over the beck", " beside the railway station", " at the family home upstairs",
     " at the corner opposite the school", " in the alley, rear of number 12", " outside the \"Crown and Anchor\"",
-    " near the \"Café Noël\", first floor", " in the queue at the Bäckerei", " known locally as \"The Cut\", by the canal",
-    " at the children's home (north wing)", " at the hospital's main entrance", " below the underpass by the retail park",
+    " near the \"Café Noël\", first floor", " in the queue at the Bäckerei",
+    " known locally as \"The Cut\", by the canal", " at the children's home (north wing)",
+    " at the hospital's main entrance", " below the underpass by the retail park",
     " in the stairwell between two floors", " on the night bus towards the town centre",
   ]
 }

@@ -4,7 +4,7 @@
 struct RandomNumbers {
   /// What a stream belongs to.
   enum Stream: UInt64 {
-    case row = 1, person, geography, identifiers
+    case row = 1, person, identifiers, forces, authorities, neighbourhoods
   }
 
   private let start: UInt64
@@ -15,6 +15,16 @@ struct RandomNumbers {
 
   /// Returns the 64 random bits at a place of the stream.
   func bits(_ place: UInt64) -> UInt64 { Self.mixed(start &+ place &* Self.step) }
+
+  /// Returns the 64 random bits that decide something about a row.
+  func bits(_ decision: Decision) -> UInt64 { bits(decision.rawValue) }
+
+  /// What is random about a row. A new decision goes last, so that the others stay as they are.
+  enum Decision: UInt64 {
+    case personGroup, person, day, type, distanceFromHome, neighbourhood, outcome, isAgeMissing, isSexMissing, online
+    case alcohol, drugs, isSeverityMissing, severity
+    case premises, premisesNumber, houseNumber, streetName, streetKind, placeDetail
+  }
 
   private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
 
