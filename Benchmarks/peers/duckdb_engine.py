@@ -7,7 +7,7 @@ import pyarrow
 
 from engine import Engine, totals
 from questions import (
-    BY_CHILD, COLUMNS, EXPLOITATION, FIRST_MONTH, GROOMING, LAST_MONTH, MISSING, QUESTION_COLUMNS, Row,
+    COLUMNS, EXPLOITATION, FIRST_MONTH, GROOMING, LAST_MONTH, MISSING, QUESTION_COLUMNS, Row,
 )
 
 TYPES = {
@@ -16,6 +16,9 @@ TYPES = {
     "drugs": "BOOLEAN", "child_id": "INTEGER", "severity": "DOUBLE", "place": "VARCHAR",
 }
 ENUMS = ("force", "la", "lsoa", "type", "outcome", "sex")
+
+# The questions that a table sorted by child answers faster than one sorted by authority and date.
+BY_CHILD = ("Q5", "Q10")
 
 MONTH = "year(date) * 12 + month(date) - 1"
 

@@ -87,8 +87,6 @@ BY_NAME = {item.name: item for item in QUESTIONS}
 # Two ways to one answer: the questions about files must answer as the question in memory does.
 SAME_ANSWER = {"csv-to-Q2": "Q2", "saved-to-Q2": "Q2"}
 IN_MEMORY = tuple(f"Q{number}" for number in range(1, 11))
-# Questions that an order by child serves; an order by authority and date serves the others.
-BY_CHILD = ("Q5", "Q6", "Q10")
 
 
 def month_name(number: int) -> str:
