@@ -25,7 +25,9 @@ let package = Package(
     // The engine: typed columns, tables, queries, files in and out. It knows no safeguarding word.
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "Columns", dependencies: ["CZlib"], swiftSettings: houseRules),
+    // A few loops over bytes that need the processor's own instructions; its hot ones stand in the header.
+    .target(name: "CScan"),
+    .target(name: "Columns", dependencies: ["CScan", "CZlib"], swiftSettings: houseRules),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "TestSupport"], swiftSettings: houseRules),
 
     // The analytics core and the front door for Swift hosts.
