@@ -25,8 +25,10 @@ let package = Package(
     // The engine: typed columns, tables, queries, files in and out. It knows no safeguarding word.
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    // Loops over bytes that the processor does many at a time: tests of columns, and the marks of delimited text.
     .target(name: "CKernels"),
-    .target(name: "Columns", dependencies: ["CZlib", "CKernels"], swiftSettings: houseRules),
+    .target(name: "CScan"),
+    .target(name: "Columns", dependencies: ["CZlib", "CKernels", "CScan"], swiftSettings: houseRules),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "TestSupport"], swiftSettings: houseRules),
 
     // The analytics core and the front door for Swift hosts.

@@ -67,6 +67,12 @@ extension DelimitedError {
         "the file is empty", at: Place(file: file), expectation: "The first row of a table names its columns."))
   }
 
+  static func noFiles() -> DelimitedError {
+    DelimitedError(
+      .empty,
+      Diagnostic("there are no files to read", hint: "look at the folder and at the endings that the names are to have"))
+  }
+
   static func sixteenBit(_ file: String) -> DelimitedError {
     DelimitedError(
       .encoding,

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// How a file of delimited text is to be read, and the limits that it is held to.
 ///
 /// ```swift
@@ -33,10 +41,14 @@ public struct DelimitedOptions: Sendable {
   /// The most bytes of text to read, counted after unpacking, so that a small file cannot unpack without end.
   public var maximumTextBytes: Int
 
-  /// Called as the file is read, with the bytes read from the disk so far and the size of the file.
+  /// The threads that decode, at least one: as many as there are processors, up to eight.
+  public var threads: Int
+
+  /// Called as the file is read, with the bytes read from the disk so far and the size of the file. One call at a time,
+  /// from any thread.
   public var progress: (@Sendable (_ bytesRead: Int, _ totalBytes: Int) -> Void)?
 
-  /// Asked many times a second; the reader stops with ``DelimitedError/Code/cancelled`` when it answers false.
+  /// Asked many times a second, from any thread; the reader stops with ``DelimitedError/Code/cancelled`` when it answers false.
   public var shouldContinue: (@Sendable () -> Bool)?
 
   /// Creates options for commas, UTF-8, the published markers, inferred types and generous limits.
@@ -44,6 +56,7 @@ public struct DelimitedOptions: Sendable {
     delimiter: Delimiter = .comma, encoding: TextEncoding = .utf8, markers: MissingMarkers = .published,
     types: [String: ColumnType] = [:], columns: [String]? = nil, requiredColumns: [String] = [],
     maximumRecordBytes: Int = 16 << 20, maximumTextBytes: Int = 8 << 30,
+    threads: Int = DelimitedOptions.usualThreads,
     progress: (@Sendable (_ bytesRead: Int, _ totalBytes: Int) -> Void)? = nil,
     shouldContinue: (@Sendable () -> Bool)? = nil
   ) {
@@ -55,9 +68,14 @@ public struct DelimitedOptions: Sendable {
     self.requiredColumns = requiredColumns
     self.maximumRecordBytes = maximumRecordBytes
     self.maximumTextBytes = maximumTextBytes
+    self.threads = threads
     self.progress = progress
     self.shouldContinue = shouldContinue
   }
+
+  /// The number of processors that the system offers, at most eight: reading and dividing go on one block at a time, so
+  /// that more threads would wait for it.
+  public static var usualThreads: Int { min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), 8) }
 }
 
 /// The mark between two cells of a row.

@@ -27,6 +27,16 @@ public struct DelimitedReader: Sendable {
   /// The bytes that a step reads, at least one. Tests make it small; the outcome never depends on it.
   package var stepBytes = 1 << 18
 
+  /// About how many rows a chunk of a column has. Tests make it small; the outcome never depends on it.
+  package var chunkRows = 1 << 20
+
+  /// The most different values of a column that are kept sorted, at most 65,536; a column of more different texts keeps
+  /// them as they come where most of them differ. Tests make it small; the outcome never depends on it.
+  package var codedLimit = 1 << 16
+
+  /// The bytes of text that are worth another thread. Tests make it small; the outcome never depends on it.
+  package var bytesPerThread = 1 << 20
+
   public init(_ options: DelimitedOptions = DelimitedOptions()) { self.options = options }
 
   /// Reads a regular file. Whether it is packed is seen from its first bytes, not from its name.
@@ -34,24 +44,20 @@ public struct DelimitedReader: Sendable {
   /// - Returns: A table whose `sources` name the file as given, its size and its checksum.
   /// - Throws: ``DelimitedError``.
   public func read(path: String) throws(DelimitedError) -> Table {
-    try read(TextInput(path: path, options: options, stepBytes: max(1, stepBytes)))
+    try load([.path(path)], isDataset: false)
   }
 
   /// Reads bytes that are in memory already, packed or not, as a file of the given name.
   ///
   /// - Throws: ``DelimitedError``.
   public func read(bytes: [UInt8], name: String) throws(DelimitedError) -> Table {
-    try read(TextInput(bytes: bytes, name: name, options: options, stepBytes: max(1, stepBytes)))
+    try load([.bytes(bytes, name: name)], isDataset: false)
   }
 
-  private func read(_ input: TextInput) throws(DelimitedError) -> Table {
-    var scan = DelimitedScan(input, options: options, stepBytes: max(1, stepBytes))
-    do {
-      return try scan.table()
-    } catch {
-      // What a damaged file unpacks to may be anything, so its damage is the better explanation.
-      if error.code != .cancelled, error.code != .tooLarge { try input.checkRemainder(atMost: 256 << 20) }
-      throw error
-    }
+  func load(_ origins: [BlockSource.Origin], isDataset: Bool) throws(DelimitedError) -> Table {
+    let sizes = DelimitedLoad.Sizes(
+      stepBytes: max(1, stepBytes), chunkRows: max(1, chunkRows), codedLimit: min(max(1, codedLimit), 1 << 16),
+      bytesPerThread: max(1, bytesPerThread))
+    return try DelimitedLoad(origins: origins, options: options, sizes: sizes, isDataset: isDataset).table()
   }
 }

@@ -91,32 +91,4 @@ struct DistinctTexts {
     let (high, low) = (word ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
     return high ^ low
   }
-
-  /// The texts in the order of their codes.
-  func strings() -> [String] {
-    (0..<ends.count).map { String(decoding: bytes[range(UInt32($0))], as: UTF8.self) }
-  }
-}
-
-extension Column {
-  /// Creates a column of text from texts that differ in their bytes.
-  ///
-  /// Two spellings of one text, such as é in one scalar or in two, are equal strings in Swift; they become one text, in
-  /// the spelling that came first.
-  init(_ name: String, distinct texts: DistinctTexts, codes: [UInt32], presence: Presence) {
-    let strings = texts.strings()
-    guard strings.contains(where: { $0.utf8.contains { $0 >= 0x80 } }) else {
-      self.init(name, codes: codes, texts: strings, presence: presence)
-      return
-    }
-    var places: [String: UInt32] = [:]
-    var merged: [String] = []
-    let moved = strings.map { text in
-      if let place = places[text] { return place }
-      places[text] = UInt32(merged.count)
-      merged.append(text)
-      return UInt32(merged.count - 1)
-    }
-    self.init(name, codes: codes.map { moved.isEmpty ? 0 : moved[Int($0)] }, texts: merged, presence: presence)
-  }
 }

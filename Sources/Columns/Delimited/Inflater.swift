@@ -1,3 +1,4 @@
+import CScan
 import CZlib
 
 /// Unpacks gzip, one member after another, through zlib.
@@ -40,30 +41,26 @@ final class Inflater {
   /// Unpacks bytes from a place in the input, and appends at most `limit` bytes to the output.
   ///
   /// - Parameter position: The first byte of input not yet used; moved past those used.
-  func inflate(_ input: [UInt8], from position: inout Int, appendingTo output: inout [UInt8], atMost limit: Int) -> Outcome {
+  func inflate(_ input: ByteBlock, from position: inout Int, appendingTo output: ByteBlock, atMost limit: Int) -> Outcome {
     guard isReady else { return .damaged }
     let available = input.count - position
     var status = Z_OK
-    var unread = available
+    var used = 0
     // Safe: zlib reads no more than the rest of the input and writes no more than the memory holds, and says how much
-    // of each that was. It only reads `next_in`, and the pointers are cleared before the arrays can move.
-    let unpacked = unsafe [UInt8](unsafeUninitializedCapacity: max(1, limit)) { memory, count in
-      unsafe input.withUnsafeBufferPointer { packed in
-        guard let from = packed.baseAddress, let to = memory.baseAddress else { return }
-        let (given, room) = (UInt32(clamping: available), UInt32(clamping: memory.count))
-        unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: from + position)
-        unsafe stream.pointee.avail_in = given
-        unsafe stream.pointee.next_out = to
-        unsafe stream.pointee.avail_out = room
-        status = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
-        unread = unsafe available - Int(given - stream.pointee.avail_in)
-        count = unsafe Int(room - stream.pointee.avail_out)
-        unsafe stream.pointee.next_in = nil
-        unsafe stream.pointee.next_out = nil
-      }
+    // of each that was. It only reads `next_in`, and the pointers are cleared before the blocks can move.
+    _ = unsafe output.append(atMost: max(1, limit)) { memory in
+      let (given, room) = unsafe (UInt32(clamping: available), UInt32(clamping: memory.count))
+      unsafe stream.pointee.next_in = input.start + position
+      unsafe stream.pointee.avail_in = given
+      unsafe stream.pointee.next_out = memory.bindMemory(to: UInt8.self).baseAddress
+      unsafe stream.pointee.avail_out = room
+      status = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
+      used = unsafe Int(given - stream.pointee.avail_in)
+      unsafe stream.pointee.next_in = nil
+      unsafe stream.pointee.next_out = nil
+      return unsafe Int(room - stream.pointee.avail_out)
     }
-    position += available - unread
-    output.append(contentsOf: unpacked)
+    position += used
     switch status {
     case Z_STREAM_END: return .endOfMember
     // A buffer error says only that there was nothing to do: more input is needed.
@@ -81,15 +78,22 @@ final class Inflater {
 
 /// The running CRC-32 of bytes, as gzip and zip define it.
 struct Checksum {
-  private var value: UInt = 0
+  private var value: UInt32 = 0
+  private static let isFast = cscan_has_crc32() != 0
 
-  mutating func add(_ bytes: ArraySlice<UInt8>) {
+  mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
     // zlib takes a call without memory as a request for its first value.
-    guard !bytes.isEmpty else { return }
-    // Safe: the call reads as many bytes as the slice holds and keeps no pointer to them.
-    value = unsafe bytes.withUnsafeBufferPointer { memory in
-      unsafe UInt(crc32_z(uLong(value), memory.baseAddress, memory.count))
+    guard var start = bytes.baseAddress, bytes.count > 0 else { return }
+    var count = bytes.count
+    if Self.isFast, count >= 64 {
+      let whole = count & ~63
+      // Safe: the calls read as many bytes as they are told, all of them among those given, and keep no pointer.
+      value = unsafe cscan_crc32(value, start, whole)
+      unsafe start += whole
+      count -= whole
+      if count == 0 { return }
     }
+    value = unsafe UInt32(truncatingIfNeeded: crc32_z(uLong(value), start, count))
   }
 
   /// The sum in eight hexadecimal digits.

@@ -17,6 +17,9 @@ struct MarkerReader {
     }
   }
 
+  /// Whether some markers could be read as values.
+  var hasValueLike: Bool { !valueLike.isEmpty }
+
   /// The reason of a cell that is a marker although it could be a value, or nil.
   func reasonBeforeValue(_ cell: Span<UInt8>) -> MissingReason? {
     for marker in valueLike where CellText.matches(cell, marker.text) { return marker.reason }

@@ -6,24 +6,39 @@ enum Windows1252 {
     0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178,
   ]
 
-  /// Replaces the bytes of a buffer from a place on by the UTF-8 of the characters they stand for.
-  static func decode(_ buffer: inout [UInt8], from start: Int) {
-    guard let first = buffer[start...].firstIndex(where: { $0 >= 0x80 }) else { return }
-    let encoded = buffer[first...]
-    buffer.removeLast(buffer.count - first)
-    for byte in encoded {
-      let scalar = (0x80...0x9F).contains(byte) ? upperControls[Int(byte) - 0x80] : UInt16(byte)
+  /// Replaces the bytes of a block from a place on by the UTF-8 of the characters they stand for.
+  static func decode(_ block: ByteBlock, from start: Int) {
+    var more = 0
+    for place in start..<block.count where block[place] >= 0x80 { more += scalar(block[place]) < 0x800 ? 1 : 2 }
+    guard more > 0 else { return }
+    var from = block.count
+    block.resize(to: from + more)
+    var to = block.count
+    // From the end, so that no byte is overwritten before it was read.
+    while from > start {
+      from -= 1
+      // Safe: `start <= from <= to - 1 < count`, since what is left to write is at least what is left to read.
+      let byte = unsafe block.start[from]
+      let scalar = scalar(byte)
       switch scalar {
-      case ..<0x80: buffer.append(byte)
+      case ..<0x80:
+        to -= 1
+        unsafe block.start[to] = byte
       case ..<0x800:
-        buffer.append(0xC0 | UInt8(scalar >> 6))
-        buffer.append(0x80 | UInt8(scalar & 0x3F))
+        to -= 2
+        unsafe block.start[to] = 0xC0 | UInt8(scalar >> 6)
+        unsafe block.start[to + 1] = 0x80 | UInt8(scalar & 0x3F)
       default:
-        buffer.append(0xE0 | UInt8(scalar >> 12))
-        buffer.append(0x80 | UInt8(scalar >> 6 & 0x3F))
-        buffer.append(0x80 | UInt8(scalar & 0x3F))
+        to -= 3
+        unsafe block.start[to] = 0xE0 | UInt8(scalar >> 12)
+        unsafe block.start[to + 1] = 0x80 | UInt8(scalar >> 6 & 0x3F)
+        unsafe block.start[to + 2] = 0x80 | UInt8(scalar & 0x3F)
       }
     }
+  }
+
+  private static func scalar(_ byte: UInt8) -> UInt16 {
+    (0x80...0x9F).contains(byte) ? upperControls[Int(byte) - 0x80] : UInt16(byte)
   }
 }
 

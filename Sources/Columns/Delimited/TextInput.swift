@@ -19,7 +19,7 @@ final class TextInput {
   private var isRawAtEnd = false
 
   /// Bytes read from the origin and not yet unpacked or handed on.
-  private var pending: [UInt8] = []
+  private let pending = ByteBlock()
   private var pendingStart = 0
   private var inflater: Inflater?
   private var isBetweenMembers = false
@@ -43,16 +43,26 @@ final class TextInput {
 
   /// Learns from the first two bytes whether the file is packed, whatever its name says.
   private func begin() throws(DelimitedError) {
-    while pending.count < 2, try receive(into: &pending, atMost: stepBytes) > 0 {}
-    if pending.starts(with: [0x1F, 0x8B]) { inflater = Inflater() }
+    while pending.count < 2, try receive(into: pending, atMost: stepBytes) > 0 {}
+    if isGzip(at: 0) { inflater = Inflater() }
+  }
+
+  private func isGzip(at place: Int) -> Bool {
+    pending.count >= place + 2 && pending[place] == 0x1F && pending[place + 1] == 0x8B
   }
 
   /// The size of the file, as it stands on the disk.
-  private var totalBytes: Int {
+  var totalBytes: Int {
     switch origin {
     case .file(let file): file.byteCount
     case .memory(let bytes): bytes.count
     }
+  }
+
+  /// How many bytes of text the whole input probably has, from what a part of it unpacked to.
+  var expectedTextBytes: Int {
+    guard rawCount > 0, totalBytes > rawCount else { return textCount }
+    return Int(clamping: Int64(Double(textCount) / Double(rawCount) * Double(totalBytes)))
   }
 
   /// What to remember of the file once all of it was read.
@@ -60,23 +70,24 @@ final class TextInput {
     TableSource(file: name, byteCount: rawCount, checksum: checksum.text, rowCount: rowCount)
   }
 
-  /// Appends about `count` bytes of UTF-8 to a buffer, or fewer; returns false at the end of the text.
+  /// Appends about `count` bytes of UTF-8 to a block, fewer only at the end of the text, where it returns false.
   ///
-  /// A byte that is not UTF-8 is passed on as it is, for the reader that knows its line and column.
-  func append(to buffer: inout [UInt8], about count: Int) throws(DelimitedError) -> Bool {
-    while !isAtEnd {
+  /// A byte that is not UTF-8 is passed on as it is, for the reader that knows its line and column. How the text is cut
+  /// depends on nothing but its bytes and the counts asked for, so that a second reading cuts it the same.
+  func append(to block: ByteBlock, about count: Int) throws(DelimitedError) -> Bool {
+    let end = block.count + max(1, count)
+    while !isAtEnd, block.count < end {
       if let shouldContinue = options.shouldContinue, !shouldContinue() { throw .cancelled(name) }
-      let start = buffer.count
+      let start = block.count
       // A byte of Windows-1252 becomes up to three of UTF-8.
-      try appendUnpacked(to: &buffer, atMost: max(1, options.encoding == .windows1252 ? count / 3 : count))
-      let (sum, overflow) = textCount.addingReportingOverflow(buffer.count - start)
+      let room = end - start
+      try appendUnpacked(to: block, atMost: max(1, options.encoding == .windows1252 ? room / 3 : room))
+      let (sum, overflow) = textCount.addingReportingOverflow(block.count - start)
       guard !overflow, sum <= options.maximumTextBytes else { throw .textTooLong(name, options.maximumTextBytes) }
       textCount = sum
-      guard buffer.count > start else { continue }
-      if options.encoding == .windows1252 { Windows1252.decode(&buffer, from: start) }
-      return true
+      if options.encoding == .windows1252 { Windows1252.decode(block, from: start) }
     }
-    return false
+    return !isAtEnd
   }
 
   /// Reads a packed file on to its end, so that damage is found even where the reader stopped early.
@@ -85,19 +96,20 @@ final class TextInput {
   func checkRemainder(atMost limit: Int) throws(DelimitedError) {
     guard inflater != nil else { return }
     var unpacked = 0
+    let discarded = ByteBlock()
     while !isAtEnd, unpacked < limit {
-      var discarded: [UInt8] = []
-      try appendUnpacked(to: &discarded, atMost: 1 << 18)
+      discarded.removeAll()
+      try appendUnpacked(to: discarded, atMost: 1 << 18)
       unpacked += discarded.count
     }
   }
 
-  private func appendUnpacked(to buffer: inout [UInt8], atMost count: Int) throws(DelimitedError) {
-    guard let inflater else { return try appendPlain(to: &buffer, atMost: count) }
+  private func appendUnpacked(to block: ByteBlock, atMost count: Int) throws(DelimitedError) {
+    guard let inflater else { return try appendPlain(to: block, atMost: count) }
     if pendingStart == pending.count {
-      pending.removeAll(keepingCapacity: true)
+      pending.removeAll()
       pendingStart = 0
-      if try receive(into: &pending, atMost: stepBytes) == 0 {
+      if try receive(into: pending, atMost: stepBytes) == 0 {
         guard isBetweenMembers else {
           throw .damagedArchive(name, "the gzip file is cut short: its end is missing")
         }
@@ -107,43 +119,47 @@ final class TextInput {
     }
     if isBetweenMembers {
       // Whether another member begins takes two bytes to tell.
-      while pending.count - pendingStart < 2, try receive(into: &pending, atMost: stepBytes) > 0 {}
-      guard pending[pendingStart...].starts(with: [0x1F, 0x8B]) else {
+      while pending.count - pendingStart < 2, try receive(into: pending, atMost: stepBytes) > 0 {}
+      guard isGzip(at: pendingStart) else {
         throw .damagedArchive(name, "something that is not gzip follows the end of the gzip file")
       }
       inflater.reset()
       isBetweenMembers = false
     }
-    switch inflater.inflate(pending, from: &pendingStart, appendingTo: &buffer, atMost: count) {
+    switch inflater.inflate(pending, from: &pendingStart, appendingTo: block, atMost: count) {
     case .progress: break
     case .endOfMember: isBetweenMembers = true
     case .damaged: throw .damagedArchive(name, "the gzip file is damaged: its bytes do not match its checksum")
     }
   }
 
-  private func appendPlain(to buffer: inout [UInt8], atMost count: Int) throws(DelimitedError) {
+  private func appendPlain(to block: ByteBlock, atMost count: Int) throws(DelimitedError) {
     if pendingStart < pending.count {
       let end = min(pending.count, pendingStart + count)
-      buffer.append(contentsOf: pending[pendingStart..<end])
+      unsafe block.append(UnsafeBufferPointer(rebasing: pending.bytes[pendingStart..<end]))
       pendingStart = end
-    } else if try receive(into: &buffer, atMost: count) == 0 {
+    } else if try receive(into: block, atMost: count) == 0 {
       isAtEnd = true
     }
   }
 
-  /// Appends the next bytes of the origin to a buffer, and returns how many there were.
-  private func receive(into buffer: inout [UInt8], atMost count: Int) throws(DelimitedError) -> Int {
+  /// Appends the next bytes of the origin to a block, and returns how many there were.
+  private func receive(into block: ByteBlock, atMost count: Int) throws(DelimitedError) -> Int {
     guard !isRawAtEnd else { return 0 }
-    let start = buffer.count
+    let start = block.count
     switch origin {
     case .file(let file):
-      do { _ = try file.append(to: &buffer, atMost: count) } catch { throw DelimitedError(error) }
+      do {
+        _ = try unsafe block.append(atMost: count) { memory throws(FileError) in try unsafe file.readBytes(into: memory) }
+      } catch { throw DelimitedError(error) }
     case .memory(let bytes):
-      buffer.append(contentsOf: bytes[rawCount..<min(bytes.count, rawCount + count)])
+      let end = min(bytes.count, rawCount + count)
+      unsafe bytes.withUnsafeBufferPointer { unsafe block.append(UnsafeBufferPointer(rebasing: $0[rawCount..<end])) }
     }
-    let received = buffer.count - start
+    let received = block.count - start
     rawCount += received
-    checksum.add(buffer[start...])
+    // Safe: these are the bytes that were just received.
+    unsafe checksum.add(UnsafeBufferPointer(rebasing: block.bytes[start...]))
     if received == 0 {
       isRawAtEnd = true
       // Some files of the system say that they have no bytes, and have some.

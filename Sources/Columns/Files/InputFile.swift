@@ -45,23 +45,14 @@ package final class InputFile {
 
   deinit { close(descriptor) }
 
-  /// Appends the next bytes of the file to a buffer and returns how many there were; none at the end of the file.
-  package func append(to buffer: inout [UInt8], atMost count: Int) throws(FileError) -> Int {
-    var number: Int32 = 0
-    repeat {
-      number = 0
-      // Safe: the call writes no more than the memory holds, and says how much of it that was.
-      let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(0, count)) { memory, received in
-        let result = unsafe Self.readBytes(descriptor, UnsafeMutableRawBufferPointer(memory))
-        if result < 0 { number = errno }
-        received = max(0, result)
-      }
-      if number == 0 {
-        buffer.append(contentsOf: bytes)
-        return bytes.count
-      }
-    } while number == EINTR
-    throw FileError(systemFileCode(number), path: path, reading: true)
+  /// Reads the next bytes of the file into memory and returns how many there were; none at the end of the file.
+  func readBytes(into memory: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    while true {
+      let result = unsafe Self.readBytes(descriptor, memory)
+      if result >= 0 { return result }
+      let number = errno
+      if number != EINTR { throw FileError(systemFileCode(number), path: path, reading: true) }
+    }
   }
 
   private static func readBytes(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
