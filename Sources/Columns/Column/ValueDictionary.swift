@@ -39,6 +39,12 @@ final class ValueDictionary: Sendable {
       }
   }
 
+  /// Takes over different values of which it is known whether they are sorted.
+  init(_ values: Values, isSorted: Bool) {
+    self.values = values
+    self.isSorted = isSorted
+  }
+
   convenience init(texts: some Sequence<String>) { self.init(.texts(TextStore(texts))) }
 
   var count: Int {
