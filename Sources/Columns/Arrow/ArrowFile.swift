@@ -14,8 +14,11 @@ struct ArrowFile {
   /// Opens a file.
   ///
   /// - Throws: ``ArrowError`` where it is not an Arrow file, or one that is damaged or that cannot be read here.
-  init(path: String) throws(ArrowError) {
-    bytes = try ArrowBytes(path: path)
+  init(path: String) throws(ArrowError) { try self.init(ArrowBytes(path: path)) }
+
+  init(_ bytes: ArrowBytes) throws(ArrowError) {
+    self.bytes = bytes
+    let path = bytes.path
     let (footer, place, hasMark) = try Self.footer(bytes)
     isOurs = hasMark
     schema = footer.schema
@@ -167,6 +170,18 @@ struct ArrowBytes {
     guard let mapped else { throw .notArrow(path, begins: []) }
     memory = mapped
     self.path = path
+  }
+
+  /// Copies bytes that are in memory already.
+  init(_ bytes: [UInt8], name: String) {
+    path = name
+    count = bytes.count
+    let memory = Memory(byteCount: bytes.count)
+    // Safe: the block was allocated for as many bytes, and nobody else has it yet.
+    unsafe bytes.withUnsafeBytes { source in
+      unsafe UnsafeMutableRawBufferPointer(start: memory.start, count: bytes.count).copyMemory(from: source)
+    }
+    self.memory = memory
   }
 
   func array(_ range: Range<Int>) -> [UInt8] {

@@ -29,8 +29,17 @@ public struct ArrowFileReader: Sendable {
   /// - Throws: ``ArrowError``.
   /// - Complexity: O(batches + columns) for a file of this library, with time for each value of a dictionary that is not
   ///   of text; O(values) for the columns of another program's that are converted.
-  public func read(path: String) throws(ArrowError) -> Table {
-    let file = try ArrowFile(path: path)
+  public func read(path: String) throws(ArrowError) -> Table { try table(ArrowFile(path: path)) }
+
+  /// Opens the bytes of a file that are in memory already; they are copied.
+  ///
+  /// - Parameter name: What messages call the file.
+  /// - Throws: ``ArrowError``.
+  public func read(bytes: [UInt8], name: String) throws(ArrowError) -> Table {
+    try table(ArrowFile(ArrowBytes(bytes, name: name)))
+  }
+
+  private func table(_ file: ArrowFile) throws(ArrowError) -> Table {
     if verifiesContents { try file.verify() }
     let table = try ArrowTable(file).table(columns)
     if verifiesContents { for column in table.columns { try column.checkContents() } }
