@@ -33,6 +33,24 @@ enum ArrowTables {
     return table
   }
 
+  /// A table of three chunks, one without rows, with codes of each width.
+  static func chunked() -> Table {
+    let words = ValueDictionary(texts: ["Hull", "Leeds", "York"])
+    let places: [[Int]] = [[0, 2, 1], [], [1, 2]]
+    func column(_ name: String, _ values: ([Int]) -> Chunk.Values) -> Column {
+      Column(name, type: .text, dictionary: words, chunks: places.map { Chunk(values($0)) })
+    }
+    let counts = Column(
+      "count", type: .integer, chunks: places.map { Chunk(.int16(Buffer($0.map { Int16($0 * 1000) }))) },
+      presence: Presence(chunks: [Validity(raw: [0, 2, 0]), Validity(raw: []), Validity(raw: [3, 0])]))
+    return Table(
+      checked: [
+        column("one") { .code8(Buffer($0.map(UInt8.init))) }, column("two") { .code16(Buffer($0.map(UInt16.init))) },
+        column("four") { .code32(Buffer($0.map(UInt32.init))) }, counts,
+        Column("note", type: .text, chunks: places.map { Chunk(.text(TextStore($0.map { "note \($0)" }))) }),
+      ], rowCount: 5)
+  }
+
   /// A random table: every type and layout, rows missing for several reasons, some chunks.
   static func random(_ random: inout SeededGenerator) throws -> Table {
     let counts = (0..<Int.random(in: 0...4, using: &random)).map { _ in
