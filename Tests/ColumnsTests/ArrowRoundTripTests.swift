@@ -18,17 +18,24 @@ struct ArrowRoundTripTests {
   }
 
   /// Run with SAFEGUARDING_RECORD=1 to write the files again, and then run Scripts/check-arrow.
-  @Test(arguments: ["ours", "ours-batches", "ours-empty"])
+  @Test(arguments: ["ours", "ours-batches", "ours-empty", "ours-stream"])
   func `The bytes of a small table do not change`(name: String) throws {
     let table =
       switch name {
       case "ours": try ArrowTables.golden()
       case "ours-batches": ArrowTables.chunked()
+      case "ours-stream": try Table.joined(ArrowTables.parts())
       default: try Table([Column("area", texts: []), Column("count", integers: [])])
       }
     let folder = try TemporaryFolder()
     let path = folder.path + "/ours.arrow"
-    try ArrowFileWriter().write(table, to: path)
+    if name == "ours-stream" {
+      var stream = ArrowFileStream(path: path, codeWidth: .bits16)
+      for part in try ArrowTables.parts() { try stream.append(part) }
+      try stream.finish()
+    } else {
+      try ArrowFileWriter().write(table, to: path)
+    }
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     let golden = URL(fileURLWithPath: "\(ProjectFiles.fixtures)/arrow/\(name).arrow")
     if ProcessInfo.processInfo.environment["SAFEGUARDING_RECORD"] == "1" { try bytes.write(to: golden) }

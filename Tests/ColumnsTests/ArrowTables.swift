@@ -51,6 +51,21 @@ enum ArrowTables {
       ], rowCount: 5)
   }
 
+  /// Tables of one kind for a stream, whose values grow from one to the next.
+  static func parts() throws -> [Table] {
+    func part(_ texts: [String?], _ counts: [Cell]) throws -> Table {
+      try Table([
+        Column("area", texts: texts), Column("count", cells: counts), Column("rate", numbers: counts.map(\.number)),
+        Column("day", cells: counts.indices.map { .date(CalendarDate(daysSince1970: Int32($0))) }),
+      ])
+    }
+    return [
+      try part(["York", nil], [.integer(1), .missing(.suppressed)]),
+      try part(["Hull", "York", "Zo\u{EB}"], [.integer(70_000), .missing(.notAvailable), .integer(-1)]),
+      try part(["Hull"], [.integer(.max)]),
+    ]
+  }
+
   /// A random table: every type and layout, rows missing for several reasons, some chunks.
   static func random(_ random: inout SeededGenerator) throws -> Table {
     let counts = (0..<Int.random(in: 0...4, using: &random)).map { _ in

@@ -3,14 +3,16 @@ struct ArrowColumnPlan {
   let field: ArrowField
   /// The field of the reasons, where the column needs one.
   let reasons: ArrowField?
-  let dictionary: ValueDictionary?
+  /// The dictionary, known before the rows are written or after.
+  var dictionary: ValueDictionary?
 
   /// Plans for a column.
   ///
   /// - Parameters:
   ///   - id: The number of the column's dictionary; the one after it is that of its reasons.
   ///   - taken: The names of all columns, to which that of the reasons is added.
-  init(_ column: Column, id: Int64, taken: inout Set<String>) {
+  ///   - hasReasons: Whether there is to be a column of reasons; nil where the rows decide.
+  init(_ column: Column, id: Int64, taken: inout Set<String>, hasReasons: Bool? = nil) {
     dictionary = column.dictionary
     let shape = ArrowShape(column)
     var metadata = ArrowMetadata()
@@ -19,7 +21,7 @@ struct ArrowColumnPlan {
     if shape.type.columnType != column.type { metadata[.type] = column.type.rawValue }
     var shared: Set<MissingReason?> = []
     for validity in column.presence.chunks where validity.missingCount > 0 { shared.insert(validity.sharedReason) }
-    let differ = shared.count > 1 || shared.contains(nil)
+    let differ = hasReasons ?? (shared.count > 1 || shared.contains(nil))
     if !differ, let reason = shared.first ?? nil, reason != .unspecified { metadata[.reason] = reason.savedName }
     field = ArrowField(
       name: column.name, type: shape.type,

@@ -176,12 +176,14 @@ extension ArrowError {
     ArrowError(.tooLarge, Diagnostic(what, at: .init(file: file), hint: hint))
   }
 
-  static func differentBatch(_ file: String, _ what: String) -> ArrowError {
+  static func differentBatch(
+    _ file: String, _ what: String, hint: String = "bring the batches to the same columns first"
+  ) -> ArrowError {
     ArrowError(
       .column,
       Diagnostic(
         what, at: .init(file: file),
         expectation: "Every batch of one file has the columns of the first, by name and type.",
-        hint: "bring the batches to the same columns first"))
+        hint: hint))
   }
 }

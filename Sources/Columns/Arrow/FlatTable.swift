@@ -1,8 +1,9 @@
 /// Reads FlatBuffers, the encoding of Arrow's metadata, from bytes that may say anything.
 ///
-/// There is no package for this that fits: the one that Google keeps reads without checks unless a verifier made from
-/// the schema ran before, and Arrow's own brings Foundation and an older memory layout. Arrow needs a table, a vector, a
-/// string and six numbers of the format, which is this file.
+/// No package serves here. Google's FlatBuffers is its whole C++ repository to download, with code made by a tool that
+/// reads unchecked unless a verifier ran before. Apache's arrow-swift and its successor swift-arrow build on it, bring gRPC
+/// or atomics besides, and give arrays of their own in place of buffers that our columns can share. Arrow needs a table, a
+/// vector, a string and six numbers of the format, which is this file.
 ///
 /// Every offset is held against the bytes before it is followed. Offsets point forward only, so nothing can go in a
 /// circle, but hostile bytes may point to one thing many times over; so each thing that is read is paid for from a
