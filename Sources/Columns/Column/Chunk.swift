@@ -4,7 +4,19 @@
 /// has no value, the value in its place means nothing, though a code is always one that the dictionary has, or zero.
 struct Chunk: Sendable {
   let rowCount: Int
-  let values: Values
+  private let stored: Values
+  /// Looks at the codes of a chunk that shows a file, once; nil where the rows were made here.
+  let check: ChunkCheck?
+  /// The least and the most value, where a file told them: good for passing over chunks, but no bound for memory.
+  let range: ChunkRange?
+
+  /// The values. Those of a file are looked at when they are first asked for, so that every code has a value.
+  var values: Values {
+    @inline(__always) get {
+      guard let check else { return stored }
+      return check.sound(stored)
+    }
+  }
 
   enum Values: Sendable {
     /// Places in the column's dictionary.
@@ -21,8 +33,13 @@ struct Chunk: Sendable {
     case text(TextStore)
   }
 
-  init(_ values: Values) {
-    self.values = values
+  init(_ values: Values) { self.init(values, check: nil, range: nil) }
+
+  /// Takes over values; those that a check is given for are looked at when they are first asked for.
+  init(_ values: Values, check: ChunkCheck?, range: ChunkRange?) {
+    stored = values
+    self.check = check
+    self.range = range
     rowCount =
       switch values {
       case .code8(let values): values.count
@@ -68,6 +85,16 @@ struct Chunk: Sendable {
     }
   }
 
+  /// The code of a row as it stands in the file, which the dictionary may lack; for showing one cell of many.
+  func storedCode(_ row: Int) -> Int? {
+    switch stored {
+    case .code8(let codes): Int(codes[row])
+    case .code16(let codes): Int(codes[row])
+    case .code32(let codes): Int(codes[row])
+    default: nil
+    }
+  }
+
   /// The whole number of a row, or nil where the rows hold no whole numbers, dates or moments.
   @inline(__always)
   func integer(_ row: Int) -> Int? {
@@ -82,7 +109,7 @@ struct Chunk: Sendable {
 
   /// The bytes that the values take.
   var byteCount: Int {
-    switch values {
+    switch stored {
     case .code8(let values): values.count
     case .code16(let values): values.count * 2
     case .code32(let values): values.count * 4

@@ -25,6 +25,8 @@ public struct Column: Hashable, Sendable {
   /// The first row of each chunk.
   let starts: [Int]
   private let facts: ColumnFacts
+  /// What the file that the column was read from says of its values; nil where none does.
+  public internal(set) var statistics: ColumnStatistics?
 
   /// Takes over chunks of one kind, as many and as long as those of the presence.
   init(
@@ -69,7 +71,7 @@ public struct Column: Hashable, Sendable {
     let inside = row - starts[place]
     if let reason = presence.chunks[place][inside] { return .missing(reason) }
     let chunk = chunks[place]
-    if let code = chunk.code(inside) { return dictionary?.cell(code) ?? .missing(.unspecified) }
+    if let code = chunk.storedCode(inside) { return dictionary?.cell(code) ?? .missing(.unspecified) }
     if let value = chunk.integer(inside) { return cell(integer: value) }
     return switch chunk.values {
     case .double(let values): .number(values[inside])

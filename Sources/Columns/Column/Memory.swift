@@ -103,6 +103,13 @@ struct Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     count = range.count
   }
 
+  /// The same memory as single bytes.
+  var asBytes: Buffer<UInt8> {
+    // Safe: the buffer lies within its block.
+    let offset = unsafe UnsafeRawPointer(start) - UnsafeRawPointer(memory.start)
+    return Buffer<UInt8>(memory, byteOffset: offset, count: count * MemoryLayout<Element>.stride)
+  }
+
   var array: [Element] {
     // Safe: the buffer holds `count` values.
     unsafe Array(UnsafeBufferPointer(start: start, count: count))

@@ -118,6 +118,17 @@ struct Validity: Sendable {
     reasons = .same(reason)
   }
 
+  /// Takes over what a file says, without looking at every row: how many rows are missing, and for which reasons.
+  ///
+  /// The number may be wrong where the file was altered, and a raw reason may be any byte, so neither may bound a use of
+  /// memory; `ChunkCheck` holds them against the rows.
+  init(bits: Bitmap, missingCount: Int, reason: MissingReason, rawReasons: Buffer<UInt8>?) {
+    count = bits.count
+    self.missingCount = missingCount
+    self.bits = missingCount == 0 ? nil : bits
+    reasons = rawReasons.map { .each($0) } ?? .same(reason)
+  }
+
   /// The one reason that every missing row has, or nil where they differ.
   var sharedReason: MissingReason? { if case .same(let reason) = reasons { reason } else { nil } }
 

@@ -1,4 +1,7 @@
 /// Texts by offsets: their UTF-8 one after another, and where each begins.
+///
+/// The offsets may come from a file that was altered, so each use of one is checked; a text whose offsets are wrong is
+/// empty.
 struct TextStore: Sendable {
   /// Where each text begins, and where the last ends: one more than there are texts.
   let offsets: Buffer<Int32>
@@ -6,7 +9,7 @@ struct TextStore: Sendable {
 
   var count: Int { offsets.count - 1 }
 
-  /// Takes over buffers whose offsets are known to rise and to lie within the bytes.
+  /// Takes over buffers.
   init(offsets: Buffer<Int32>, bytes: Buffer<UInt8>) {
     precondition(offsets.count > 0, "a store of texts says where its last text ends")
     self.offsets = offsets
@@ -33,8 +36,21 @@ struct TextStore: Sendable {
   @inline(__always)
   func withBytes<Result>(_ place: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
     let (start, end) = (Int(offsets[place]), Int(offsets[place + 1]))
-    // Safe: the offsets rise and lie within the bytes.
+    guard start >= 0, start <= end, end <= bytes.count else {
+      return try unsafe body(UnsafeBufferPointer(start: nil, count: 0))
+    }
+    // Safe: the range was just found to lie within the bytes.
     return try unsafe body(UnsafeBufferPointer(start: bytes.start + start, count: end - start))
+  }
+
+  /// Whether every offset is as it should be: they rise, and lie within the bytes.
+  var hasSoundOffsets: Bool {
+    var falls = 0
+    for place in 0..<count {
+      // Safe: there is one offset more than there are texts.
+      falls &+= unsafe offsets.start[place + 1] < offsets.start[place] ? 1 : 0
+    }
+    return falls == 0 && offsets[0] >= 0 && Int(offsets[count]) <= bytes.count
   }
 
   /// Whether one text stands before another: by their bytes, which is the order of their Unicode scalars.
@@ -47,8 +63,8 @@ struct TextStore: Sendable {
   /// The place of a text, or nil where the store lacks it.
   func place(of wanted: UnsafeBufferPointer<UInt8>, isSorted: Bool) -> Int? {
     func isEqual(_ place: Int) -> Bool {
-      withBytes(place) { text in
-        guard unsafe text.count == wanted.count else { return false }
+      unsafe withBytes(place) { text in
+        guard text.count == wanted.count else { return false }
         return unsafe text.elementsEqual(wanted)
       }
     }
@@ -56,7 +72,7 @@ struct TextStore: Sendable {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) >> 1
-      let isBefore = withBytes(middle) { text in unsafe Self.isLess(text, wanted) }
+      let isBefore = unsafe withBytes(middle) { text in unsafe Self.isLess(text, wanted) }
       if isBefore { low = middle + 1 } else { high = middle }
     }
     return low < count && isEqual(low) ? low : nil

@@ -43,6 +43,13 @@ final class ValueDictionary: Sendable {
     isOrdered = isSorted || isDeclared
   }
 
+  /// Takes over different values of which it is known whether they are sorted.
+  init(_ values: Values, isSorted: Bool) {
+    self.values = values
+    self.isSorted = isSorted
+    isOrdered = isSorted
+  }
+
   convenience init(texts: some Sequence<String>) { self.init(.texts(TextStore(texts))) }
 
   var count: Int {

@@ -39,7 +39,7 @@ final class ByteBlock {
     guard count + more > capacity else { return }
     let larger = max(count + more, capacity * 2)
     // Safe: the new memory holds more than the old, which is let go only once it was copied.
-    let moved = unsafe UnsafeMutablePointer<UInt8>.allocate(capacity: larger + Self.padding)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + Self.padding)
     unsafe moved.update(from: start, count: count)
     unsafe (moved + count).initialize(repeating: 0, count: larger + Self.padding - count)
     unsafe start.deallocate()

@@ -66,16 +66,29 @@ public struct AtomicFile: ~Copyable {
 
   /// Writes bytes after those written so far.
   public mutating func append(_ bytes: [UInt8]) throws(FileError) {
+    // Safe: the array outlives the call.
+    let number = unsafe bytes.withUnsafeBytes { unsafe writeAll($0) }
+    if number != 0 { throw failure(number) }
+  }
+
+  /// Writes the bytes of a buffer after those written so far, without copying them.
+  mutating func append<Element>(_ buffer: Buffer<Element>) throws(FileError) {
+    // Safe: the buffer outlives the call.
+    let number = unsafe buffer.withBytes { unsafe writeAll($0) }
+    if number != 0 { throw failure(number) }
+  }
+
+  /// Writes bytes and returns zero, or the number of the system's error.
+  private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Int32 {
     var written = 0
     while written < bytes.count {
-      // Safe: `written` is less than the length of the array, which outlives the call.
-      let count = unsafe bytes.withUnsafeBytes { memory in
-        unsafe Self.writeBytes(descriptor, UnsafeRawBufferPointer(rebasing: memory[written...]))
-      }
+      // Safe: `written` is less than the count of bytes, which outlive the call.
+      let count = unsafe Self.writeBytes(descriptor, UnsafeRawBufferPointer(rebasing: bytes[written...]))
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw failure(count < 0 ? errno : EIO) }
+      guard count > 0 else { return count < 0 ? errno : EIO }
       written += count
     }
+    return 0
   }
 
   /// Makes the bytes safe on the disk and gives the file its name.

@@ -8,7 +8,7 @@
 
 /// A regular file, open for reading from its first byte to its last.
 ///
-/// Bytes are read and not mapped: a mapped file that another program cuts short ends this process.
+/// Text is read and not mapped: a mapped file that another program cuts short ends this process. Saved tables are mapped.
 package final class InputFile {
   package let path: String
   /// The size of the file when it was opened.
@@ -44,6 +44,23 @@ package final class InputFile {
   }
 
   deinit { close(descriptor) }
+
+  /// Maps the whole file into memory, which keeps it after this object is gone; nil for a file of no bytes.
+  ///
+  /// The pages are this process's own view, read from the disk when they are first used. A file that another program
+  /// replaces by renaming stays as it was mapped. One that another program cuts short in place ends this process when
+  /// a page behind the cut is used: that is the known limit of mapping, and the reason to write files beside and rename
+  /// them, as ``AtomicFile`` does.
+  func mapped() throws(FileError) -> Memory? {
+    guard byteCount > 0 else { return nil }
+    // Safe: the call is given a length and an open file, and what it returns is checked before it is used.
+    let start = unsafe mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let start = unsafe start, unsafe start != MAP_FAILED else {
+      throw FileError(systemFileCode(errno), path: path, reading: true)
+    }
+    // Safe: the map is this long, and nobody else lets it go.
+    return unsafe Memory(mapped: start, byteCount: byteCount)
+  }
 
   /// Reads the next bytes of the file into memory and returns how many there were; none at the end of the file.
   func readBytes(into memory: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
