@@ -2,11 +2,11 @@
 extension ArrowColumnSource {
   func convertedColumn(type: ColumnType) throws(ArrowError) -> Column {
     if field.dictionary != nil { return try columnOfCodes() }
+    if field.type == .null { return try columnOfNothing() }
     var validities: [Validity] = []
     for piece in pieces { validities.append(try validity(piece)) }
     let presence = Presence(chunks: validities)
     switch field.type {
-    case .null: return try columnOfNothing()
     case .text(let layout): return try columnOfTexts(layout, presence)
     case .floating(let bits): return Column(field.name, type: .number, chunks: try numbers(bits: bits), presence: presence)
     case .decimal(let scale, let bits) where scale != 0:
@@ -29,11 +29,14 @@ extension ArrowColumnSource {
 
   /// A column of Arrow's type of nothing is one of text in which every row is missing.
   private func columnOfNothing() throws(ArrowError) -> Column {
+    // Such rows take no bytes in the file, so its size does not bound them.
+    let columns = max(1, file.schema.fields.count { $0.type == .null })
     var total = 0
     for piece in pieces {
-      total += min(piece.rowCount, 1 << 29)
-      // Such rows take no bytes in the file, so the file's size does not bound them.
-      guard total < 1 << 28 else { throw .tooLarge(path, "column \(DelimitedError.quoted(field.name)) has too many rows") }
+      total = min(1 << 27, total + min(1 << 27, piece.rowCount))
+    }
+    guard total < (1 << 26) / columns else {
+      throw .tooLarge(path, "column \(DelimitedError.quoted(field.name)) has too many rows without a value")
     }
     return Column(
       field.name, type: .text, dictionary: ValueDictionary(texts: [""]),

@@ -85,6 +85,7 @@ struct ArrowTable {
 
   func table(_ wanted: [String]?) throws(ArrowError) -> Table {
     let (path, all) = (file.bytes.path, file.schema.fields)
+    let rowCount = try rowCount()
     let names = fields.map { all[$0].name }
     var seen: Set<String> = []
     for name in names where !seen.insert(name).inserted { throw .nameTwice(path, name) }
@@ -106,13 +107,19 @@ struct ArrowTable {
       if let reasons = reasons[field.name] { source.reasons = (all[reasons], pieces[reasons]) }
       columns.append(try source.column())
     }
+    return Table(checked: columns, rowCount: rowCount, sources: sources(rowCount), notes: notes)
+  }
+
+  /// The rows of all batches. A file may state any number for rows that take no bytes in it.
+  private func rowCount() throws(ArrowError) -> Int {
     var rowCount = 0
     for batch in file.batches {
-      let (sum, overflow) = rowCount.addingReportingOverflow(batch.rowCount)
-      guard !overflow, sum < 1 << 48 else { throw .tooLarge(path, "the file says that it has more than \(1 << 48) rows") }
-      rowCount = sum
+      guard batch.rowCount < 1 << 48, rowCount < 1 << 48 else {
+        throw .tooLarge(file.bytes.path, "the file states more than \(1 << 48) rows")
+      }
+      rowCount += batch.rowCount
     }
-    return Table(checked: columns, rowCount: rowCount, sources: sources(rowCount), notes: notes)
+    return rowCount
   }
 
   private func sources(_ rowCount: Int) -> [TableSource] {
