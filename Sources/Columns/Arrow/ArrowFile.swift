@@ -115,7 +115,7 @@ struct ArrowFile {
     guard bytes.number(UInt32.self, at: block.start) == .max else { throw fault }
     let body = block.start + block.messageBytes
     do throws(FlatError) {
-      let message = try FlatBytes(Array(content[8...])).root()
+      let message = try FlatBytes(Array(content.dropFirst(8))).root()
       guard Int(try message.number(3, or: Int64(0))) == block.bodyBytes,
         let batch = try ArrowBatch(message, body: body..<body + block.bodyBytes)
       else { throw FlatError(offset: 0) }
@@ -128,9 +128,9 @@ struct ArrowFile {
   /// Divides a text of checksums, sixteen digits each.
   static func sums(_ text: String) -> [Substring] {
     var sums: [Substring] = []
-    var rest = text[...]
+    var rest = text.utf8[...]
     while !rest.isEmpty {
-      sums.append(rest.prefix(16))
+      sums.append(Substring(rest.prefix(16)))
       rest = rest.dropFirst(16)
     }
     return sums

@@ -98,16 +98,20 @@ struct ArrowTable {
         chosen.append(place)
       }
     }
-    let ranges = file.isOurs ? file.batches.map { ($0.metadata[.ranges] ?? "").split(separator: ",") } : []
+    let ranges = file.isOurs ? file.batches.map { Self.ranges($0.metadata[.ranges] ?? "") } : []
     var columns: [Column] = []
     for place in chosen {
       let field = all[fields[place]]
       var source = ArrowColumnSource(file, field, pieces[fields[place]], statistics[field.name])
-      source.ranges = ranges.map { place < $0.count ? ChunkRange($0[place]) : nil }
+      source.ranges = ranges.map { place < $0.count ? ChunkRange(Substring($0[place])) : nil }
       if let reasons = reasons[field.name] { source.reasons = (all[reasons], pieces[reasons]) }
       columns.append(try source.column())
     }
     return Table(checked: columns, rowCount: rowCount, sources: sources(rowCount), notes: notes)
+  }
+
+  private static func ranges(_ text: String) -> [Substring.UTF8View] {
+    text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
   }
 
   /// The rows of all batches. A file may state any number for rows that take no bytes in it.

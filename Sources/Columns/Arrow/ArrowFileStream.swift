@@ -6,7 +6,7 @@
 /// Whole numbers take 64 bits for the same reason.
 ///
 /// ```swift
-/// var stream = try ArrowFileStream(path: "all-years.arrow")
+/// var stream = ArrowFileStream(path: "all-years.arrow")
 /// for file in files { try stream.append(DelimitedReader().read(path: file)) }
 /// try stream.finish()
 /// ```

@@ -67,7 +67,7 @@ extension ChunkRange {
 
   /// Reads a range from metadata; nil where there is none.
   init?(_ text: Substring) {
-    let ends = text.split(separator: ":")
+    let ends = text.utf8.split(separator: UInt8(ascii: ":")).map { Substring($0) }
     guard ends.count == 2 else { return nil }
     if let least = Int(ends[0]), let most = Int(ends[1]), least <= most {
       self = .integers(least...most)

@@ -41,9 +41,9 @@ final class FlatBytes {
 
   func number<Value: FixedWidthInteger>(_: Value.Type, at place: Int) throws(FlatError) -> Value {
     guard place >= 0, place <= bytes.count - Value.bitWidth / 8 else { throw FlatError(offset: max(0, place)) }
-    var value = Value.zero
-    for byte in (0..<Value.bitWidth / 8).reversed() { value = value << 8 | Value(truncatingIfNeeded: bytes[place + byte]) }
-    return value
+    var value: UInt64 = 0
+    for byte in 0..<Value.bitWidth / 8 { value |= UInt64(bytes[place + byte]) &<< UInt64(byte * 8) }
+    return Value(truncatingIfNeeded: value)
   }
 
   func spend(_ cost: Int) throws(FlatError) {
