@@ -1,7 +1,8 @@
-@testable import Columns
 import Foundation
-import Testing
 import TestSupport
+import Testing
+
+@testable import Columns
 
 @Suite(.serialized) struct ArrowDamageTests {
   /// How far apart the bytes stand that are tried: each with SAFEGUARDING_THOROUGH=1, which takes minutes.
@@ -29,7 +30,10 @@ import TestSupport
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: ArrowForeignTests.path(name))))
   }
 
-  static let files = ["ours", "pyarrow-types", "pyarrow-batches", "pyarrow-dictionaries", "pyarrow-delta", "pyarrow-nested", "pandas", "polars", "duckdb"]
+  static let files = [
+    "ours", "pyarrow-types", "pyarrow-batches", "pyarrow-dictionaries", "pyarrow-delta", "pyarrow-nested", "pandas",
+    "polars", "duckdb",
+  ]
 
   @Test(arguments: files)
   func `A file that is cut short is refused wherever the cut is`(file: String) throws {
@@ -58,7 +62,11 @@ import TestSupport
     }
   }
 
-  @Test func `A bit that was altered in a file of ours is found: in the metadata when it is opened, in the values by verifying`() throws {
+  @Test
+  func
+    `A bit that was altered in a file of ours is found: in the metadata when it is opened, in the values by verifying`()
+    throws
+  {
     var altered = try bytes(of: "ours")
     let file = try ArrowFile(path: ArrowForeignTests.path("ours"))
     let values = (file.batches + file.dictionaries).flatMap(\.buffers)
@@ -69,8 +77,10 @@ import TestSupport
     for place in stride(from: 0, to: altered.count, by: Self.step) {
       let isValue = values.contains { $0.contains(place) }
       // Between buffers, after the last of a batch and behind the magic number stand zeros that nobody reads.
-      let isPadding = !isValue && (bodies.contains { $0.lowerBound <= place && place < ($0.upperBound + 63) & ~63 }
-        || place == 6 || place == 7 || (footer - 24..<footer - 16).contains(place))
+      let isPadding =
+        !isValue
+        && (bodies.contains { $0.lowerBound <= place && place < ($0.upperBound + 63) & ~63 }
+          || place == 6 || place == 7 || (footer - 24..<footer - 16).contains(place))
       altered[place] ^= 0x04
       if isValue || !isPadding {
         #expect(throws: ArrowError.self, "\(place)") {
@@ -161,7 +171,8 @@ import TestSupport
   func `A file that was altered on purpose, its checksums made to fit, never ends the process`(file: String) throws {
     let whole = try bytes(of: file)
     let size = whole[(whole.count - 10)..<(whole.count - 6)].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let footer = try #require(try ArrowFooter(FlatBytes(Array(whole[(whole.count - 10 - size)..<(whole.count - 10)])).root()))
+    let footer = try #require(
+      try ArrowFooter(FlatBytes(Array(whole[(whole.count - 10 - size)..<(whole.count - 10)])).root()))
     let schema = 8..<16 + whole[12..<16].reversed().reduce(0) { $0 << 8 | Int($1) }
     let blocks = [schema] + (footer.dictionaries + footer.batches).map { $0.start..<$0.start + $0.messageBytes }
     #expect(Self.sealed(whole, blocks: blocks) == whole)
@@ -200,9 +211,13 @@ import TestSupport
   @Test func `Other machines, versions and formats are named`() throws {
     let plain = try ArrowFileReader().read(bytes: file(footer()), name: "a.arrow")
     #expect(plain.columns.isEmpty && plain.rowCount == 0)
-    let big = #expect(throws: ArrowError.self) { try ArrowFileReader().read(bytes: file(footer(endianness: 1)), name: "a.arrow") }
+    let big = #expect(throws: ArrowError.self) {
+      try ArrowFileReader().read(bytes: file(footer(endianness: 1)), name: "a.arrow")
+    }
     #expect(big?.code == .unsupported)
-    let old = #expect(throws: ArrowError.self) { try ArrowFileReader().read(bytes: file(footer(version: 2)), name: "a.arrow") }
+    let old = #expect(throws: ArrowError.self) {
+      try ArrowFileReader().read(bytes: file(footer(version: 2)), name: "a.arrow")
+    }
     #expect(old?.description.contains("version 3 of Arrow's metadata") == true)
     var metadata = ArrowMetadata()
     metadata[.format] = "2"

@@ -145,7 +145,9 @@ struct ArrowFile {
         throw .damaged(bytes.path, "a batch lacks checksums", byte: batch.buffers.first?.lowerBound ?? 0)
       }
       for (buffer, sum) in zip(batch.buffers, sums)
-      where ContentHash.text(ContentHash.of(Buffer<UInt8>(bytes.memory, byteOffset: buffer.lowerBound, count: buffer.count))) != sum {
+      where ContentHash.text(
+        ContentHash.of(Buffer<UInt8>(bytes.memory, byteOffset: buffer.lowerBound, count: buffer.count))) != sum
+      {
         throw .wrongChecksum(bytes.path, "what stands in the file", byte: buffer.lowerBound)
       }
     }
@@ -190,7 +192,9 @@ struct ArrowBytes {
 
   func number<Value: FixedWidthInteger>(_: Value.Type, at place: Int) -> Value {
     var value = Value.zero
-    for byte in array(place..<place + Value.bitWidth / 8).reversed() { value = value << 8 | Value(truncatingIfNeeded: byte) }
+    for byte in array(place..<place + Value.bitWidth / 8).reversed() {
+      value = value << 8 | Value(truncatingIfNeeded: byte)
+    }
     return value
   }
 

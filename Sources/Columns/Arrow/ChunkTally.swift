@@ -162,7 +162,8 @@ struct ColumnTally {
       if dictionary.isSorted { return (dictionary.cell(range.lowerBound), dictionary.cell(range.upperBound)) }
       let ranks = dictionary.ranks()
       let used = isUsed.indices.filter { isUsed[$0] }
-      guard let least = used.min(by: { ranks[$0] < ranks[$1] }), let most = used.max(by: { ranks[$0] < ranks[$1] }) else {
+      guard let least = used.min(by: { ranks[$0] < ranks[$1] }), let most = used.max(by: { ranks[$0] < ranks[$1] })
+      else {
         return nil
       }
       return (dictionary.cell(least), dictionary.cell(most))
