@@ -1,11 +1,12 @@
-@testable import Columns
 import Foundation
-import Testing
 import TestSupport
+import Testing
+
+@testable import Columns
 
 @Suite(.serialized) struct ArrowDamageTests {
   /// How far apart the bytes stand that are tried: each with SAFEGUARDING_THOROUGH=1, which takes minutes.
-  static let step = ProcessInfo.processInfo.environment["SAFEGUARDING_THOROUGH"] == "1" ? 1 : 13
+  static let step = ProcessInfo.processInfo.environment["SAFEGUARDING_THOROUGH"] == "1" ? 1 : 31
 
   /// Reads a table and everything in it, as a query, a join and a print would; whatever it is, it may not trap.
   static func readAll(_ bytes: [UInt8]) throws(ArrowError) {
@@ -29,7 +30,10 @@ import TestSupport
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: ArrowForeignTests.path(name))))
   }
 
-  static let files = ["ours", "pyarrow-types", "pyarrow-batches", "pyarrow-dictionaries", "pyarrow-delta", "pyarrow-nested", "pandas", "polars", "duckdb"]
+  static let files = [
+    "ours", "pyarrow-types", "pyarrow-batches", "pyarrow-dictionaries", "pyarrow-delta", "pyarrow-nested", "pandas",
+    "polars", "duckdb",
+  ]
 
   @Test(arguments: files)
   func `A file that is cut short is refused wherever the cut is`(file: String) throws {
@@ -58,7 +62,11 @@ import TestSupport
     }
   }
 
-  @Test func `A bit that was altered in a file of ours is found: in the metadata when it is opened, in the values by verifying`() throws {
+  @Test
+  func
+    `A bit that was altered in a file of ours is found: in the metadata when it is opened, in the values by verifying`()
+    throws
+  {
     var altered = try bytes(of: "ours")
     let file = try ArrowFile(path: ArrowForeignTests.path("ours"))
     let values = (file.batches + file.dictionaries).flatMap(\.buffers)
@@ -69,8 +77,10 @@ import TestSupport
     for place in stride(from: 0, to: altered.count, by: Self.step) {
       let isValue = values.contains { $0.contains(place) }
       // Between buffers, after the last of a batch and behind the magic number stand zeros that nobody reads.
-      let isPadding = !isValue && (bodies.contains { $0.lowerBound <= place && place < ($0.upperBound + 63) & ~63 }
-        || place == 6 || place == 7 || (footer - 24..<footer - 16).contains(place))
+      let isPadding =
+        !isValue
+        && (bodies.contains { $0.lowerBound <= place && place < ($0.upperBound + 63) & ~63 }
+          || place == 6 || place == 7 || (footer - 24..<footer - 16).contains(place))
       altered[place] ^= 0x04
       if isValue || !isPadding {
         #expect(throws: ArrowError.self, "\(place)") {
@@ -132,5 +142,105 @@ import TestSupport
     let column = try ArrowFileReader().read(path: path).column("n")
     let error = #expect(throws: ArrowError.self) { try column.checkContents() }
     #expect(error?.description.contains("says that 1 rows of a batch are missing, and 3 are") == true)
+  }
+
+  /// Sets the checksums of the messages and of the footer to what they are now.
+  static func sealed(_ altered: [UInt8], blocks: [(Range<Int>)]) -> [UInt8] {
+    var bytes = altered
+    let size = bytes[(bytes.count - 10)..<(bytes.count - 6)].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let footer = bytes.count - 10 - size
+    guard footer > 32, footer < bytes.count - 10 else { return bytes }
+    // The sums of the messages are the longest run of hexadecimal digits in the footer.
+    var (run, best) = (footer, footer..<footer)
+    for place in footer..<bytes.count - 10 {
+      if Character(UnicodeScalar(bytes[place])).isHexDigit {
+        if place + 1 - run > best.count { best = run..<place + 1 }
+      } else {
+        run = place + 1
+      }
+    }
+    let sums = blocks.flatMap { Array(ContentHash.text(ContentHash.of(Array(bytes[$0]))).utf8) }
+    if best.count == sums.count { bytes.replaceSubrange(best, with: sums) }
+    var hash: [UInt8] = []
+    hash.appendLittleEndian(ContentHash.of(Array(bytes[footer..<bytes.count - 10])))
+    bytes.replaceSubrange(footer - 8..<footer, with: hash)
+    return bytes
+  }
+
+  @Test(arguments: ["ours", "ours-batches", "ours-stream"])
+  func `A file that was altered on purpose, its checksums made to fit, never ends the process`(file: String) throws {
+    let whole = try bytes(of: file)
+    let size = whole[(whole.count - 10)..<(whole.count - 6)].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let footer = try #require(
+      try ArrowFooter(FlatBytes(Array(whole[(whole.count - 10 - size)..<(whole.count - 10)])).root()))
+    let schema = 8..<16 + whole[12..<16].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let blocks = [schema] + (footer.dictionaries + footer.batches).map { $0.start..<$0.start + $0.messageBytes }
+    #expect(Self.sealed(whole, blocks: blocks) == whole)
+    let metadata = blocks.dropFirst().flatMap(Array.init) + Array(whole.count - 10 - size..<whole.count - 10)
+    var read = 0
+    for place in stride(from: 0, to: metadata.count, by: min(Self.step, 7)).map({ metadata[$0] }) {
+      for flip in [0x01, 0x40, 0x80, 0xFF] as [UInt8] {
+        var altered = whole
+        altered[place] ^= flip
+        do throws(ArrowError) {
+          try Self.readAll(Self.sealed(altered, blocks: blocks))
+          read += 1
+        } catch {
+          #expect(!error.diagnostic.problem.isEmpty)
+        }
+      }
+    }
+    #expect(read > 0, "the checksums were made to fit")
+  }
+
+  /// A file around a footer, without batches.
+  func file(_ footer: FlatValue) -> [UInt8] {
+    let content = footer.buffer()
+    var bytes = ArrowAssembly.magic + [0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0] + content
+    bytes.appendLittleEndian(Int32(content.count))
+    return bytes + ArrowAssembly.magic
+  }
+
+  func footer(version: Int16 = 4, endianness: Int16 = 0, metadata: ArrowMetadata = ArrowMetadata()) -> FlatValue {
+    .table([
+      0: .int16(version), 1: .table([0: .int16(endianness), 1: .tables([])]), 2: .structs([], count: 0),
+      3: .structs([], count: 0), 4: metadata.flat,
+    ])
+  }
+
+  @Test func `Other machines, versions and formats are named`() throws {
+    let plain = try ArrowFileReader().read(bytes: file(footer()), name: "a.arrow")
+    #expect(plain.columns.isEmpty && plain.rowCount == 0)
+    let big = #expect(throws: ArrowError.self) {
+      try ArrowFileReader().read(bytes: file(footer(endianness: 1)), name: "a.arrow")
+    }
+    #expect(big?.code == .unsupported)
+    let old = #expect(throws: ArrowError.self) {
+      try ArrowFileReader().read(bytes: file(footer(version: 2)), name: "a.arrow")
+    }
+    #expect(old?.description.contains("version 3 of Arrow's metadata") == true)
+    var metadata = ArrowMetadata()
+    metadata[.format] = "2"
+    var newer = file(footer(metadata: metadata))
+    let content = footer(metadata: metadata).buffer()
+    var seal = ArrowAssembly.mark
+    seal.appendLittleEndian(ContentHash.of(content))
+    newer.insert(contentsOf: seal, at: newer.count - 10 - content.count)
+    let error = #expect(throws: ArrowError.self) { try ArrowFileReader().read(bytes: newer, name: "a.arrow") }
+    #expect(error?.description.contains("format \"2\"") == true)
+  }
+
+  @Test func `A dictionary that is replaced is refused`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a"
+    let table = try Table([Column("area", texts: ["York"])])
+    let plans = ArrowColumnPlan.plans(table.columns)
+    var assembly = try ArrowAssembly(path: path, schema: ArrowSchema(plans, table))
+    for _ in 0..<2 {
+      for (batch, buffers) in plans[0].dictionaryBatches() { try assembly.append(batch, buffers: buffers) }
+    }
+    try assembly.finish(statistics: [])
+    let error = #expect(throws: ArrowError.self) { try ArrowFileReader().read(path: path) }
+    #expect(error?.description.contains("second dictionary") == true)
   }
 }

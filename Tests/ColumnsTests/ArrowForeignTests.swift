@@ -1,7 +1,8 @@
-@testable import Columns
 import Foundation
-import Testing
 import TestSupport
+import Testing
+
+@testable import Columns
 
 /// Files that other programs wrote; see Tests/Fixtures/arrow/README.md.
 struct ArrowForeignTests {
@@ -31,7 +32,8 @@ struct ArrowForeignTests {
     for name in ["string", "large_string", "string_view"] {
       #expect(
         try cells(file, name)
-          == [.text("York"), missing, .text("Zo\u{EB}"), .text(""), .text("a text that is longer than twelve bytes")], "\(name)")
+          == [.text("York"), missing, .text("Zo\u{EB}"), .text(""), .text("a text that is longer than twelve bytes")],
+        "\(name)")
     }
     for name in ["date32", "date64"] {
       #expect(
@@ -56,7 +58,10 @@ struct ArrowForeignTests {
     let table = try ArrowFileReader().read(path: Self.path(file))
     #expect(table.columns[0].chunks.map(\.rowCount) == (file == "pyarrow-types" ? [5] : [2, 2, 1]))
     #expect(try table.column("decimal").decimals == 2)
-    #expect(table.sources == [TableSource(file: Self.path(file), byteCount: table.sources[0].byteCount, checksum: "", rowCount: 5)])
+    #expect(
+      table.sources == [
+        TableSource(file: Self.path(file), byteCount: table.sources[0].byteCount, checksum: "", rowCount: 5)
+      ])
     #expect(try table.column("string").dictionary != nil)
     guard case .int8? = try table.column("uint64").chunks.first?.values else {
       Issue.record("whole numbers take their narrowest width")
@@ -67,7 +72,8 @@ struct ArrowForeignTests {
   @Test func `Dictionaries of pyarrow may hold a value twice and a value that is missing`() throws {
     for name in ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"] {
       #expect(
-        try cells("pyarrow-dictionaries", name) == [.text("York"), missing, .text("York"), .text("Hull"), missing], "\(name)")
+        try cells("pyarrow-dictionaries", name) == [.text("York"), missing, .text("York"), .text("Hull"), missing],
+        "\(name)")
       #expect(
         Set(try ArrowFileReader().read(path: Self.path("pyarrow-dictionaries")).column(name).differentTexts)
           == ["York", "Hull"])
@@ -147,14 +153,18 @@ struct ArrowForeignTests {
     let table = try ArrowFileReader(columns: ["z", "a"]).read(path: path)
     #expect(table.row(0) == [.text("last"), .integer(1)])
     #expect(table.row(1) == [.text("one"), .integer(2)])
-    for name in ["struct", "map", "binary", "view", "fixed", "pair", "duration", "time", "union", "dense", "runs", "wide"] {
+    for name in [
+      "struct", "map", "binary", "view", "fixed", "pair", "duration", "time", "union", "dense", "runs", "wide",
+    ] {
       let error = #expect(throws: ArrowError.self) { try ArrowFileReader(columns: [name]).read(path: path) }
       #expect(error?.code == .unsupportedType)
       #expect(error?.description.contains("\"\(name)\"") == true)
     }
   }
 
-  @Test(arguments: ["pyarrow-types", "pyarrow-batches", "pyarrow-dictionaries", "pyarrow-delta", "pandas", "polars", "duckdb"])
+  @Test(arguments: [
+    "pyarrow-types", "pyarrow-batches", "pyarrow-dictionaries", "pyarrow-delta", "pandas", "polars", "duckdb",
+  ])
   func `Another program's table saves here and reads back`(file: String) throws {
     let folder = try TemporaryFolder()
     let table = try ArrowFileReader().read(path: Self.path(file))

@@ -1,7 +1,8 @@
-@testable import Columns
 import Foundation
-import Testing
 import TestSupport
+import Testing
+
+@testable import Columns
 
 struct ArrowRoundTripTests {
   @Test func `A table reads back as it was written, with its reasons, units, sources and notes`() throws {
@@ -131,6 +132,7 @@ struct ArrowRoundTripTests {
     #expect(ContentHash.text(ContentHash.of([])) == "ef46db3751d8e999")
     #expect(ContentHash.text(ContentHash.of(Array("a".utf8))) == "d24ec4f1a98c6e5b")
     #expect(ContentHash.text(ContentHash.of(Array("abc".utf8))) == "44bc2cf5ad770999")
-    #expect(ContentHash.text(ContentHash.of(Array("Nobody inspects the spammish repetition".utf8))) == "fbcea83c8a378bf1")
+    #expect(
+      ContentHash.text(ContentHash.of(Array("Nobody inspects the spammish repetition".utf8))) == "fbcea83c8a378bf1")
   }
 }

@@ -1,7 +1,8 @@
-@testable import Columns
 import Foundation
-import Testing
 import TestSupport
+import Testing
+
+@testable import Columns
 
 struct ArrowStreamTests {
   func rows(_ table: Table) -> [[Cell]] { (0..<table.rowCount).map(table.row) }

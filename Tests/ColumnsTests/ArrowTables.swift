@@ -1,9 +1,12 @@
-@testable import Columns
 import TestSupport
+
+@testable import Columns
 
 /// Tables for the tests of saved files.
 enum ArrowTables {
-  static let texts = ["York", "", "Zo\u{EB}", "\u{1F469}\u{200D}\u{1F466}", "a,b\n", "\"", "Kingston upon Hull, City of", "\0"]
+  static let texts = [
+    "York", "", "Zo\u{EB}", "\u{1F469}\u{200D}\u{1F466}", "a,b\n", "\"", "Kingston upon Hull, City of", "\0",
+  ]
 
   /// A small table with every type and every reason, which never changes: its bytes are kept in the fixtures.
   static func golden() throws -> Table {
@@ -11,18 +14,26 @@ enum ArrowTables {
     let start = Timestamp(secondsSince1970: 1_600_000_000)
     var table = try Table([
       Column("area", texts: ["York", "Barking", nil, "York", "Zo\u{EB}"]),
-      Column("count", cells: [.integer(3), .missing(.suppressed), .integer(-200), .integer(40_000), .missing(.suppressed)], unit: "children"),
+      Column(
+        "count", cells: [.integer(3), .missing(.suppressed), .integer(-200), .integer(40_000), .missing(.suppressed)],
+        unit: "children"),
       Column(
         "rate",
         cells: [.number(1.5), .missing(.suppressed), .missing(.notApplicable), .number(-0.25), .missing(.unspecified)],
         unit: "per 10,000 children", decimals: 1),
       Column("small", integers: [1, 2, 3, 4, 5]),
       Column("large", integers: [.min, nil, 0, 1, .max]),
-      Column("open", cells: [.boolean(true), .boolean(false), .missing(.notAvailable), .boolean(true), .boolean(false)]),
+      Column(
+        "open", cells: [.boolean(true), .boolean(false), .missing(.notAvailable), .boolean(true), .boolean(false)]),
       Column("day", cells: (0..<5).map { $0 == 3 ? .missing(.unspecified) : .date(day.advanced(byDays: $0 * 400)) }),
-      Column("time", cells: (0..<5).map { $0 == 1 ? .missing(.notAvailable) : .timestamp(Timestamp(secondsSince1970: start.secondsSince1970 + $0)) }),
+      Column(
+        "time",
+        cells: (0..<5).map {
+          $0 == 1 ? .missing(.notAvailable) : .timestamp(Timestamp(secondsSince1970: start.secondsSince1970 + $0))
+        }),
       Column("coded day", cells: (0..<5).map { .date(day.advanced(byDays: $0 % 2)) }).coded(),
-      Column("coded rate", cells: (0..<5).map { $0 == 4 ? .missing(.lowReliability) : .number(Double($0 % 3) + 0.5) }).coded(),
+      Column("coded rate", cells: (0..<5).map { $0 == 4 ? .missing(.lowReliability) : .number(Double($0 % 3) + 0.5) })
+        .coded(),
       Column("coded count", cells: (0..<5).map { .integer($0 % 2 * 1000) }).coded(),
       Column("coded time", cells: (0..<5).map { .timestamp(Timestamp(secondsSince1970: $0 % 2)) }).coded(),
       Column("coded flag", cells: (0..<5).map { .boolean($0 % 2 == 0) }).coded(),

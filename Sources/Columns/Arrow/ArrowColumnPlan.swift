@@ -198,7 +198,8 @@ extension MissingReason {
   var savedName: String { Self.savedNames[Int(rawValue)] }
 
   init?(savedName: String) {
-    guard let place = Self.savedNames.firstIndex(of: savedName), let reason = MissingReason(rawValue: UInt8(place)) else {
+    guard let place = Self.savedNames.firstIndex(of: savedName), let reason = MissingReason(rawValue: UInt8(place))
+    else {
       return nil
     }
     self = reason

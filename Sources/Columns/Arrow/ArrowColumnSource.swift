@@ -75,7 +75,8 @@ struct ArrowColumnSource {
             bits: bits, missingCount: piece.node.missingCount, reason: sharedReason, rawReasons: rawReasons?[place])
           : Validity(bits: bits, reason: sharedReason)
       }
-      let check = needsCheck(values, validity, dictionary)
+      let check =
+        needsCheck(values, validity, dictionary)
         ? ChunkCheck(values, dictionaryCount: dictionary?.count ?? 0, validity: validity, file: path) : nil
       chunks.append(Chunk(values, check: check, range: place < ranges.count ? ranges[place] : nil))
       validities.append(validity)
@@ -118,7 +119,8 @@ struct ArrowColumnSource {
       case (8, false): return .code8(try values(UInt8.self))
       case (16, false): return .code16(try values(UInt16.self))
       case (32, false): return .code32(try values(UInt32.self))
-      default: throw .unsupportedType(path, column: field.name, type: "dictionary with indices of \(dictionary.bits) bits")
+      default:
+        throw .unsupportedType(path, column: field.name, type: "dictionary with indices of \(dictionary.bits) bits")
       }
     }
     switch field.type {
@@ -156,7 +158,8 @@ struct ArrowColumnSource {
     guard let reasons, file.isOurs, reasons.field.dictionary?.bits == 8 else { return nil }
     var raw: [Buffer<UInt8>] = []
     for piece in reasons.pieces {
-      guard piece.buffers.count > 1, let codes = file.bytes.buffer(piece.buffers[1], count: piece.rowCount, of: UInt8.self)
+      guard piece.buffers.count > 1,
+        let codes = file.bytes.buffer(piece.buffers[1], count: piece.rowCount, of: UInt8.self)
       else { throw tooShort(piece) }
       raw.append(codes)
     }

@@ -2,13 +2,14 @@
 extension ArrowColumnSource {
   func convertedColumn(type: ColumnType) throws(ArrowError) -> Column {
     if field.dictionary != nil { return try columnOfCodes() }
+    if field.type == .null { return try columnOfNothing() }
     var validities: [Validity] = []
     for piece in pieces { validities.append(try validity(piece)) }
     let presence = Presence(chunks: validities)
     switch field.type {
-    case .null: return try columnOfNothing()
     case .text(let layout): return try columnOfTexts(layout, presence)
-    case .floating(let bits): return Column(field.name, type: .number, chunks: try numbers(bits: bits), presence: presence)
+    case .floating(let bits):
+      return Column(field.name, type: .number, chunks: try numbers(bits: bits), presence: presence)
     case .decimal(let scale, let bits) where scale != 0:
       let decimals = (0...100).contains(scale) ? scale : nil
       return Column(
@@ -22,18 +23,24 @@ extension ArrowColumnSource {
   }
 
   private func validity(_ piece: ArrowPiece) throws(ArrowError) -> Validity {
-    guard piece.node.missingCount > 0, let buffer = piece.buffers.first else { return Validity(allPresent: piece.rowCount) }
+    guard piece.node.missingCount > 0, let buffer = piece.buffers.first else {
+      return Validity(allPresent: piece.rowCount)
+    }
     guard let bits = file.bytes.bitmap(buffer, count: piece.rowCount) else { throw tooShort(piece) }
-    return Validity(bits: bits, reason: field.metadata[.reason].flatMap { MissingReason(savedName: $0) } ?? .unspecified)
+    return Validity(
+      bits: bits, reason: field.metadata[.reason].flatMap { MissingReason(savedName: $0) } ?? .unspecified)
   }
 
   /// A column of Arrow's type of nothing is one of text in which every row is missing.
   private func columnOfNothing() throws(ArrowError) -> Column {
+    // Such rows take no bytes in the file, so its size does not bound them.
+    let columns = max(1, file.schema.fields.count { $0.type == .null })
     var total = 0
     for piece in pieces {
-      total += min(piece.rowCount, 1 << 29)
-      // Such rows take no bytes in the file, so the file's size does not bound them.
-      guard total < 1 << 28 else { throw .tooLarge(path, "column \(DelimitedError.quoted(field.name)) has too many rows") }
+      total = min(1 << 27, total + min(1 << 27, piece.rowCount))
+    }
+    guard total < (1 << 26) / columns else {
+      throw .tooLarge(path, "column \(DelimitedError.quoted(field.name)) has too many rows without a value")
     }
     return Column(
       field.name, type: .text, dictionary: ValueDictionary(texts: [""]),
@@ -41,14 +48,16 @@ extension ArrowColumnSource {
       presence: Presence(
         chunks: pieces.map { piece in
           piece.rowCount == 0
-            ? Validity(allPresent: 0) : Validity(bits: Bitmap(count: piece.rowCount) { _ in false }, reason: .unspecified)
+            ? Validity(allPresent: 0)
+            : Validity(bits: Bitmap(count: piece.rowCount) { _ in false }, reason: .unspecified)
         }))
   }
 
   private func values<Value: BitwiseCopyable & Sendable>(
     _ piece: ArrowPiece, of type: Value.Type
   ) throws(ArrowError) -> Buffer<Value> {
-    guard piece.buffers.count > 1, let values = file.bytes.buffer(piece.buffers[1], count: piece.rowCount, of: type) else {
+    guard piece.buffers.count > 1, let values = file.bytes.buffer(piece.buffers[1], count: piece.rowCount, of: type)
+    else {
       throw tooShort(piece)
     }
     return values
@@ -91,7 +100,8 @@ extension ArrowColumnSource {
       var result = [Int](repeating: 0, count: values.count)
       for row in 0..<values.count where validity.bits?[row] ?? true {
         guard let value = Int(exactly: values[row]) else {
-          throw .value(path, column: field.name, "\(values[row])", wanted: "Whole numbers lie within 64 bits with a sign")
+          throw .value(
+            path, column: field.name, "\(values[row])", wanted: "Whole numbers lie within 64 bits with a sign")
         }
         // The quotient below, also before 1970.
         let quotient = value / divisor
@@ -289,7 +299,8 @@ struct ArrowTexts {
       case .offsets32: file.buffer(range, count: count, of: Int32.self).map { .offsets32($0) }
       case .offsets64: file.buffer(range, count: count, of: Int64.self).map { .offsets64($0) }
       case .views:
-        piece.rowCount <= range.count / 16 ? file.buffer(range, count: range.count, of: UInt8.self).map { .views($0) } : nil
+        piece.rowCount <= range.count / 16
+          ? file.buffer(range, count: range.count, of: UInt8.self).map { .views($0) } : nil
       }
     guard let found else { throw fault }
     self.layout = found

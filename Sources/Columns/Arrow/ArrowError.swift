@@ -41,7 +41,8 @@ extension ArrowError {
     let text = String(decoding: bytes, as: UTF8.self)
     let (expectation, hint): (String?, String?) =
       switch text.prefix(4) {
-      case "PAR1": ("It begins as a Parquet file does.", "write it as an Arrow IPC file, as pyarrow.feather.write_feather does")
+      case "PAR1":
+        ("It begins as a Parquet file does.", "write it as an Arrow IPC file, as pyarrow.feather.write_feather does")
       case "FEA1": ("It begins as the first version of Feather did.", "write it again with version 2 of Feather")
       case _ where bytes.starts(with: [0xFF, 0xFF, 0xFF, 0xFF]):
         (
@@ -68,7 +69,8 @@ extension ArrowError {
       .damaged,
       Diagnostic(
         "\(what), at byte \(byte)", at: .init(file: file),
-        expectation: "The file is cut short or was altered after it was written.", hint: "fetch or save the file again"))
+        expectation: "The file is cut short or was altered after it was written.", hint: "fetch or save the file again")
+    )
   }
 
   static func wrongChecksum(_ file: String, _ what: String, byte: Int) -> ArrowError {

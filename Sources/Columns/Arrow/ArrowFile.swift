@@ -115,7 +115,7 @@ struct ArrowFile {
     guard bytes.number(UInt32.self, at: block.start) == .max else { throw fault }
     let body = block.start + block.messageBytes
     do throws(FlatError) {
-      let message = try FlatBytes(Array(content[8...])).root()
+      let message = try FlatBytes(Array(content.dropFirst(8))).root()
       guard Int(try message.number(3, or: Int64(0))) == block.bodyBytes,
         let batch = try ArrowBatch(message, body: body..<body + block.bodyBytes)
       else { throw FlatError(offset: 0) }
@@ -128,9 +128,9 @@ struct ArrowFile {
   /// Divides a text of checksums, sixteen digits each.
   static func sums(_ text: String) -> [Substring] {
     var sums: [Substring] = []
-    var rest = text[...]
+    var rest = text.utf8[...]
     while !rest.isEmpty {
-      sums.append(rest.prefix(16))
+      sums.append(Substring(rest.prefix(16)))
       rest = rest.dropFirst(16)
     }
     return sums
@@ -145,7 +145,9 @@ struct ArrowFile {
         throw .damaged(bytes.path, "a batch lacks checksums", byte: batch.buffers.first?.lowerBound ?? 0)
       }
       for (buffer, sum) in zip(batch.buffers, sums)
-      where ContentHash.text(ContentHash.of(Buffer<UInt8>(bytes.memory, byteOffset: buffer.lowerBound, count: buffer.count))) != sum {
+      where ContentHash.text(
+        ContentHash.of(Buffer<UInt8>(bytes.memory, byteOffset: buffer.lowerBound, count: buffer.count))) != sum
+      {
         throw .wrongChecksum(bytes.path, "what stands in the file", byte: buffer.lowerBound)
       }
     }
@@ -190,7 +192,9 @@ struct ArrowBytes {
 
   func number<Value: FixedWidthInteger>(_: Value.Type, at place: Int) -> Value {
     var value = Value.zero
-    for byte in array(place..<place + Value.bitWidth / 8).reversed() { value = value << 8 | Value(truncatingIfNeeded: byte) }
+    for byte in array(place..<place + Value.bitWidth / 8).reversed() {
+      value = value << 8 | Value(truncatingIfNeeded: byte)
+    }
     return value
   }
 

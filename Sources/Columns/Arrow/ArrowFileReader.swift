@@ -85,6 +85,7 @@ struct ArrowTable {
 
   func table(_ wanted: [String]?) throws(ArrowError) -> Table {
     let (path, all) = (file.bytes.path, file.schema.fields)
+    let rowCount = try rowCount()
     let names = fields.map { all[$0].name }
     var seen: Set<String> = []
     for name in names where !seen.insert(name).inserted { throw .nameTwice(path, name) }
@@ -97,22 +98,32 @@ struct ArrowTable {
         chosen.append(place)
       }
     }
-    let ranges = file.isOurs ? file.batches.map { ($0.metadata[.ranges] ?? "").split(separator: ",") } : []
+    let ranges = file.isOurs ? file.batches.map { Self.ranges($0.metadata[.ranges] ?? "") } : []
     var columns: [Column] = []
     for place in chosen {
       let field = all[fields[place]]
       var source = ArrowColumnSource(file, field, pieces[fields[place]], statistics[field.name])
-      source.ranges = ranges.map { place < $0.count ? ChunkRange($0[place]) : nil }
+      source.ranges = ranges.map { place < $0.count ? ChunkRange(Substring($0[place])) : nil }
       if let reasons = reasons[field.name] { source.reasons = (all[reasons], pieces[reasons]) }
       columns.append(try source.column())
     }
+    return Table(checked: columns, rowCount: rowCount, sources: sources(rowCount), notes: notes)
+  }
+
+  private static func ranges(_ text: String) -> [Substring.UTF8View] {
+    text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+  }
+
+  /// The rows of all batches. A file may state any number for rows that take no bytes in it.
+  private func rowCount() throws(ArrowError) -> Int {
     var rowCount = 0
     for batch in file.batches {
-      let (sum, overflow) = rowCount.addingReportingOverflow(batch.rowCount)
-      guard !overflow, sum < 1 << 48 else { throw .tooLarge(path, "the file says that it has more than \(1 << 48) rows") }
-      rowCount = sum
+      guard batch.rowCount < 1 << 48, rowCount < 1 << 48 else {
+        throw .tooLarge(file.bytes.path, "the file states more than \(1 << 48) rows")
+      }
+      rowCount += batch.rowCount
     }
-    return Table(checked: columns, rowCount: rowCount, sources: sources(rowCount), notes: notes)
+    return rowCount
   }
 
   private func sources(_ rowCount: Int) -> [TableSource] {

@@ -6,7 +6,7 @@
 /// Whole numbers take 64 bits for the same reason.
 ///
 /// ```swift
-/// var stream = try ArrowFileStream(path: "all-years.arrow")
+/// var stream = ArrowFileStream(path: "all-years.arrow")
 /// for file in files { try stream.append(DelimitedReader().read(path: file)) }
 /// try stream.finish()
 /// ```
@@ -131,7 +131,8 @@ public struct ArrowFileStream: ~Copyable {
     let holdsReasons = state?.plans[place].reasons != nil
     if !holdsReasons, column.presence.countsByReason.keys.contains(where: { $0 != .unspecified }) {
       throw .differentBatch(
-        path, "column \(DelimitedError.quoted(column.name)) has rows missing for a reason, which the first batch had not",
+        path,
+        "column \(DelimitedError.quoted(column.name)) has rows missing for a reason, which the first batch had not",
         hint: "name the column among those whose reasons differ when the stream is begun")
     }
     if state?.numbering[place] != nil { return try renumbered(column.coded(), place) }
@@ -139,13 +140,16 @@ public struct ArrowFileStream: ~Copyable {
     for (chunk, start) in zip(column.chunks, column.starts) {
       let cells = start..<start + chunk.rowCount
       switch (column.type, chunk.values) {
-      case (.integer, .int64), (.timestamp, .int64), (.number, .double), (.boolean, .bits), (.date, .int32), (.text, .text):
+      case (.integer, .int64), (.timestamp, .int64), (.number, .double), (.boolean, .bits), (.date, .int32),
+        (.text, .text):
         chunks.append(Chunk(chunk.values))
       case (.text, _): chunks.append(Chunk(.text(TextStore(cells.lazy.map { column[$0].text ?? "" }))))
       case (.number, _): chunks.append(Chunk(.double(Buffer(cells.map { column[$0].number ?? 0 }))))
-      case (.boolean, _): chunks.append(Chunk(.bits(Bitmap(count: cells.count) { column[start + $0] == .boolean(true) })))
+      case (.boolean, _):
+        chunks.append(Chunk(.bits(Bitmap(count: cells.count) { column[start + $0] == .boolean(true) })))
       case (.date, _): chunks.append(Chunk(.int32(Buffer(cells.map { Int32(clamping: column[$0].wholeNumber) }))))
-      case (.integer, _), (.timestamp, _): chunks.append(Chunk(.int64(Buffer(cells.map { Int64(column[$0].wholeNumber) }))))
+      case (.integer, _), (.timestamp, _):
+        chunks.append(Chunk(.int64(Buffer(cells.map { Int64(column[$0].wholeNumber) }))))
       }
     }
     return Column(column.name, type: column.type, chunks: chunks, presence: column.presence)

@@ -149,7 +149,8 @@ extension ArrowFooter {
     for place in 0..<vector.count {
       blocks.append(
         ArrowBlock(
-          start: Int(try vector.number(Int64.self, place)), messageBytes: Int(try vector.number(Int32.self, place, at: 8)),
+          start: Int(try vector.number(Int64.self, place)),
+          messageBytes: Int(try vector.number(Int32.self, place, at: 8)),
           bodyBytes: Int(try vector.number(Int64.self, place, at: 16))))
     }
     return blocks

@@ -67,7 +67,7 @@ extension ChunkRange {
 
   /// Reads a range from metadata; nil where there is none.
   init?(_ text: Substring) {
-    let ends = text.split(separator: ":")
+    let ends = text.utf8.split(separator: UInt8(ascii: ":")).map { Substring($0) }
     guard ends.count == 2 else { return nil }
     if let least = Int(ends[0]), let most = Int(ends[1]), least <= most {
       self = .integers(least...most)
@@ -162,7 +162,8 @@ struct ColumnTally {
       if dictionary.isSorted { return (dictionary.cell(range.lowerBound), dictionary.cell(range.upperBound)) }
       let ranks = dictionary.ranks()
       let used = isUsed.indices.filter { isUsed[$0] }
-      guard let least = used.min(by: { ranks[$0] < ranks[$1] }), let most = used.max(by: { ranks[$0] < ranks[$1] }) else {
+      guard let least = used.min(by: { ranks[$0] < ranks[$1] }), let most = used.max(by: { ranks[$0] < ranks[$1] })
+      else {
         return nil
       }
       return (dictionary.cell(least), dictionary.cell(most))

@@ -27,7 +27,8 @@ final class FlatBytes {
     let (layoutSize, size) = (
       Int(try number(UInt16.self, at: layout)), Int(try number(UInt16.self, at: layout + 2))
     )
-    guard layoutSize >= 4, layoutSize % 2 == 0, layout + layoutSize <= bytes.count, size >= 4, place + size <= bytes.count
+    guard layoutSize >= 4, layoutSize % 2 == 0, layout + layoutSize <= bytes.count, size >= 4,
+      place + size <= bytes.count
     else { throw FlatError(offset: place) }
     return FlatTable(bytes: self, place: place, size: size, layout: layout, slots: (layoutSize - 4) / 2)
   }
@@ -41,9 +42,9 @@ final class FlatBytes {
 
   func number<Value: FixedWidthInteger>(_: Value.Type, at place: Int) throws(FlatError) -> Value {
     guard place >= 0, place <= bytes.count - Value.bitWidth / 8 else { throw FlatError(offset: max(0, place)) }
-    var value = Value.zero
-    for byte in (0..<Value.bitWidth / 8).reversed() { value = value << 8 | Value(truncatingIfNeeded: bytes[place + byte]) }
-    return value
+    var value: UInt64 = 0
+    for byte in 0..<Value.bitWidth / 8 { value |= UInt64(bytes[place + byte]) &<< UInt64(byte * 8) }
+    return Value(truncatingIfNeeded: value)
   }
 
   func spend(_ cost: Int) throws(FlatError) {
@@ -97,7 +98,9 @@ struct FlatTable {
 
   /// A vector whose elements are of some width; one that is absent has none.
   func vector(_ slot: Int, width: Int) throws(FlatError) -> FlatVector {
-    guard let place = try field(slot, width: 4) else { return FlatVector(bytes: bytes, start: 0, count: 0, width: width) }
+    guard let place = try field(slot, width: 4) else {
+      return FlatVector(bytes: bytes, start: 0, count: 0, width: width)
+    }
     let start = try bytes.forward(from: place)
     let count = Int(try bytes.number(UInt32.self, at: start))
     guard count <= (bytes.bytes.count - start - 4) / width else { throw FlatError(offset: start) }
@@ -124,7 +127,9 @@ struct FlatVector {
   let count: Int
   fileprivate let width: Int
 
-  func table(_ place: Int) throws(FlatError) -> FlatTable { try bytes.table(at: bytes.forward(from: start + place * width)) }
+  func table(_ place: Int) throws(FlatError) -> FlatTable {
+    try bytes.table(at: bytes.forward(from: start + place * width))
+  }
 
   /// A number inside an element.
   func number<Value: FixedWidthInteger>(_: Value.Type, _ place: Int, at offset: Int = 0) throws(FlatError) -> Value {

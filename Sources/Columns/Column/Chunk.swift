@@ -77,17 +77,16 @@ struct Chunk: Sendable {
   /// The code of a row, or nil where the rows hold no codes.
   @inline(__always)
   func code(_ row: Int) -> Int? {
-    switch values {
-    case .code8(let codes): Int(codes[row])
-    case .code16(let codes): Int(codes[row])
-    case .code32(let codes): Int(codes[row])
-    default: nil
-    }
+    if let check, !check.isKnownSound { return Self.code(check.sound(stored), row) }
+    return Self.code(stored, row)
   }
 
   /// The code of a row as it stands in the file, which the dictionary may lack; for showing one cell of many.
-  func storedCode(_ row: Int) -> Int? {
-    switch stored {
+  func storedCode(_ row: Int) -> Int? { Self.code(stored, row) }
+
+  @inline(__always)
+  private static func code(_ values: Values, _ row: Int) -> Int? {
+    switch values {
     case .code8(let codes): Int(codes[row])
     case .code16(let codes): Int(codes[row])
     case .code32(let codes): Int(codes[row])
@@ -95,10 +94,10 @@ struct Chunk: Sendable {
     }
   }
 
-  /// The whole number of a row, or nil where the rows hold no whole numbers, dates or moments.
+  /// The whole number of a row, or nil where the rows hold no whole numbers, dates or moments. Any is sound.
   @inline(__always)
   func integer(_ row: Int) -> Int? {
-    switch values {
+    switch stored {
     case .int8(let values): Int(values[row])
     case .int16(let values): Int(values[row])
     case .int32(let values): Int(values[row])

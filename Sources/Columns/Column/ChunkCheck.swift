@@ -48,16 +48,20 @@ final class ChunkCheck: Sendable {
     self.validity = validity
   }
 
+  /// Whether the rows were looked at and found to be right.
+  @inline(__always)
+  var isKnownSound: Bool { isSound.load(ordering: .acquiring) }
+
   /// Returns the values where they are sound, and else their safe copy.
   @inline(__always)
   func sound(_ stored: Chunk.Values) -> Chunk.Values {
-    if isSound.load(ordering: .acquiring) { return stored }
+    if isKnownSound { return stored }
     return looked().mended ?? stored
   }
 
   /// What is wrong with the chunk, or nil where nothing is.
   var damage: Damage? {
-    isSound.load(ordering: .acquiring) ? nil : looked().damage
+    isKnownSound ? nil : looked().damage
   }
 
   private func looked() -> Outcome {
