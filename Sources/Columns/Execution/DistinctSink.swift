@@ -54,71 +54,112 @@ final class BitDistinctSink: GroupSink, @unchecked Sendable {
 final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   private let source: CodeSource
   private let groups: Int
-  /// The bits of a code that are left to each part.
+  /// The bits of a code that are left to each part, and those that a group takes.
   private let lowBits: Int
+  private let groupBits: Int
   private let parts: Int
-  private var pairs: [PartedBuffer<UInt64>]
+  private var pairs: Pairs
   private let counts: GroupCells<UInt32>
+
+  /// The low bits of a code above the group, in the width that holds them.
+  private enum Pairs {
+    case narrow([PartedBuffer<UInt32>])
+    case wide([PartedBuffer<UInt64>])
+  }
 
   init(groups: Int, source: CodeSource) {
     self.source = source
     self.groups = groups
     lowBits = max(14, (Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount) - 9)
+    groupBits = Int.bitWidth - groups.leadingZeroBitCount
     parts = source.cardinality >> lowBits + 1
-    pairs = [PartedBuffer(parts: parts, blank: 0)]
+    // A set of pairs needs a number that is none of them: all bits set.
+    pairs = lowBits + groupBits < 32 ? .narrow([PartedBuffer(parts: parts)]) : .wide([PartedBuffer(parts: parts)])
     counts = GroupCells(count: groups, repeating: 0)
   }
 
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
-    let (lowBits, pairs) = (lowBits, pairs[0])
+    switch pairs {
+    case .narrow(let buffers): unsafe add(to: buffers[0], keys, block)
+    case .wide(let buffers): unsafe add(to: buffers[0], keys, block)
+    }
+  }
+
+  @inline(__always)
+  private func add<Pair: FixedWidthInteger>(
+    to buffer: PartedBuffer<Pair>, _ keys: UnsafePointer<UInt32>, _ block: RowBlock
+  ) {
+    let (lowBits, groupBits) = (lowBits, Pair(truncatingIfNeeded: groupBits))
+    let mask = 1 << lowBits - 1
     skipped += source.forEachCode(block) { place, code in
       // Safe: the block has a key for each row.
-      pairs.append(unsafe UInt64(truncatingIfNeeded: code) &<< 32 | UInt64(keys[place]), to: code &>> lowBits)
+      let pair = unsafe Pair(truncatingIfNeeded: code & mask) &<< groupBits | Pair(truncatingIfNeeded: keys[place])
+      buffer.append(pair, to: code &>> lowBits)
     }
   }
 
   override func merge(_ other: GroupSink) {
     guard let other = other as? PartedDistinctSink else { return }
     skipped += other.skipped
-    pairs += other.pairs
+    switch (pairs, other.pairs) {
+    case (.narrow(let buffers), .narrow(let more)): pairs = .narrow(buffers + more)
+    case (.wide(let buffers), .wide(let more)): pairs = .wide(buffers + more)
+    default: break
+    }
   }
 
   override func finish(_ limits: QueryLimits) throws {
-    let threads = max(1, limits.threads)
-    let (pairs, lowBits) = (self.pairs, self.lowBits)
-    let sets = Slots<PairSet?>(count: threads, repeating: nil)
-    let tables = (0..<threads).map { _ in GroupCells<UInt32>(count: 1 << lowBits, repeating: .max) }
-    let tallies = (0..<threads).map { _ in GroupCells<UInt32>(count: groups, repeating: 0) }
-    try Workers.run(parts, limits: limits) { worker, part in
-      // Safe: a code's low bits are a place of the table, and a key is a group.
-      let (first, tally) = unsafe (tables[worker].start, tallies[worker].start)
-      let mask = UInt64(1) << UInt64(lowBits) - 1
-      let others = sets[worker] ?? PairSet()
-      sets[worker] = others
+    let workers = (0..<max(1, limits.threads)).map { _ in Tally(places: 1 << lowBits, groups: groups) }
+    let groupBits = groupBits
+    switch pairs {
+    case .narrow(let buffers):
+      try Workers.run(parts, limits: limits) { worker, part in workers[worker].add(part, of: buffers, groupBits) }
+    case .wide(let buffers):
+      try Workers.run(parts, limits: limits) { worker, part in workers[worker].add(part, of: buffers, groupBits) }
+    }
+    for worker in workers {
+      // Safe: both have as many groups.
+      for group in 0..<groups { unsafe counts.start[group] &+= worker.counts.start[group] }
+    }
+  }
+
+  /// The memory of one thread that counts different pairs.
+  private final class Tally: @unchecked Sendable {
+    let counts: GroupCells<UInt32>
+    /// The first group of each value of a part.
+    private let first: GroupCells<UInt32>
+    private let others = PairSet()
+
+    init(places: Int, groups: Int) {
+      counts = GroupCells(count: groups, repeating: 0)
+      first = GroupCells(uninitialized: places)
+    }
+
+    @inline(__always)
+    func add<Pair: FixedWidthInteger>(_ part: Int, of buffers: [PartedBuffer<Pair>], _ groupBits: Int) {
+      // Safe: a code's low bits are a place of the table, and the bits below them are a group.
+      let (first, counts) = unsafe (first.start, counts.start)
+      unsafe first.update(repeating: .max, count: self.first.count)
       others.removeAll()
-      for buffer in pairs {
+      let mask = Pair(1) &<< Pair(groupBits) &- 1
+      for buffer in buffers {
         unsafe buffer.forEachPage(of: part) { values, count in
           for place in 0..<count {
             let pair = unsafe values[place]
-            let slot = Int(truncatingIfNeeded: pair &>> 32 & mask)
-            let group = UInt32(truncatingIfNeeded: pair)
-            let known = unsafe first[slot]
+            let code = unsafe first + Int(truncatingIfNeeded: pair &>> Pair(truncatingIfNeeded: groupBits))
+            let group = UInt32(truncatingIfNeeded: pair & mask)
+            let known = unsafe code.pointee
             if known == group { continue }
             if known == .max {
-              unsafe first[slot] = group
-            } else if !others.insert(pair) {
+              unsafe code.pointee = group
+            } else if !others.insert(UInt64(truncatingIfNeeded: pair)) {
               continue
             }
-            unsafe tally[Int(group)] &+= 1
+            unsafe counts[Int(group)] &+= 1
           }
         }
         buffer.removeAll(of: part)
       }
-      unsafe first.update(repeating: .max, count: 1 << lowBits)
-    }
-    for tally in tallies {
-      // Safe: both have as many groups.
-      for group in 0..<groups { unsafe counts.start[group] &+= tally.start[group] }
     }
   }
 
