@@ -48,33 +48,36 @@ final class BitDistinctSink: GroupSink, @unchecked Sendable {
 
 /// Counts the different values of each group, where there are many values: people by area.
 ///
-/// Pairs of a value and a group are parted by the value's high bits, so that each part looks at few enough values for a
-/// table in the nearest caches. Most values occur in one group only, which a table of the first group of each value tells
-/// at once; the other pairs go into a set.
+/// Pairs of a value and a group are parted by some bits of the value, so that each part's set of pairs fits into the
+/// nearest caches. The bits are taken after a multiplication that turns values round among themselves, since numbers that
+/// people are given often lie close together.
 final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   private let source: CodeSource
   private let groups: Int
-  /// The bits of a code that are left to each part, and those that a group takes.
-  private let lowBits: Int
+  private let valueBits: Int
   private let groupBits: Int
-  private let parts: Int
+  private let partBits: Int
   private var pairs: Pairs
   private let counts: GroupCells<UInt32>
 
-  /// The low bits of a code above the group, in the width that holds them.
+  /// The bits of a value that its part does not tell, above the group, in the width that holds them.
   private enum Pairs {
     case narrow([PartedBuffer<UInt32>])
     case wide([PartedBuffer<UInt64>])
   }
 
-  init(groups: Int, source: CodeSource) {
+  /// - Parameter rows: About how many rows will be added.
+  init(groups: Int, rows: Int, source: CodeSource) {
     self.source = source
     self.groups = groups
-    lowBits = max(14, (Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount) - 9)
+    valueBits = Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount
     groupBits = Int.bitWidth - groups.leadingZeroBitCount
-    parts = source.cardinality >> lowBits + 1
+    partBits = min(valueBits, max(4, min(11, Int.bitWidth - (rows >> 14).leadingZeroBitCount)))
+    let parts = 1 << partBits
     // A set of pairs needs a number that is none of them: all bits set.
-    pairs = lowBits + groupBits < 32 ? .narrow([PartedBuffer(parts: parts)]) : .wide([PartedBuffer(parts: parts)])
+    pairs =
+      valueBits - partBits + groupBits < 32
+      ? .narrow([PartedBuffer(parts: parts)]) : .wide([PartedBuffer(parts: parts)])
     counts = GroupCells(count: groups, repeating: 0)
   }
 
@@ -89,12 +92,16 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   private func add<Pair: FixedWidthInteger>(
     to buffer: PartedBuffer<Pair>, _ keys: UnsafePointer<UInt32>, _ block: RowBlock
   ) {
-    let (lowBits, groupBits) = (lowBits, Pair(truncatingIfNeeded: groupBits))
-    let mask = 1 << lowBits - 1
+    let lowBits = UInt64(valueBits - partBits)
+    let mask = UInt64(1) << UInt64(valueBits) - 1
+    let lowMask = UInt64(1) << lowBits - 1
+    let groupBits = Pair(truncatingIfNeeded: groupBits)
     skipped += source.forEachCode(block) { place, code in
+      // An odd factor turns the numbers of some bits round among themselves: none meets another.
+      let turned = UInt64(truncatingIfNeeded: code) &* 0x9E37_79B9_7F4A_7C15 & mask
       // Safe: the block has a key for each row.
-      let pair = unsafe Pair(truncatingIfNeeded: code & mask) &<< groupBits | Pair(truncatingIfNeeded: keys[place])
-      buffer.append(pair, to: code &>> lowBits)
+      let pair = unsafe Pair(truncatingIfNeeded: turned & lowMask) &<< groupBits | Pair(truncatingIfNeeded: keys[place])
+      buffer.append(pair, to: Int(truncatingIfNeeded: turned &>> lowBits))
     }
   }
 
@@ -109,57 +116,36 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   }
 
   override func finish(_ limits: QueryLimits) throws {
-    let workers = (0..<max(1, limits.threads)).map { _ in Tally(places: 1 << lowBits, groups: groups) }
-    let groupBits = groupBits
     switch pairs {
-    case .narrow(let buffers):
-      try Workers.run(parts, limits: limits) { worker, part in workers[worker].add(part, of: buffers, groupBits) }
-    case .wide(let buffers):
-      try Workers.run(parts, limits: limits) { worker, part in workers[worker].add(part, of: buffers, groupBits) }
-    }
-    for worker in workers {
-      // Safe: both have as many groups.
-      for group in 0..<groups { unsafe counts.start[group] &+= worker.counts.start[group] }
+    case .narrow(let buffers): try tally(buffers, limits)
+    case .wide(let buffers): try tally(buffers, limits)
     }
   }
 
-  /// The memory of one thread that counts different pairs.
-  private final class Tally: @unchecked Sendable {
-    let counts: GroupCells<UInt32>
-    /// The first group of each value of a part.
-    private let first: GroupCells<UInt32>
-    private let others = PairSet()
-
-    init(places: Int, groups: Int) {
-      counts = GroupCells(count: groups, repeating: 0)
-      first = GroupCells(uninitialized: places)
-    }
-
-    @inline(__always)
-    func add<Pair: FixedWidthInteger>(_ part: Int, of buffers: [PartedBuffer<Pair>], _ groupBits: Int) {
-      // Safe: a code's low bits are a place of the table, and the bits below them are a group.
-      let (first, counts) = unsafe (first.start, counts.start)
-      unsafe first.update(repeating: .max, count: self.first.count)
-      others.removeAll()
-      let mask = Pair(1) &<< Pair(groupBits) &- 1
+  private func tally<Pair: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ buffers: [PartedBuffer<Pair>], _ limits: QueryLimits
+  ) throws {
+    let threads = max(1, limits.threads)
+    let sets = (0..<threads).map { _ in PairSet<Pair>() }
+    let tallies = (0..<threads).map { _ in GroupCells<UInt32>(count: groups, repeating: 0) }
+    let mask = Pair(1) << Pair(groupBits) - 1
+    try Workers.run(1 << partBits, limits: limits) { worker, part in
+      let (set, counts) = unsafe (sets[worker], tallies[worker].start)
+      set.removeAll(reserving: buffers.reduce(0) { $0 + $1.count(of: part) })
       for buffer in buffers {
         unsafe buffer.forEachPage(of: part) { values, count in
           for place in 0..<count {
+            // Safe: a page has as many values, and a pair's low bits are a group.
             let pair = unsafe values[place]
-            let code = unsafe first + Int(truncatingIfNeeded: pair &>> Pair(truncatingIfNeeded: groupBits))
-            let group = UInt32(truncatingIfNeeded: pair & mask)
-            let known = unsafe code.pointee
-            if known == group { continue }
-            if known == .max {
-              unsafe code.pointee = group
-            } else if !others.insert(UInt64(truncatingIfNeeded: pair)) {
-              continue
-            }
-            unsafe counts[Int(group)] &+= 1
+            if set.insert(pair) { unsafe counts[Int(truncatingIfNeeded: pair & mask)] &+= 1 }
           }
         }
         buffer.removeAll(of: part)
       }
+    }
+    for tally in tallies {
+      // Safe: both have as many groups.
+      for group in 0..<groups { unsafe counts.start[group] &+= tally.start[group] }
     }
   }
 
@@ -171,7 +157,7 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
 /// Counts the different values of each group among rows that are few: a set of pairs.
 final class SetDistinctSink: GroupSink, @unchecked Sendable {
   private let source: CodeSource
-  private let pairs = PairSet()
+  private let pairs = PairSet<UInt64>()
   private let counts: GroupCells<UInt32>
 
   init(groups: Int, source: CodeSource) {

@@ -179,7 +179,7 @@ struct GroupPlan: Sendable {
       case .distinct(let source):
         if groups * source.cardinality <= 1 << (isWhole ? 24 : 16) { return BitDistinctSink(groups: groups, source: source) }
         return isWhole
-          ? PartedDistinctSink(groups: groups, source: source) : SetDistinctSink(groups: groups, source: source)
+          ? PartedDistinctSink(groups: groups, rows: rowCount, source: source) : SetDistinctSink(groups: groups, source: source)
       }
     }
   }
