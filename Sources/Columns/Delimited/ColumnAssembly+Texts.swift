@@ -28,6 +28,7 @@ extension ColumnAssembly {
     guard all.count <= sizes.codedLimit || all.count * 2 <= rows, all.arena.count <= TextStore.maximumBytes else {
       return nil
     }
+    if all.count > 65_536, !all.hasNonASCII { return (all.wholeStore(), codes) }
     var kept = Array(0..<all.count)
     var moved = [UInt32](repeating: 0, count: all.count)
     let first = all.hasNonASCII ? SpellingTable.firsts(of: all) : nil
@@ -183,6 +184,17 @@ extension TextTable {
         unsafe number(starts, lengths, count: count, into: codes)
       }
     }
+  }
+
+  /// All of the texts, in the order of their codes.
+  func wholeStore() -> TextStore {
+    let offsets = unsafe Buffer<Int32>(count: count + 1) { offsets in
+      // Safe: there is an offset for each text and one for the end.
+      unsafe offsets[0] = 0
+      for code in 0..<count { unsafe offsets[code + 1] = Int32(truncatingIfNeeded: ends[code]) }
+    }
+    let bytes = unsafe Buffer<UInt8>(count: arena.count) { unsafe $0.update(from: arena.start, count: arena.count) }
+    return TextStore(offsets: offsets, bytes: bytes)
   }
 
   /// Some of the texts, in an order.

@@ -49,7 +49,7 @@ final class Inflater {
     // Safe: zlib reads no more than the rest of the input and writes no more than the memory holds, and says how much
     // of each that was. It only reads `next_in`, and the pointers are cleared before the blocks can move.
     _ = unsafe output.append(atMost: max(1, limit)) { memory in
-      let (given, room) = unsafe (UInt32(clamping: available), UInt32(clamping: memory.count))
+      let (given, room) = (UInt32(clamping: available), UInt32(clamping: memory.count))
       unsafe stream.pointee.next_in = input.start + position
       unsafe stream.pointee.avail_in = given
       unsafe stream.pointee.next_out = memory.bindMemory(to: UInt8.self).baseAddress
