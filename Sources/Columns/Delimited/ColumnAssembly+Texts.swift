@@ -34,6 +34,7 @@ extension ColumnAssembly {
     let first = all.hasNonASCII ? SpellingTable.firsts(of: all) : nil
     if let first { kept = kept.filter { first[$0] == $0 } }
     if kept.count <= 65_536 {
+      // Safe: the table does not change while its texts are compared.
       kept.sort { unsafe TextStore.isLess(all.bytes($0), all.bytes($1)) }
     }
     for (code, old) in kept.enumerated() { moved[old] = UInt32(truncatingIfNeeded: code) }
@@ -76,6 +77,7 @@ extension ColumnAssembly {
   private func codes<Code: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ chunk: Range<Int>, _ source: Source, _ workers: [Int], _ moved: [[UInt32]]
   ) -> Buffer<Code> {
+    // Safe: a code is written for each row of the chunk.
     unsafe Buffer(count: rowCount(chunk)) { target in
       var target = unsafe target
       for block in chunk {
@@ -193,6 +195,7 @@ extension TextTable {
       unsafe offsets[0] = 0
       for code in 0..<count { unsafe offsets[code + 1] = Int32(truncatingIfNeeded: ends[code]) }
     }
+    // Safe: the arena holds this many bytes.
     let bytes = unsafe Buffer<UInt8>(count: arena.count) { unsafe $0.update(from: arena.start, count: arena.count) }
     return TextStore(offsets: offsets, bytes: bytes)
   }
@@ -240,6 +243,7 @@ enum SpellingTable {
     places = [:]
     let isTwin = Set(looksLikeASCII)
     for code in 0..<table.count {
+      // Safe: the bytes are looked at before the table can change.
       let isPlain = unsafe table.bytes(code).allSatisfy { $0 < 0x80 }
       guard isPlain || isTwin.contains(code) else { continue }
       let text = table.string(code)

@@ -122,6 +122,7 @@ final class TextTable {
     _ texts: UnsafePointer<UnsafePointer<UInt8>>, _ lengths: UnsafePointer<UInt32>, count: Int,
     into codes: UnsafeMutablePointer<UInt32>
   ) {
+    // Safe: both take what the caller gives as it is.
     if slotCount > 1 << 14 {
       unsafe numberFar(texts, lengths, count: count, into: codes)
     } else {
