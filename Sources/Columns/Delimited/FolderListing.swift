@@ -46,7 +46,7 @@ extension DelimitedReader {
     while let entry = unsafe readdir(opened) {
       // Safe: the name is a C string inside the entry, which is valid until the next call; it is reached by its place
       // in memory, since the entry may be shorter than its type.
-      let offset = unsafe MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
+      let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
       let start = unsafe UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
       names.append(unsafe String(cString: start))
     }
