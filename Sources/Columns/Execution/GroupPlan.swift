@@ -200,7 +200,11 @@ struct GroupPlan: Sendable {
     try? Workers.run(keys.count, limits: QueryLimits(threads: numbers.count > 1 << 14 ? scan.limits.threads : 1)) { _, place in
       guard wantsKey[place] else { return }
       let stride = keys[(place + 1)...].reduce(1 as UInt64) { $0 &* UInt64(max(1, $1.slots)) }
-      made[place] = keys[place].column(slots: Self.slots(of: numbers, stride, UInt64(max(1, keys[place].slots))))
+      let slots = UInt64(max(1, keys[place].slots))
+      made[place] =
+        slots <= UInt64(UInt32.max)
+        ? keys[place].column(slots: Self.slots(of: numbers, stride, slots) as [UInt32])
+        : keys[place].column(slots: Self.slots(of: numbers, stride, slots) as [UInt64])
     }
     var columns = made.all.compactMap { $0 }
     var notes: [String] = []
@@ -217,17 +221,17 @@ struct GroupPlan: Sendable {
   }
 
   /// The slot of one key in each group's number.
-  private static func slots(of numbers: [UInt64], _ stride: UInt64, _ slots: UInt64) -> [UInt32] {
+  private static func slots<Slot: FixedWidthInteger>(of numbers: [UInt64], _ stride: UInt64, _ slots: UInt64) -> [Slot] {
     let (span, spanOverflow) = stride.multipliedReportingOverflow(by: slots)
     let isFirst = spanOverflow || (numbers.max() ?? 0) < span
     guard (numbers.max() ?? 0) < 1 << 52 else {
-      return numbers.map { UInt32(truncatingIfNeeded: (isFirst ? $0 : $0 % span) / stride) }
+      return numbers.map { Slot(truncatingIfNeeded: (isFirst ? $0 : $0 % span) / stride) }
     }
     // A product with the reciprocal is at most one off, and much faster than a division.
     let (perSpan, perStride) = (1 / Double(span), 1 / Double(stride))
     return numbers.map { number in
       let rest = isFirst ? number : number &- quotient(number, span, perSpan) &* span
-      return UInt32(truncatingIfNeeded: quotient(rest, stride, perStride))
+      return Slot(truncatingIfNeeded: quotient(rest, stride, perStride))
     }
   }
 
