@@ -33,6 +33,11 @@ struct GroupPlan: Sendable {
     }
   }
 
+  /// The order that the rows are known to stand in, and for each key the column that its runs have; nil for a key that
+  /// differs within a run.
+  var clustering: Clustering?
+  var runColumns: [QueryColumn?] = []
+
   /// Plans the step.
   ///
   /// - Throws: ``TableError`` for an aggregate that its column does not allow.
@@ -137,6 +142,37 @@ struct GroupPlan: Sendable {
       }
       return .distinct(source)
     }
+  }
+
+  /// The first row of each chunk.
+  var firstRows: [Int] {
+    var starts: [Int] = []
+    var total = 0
+    for rows in scan.chunkRows {
+      starts.append(total)
+      total += rows
+    }
+    return starts
+  }
+
+  /// In a clustered table the part of the keys that is the same within a run, and which keys are not in it; nil where
+  /// no key is, or where the runs are too short for it to pay.
+  func runKeys(_ strides: [UInt32]) throws -> (keys: RunKeys, others: [Int])? {
+    guard let clustering, clustering.runCount * 4 <= rowCount else { return nil }
+    let constant = self.keys.indices.filter { self.runColumns[$0] != nil }
+    guard !constant.isEmpty else { return nil }
+    let (runColumns, keys) = (self.runColumns, self.keys)
+    let partial = GroupCells<UInt32>(count: clustering.runCount, repeating: 0)
+    let runScan = TableScan(
+      chunkRows: [clustering.runCount], filter: RowFilter(.all, columns: [:]), limits: scan.limits)
+    try runScan.run { _, block in
+      for (order, place) in constant.enumerated() {
+        guard let column = runColumns[place], let key = GroupKey(keys[place].name, column, like: keys[place]) else { continue }
+        // Safe: there is a place for each run.
+        unsafe key.add(to: partial.start + block.start, stride: strides[place], isFirst: order == 0, in: block)
+      }
+    }
+    return (RunKeys(clustering, keys: partial), keys.indices.filter { runColumns[$0] == nil })
   }
 
   /// The rows that the scan goes over.

@@ -48,7 +48,7 @@ struct SparseGroups: Sendable {
 
   private func checkMemory(_ limits: QueryLimits, needsRows: Bool) throws {
     guard limits.memoryBytes != nil else { return }
-    let rows = try plan.scan.filter.isAll ? plan.rowCount : plan.scan.count()
+    let rows = try plan.scan.isAll ? plan.rowCount : plan.scan.count()
     try limits.checkMemory(rows * (needsRows ? 48 : 40), for: "groups of \(plan.keys.map(\.name).joined(separator: ", "))")
   }
 
@@ -67,7 +67,7 @@ struct SparseGroups: Sendable {
     guard plan.rowCount <= Int(UInt32.max) else {
       throw TableError.badRequest("the table has more than 4,294,967,295 rows", expectation: "Filter it into parts first.")
     }
-    let (strides, firstRows) = (strides(), firstRows)
+    let (strides, firstRows) = (GroupKey.strides(plan.keys) as [UInt64], firstRows)
     let conditions = plan.inputs.compactMap(\.condition)
     try plan.scan.run { worker, block in
       let worker = workers[worker]
@@ -97,16 +97,6 @@ struct SparseGroups: Sendable {
         }
       }
     }
-  }
-
-  private func strides() -> [UInt64] {
-    var strides: [UInt64] = []
-    var stride: UInt64 = 1
-    for key in plan.keys.reversed() {
-      strides.append(stride)
-      stride = stride &* UInt64(max(1, key.slots))
-    }
-    return strides.reversed()
   }
 
   /// Groups the rows of one part.
