@@ -20,6 +20,7 @@ struct DenseGroups: Sendable {
     let limits = plan.scan.limits
     let threads = max(1, limits.threads)
     let workers = (0..<threads).map { _ in Worker(plan, groups: groups) }
+    let first = workers[0]
     // Counts of all rows are those that say which groups there are, so they are not counted twice.
     let isCountOfAll = plan.inputs.map { input in if case .rows = input.kind { input.condition == nil } else { false } }
     let others = plan.inputs.indices.filter { !isCountOfAll[$0] }
@@ -27,7 +28,9 @@ struct DenseGroups: Sendable {
     let onlyKey = others.isEmpty && plan.keys.count == 1 ? plan.keys[0] : nil
     let runKeys = try plan.runKeys(strides)
     let firstRows = plan.firstRows
-    try plan.scan.run { worker, block in
+    var scan = plan.scan
+    if first.sinks.contains(where: { $0 is RunDistinctSink }) { scan.divisions = plan.clustering }
+    try scan.run { worker, block in
       let worker = workers[worker]
       if let onlyKey, onlyKey.count(block, into: worker.rows) { return }
       let keys = unsafe worker.keys.start
@@ -47,7 +50,6 @@ struct DenseGroups: Sendable {
         }
       }
     }
-    let first = workers[0]
     for other in workers.dropFirst() {
       first.rows.merge(other.rows)
       for place in others { first.sinks[place].merge(other.sinks[place]) }
@@ -85,6 +87,19 @@ final class ConditionalBlock: @unchecked Sendable {
     }
     unsafe condition.keep(words, chunk: block.chunk, start: block.start, count: last + 1)
     return unsafe words
+  }
+
+  /// Writes for each row of a block a bit for each condition that it meets, the first condition's lowest.
+  func mark(_ block: RowBlock, _ conditions: [RowFilter], into flags: UnsafeMutablePointer<UInt32>) {
+    // Safe: there is a flag and a bit for each row of the block.
+    unsafe flags.update(repeating: 0, count: block.count)
+    for (bit, condition) in conditions.enumerated() {
+      let words = unsafe bits(block, where: condition)
+      for place in 0..<block.count {
+        let row = block.row(place)
+        unsafe flags[place] |= UInt32(truncatingIfNeeded: words[row &>> 6] &>> UInt64(row & 63) & 1) &<< UInt32(bit)
+      }
+    }
   }
 
   func consume(_ allKeys: UnsafePointer<UInt32>, _ block: RowBlock, where condition: RowFilter, into sink: GroupSink) {

@@ -94,7 +94,8 @@ struct QueryRun {
       relation = Relation(counted, limits: limits)
       return
     }
-    let plan = try plan(relation, names, try fitted(aggregates), needed: needed)
+    let fitted = try fitted(aggregates)
+    let plan = try plan(projected(names, fitted) ?? relation, names, fitted, needed: needed)
     let answer: (columns: [Column], notes: [String])
     if plan.isDense {
       answer = try DenseGroups(plan: plan).run()
@@ -107,6 +108,21 @@ struct QueryRun {
     }
     let table = try Table(answer.columns, sources: relation.sources, notes: relation.notes + answer.notes)
     relation = Relation(table, limits: limits)
+  }
+
+  /// The same rows in the order of a column that groups are made by or different values are counted of, where a projection
+  /// has all that is asked for.
+  private func projected(_ names: [String], _ aggregates: [Query.Aggregate]) -> Relation? {
+    let wanted = names + aggregates.flatMap { $0.condition.columns + [$0.column].compactMap { $0 } }
+    // Which row of a group is the first depends on the order of the table.
+    guard !aggregates.contains(where: { $0.kind == .first || $0.kind == .last }) else { return nil }
+    for projection in relation.projections {
+      guard let key = projection.clusteringKeys.first, relation.isOfTable(key),
+        names.contains(key) || aggregates.contains(where: { $0.kind == .distinct && $0.column == key })
+      else { continue }
+      if let other = relation.over(projection, asking: wanted) { return other }
+    }
+    return nil
   }
 
   /// Counts by the keys of a clustering alone, read off its runs; nil where more is asked for.

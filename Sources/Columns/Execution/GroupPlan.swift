@@ -144,6 +144,15 @@ struct GroupPlan: Sendable {
     }
   }
 
+  /// Whether sinks read columns, and not only which rows there are.
+  var needsRows: Bool { inputs.contains { if case .rows = $0.kind { $0.condition != nil } else { true } } }
+
+  /// The order by one column in which its rows stand together, if the table has it and lies in one piece.
+  var runsOfOne: (clustering: Clustering, key: String)? {
+    guard let clustering, clustering.keys.count == 1, scan.chunkRows.count == 1 else { return nil }
+    return (clustering, clustering.keys[0])
+  }
+
   /// The first row of each chunk.
   var firstRows: [Int] {
     var starts: [Int] = []
@@ -213,7 +222,10 @@ struct GroupPlan: Sendable {
         }
         return KeptQuantileSink(groups: groups, source: source)
       case .distinct(let source):
-        if groups * source.cardinality <= 1 << (isWhole ? 24 : 16) { return BitDistinctSink(groups: groups, source: source) }
+        if groups * source.cardinality <= 1 << (isWhole ? 22 : 16) { return BitDistinctSink(groups: groups, source: source) }
+        if isWhole, let runs = runsOfOne, runs.key == source.column.name {
+          return RunDistinctSink(groups: groups, column: source.column, clustering: runs.clustering)
+        }
         return isWhole
           ? PartedDistinctSink(groups: groups, rows: rowCount, source: source) : SetDistinctSink(groups: groups, source: source)
       }

@@ -101,6 +101,9 @@ struct Relation {
     if case .mapped = column { set(name, column, from: used.first) } else { set(name, column) }
   }
 
+  /// Whether a column is still the table's own.
+  func isOfTable(_ name: String) -> Bool { baseColumns.contains(name) }
+
   /// Adds or replaces a column.
   ///
   /// - Parameter source: The column that a mapped one is made of.
