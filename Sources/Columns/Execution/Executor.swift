@@ -130,8 +130,8 @@ struct QueryRun {
     _ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?
   ) throws -> Table? {
     let fitted = try fitted(aggregates)
-    guard !fitted.isEmpty, let runs = try relation.runs(groupBy: names, fitted) else { return nil }
-    let sums = fitted.map { Query.Aggregate(.sum, of: Relation.runLength, as: $0.name, where: $0.condition) }
+    guard !fitted.isEmpty, let runs = relation.runs(groupBy: names, fitted) else { return nil }
+    let sums = fitted.map { Query.Aggregate(.sum, of: Clustering.lengthName, as: $0.name, where: $0.condition) }
     let plan = try plan(runs, names, sums, needed: needed)
     guard plan.isDense else { return nil }
     let answer = try DenseGroups(plan: plan).run()
@@ -158,6 +158,8 @@ struct QueryRun {
   ) throws -> GroupPlan {
     var keys: [(name: String, column: QueryColumn)] = []
     for name in names { keys.append((name, try relation.column(name))) }
+    try relation.checkContents(
+      of: names + aggregates.flatMap { $0.condition.columns + [$0.column].compactMap { $0 } })
     var plan = try GroupPlan(
       scan: try relation.scan(), keys: keys, aggregates: aggregates, columns: relation.columns, needed: needed)
     if let clustering = relation.clustering, plan.keys.count == names.count {

@@ -44,22 +44,19 @@ extension Relation {
   }
 
   /// A relation of the runs, with the rows of each as a column, for a question that only counts by keys; nil where the
-  /// question asks for more.
-  func runs(groupBy names: [String], _ aggregates: [Query.Aggregate]) throws -> Relation? {
-    guard let clustering, areKeys(names, of: clustering),
-      aggregates.allSatisfy({ $0.kind == .count && $0.column == nil && areKeys($0.condition.columns, of: clustering) }),
-      conditions.allSatisfy({ areKeys($0.columns, of: clustering) })
-    else { return nil }
+  /// question asks for more, or where the runs are not much fewer than the rows.
+  func runs(groupBy names: [String], _ aggregates: [Query.Aggregate]) -> Relation? {
+    guard aggregates.allSatisfy({ $0.kind == .count && $0.column == nil }) else { return nil }
     let used = Set(names + aggregates.flatMap(\.condition.columns) + conditions.flatMap(\.columns))
-    var runColumns: [String: QueryColumn] = [:]
-    for name in used { runColumns[name] = runColumn(name, clustering) }
-    let lengths = (0..<clustering.runCount).map { clustering.start(of: $0 + 1) - clustering.start(of: $0) }
-    return Relation(
-      self, runs: runColumns, lengths: Column(Self.runLength, integers: lengths, presence: nil), count: lengths.count)
+    let rowCount = chunkRows.reduce(0, +)
+    for clustering in coarserClusterings + [clustering].compactMap({ $0 }) {
+      guard clustering.runCount * 4 <= rowCount, areKeys(Array(used), of: clustering) else { continue }
+      var runColumns: [String: QueryColumn] = [:]
+      for name in used { runColumns[name] = runColumn(name, clustering) }
+      return Relation(self, runs: runColumns, lengths: clustering.lengths, count: clustering.runCount)
+    }
+    return nil
   }
-
-  /// The name of the column of a run's rows: no column of a table is called so.
-  static let runLength = "\u{0}rows"
 }
 
 extension CodeSource {

@@ -9,6 +9,7 @@ struct Relation {
   var notes: [String]
   let limits: QueryLimits
   let clustering: Clustering?
+  let coarserClusterings: [Clustering]
   let projections: [Table]
   /// The columns that are still those of the table.
   private var baseColumns: Set<String>
@@ -26,6 +27,7 @@ struct Relation {
     notes = table.notes
     self.limits = limits
     clustering = table.clustering
+    coarserClusterings = table.coarserClusterings
     projections = table.projections
     for key in table.clustering?.keys ?? [] { clusteringKeys[key] = key }
   }
@@ -40,6 +42,7 @@ struct Relation {
     chunkRows = [count]
     (sources, notes, limits) = (whole.sources, whole.notes, whole.limits)
     clustering = nil
+    coarserClusterings = []
     projections = []
   }
 
@@ -173,15 +176,47 @@ struct Relation {
     return Column("", cells: parts.all.flatMap { $0 }).divided(chunkRows)
   }
 
+  /// Looks at the columns of a file that are read for the first time, in parallel.
+  ///
+  /// - Throws: ``ArrowError`` for a chunk that is damaged.
+  func checkContents(of wanted: [String]) throws {
+    var checks: [(column: Column, chunk: Int)] = []
+    for name in Set(wanted + conditions.flatMap(\.columns)) {
+      guard let column = columns[name]?.physical else { continue }
+      for (place, chunk) in column.chunks.enumerated() {
+        if let check = chunk.check, !check.isKnownSound { checks.append((column, place)) }
+      }
+    }
+    guard !checks.isEmpty else { return }
+    let all = checks
+    try Workers.run(all.count, limits: limits) { _, item in
+      let (column, chunk) = all[item]
+      if column.chunks[chunk].check?.damage != nil { try column.checkContents() }
+    }
+  }
+
+  /// Fails where texts that are not kept once would be more than a chunk of them can hold.
+  private func checkTexts(of wanted: [String], share: Double) throws(TableError) {
+    for name in wanted {
+      guard case .stored(let column) = columns[name], column.dictionary == nil, column.type == .text else { continue }
+      guard Double(column.byteCount) * share > Double(TextStore.maximumBytes) else { continue }
+      throw .badRequest(
+        "the rows that were asked for have more than 2 GiB of text in column \"\(name)\"",
+        expectation: "Select the other columns, or filter further.")
+    }
+  }
+
   /// The rows that meet the conditions, written out.
   func table() throws -> Table {
     let scan = try scan()
     let wanted = names
+    try checkContents(of: wanted)
     guard !scan.filter.isAll || scan.ranges != nil else {
       let all = wanted.map { columns[$0]?.materialised(named: $0) ?? Column($0, texts: []) }
       return Table(checked: all, rowCount: chunkRows.reduce(0, +), sources: sources, notes: notes)
     }
     let rows = try scan.rows()
+    try checkTexts(of: wanted, share: Double(rows.count) / Double(max(1, chunkRows.reduce(0, +))) * 1.1)
     try limits.checkMemory(rows.count * (8 + 8 * wanted.count), for: "the rows that were asked for")
     let known = columns
     let gathered = Slots<Column?>(count: wanted.count, repeating: nil)

@@ -7,8 +7,26 @@ struct Clustering: Sendable {
   let keys: [String]
   /// The keys of each run, one row a run.
   let runs: [Column]
+  /// The rows of each run.
+  let lengths: Column
   /// The first row of each run, and after the last run the number of rows.
   let starts: GroupCells<UInt32>
+
+  /// - Parameter firstRows: The first row of each run; the keys are those of these rows.
+  init(keys: [String], runs: [Column], firstRows: [Int], rowCount: Int) {
+    self.keys = keys
+    self.runs = runs
+    starts = GroupCells<UInt32>(uninitialized: firstRows.count + 1)
+    for (run, row) in (firstRows + [rowCount]).enumerated() {
+      // Safe: there is a place for each run and one more.
+      unsafe starts.start[run] = UInt32(row)
+    }
+    let ends = firstRows.dropFirst() + [rowCount]
+    lengths = Column(Self.lengthName, integers: zip(firstRows, ends).map { $1 - $0 }, presence: nil)
+  }
+
+  /// The name of the column of a run's rows: no column of a table is called so.
+  static let lengthName = "\u{0}rows"
 
   var runCount: Int { starts.count - 1 }
 
@@ -25,6 +43,25 @@ struct Clustering: Sendable {
       if start(of: middle) <= row { low = middle } else { high = middle }
     }
     return low
+  }
+
+  /// The longer runs of the first keys alone.
+  func coarser(keys count: Int, rowCount: Int) -> Clustering {
+    let kept = Array(runs.prefix(count))
+    var firstRuns: [Int] = []
+    let codes = kept.map { column in (0..<column.count).map { column.sortRank($0) } }
+    for run in 0..<runCount where run == 0 || codes.contains(where: { $0[run] != $0[run - 1] }) { firstRuns.append(run) }
+    return Clustering(
+      keys: Array(keys.prefix(count)), runs: kept.map { $0.gathering(firstRuns) },
+      firstRows: firstRuns.map { start(of: $0) }, rowCount: rowCount)
+  }
+}
+
+extension Column {
+  /// Something that is equal in two rows where their cells are.
+  fileprivate func sortRank(_ row: Int) -> Cell {
+    if let code = code(row) { return .integer(code) }
+    return self[row]
   }
 }
 
@@ -43,6 +80,11 @@ extension Table {
       throw TableError.badRequest("the table has more than 4,294,967,294 rows", expectation: "Cluster it in parts.")
     }
     try limits.checkMemory(rowCount * 12 + columns.reduce(0) { $0 + $1.byteCount }, for: "a copy in another order")
+    for column in columns where column.type == .text && column.dictionary == nil {
+      guard column.byteCount > TextStore.maximumBytes else { continue }
+      throw TableError.badRequest(
+        "column \"\(column.name)\" has more than 2 GiB of text", expectation: "Cluster the other columns: select them first.")
+    }
     let order = try RowOrder(self, by: names, limits: limits)
     let gathered = Slots<Column?>(count: columns.count, repeating: nil)
     let columns = columns
@@ -53,12 +95,10 @@ extension Table {
     let firstRows = order.firstRows
     var runs: [Column] = []
     for name in names { runs.append(try table.column(name).gathering(firstRows)) }
-    let starts = GroupCells<UInt32>(uninitialized: firstRows.count + 1)
-    for (run, row) in (firstRows + [rowCount]).enumerated() {
-      // Safe: there is a place for each run and one more.
-      unsafe starts.start[run] = UInt32(row)
+    table.clustering = Clustering(keys: names, runs: runs, firstRows: firstRows, rowCount: rowCount)
+    if let clustering = table.clustering {
+      table.coarserClusterings = (1..<max(1, names.count)).map { clustering.coarser(keys: $0, rowCount: rowCount) }
     }
-    table.clustering = Clustering(keys: names, runs: runs, starts: starts)
     return table
   }
 

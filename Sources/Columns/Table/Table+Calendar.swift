@@ -40,17 +40,12 @@ extension Table {
     let filled = columns.map { column -> Column in
       let whole = column.gathering(origins)
       guard !added.isEmpty, !kept.contains(column.name) else { return whole }
-      var cells = (0..<whole.count).map { whole[$0] }
-      for (place, index) in added {
-        if column.name == calendar.column {
-          cells[place] = calendar.unit.cell(ofIndex: index)
-        } else if calendar.zeros.contains(column.name) {
-          cells[place] = column.type == .integer ? .integer(0) : .number(0)
-        } else {
-          cells[place] = .missing(.notAvailable)
-        }
+      if column.name == calendar.column {
+        return whole.replacing(added.map { ($0.place, calendar.unit.cell(ofIndex: $0.index)) })
       }
-      return Column(column.name, cells: cells, unit: column.unit, decimals: column.decimals)
+      let zero: Cell = column.type == .integer ? .integer(0) : .number(0)
+      let value = calendar.zeros.contains(column.name) ? zero : .missing(.notAvailable)
+      return whole.replacing(added.map { ($0.place, value) })
     }
     return try Table(filled, sources: sources, notes: notes)
   }
@@ -71,5 +66,40 @@ extension Table {
     var known = [Int?](repeating: nil, count: dictionary.count)
     for code in spans.usedCodes() { known[code] = try index(dictionary.cell(code)) }
     return (0..<spans.count).map { row in spans.code(row).flatMap { known[$0] } }
+  }
+}
+
+extension Column {
+  /// Returns the column with other cells in some places.
+  fileprivate func replacing(_ changes: [(place: Int, cell: Cell)]) -> Column {
+    var reasons = (0..<count).map { presence.isComplete ? 0 : presence[$0]?.rawValue ?? 0 }
+    for (place, cell) in changes { reasons[place] = cell.missingReason?.rawValue ?? 0 }
+    if var series = NumberSeries(self), changes.allSatisfy({ $0.cell.isMissing || $0.cell.number == 0 }) {
+      for (place, _) in changes {
+        series.whole?[place] = 0
+        if series.whole == nil { series.numbers[place] = 0 }
+      }
+      series.reasons = reasons
+      return series.column(name, unit: unit, decimals: decimals)
+    }
+    if let dictionary, dictionary.type == .text {
+      var codes = (0..<count).map { UInt32(code($0) ?? 0) }
+      var known: [String: Int?] = [:]
+      var isKnown = true
+      for (place, cell) in changes {
+        guard let text = cell.text else { continue }
+        let found = known[text] ?? dictionary.code(of: text)
+        known[text] = found
+        if let found { codes[place] = UInt32(found) } else { isKnown = false }
+      }
+      if isKnown {
+        return Column(
+          name, type: .text, dictionary: dictionary, chunks: [Chunk.codes(codes, dictionaryCount: dictionary.count)],
+          presence: Presence(raw: reasons), unit: unit, decimals: decimals)
+      }
+    }
+    var cells = (0..<count).map { self[$0] }
+    for (place, cell) in changes { cells[place] = cell }
+    return Column(name, cells: cells, unit: unit, decimals: decimals)
   }
 }

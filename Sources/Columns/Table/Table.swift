@@ -15,6 +15,9 @@ public struct Table: Hashable, Sendable {
   /// The order that the rows are known to stand in, where one was declared.
   var clustering: Clustering?
 
+  /// The longer runs of the clustering's first key, its first two, and so on.
+  var coarserClusterings: [Clustering] = []
+
   /// Copies of some columns in other orders, for the questions that they serve.
   var projections: [Table] = []
 
