@@ -27,6 +27,18 @@ extension Column {
       decimals: decimals)
   }
 
+  /// The bytes of the texts of some rows, where texts are not kept once; zero where all of them fit in a chunk anyway.
+  func textBytes(of rows: [Int]) -> Int {
+    guard type == .text, dictionary == nil, byteCount > TextStore.maximumBytes else { return 0 }
+    let places = Places(rows, starts: starts)
+    var total = 0
+    for place in rows.indices {
+      let (chunk, row) = places[place]
+      if case .text(let texts) = chunks[chunk].values { unsafe total += texts.withBytes(row) { $0.count } }
+    }
+    return total
+  }
+
   private func gatheredTexts(_ places: Places) -> TextStore {
     TextStore(
       (0..<places.count).lazy.map { place -> String in

@@ -18,7 +18,7 @@ extension Table {
 
 /// A query on its way: steps that a scan can do together are kept until one needs the rows.
 struct QueryRun {
-  private var relation: Relation
+  private(set) var relation: Relation
   private let limits: QueryLimits
 
   init(_ table: Table, limits: QueryLimits) {
@@ -112,7 +112,7 @@ struct QueryRun {
 
   /// The same rows in the order of a column that groups are made by or different values are counted of, where a projection
   /// has all that is asked for.
-  private func projected(_ names: [String], _ aggregates: [Query.Aggregate]) -> Relation? {
+  func projected(_ names: [String], _ aggregates: [Query.Aggregate]) -> Relation? {
     let wanted = names + aggregates.flatMap { $0.condition.columns + [$0.column].compactMap { $0 } }
     // Which row of a group is the first depends on the order of the table.
     guard !aggregates.contains(where: { $0.kind == .first || $0.kind == .last }) else { return nil }
@@ -146,14 +146,14 @@ struct QueryRun {
     return try Table(columns, sources: relation.sources, notes: relation.notes)
   }
 
-  private func fitted(_ aggregates: [Query.Aggregate]) throws -> [Query.Aggregate] {
+  func fitted(_ aggregates: [Query.Aggregate]) throws -> [Query.Aggregate] {
     var fitted = aggregates
     for place in fitted.indices { fitted[place].condition = try fitted[place].condition.fitted(to: relation.outline) }
     for name in fitted.compactMap(\.column) { _ = try relation.column(name) }
     return fitted
   }
 
-  private func plan(
+  func plan(
     _ relation: Relation, _ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?
   ) throws -> GroupPlan {
     var keys: [(name: String, column: QueryColumn)] = []

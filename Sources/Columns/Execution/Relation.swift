@@ -196,10 +196,9 @@ struct Relation {
   }
 
   /// Fails where texts that are not kept once would be more than a chunk of them can hold.
-  private func checkTexts(of wanted: [String], share: Double) throws(TableError) {
+  private func checkTexts(_ rows: [Int], of wanted: [String]) throws(TableError) {
     for name in wanted {
-      guard case .stored(let column) = columns[name], column.dictionary == nil, column.type == .text else { continue }
-      guard Double(column.byteCount) * share > Double(TextStore.maximumBytes) else { continue }
+      guard case .stored(let column) = columns[name], column.textBytes(of: rows) > TextStore.maximumBytes else { continue }
       throw .badRequest(
         "the rows that were asked for have more than 2 GiB of text in column \"\(name)\"",
         expectation: "Select the other columns, or filter further.")
@@ -216,7 +215,7 @@ struct Relation {
       return Table(checked: all, rowCount: chunkRows.reduce(0, +), sources: sources, notes: notes)
     }
     let rows = try scan.rows()
-    try checkTexts(of: wanted, share: Double(rows.count) / Double(max(1, chunkRows.reduce(0, +))) * 1.1)
+    try checkTexts(rows, of: wanted)
     try limits.checkMemory(rows.count * (8 + 8 * wanted.count), for: "the rows that were asked for")
     let known = columns
     let gathered = Slots<Column?>(count: wanted.count, repeating: nil)

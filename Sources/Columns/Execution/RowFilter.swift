@@ -3,6 +3,8 @@ import CKernels
 /// A condition made ready for a scan: tests of columns, whose answers are bits, 64 rows to a word.
 struct RowFilter: Sendable {
   private let node: Node
+  /// The condition in words.
+  let words: String
 
   private indirect enum Node: Sendable {
     case constant(Bool)
@@ -22,6 +24,7 @@ struct RowFilter: Sendable {
   /// Makes a condition ready, whose wanted values fit their columns.
   init(_ predicate: Predicate, columns: [String: QueryColumn]) {
     node = Self.node(predicate, columns)
+    words = predicate.words
   }
 
   /// Whether every row passes.
