@@ -25,22 +25,19 @@ struct DenseGroups: Sendable {
     let isCountOfAll = plan.inputs.map { input in if case .rows = input.kind { input.condition == nil } else { false } }
     let others = plan.inputs.indices.filter { !isCountOfAll[$0] }
     let strides: [UInt32] = GroupKey.strides(plan.keys)
-    let onlyKey = others.isEmpty && plan.keys.count == 1 ? plan.keys[0] : nil
     let runKeys = try plan.runKeys(strides)
+    let keyParts = DenseKeys((runKeys?.others ?? plan.keys.indices.map { $0 }).map { (plan.keys[$0], strides[$0]) })
+    let countsOnly = others.isEmpty && runKeys == nil && !plan.keys.isEmpty
     let firstRows = plan.firstRows
     var scan = plan.scan
     if first.sinks.contains(where: { $0 is RunDistinctSink }) { scan.divisions = plan.clustering }
     try scan.run { worker, block in
       let worker = workers[worker]
-      if let onlyKey, onlyKey.count(block, into: worker.rows) { return }
       let keys = unsafe worker.keys.start
+      if countsOnly, unsafe keyParts.count(block, into: worker.rows, keys) { return }
       if plan.keys.isEmpty { unsafe keys.update(repeating: 0, count: block.count) }
       if let runKeys { unsafe runKeys.keys.set(keys, block, chunkStart: firstRows[block.chunk]) }
-      var isFirst = runKeys == nil
-      for place in runKeys?.others ?? plan.keys.indices.map({ $0 }) {
-        unsafe plan.keys[place].add(to: keys, stride: strides[place], isFirst: isFirst, in: block)
-        isFirst = false
-      }
+      unsafe keyParts.add(to: keys, in: block, isFirst: runKeys == nil)
       unsafe worker.rows.consume(keys, block)
       for place in others {
         if let condition = plan.inputs[place].condition {

@@ -136,6 +136,19 @@ struct GroupKey: Sendable {
 
   private var isMapped: Bool { if case .mapped = cells { true } else { false } }
 
+  /// What each code adds to a key in which a slot counts for a stride; nil where the rows hold no codes, or too many
+  /// different ones for a table in the nearest caches.
+  func parts(stride: UInt32) -> Buffer<UInt32>? {
+    guard source.column.dictionary != nil, source.cardinality <= 1 << 16 else { return nil }
+    return Buffer((0..<max(1, source.cardinality)).map { UInt32(truncatingIfNeeded: slot(code: $0)) &* stride })
+  }
+
+  /// The values of a block's chunk.
+  func values(of block: RowBlock) -> Chunk.Values { source.column.chunks[block.chunk].values }
+
+  /// Whether every row of a block's chunk has a value.
+  func isComplete(in block: RowBlock) -> Bool { source.column.presence.chunks[block.chunk].bits == nil }
+
   /// What the slots of each key count for in a number of all: those of the last key stand next to each other.
   static func strides<Key: FixedWidthInteger>(_ keys: [GroupKey]) -> [Key] {
     var strides: [Key] = []
@@ -162,7 +175,7 @@ struct GroupKey: Sendable {
     return true
   }
 
-  private func slot(code: Int) -> Int { table.map { Int($0[code]) } ?? code }
+  private func slot(code: Int) -> Int { table.map { code < $0.count ? Int($0[code]) : 0 } ?? code }
 
   @inline(__always)
   private func add<Key: FixedWidthInteger & UnsignedInteger, Value: FixedWidthInteger>(
@@ -205,7 +218,7 @@ struct GroupKey: Sendable {
   }
 
   /// Gives the rows without a value the slot of their reason.
-  private func mendMissing<Key: FixedWidthInteger & UnsignedInteger>(
+  func mendMissing<Key: FixedWidthInteger & UnsignedInteger>(
     _ keys: UnsafeMutablePointer<Key>, _ stride: Key, _ block: RowBlock
   ) {
     let validity = source.column.presence.chunks[block.chunk]

@@ -275,17 +275,31 @@ struct GroupPlan: Sendable {
     guard (numbers.max() ?? 0) < 1 << 52 else {
       return numbers.map { Slot(truncatingIfNeeded: (isFirst ? $0 : $0 % span) / stride) }
     }
-    // A product with the reciprocal is at most one off, and much faster than a division.
+    // A product with the reciprocal is at most one off, and much faster than a division. Groups that stand in order
+    // mostly have the slot of the group before, or the next one.
     let (perSpan, perStride) = (1 / Double(span), 1 / Double(stride))
+    var (start, slot) = (0, 0)
+    let (wide, narrow, last) = (isFirst ? Int.max : Int(span), Int(stride), Int(slots) - 1)
     return numbers.map { number in
-      let rest = isFirst ? number : number &- quotient(number, span, perSpan) &* span
-      return Slot(truncatingIfNeeded: quotient(rest, stride, perStride))
+      let number = Int(truncatingIfNeeded: number)
+      let ahead = number &- start
+      if ahead < 0 || ahead >= narrow {
+        if ahead >= 0, ahead < 2 &* narrow {
+          start &+= narrow
+          slot = slot == last ? 0 : slot &+ 1
+        } else {
+          let rest = isFirst ? number : number &- quotient(number, wide, perSpan) &* wide
+          slot = quotient(rest, narrow, perStride)
+          start = number &- rest &+ slot &* narrow
+        }
+      }
+      return Slot(truncatingIfNeeded: slot)
     }
   }
 
   @inline(__always)
-  private static func quotient(_ number: UInt64, _ divisor: UInt64, _ reciprocal: Double) -> UInt64 {
-    let near = UInt64(Double(number) * reciprocal)
+  private static func quotient(_ number: Int, _ divisor: Int, _ reciprocal: Double) -> Int {
+    let near = Int(Double(number) * reciprocal)
     if near &* divisor > number { return near &- 1 }
     return number &- near &* divisor >= divisor ? near &+ 1 : near
   }

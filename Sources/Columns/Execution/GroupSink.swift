@@ -70,6 +70,9 @@ final class CountSink: GroupSink, @unchecked Sendable {
     }
   }
 
+  /// The count of each group.
+  var memory: UnsafeMutablePointer<UInt32> { unsafe counts.start }
+
   /// Counts rows whose group is their code, without writing keys.
   @inline(__always)
   func consume<Code: FixedWidthInteger>(codes: UnsafePointer<Code>, count: Int) {
