@@ -25,7 +25,7 @@ struct ScriptErrorTests {
     ("load_table('/')", ["test.lua:1:"]),
     ("load_table('no/such/file.csv')", ["no/such/file.csv"]),
     ("load_table(42)", ["42"]),
-    ("load_table({})", ["bad argument #1 to 'load_table' (text expected, got table)"]),
+    ("load_table({})", ["there are no files to read"]),
     ("partners:where{agency = 'Cleveland Polise'}", ["\"Cleveland Polise\" is nowhere in column \"agency\"", "did you mean \"Cleveland Police\"?"]),
     ("partners:where{agncy = 'x'}", ["there is no column \"agncy\"", "did you mean \"agency\"?"]),
     ("apportion('lots', {among = {'a'}})", ["\"lots\" is not an amount of money"]),

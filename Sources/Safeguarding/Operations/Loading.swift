@@ -7,18 +7,41 @@ public struct LoadingOptions: Sendable {
   public var missing: [String]
   /// The columns that hold text whatever their cells look like.
   public var text: [String]
+  /// The columns to read; empty for all.
+  public var columns: [String]
 
-  public init(delimiter: String? = nil, encoding: String? = nil, missing: [String] = [], text: [String] = []) {
+  public init(
+    delimiter: String? = nil, encoding: String? = nil, missing: [String] = [], text: [String] = [], columns: [String] = []
+  ) {
     self.delimiter = delimiter
     self.encoding = encoding
     self.missing = missing
     self.text = text
+    self.columns = columns
   }
 
-  /// Reads a file into a table.
+  /// Reads a file into a table: an Arrow file, known by its first bytes, or else delimited text.
   ///
-  /// - Throws: ``DelimitedError`` with the file, line and column.
+  /// - Throws: ``DelimitedError`` with the file, line and column, or ``ArrowError``.
   public func table(_ path: String) throws -> Table {
+    if try Self.isArrow(path) { return try savedTable(path) }
+    return try reader(naming: path).read(path: path)
+  }
+
+  /// Reads files, and the files of folders, as one table; one file as ``table(_:)-(String)``.
+  ///
+  /// The columns of several files are united by name, and each is of the type of all its values.
+  ///
+  /// - Throws: ``DelimitedError``, ``ArrowError``, and ``LoadingError`` for what cannot be read together.
+  public func table(_ paths: [String]) throws -> Table {
+    if paths.count == 1, !DataFolder.isFolder(paths[0]) { return try table(paths[0]) }
+    var files: [String] = []
+    for path in paths { files += DataFolder.isFolder(path) ? try DataFolder.files(in: path) : [path] }
+    if let saved = try files.first(where: Self.isArrow) { throw LoadingError.savedAmongOthers(saved) }
+    return try reader(naming: paths.count == 1 ? paths[0] : "\(files.count) files").read(paths: files)
+  }
+
+  private func reader(naming name: String) throws -> DelimitedReader {
     var options = DelimitedOptions()
     if let delimiter {
       guard delimiter.count == 1, let mark = delimiter.first.flatMap({ Delimiter(rawValue: $0) }) else {
@@ -29,8 +52,50 @@ public struct LoadingOptions: Sendable {
     if let encoding { options.encoding = try TextEncoding(named: encoding) }
     options.markers = options.markers.adding(missing)
     for name in text { options.types[name] = .text }
-    if let listener = LoadingListener.current { options.progress = { listener.hear(path, $0, $1) } }
-    return try DelimitedReader(options).read(path: path)
+    if !columns.isEmpty { options.columns = columns }
+    if let listener = LoadingListener.current { options.progress = { listener.hear(name, $0, $1) } }
+    return DelimitedReader(options)
+  }
+
+  /// Opens a saved table, which knows its own types and missing values.
+  private func savedTable(_ path: String) throws -> Table {
+    let given = [
+      ("delimiter", delimiter != nil), ("encoding", encoding != nil), ("missing", !missing.isEmpty), ("text", !text.isEmpty),
+    ]
+    if let (name, _) = given.first(where: { $0.1 }) {
+      throw ArgumentError.unusable(
+        name, problem: "\(path) is an Arrow file", expectation: "It says itself what its columns hold: leave \(name) out.")
+    }
+    return try ArrowFileReader(columns: columns.isEmpty ? nil : columns).read(path: path)
+  }
+
+  /// Whether a file begins as an Arrow file does.
+  private static func isArrow(_ path: String) throws -> Bool {
+    var first = [UInt8](repeating: 0, count: 6)
+    let file: InputFile
+    do { file = try InputFile(path: path) } catch { return false }  // The reader words what is wrong with the file.
+    // Safe: the memory is the array's own and outlives the call.
+    let count = try unsafe first.withUnsafeMutableBytes { try unsafe file.readBytes(into: $0) }
+    return count == 6 && first == Array("ARROW1".utf8)
+  }
+}
+
+/// Files that can't be read together.
+public enum LoadingError: DiagnosableError, Hashable {
+  case savedAmongOthers(String)
+  case noFiles(folder: String)
+
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .savedAmongOthers(let path):
+      Diagnostic(
+        "an Arrow file is loaded by itself, and not with others", at: .init(file: path),
+        expectation: "Files of delimited text can be read together: .csv and .csv.gz.")
+    case .noFiles(let folder):
+      Diagnostic(
+        "there is no .csv or .csv.gz file in this folder", at: .init(file: folder),
+        hint: "name the folder that the files lie in; folders inside it are not searched")
+    }
   }
 }
 
@@ -60,8 +125,10 @@ extension Operation {
 
   /// Reads a table.
   static let loadTable = Operation(
-    "load_table", summary: "The rows of a .csv or .csv.gz file, with types inferred from the whole of each column.",
+    "load_table", summary: "The rows of .csv or .csv.gz files, with types inferred from the whole of each column, or of an Arrow file.",
     discussion: """
+      Several files, or those of a folder in the order of their names, make one table: columns are united by name, and a \
+      column that a file lacks is not available in its rows. An Arrow file is known by its first bytes and opens at once. \
       Published markers such as c, x, z, low and .. are missing values that keep their reason, in columns of numbers and \
       dates; in a column of text only an empty cell is missing.
       """,
@@ -69,10 +136,11 @@ extension Operation {
       #load_table(examples .. "/south-tees/contributions-2020-21.csv")
       --> 8
       """,
-    Parameter<String>("path", "The file."), delimiter, encoding, missing,
-    Parameter<[String]>("text", "Columns that hold text whatever their cells look like.", default: [], words: "none")
-  ) { path, delimiter, encoding, missing, text in
-    try LoadingOptions(delimiter: delimiter, encoding: encoding, missing: missing, text: text).table(path)
+    Parameter<[String]>("path", "The file, a folder of files, or a list of both."), delimiter, encoding, missing,
+    Parameter<[String]>("text", "Columns that hold text whatever their cells look like.", default: [], words: "none"),
+    Parameter<[String]>("columns", "The columns to read, in their order.", default: [], words: "all")
+  ) { paths, delimiter, encoding, missing, text, columns in
+    try LoadingOptions(delimiter: delimiter, encoding: encoding, missing: missing, text: text, columns: columns).table(paths)
   }
 
   /// Reads the indicators of a publication.
