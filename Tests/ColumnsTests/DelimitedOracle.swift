@@ -23,6 +23,10 @@ enum Expected: Equatable {
   init(reading bytes: [UInt8], with options: DelimitedOptions, stepBytes: Int) {
     var reader = DelimitedReader(options)
     reader.stepBytes = stepBytes
+    self.init(reading: bytes, with: reader)
+  }
+
+  init(reading bytes: [UInt8], with reader: DelimitedReader) {
     do {
       let table = try reader.read(bytes: bytes, name: "file.csv")
       self = .table(

@@ -21,6 +21,11 @@ public final class TemporaryFolder: Sendable {
     return path(name)
   }
 
+  /// Makes a folder at a path.
+  public static func make(_ path: String) throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
   /// The bytes of a file.
   public func bytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path(name)))) }
 

@@ -50,6 +50,7 @@ final class BlockDecoder {
 
   /// Takes a block that was indexed, and must stay as it is until its columns are decoded.
   func cells(of block: ByteBlock, _ index: borrowing RecordIndex) -> BlockCells {
+    // Safe: the memory is let go and allocated anew together, and the cells are used only while the block stays.
     if room < index.recordCount {
       release()
       room = index.recordCount + index.recordCount / 4
@@ -156,6 +157,7 @@ final class BlockDecoder {
   }
 
   private func packed(_ count: Int, _ least: Int64, _ most: Int64) -> Piece.Values {
+    // Safe: the loop that calls this wrote a value for each row.
     let values = unsafe longs
     guard least > most || least >= Int64(Int32.min) && most <= Int64(Int32.max) else {
       return .long(unsafe Array(UnsafeBufferPointer(start: values, count: count)))
@@ -169,6 +171,7 @@ final class BlockDecoder {
 
   private func numbers(_ cells: BlockCells, _ place: Int, isDeclared: Bool) -> Outcome {
     let (values, count, isShort) = unsafe (numbers, cells.rowCount, isShortWayOpen)
+    // Safe: there is room for a value a row, and the powers are used only inside the call.
     return unsafe FastCell.powersOfTen.withUnsafeBufferPointer { powers in
       guard let powers = powers.baseAddress else { return .mismatch(.text) }
       for row in 0..<count {
@@ -199,6 +202,7 @@ final class BlockDecoder {
     let (count, isShort) = (cells.rowCount, isShortWayOpen)
     var values = [UInt8](repeating: 0, count: count)
     var mismatch: ColumnType?
+    // Safe: the array has a value for each row.
     unsafe values.withUnsafeMutableBufferPointer { values in
       for row in 0..<count {
         let cell = cells.cell(row, place)
@@ -221,6 +225,7 @@ final class BlockDecoder {
 
   private func dates(_ cells: BlockCells, _ place: Int) -> Outcome {
     let (values, count, isShort) = unsafe (longs, cells.rowCount, isShortWayOpen)
+    // Safe: there is room for a value a row, and the months are used only inside the call.
     return unsafe FastCell.months.withUnsafeBufferPointer { months in
       guard let months = months.baseAddress else { return .mismatch(.text) }
       for row in 0..<count {
@@ -241,6 +246,7 @@ final class BlockDecoder {
   }
 
   private func timestamps(_ cells: BlockCells, _ place: Int) -> Outcome {
+    // Safe: there is room for a value a row.
     let (values, count) = unsafe (longs, cells.rowCount)
     for row in 0..<count {
       unsafe values[row] = 0
@@ -255,6 +261,7 @@ final class BlockDecoder {
   }
 
   private func texts(_ cells: BlockCells, _ place: Int, _ table: TextTable, block: Int, expectedRows: Int) -> Outcome {
+    // Safe: there is room for a start, a length and a code a row.
     let (starts, lengths, codes, count) = unsafe (starts, lengths, codes, cells.rowCount)
     var present = 0
     for row in 0..<count {
@@ -282,14 +289,20 @@ final class BlockDecoder {
   /// Whether the different texts of the whole column are probably more than half of its rows.
   ///
   /// Of `n` rows drawn from `N` texts alike, about `n * n / 2N` repeat one before them, which estimates `N`; of all
-  /// rows more than half then differ as long as they are fewer than 1.594 `N`.
+  /// rows more than half then differ as long as they are fewer than 1.594 `N`. A part of the rows is read before that is
+  /// believed, since a file may list every area once before it lists the first again.
   private func isOutgrown(_ table: TextTable, expectedRows: Int) -> Bool {
-    guard table.count > codedLimit, table.count * 2 > table.rowsSeen else { return false }
+    // A code has 32 bits.
+    if table.count >= Int(Int32.max) { return true }
+    guard table.count > codedLimit, table.count * 2 > table.rowsSeen, table.rowsSeen >= expectedRows / 16 else {
+      return false
+    }
     let (rows, repeats) = (Double(table.rowsSeen), Double(table.rowsSeen - table.count))
     return Double(max(expectedRows, table.rowsSeen)) * 2 * repeats < 1.594 * rows * rows
   }
 
   private func coded(_ count: Int, _ different: Int) -> Piece.Values {
+    // Safe: the table wrote a code for each row, and the arrays have room for as many.
     let codes = unsafe codes
     if different <= 256 {
       return .codes8(
@@ -309,6 +322,7 @@ final class BlockDecoder {
   }
 
   private func plain(_ count: Int) -> Piece.Values {
+    // Safe: `texts` wrote a start and a length for each row, and the lengths add up to the room there is.
     let (starts, lengths) = unsafe (starts, lengths)
     var total = 0
     for row in 0..<count { total &+= unsafe Int(lengths[row]) }

@@ -93,6 +93,7 @@ final class BlockSource: @unchecked Sendable {
       if input == nil, try !openNext() { return nil }
       guard let input, let file = sources.last else { return nil }
       block.removeAll()
+      // Safe: the carry does not change while it is copied.
       unsafe block.append(carry.bytes)
       carry.removeAll()
       let start = startOfNext
@@ -173,6 +174,7 @@ final class BlockSource: @unchecked Sendable {
       block.removeFirst(start)
       start = 0
     }
+    // Safe: the block does not change while it is copied.
     unsafe carry.append(block.bytes)
     startOfNext = start
     input = opened
@@ -202,7 +204,8 @@ struct QuoteScan {
   /// Looks at the bytes that are new, and returns the place after the last line end outside quotes that is known to be
   /// whole, or nil where there is none.
   mutating func lastRecordEnd(in block: ByteBlock) -> Int? {
-    unsafe follow(unsafe block.start, count: block.count)
+    // Safe: the block does not change while it is looked at, and the stretches lie within it.
+    unsafe follow(block.start, count: block.count)
     if !isInside, let end = unsafe lastLineEnd(block.start, outsideStart, block.count, count: block.count) { return end }
     for (start, end) in outside.reversed() {
       if let found = unsafe lastLineEnd(block.start, start, end, count: block.count) { return found }
@@ -223,6 +226,7 @@ struct QuoteScan {
         if isInside {
           // The last byte of the block may be the first of a pair, so it is looked at again with the next bytes.
           guard quote + 1 < count else { place = quote; return }
+          // Safe: the place before a quote and the one after it lie within the block where they are looked at.
           if unsafe bytes[quote + 1] == UInt8(ascii: "\"") {
             let next = quote + 2
             if next - base >= 64 { place = max(place, next); found = 0 } else { found &= .max &<< UInt64(next - base) }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Bytes that grow at their end, for one thread at a time.
 ///
 /// After the last byte stand ``padding`` more that may be read and are zero when ``sealEnd()`` was called, so that a
@@ -14,7 +22,7 @@ final class ByteBlock {
     self.capacity = max(capacity, 1024)
     // Safe: freed in `deinit` or when the block grows, whichever is first.
     unsafe start = .allocate(capacity: self.capacity + Self.padding)
-    unsafe start.initialize(repeating: 0, count: self.capacity + Self.padding)
+    unsafe memset(start, 0, self.capacity + Self.padding)
   }
 
   deinit {
@@ -41,7 +49,7 @@ final class ByteBlock {
     // Safe: the new memory holds more than the old, which is let go only once it was copied.
     let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + Self.padding)
     unsafe moved.update(from: start, count: count)
-    unsafe (moved + count).initialize(repeating: 0, count: larger + Self.padding - count)
+    unsafe memset(moved + count, 0, larger + Self.padding - count)
     unsafe start.deallocate()
     unsafe start = moved
     capacity = larger
@@ -93,7 +101,7 @@ final class ByteBlock {
   /// Makes the bytes after the last zero.
   func sealEnd() {
     // Safe: the padding belongs to the block.
-    unsafe (start + count).update(repeating: 0, count: Self.padding)
+    unsafe memset(start + count, 0, Self.padding)
   }
 
   func array(_ range: Range<Int>) -> [UInt8] {

@@ -26,6 +26,7 @@ extension ColumnAssembly {
   private func integers<Narrow: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ chunk: Range<Int>, _ source: Source
   ) -> Buffer<Narrow> {
+    // Safe: a value is written for each row of the chunk.
     unsafe Buffer(count: rowCount(chunk)) { target in
       var target = unsafe target
       for block in chunk {
@@ -86,6 +87,7 @@ extension ColumnAssembly {
   private func dayCodes<Code: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ chunk: Range<Int>, _ source: Source, _ codes: [UInt16], _ least: Int32
   ) -> Buffer<Code> {
+    // Safe: a value is written for each row of the chunk.
     unsafe Buffer(count: rowCount(chunk)) { target in
       var target = unsafe target
       for block in chunk {
@@ -122,6 +124,7 @@ extension ColumnAssembly {
   }
 
   private func doubles(_ chunk: Range<Int>, _ source: Source) -> Buffer<Double> {
+    // Safe: a value is written for each row of the chunk.
     unsafe Buffer(count: rowCount(chunk)) { target in
       var target = unsafe target
       for block in chunk {
@@ -141,6 +144,7 @@ extension ColumnAssembly {
   private func numberCodes<Code: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ chunk: Range<Int>, _ source: Source, _ table: NumberTable
   ) -> Buffer<Code> {
+    // Safe: a value is written for each row of the chunk.
     unsafe Buffer(count: rowCount(chunk)) { target in
       var target = unsafe target
       for block in chunk {

@@ -28,11 +28,13 @@ extension ColumnAssembly {
     guard all.count <= sizes.codedLimit || all.count * 2 <= rows, all.arena.count <= TextStore.maximumBytes else {
       return nil
     }
+    if all.count > 65_536, !all.hasNonASCII { return (all.wholeStore(), codes) }
     var kept = Array(0..<all.count)
     var moved = [UInt32](repeating: 0, count: all.count)
     let first = all.hasNonASCII ? SpellingTable.firsts(of: all) : nil
     if let first { kept = kept.filter { first[$0] == $0 } }
     if kept.count <= 65_536 {
+      // Safe: the table does not change while its texts are compared.
       kept.sort { unsafe TextStore.isLess(all.bytes($0), all.bytes($1)) }
     }
     for (code, old) in kept.enumerated() { moved[old] = UInt32(truncatingIfNeeded: code) }
@@ -75,6 +77,7 @@ extension ColumnAssembly {
   private func codes<Code: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ chunk: Range<Int>, _ source: Source, _ workers: [Int], _ moved: [[UInt32]]
   ) -> Buffer<Code> {
+    // Safe: a code is written for each row of the chunk.
     unsafe Buffer(count: rowCount(chunk)) { target in
       var target = unsafe target
       for block in chunk {
@@ -185,6 +188,18 @@ extension TextTable {
     }
   }
 
+  /// All of the texts, in the order of their codes.
+  func wholeStore() -> TextStore {
+    let offsets = unsafe Buffer<Int32>(count: count + 1) { offsets in
+      // Safe: there is an offset for each text and one for the end.
+      unsafe offsets[0] = 0
+      for code in 0..<count { unsafe offsets[code + 1] = Int32(truncatingIfNeeded: ends[code]) }
+    }
+    // Safe: the arena holds this many bytes.
+    let bytes = unsafe Buffer<UInt8>(count: arena.count) { unsafe $0.update(from: arena.start, count: arena.count) }
+    return TextStore(offsets: offsets, bytes: bytes)
+  }
+
   /// Some of the texts, in an order.
   func store(of codes: [Int]) -> TextStore {
     let total = codes.reduce(0) { $0 + range($1).count }
@@ -228,6 +243,7 @@ enum SpellingTable {
     places = [:]
     let isTwin = Set(looksLikeASCII)
     for code in 0..<table.count {
+      // Safe: the bytes are looked at before the table can change.
       let isPlain = unsafe table.bytes(code).allSatisfy { $0 < 0x80 }
       guard isPlain || isTwin.contains(code) else { continue }
       let text = table.string(code)

@@ -111,6 +111,7 @@ struct ColumnAssembly: Sendable {
         }
         if isComplete { return Validity(allPresent: rows) }
         return Validity(
+          // Safe: every reason of the buffer is written.
           raw: unsafe Buffer(count: rows) { target in
             // Safe: the pieces have as many reasons as their blocks have rows, which are the rows of the chunk.
             var target = unsafe target
@@ -139,6 +140,7 @@ struct ColumnAssembly: Sendable {
 
   private func booleanChunk(_ chunk: Range<Int>, _ source: Source) -> Chunk {
     let rows = rowCount(chunk)
+    // Safe: every word of the buffer is written.
     let words = unsafe Buffer<UInt64>(count: Bitmap.wordCount(rows)) { target in
       unsafe target.update(repeating: 0, count: Bitmap.wordCount(rows))
       var row = 0

@@ -21,7 +21,7 @@ struct DelimitedLoad {
   }
 
   func table() throws(DelimitedError) -> Table {
-    let source = source()
+    let source = source(tellsProgress: true)
     let workers = run(source, again: nil)
     try check(source, workers)
     if isDataset, let first = source.readers.first { try source.set.checkFound(first: first.name) }
@@ -58,8 +58,10 @@ struct DelimitedLoad {
 
   private var threadCount: Int { min(max(1, options.threads), 64) }
 
-  private func source() -> BlockSource {
-    BlockSource(
+  private func source(tellsProgress: Bool) -> BlockSource {
+    var options = options
+    if !tellsProgress { options.progress = nil }
+    return BlockSource(
       origins, options: options, stepBytes: sizes.stepBytes, set: ColumnSet(options, isDataset: isDataset))
   }
 
@@ -85,7 +87,7 @@ struct DelimitedLoad {
       columns[column].type = .text
       columns[column].pieces = Array(repeating: Piece(.absent), count: rowCounts.count)
     }
-    let source = source()
+    let source = source(tellsProgress: false)
     let workers = run(source, again: again)
     if let failure = source.failure { throw failure.error }
     var workerOfBlock = [Int](repeating: 0, count: rowCounts.count)

@@ -107,6 +107,7 @@ struct ExactScan {
   }
 
   private func checkCells(_ declared: [(place: Int, type: ColumnType)]) throws(DelimitedError) {
+    guard !declared.isEmpty else { return }
     let inOrder = declared.sorted { $0.place < $1.place }
     var classifier = CellClassifier(options.markers)
     for record in 0..<batch.recordCount {

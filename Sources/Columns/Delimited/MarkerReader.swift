@@ -11,7 +11,9 @@ struct MarkerReader {
   init(_ markers: MissingMarkers) {
     self.markers = markers
     emptyReason = markers.reason(for: "") ?? .unspecified
-    valueLike = markers.reasons.sorted { $0.key < $1.key }.compactMap { text, reason in
+    // None of the published markers could be a value, and most files are read with these.
+    let candidates = markers == .published ? [:] : markers.reasons
+    valueLike = candidates.sorted { $0.key < $1.key }.compactMap { text, reason in
       let bytes = Array(text.utf8)
       return ColumnType.firstFitting(bytes.span) == nil ? nil : (bytes.map(CellText.lowercased), reason)
     }

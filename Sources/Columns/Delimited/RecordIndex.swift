@@ -42,6 +42,7 @@ struct RecordIndex: ~Copyable {
   ) -> Bool {
     // A record of `width` cells takes at least as many bytes, and at least two, and has one entry more than cells.
     let needed = block.count + block.count / 2 + 4
+    // Safe: nobody uses the old entries any more.
     if capacity < needed {
       unsafe places.deallocate()
       capacity = needed

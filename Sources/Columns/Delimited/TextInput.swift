@@ -136,6 +136,7 @@ final class TextInput {
   private func appendPlain(to block: ByteBlock, atMost count: Int) throws(DelimitedError) {
     if pendingStart < pending.count {
       let end = min(pending.count, pendingStart + count)
+      // Safe: the range lies within what is pending, which does not change while it is copied.
       unsafe block.append(UnsafeBufferPointer(rebasing: pending.bytes[pendingStart..<end]))
       pendingStart = end
     } else if try receive(into: block, atMost: count) == 0 {
@@ -150,10 +151,12 @@ final class TextInput {
     switch origin {
     case .file(let file):
       do {
+        // Safe: the file writes no more than the memory holds.
         _ = try unsafe block.append(atMost: count) { memory throws(FileError) in try unsafe file.readBytes(into: memory) }
       } catch { throw DelimitedError(error) }
     case .memory(let bytes):
       let end = min(bytes.count, rawCount + count)
+      // Safe: the range lies within the bytes.
       unsafe bytes.withUnsafeBufferPointer { unsafe block.append(UnsafeBufferPointer(rebasing: $0[rawCount..<end])) }
     }
     let received = block.count - start

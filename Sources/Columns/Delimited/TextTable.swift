@@ -28,15 +28,24 @@ final class TextTable {
 
   private static let seed = UInt64.random(in: .min ... .max)
 
+  /// What each new text changes.
+  private struct Growing {
+    var ends: [Int] = []
+    var hasNonASCII = false
+  }
+  // Safe: one thread alone uses a table, and no access to this reaches into another, so that none need be checked.
+  @exclusivity(unchecked) private var growing = Growing()
+
   private var slots: UnsafeMutablePointer<Slot>
   private var slotCount: Int
-  private(set) var count = 0
+  /// The number of different texts.
+  var count: Int { unsafe growing.ends.count }
   /// The bytes of every text in the order of their codes.
   let arena = ByteBlock()
   /// Where each text ends in the arena.
-  private(set) var ends: [Int] = []
+  var ends: [Int] { unsafe growing.ends }
   /// Whether any text holds a byte that is not ASCII.
-  private(set) var hasNonASCII = false
+  var hasNonASCII: Bool { unsafe growing.hasNonASCII }
   /// Whether the column outgrew the table, so that its texts are kept as they come.
   var isPlain = false
   var rowsSeen = 0
@@ -113,6 +122,7 @@ final class TextTable {
     _ texts: UnsafePointer<UnsafePointer<UInt8>>, _ lengths: UnsafePointer<UInt32>, count: Int,
     into codes: UnsafeMutablePointer<UInt32>
   ) {
+    // Safe: both take what the caller gives as it is.
     if slotCount > 1 << 14 {
       unsafe numberFar(texts, lengths, count: count, into: codes)
     } else {
@@ -210,7 +220,17 @@ final class TextTable {
     guard range.count == length else { return false }
     // Safe: the range lies within the arena.
     let known = unsafe arena.start + range.lowerBound
-    for place in 0..<length where unsafe known[place] != text[place] { return false }
+    var place = 0
+    while place &+ 8 <= length {
+      let one = unsafe UnsafeRawPointer(known).loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      let other = unsafe UnsafeRawPointer(text).loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      if one != other { return false }
+      place &+= 8
+    }
+    while place < length {
+      if unsafe known[place] != text[place] { return false }
+      place &+= 1
+    }
     return true
   }
 
@@ -221,9 +241,9 @@ final class TextTable {
     unsafe slots[at] = Slot(low: key.low, high: key.high, next: code &+ 1, isLong: key.isLong)
     let bytes = unsafe UnsafeBufferPointer(start: text, count: length)
     unsafe arena.append(bytes)
-    if !hasNonASCII { hasNonASCII = unsafe bytes.contains { $0 >= 0x80 } }
-    ends.append(arena.count)
-    count += 1
+    // Safe: see `growing`.
+    if unsafe !growing.hasNonASCII { unsafe growing.hasNonASCII = bytes.contains { $0 >= 0x80 } }
+    unsafe growing.ends.append(arena.count)
     if count * 8 > slotCount * 5 { grow() }
     return code
   }

@@ -48,73 +48,100 @@ final class BitDistinctSink: GroupSink, @unchecked Sendable {
 
 /// Counts the different values of each group, where there are many values: people by area.
 ///
-/// Pairs of a value and a group are parted by the value's high bits, so that each part looks at few enough values for a
-/// table in the nearest caches. Most values occur in one group only, which a table of the first group of each value tells
-/// at once; the other pairs go into a set.
+/// Pairs of a value and a group are parted by some bits of the value, so that each part's set of pairs fits into the
+/// nearest caches. The bits are taken after a multiplication that turns values round among themselves, since numbers that
+/// people are given often lie close together.
 final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   private let source: CodeSource
   private let groups: Int
-  /// The bits of a code that are left to each part.
-  private let lowBits: Int
-  private let parts: Int
-  private var pairs: [PartedBuffer<UInt64>]
+  private let valueBits: Int
+  private let groupBits: Int
+  private let partBits: Int
+  private var pairs: Pairs
   private let counts: GroupCells<UInt32>
 
-  init(groups: Int, source: CodeSource) {
+  /// The bits of a value that its part does not tell, above the group, in the width that holds them.
+  private enum Pairs {
+    case narrow([PartedBuffer<UInt32>])
+    case wide([PartedBuffer<UInt64>])
+  }
+
+  /// - Parameter rows: About how many rows will be added.
+  init(groups: Int, rows: Int, source: CodeSource) {
     self.source = source
     self.groups = groups
-    lowBits = max(14, (Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount) - 9)
-    parts = source.cardinality >> lowBits + 1
-    pairs = [PartedBuffer(parts: parts, blank: 0)]
+    valueBits = Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount
+    groupBits = Int.bitWidth - groups.leadingZeroBitCount
+    partBits = min(valueBits, max(4, min(11, Int.bitWidth - (rows >> 14).leadingZeroBitCount)))
+    let parts = 1 << partBits
+    // A set of pairs needs a number that is none of them: all bits set.
+    pairs =
+      valueBits - partBits + groupBits < 32
+      ? .narrow([PartedBuffer(parts: parts)]) : .wide([PartedBuffer(parts: parts)])
     counts = GroupCells(count: groups, repeating: 0)
   }
 
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
-    let (lowBits, pairs) = (lowBits, pairs[0])
+    switch pairs {
+    case .narrow(let buffers): unsafe add(to: buffers[0], keys, block)
+    case .wide(let buffers): unsafe add(to: buffers[0], keys, block)
+    }
+  }
+
+  @inline(__always)
+  private func add<Pair: FixedWidthInteger>(
+    to buffer: PartedBuffer<Pair>, _ keys: UnsafePointer<UInt32>, _ block: RowBlock
+  ) {
+    let lowBits = UInt64(valueBits - partBits)
+    let mask = UInt64(1) << UInt64(valueBits) - 1
+    let lowMask = UInt64(1) << lowBits - 1
+    let groupBits = Pair(truncatingIfNeeded: groupBits)
     skipped += source.forEachCode(block) { place, code in
+      // An odd factor turns the numbers of some bits round among themselves: none meets another.
+      let turned = UInt64(truncatingIfNeeded: code) &* 0x9E37_79B9_7F4A_7C15 & mask
       // Safe: the block has a key for each row.
-      pairs.append(unsafe UInt64(truncatingIfNeeded: code) &<< 32 | UInt64(keys[place]), to: code &>> lowBits)
+      let pair = unsafe Pair(truncatingIfNeeded: turned & lowMask) &<< groupBits | Pair(truncatingIfNeeded: keys[place])
+      buffer.append(pair, to: Int(truncatingIfNeeded: turned &>> lowBits))
     }
   }
 
   override func merge(_ other: GroupSink) {
     guard let other = other as? PartedDistinctSink else { return }
     skipped += other.skipped
-    pairs += other.pairs
+    switch (pairs, other.pairs) {
+    case (.narrow(let buffers), .narrow(let more)): pairs = .narrow(buffers + more)
+    case (.wide(let buffers), .wide(let more)): pairs = .wide(buffers + more)
+    default: break
+    }
   }
 
   override func finish(_ limits: QueryLimits) throws {
+    switch pairs {
+    case .narrow(let buffers): try tally(buffers, limits)
+    case .wide(let buffers): try tally(buffers, limits)
+    }
+  }
+
+  private func tally<Pair: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ buffers: [PartedBuffer<Pair>], _ limits: QueryLimits
+  ) throws {
     let threads = max(1, limits.threads)
-    let (pairs, lowBits) = (self.pairs, self.lowBits)
-    let sets = Slots<PairSet?>(count: threads, repeating: nil)
-    let tables = (0..<threads).map { _ in GroupCells<UInt32>(count: 1 << lowBits, repeating: .max) }
+    let sets = (0..<threads).map { _ in PairSet<Pair>() }
     let tallies = (0..<threads).map { _ in GroupCells<UInt32>(count: groups, repeating: 0) }
-    try Workers.run(parts, limits: limits) { worker, part in
-      // Safe: a code's low bits are a place of the table, and a key is a group.
-      let (first, tally) = unsafe (tables[worker].start, tallies[worker].start)
-      let mask = UInt64(1) << UInt64(lowBits) - 1
-      let others = sets[worker] ?? PairSet()
-      sets[worker] = others
-      others.removeAll()
-      for buffer in pairs {
+    let mask = Pair(1) << Pair(groupBits) - 1
+    try Workers.run(1 << partBits, limits: limits) { worker, part in
+      let (set, counts) = unsafe (sets[worker], tallies[worker].start)
+      set.removeAll(reserving: buffers.reduce(0) { $0 + $1.count(of: part) })
+      for buffer in buffers {
         unsafe buffer.forEachPage(of: part) { values, count in
           for place in 0..<count {
+            // Safe: a page has as many values, and a pair's low bits are a group.
             let pair = unsafe values[place]
-            let slot = Int(truncatingIfNeeded: pair &>> 32 & mask)
-            let group = UInt32(truncatingIfNeeded: pair)
-            let known = unsafe first[slot]
-            if known == group { continue }
-            if known == .max {
-              unsafe first[slot] = group
-            } else if !others.insert(pair) {
-              continue
-            }
-            unsafe tally[Int(group)] &+= 1
+            if set.insert(pair) { unsafe counts[Int(truncatingIfNeeded: pair & mask)] &+= 1 }
           }
         }
         buffer.removeAll(of: part)
       }
-      unsafe first.update(repeating: .max, count: 1 << lowBits)
     }
     for tally in tallies {
       // Safe: both have as many groups.
@@ -130,7 +157,7 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
 /// Counts the different values of each group among rows that are few: a set of pairs.
 final class SetDistinctSink: GroupSink, @unchecked Sendable {
   private let source: CodeSource
-  private let pairs = PairSet()
+  private let pairs = PairSet<UInt64>()
   private let counts: GroupCells<UInt32>
 
   init(groups: Int, source: CodeSource) {

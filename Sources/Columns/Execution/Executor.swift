@@ -10,7 +10,7 @@ extension Table {
     var run = QueryRun(self, limits: limits)
     for (place, step) in query.steps.enumerated() {
       try limits.check()
-      try run.take(step, isOrderNeeded: !QueryRun.forgetsOrder(query.steps[(place + 1)...]))
+      try run.take(step, before: query.steps[(place + 1)...])
     }
     return try run.table()
   }
@@ -38,7 +38,26 @@ struct QueryRun {
     return false
   }
 
-  mutating func take(_ step: Query.Step, isOrderNeeded: Bool) throws {
+  /// The columns that steps ask for, as far as the next group; nil where what comes out may be any of them.
+  private static func neededColumns(_ steps: ArraySlice<Query.Step>) -> Set<String>? {
+    var needed: Set<String> = []
+    for step in steps {
+      switch step {
+      case .filter(let predicate): needed.formUnion(predicate.columns)
+      case .derive(_, let expression): needed.formUnion(expression.columns)
+      case .join(let join): needed.formUnion(join.keys)
+      case .select(let names): needed.formUnion(names)
+      case .group(let names, let aggregates):
+        needed.formUnion(names)
+        for aggregate in aggregates { needed.formUnion(aggregate.condition.columns + [aggregate.column].compactMap { $0 }) }
+        return needed
+      case .order, .limit, .top, .calendar, .window, .pivot: return nil
+      }
+    }
+    return nil
+  }
+
+  mutating func take(_ step: Query.Step, before later: ArraySlice<Query.Step>) throws {
     switch step {
     case .filter(let predicate): try relation.filter(predicate)
     case .derive(let name, let expression):
@@ -47,7 +66,7 @@ struct QueryRun {
     case .join(let join):
       if join.columns.contains(where: relation.isAsked) { try settle() }
       try relation.join(join)
-    case .group(let names, let aggregates): try group(names, aggregates, isOrderNeeded: isOrderNeeded)
+    case .group(let names, let aggregates): try group(names, aggregates, before: later)
     case .select(let names): try relation.select(names)
     case .calendar(let calendar): try replace { try $0.filling(calendar) }
     case .window(let window): try replace { try $0.adding(window) }
@@ -67,13 +86,15 @@ struct QueryRun {
     relation = Relation(try change(try relation.table()), limits: limits)
   }
 
-  private mutating func group(_ names: [String], _ aggregates: [Query.Aggregate], isOrderNeeded: Bool) throws {
-    let plan = try plan(names, aggregates)
+  private mutating func group(
+    _ names: [String], _ aggregates: [Query.Aggregate], before later: ArraySlice<Query.Step>
+  ) throws {
+    let plan = try plan(names, aggregates, needed: Self.neededColumns(later))
     let answer: (columns: [Column], notes: [String])
     if plan.isDense {
       answer = try DenseGroups(plan: plan).run()
     } else if plan.keySpace != nil {
-      answer = try SparseGroups(plan: plan, isOrdered: isOrderNeeded).run()
+      answer = try SparseGroups(plan: plan, isOrdered: !Self.forgetsOrder(later)).run()
     } else {
       throw TableError.badRequest(
         "the groups of \(names.joined(separator: ", ")) can't be numbered",
@@ -83,12 +104,12 @@ struct QueryRun {
     relation = Relation(table, limits: limits)
   }
 
-  private func plan(_ names: [String], _ aggregates: [Query.Aggregate]) throws -> GroupPlan {
+  private func plan(_ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?) throws -> GroupPlan {
     var keys: [(name: String, column: QueryColumn)] = []
     for name in names { keys.append((name, try relation.column(name))) }
     var fitted = aggregates
     for place in fitted.indices { fitted[place].condition = try fitted[place].condition.fitted(to: relation.outline) }
     for name in fitted.compactMap(\.column) { _ = try relation.column(name) }
-    return try GroupPlan(scan: relation.scan(), keys: keys, aggregates: fitted, columns: relation.columns)
+    return try GroupPlan(scan: relation.scan(), keys: keys, aggregates: fitted, columns: relation.columns, needed: needed)
   }
 }

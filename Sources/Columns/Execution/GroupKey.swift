@@ -59,29 +59,30 @@ struct GroupKey: Sendable {
   }
 
   /// The column of the answer: the value of each group's slot. The different values are kept once, as they were.
-  func column(slots wanted: [UInt32]) -> Column {
-    let first = UInt32(valueCount)
+  func column<Slot: FixedWidthInteger & UnsignedInteger>(slots wanted: [Slot]) -> Column {
+    let first = Slot(valueCount)
     let presence = slots > valueCount && wanted.contains { $0 >= first }
       ? Presence(raw: wanted.map { $0 < first ? 0 : UInt8($0 - first + 1) }) : nil
+    func codes(_ code: (Int) -> UInt32) -> [UInt32] { wanted.map { $0 < first ? code(Int($0)) : 0 } }
     switch cells {
     case .codes:
       guard let dictionary = source.column.dictionary else { return uncoded(wanted, presence) }
-      return coded(presence == nil ? wanted : wanted.map { $0 < first ? $0 : 0 }, dictionary, presence)
-    case .ordered(let codes):
+      return coded(codes { UInt32(truncatingIfNeeded: $0) }, dictionary, presence)
+    case .ordered(let order):
       guard let dictionary = source.column.dictionary else { return Column(name, texts: []) }
-      return coded(wanted.map { $0 < first ? codes[Int($0)] : 0 }, dictionary, presence)
+      return coded(codes { order[$0] }, dictionary, presence)
     case .mapped(let mapped, let places):
       guard let dictionary = mapped.values.dictionary, let values = mapped.values.chunks.first else {
         return Column(name, texts: [])
       }
-      let codes = places.map { UInt32(values.code($0) ?? 0) }
-      return coded(wanted.map { $0 < first ? codes[Int($0)] : 0 }, dictionary, presence)
+      let order = places.map { UInt32(values.code($0) ?? 0) }
+      return coded(codes { order[$0] }, dictionary, presence)
     }
   }
 
   /// The column of a key whose values are whole numbers or booleans.
-  private func uncoded(_ wanted: [UInt32], _ presence: Presence?) -> Column {
-    let first = UInt32(valueCount)
+  private func uncoded<Slot: FixedWidthInteger & UnsignedInteger>(_ wanted: [Slot], _ presence: Presence?) -> Column {
+    let first = Slot(valueCount)
     if source.column.type == .integer {
       return Column(
         name, integers: wanted.map { $0 < first ? source.least + Int($0) : 0 }, presence: presence,

@@ -2,6 +2,8 @@
 struct GroupPlan: Sendable {
   let scan: TableScan
   let keys: [GroupKey]
+  /// The columns of the answer that the rest of the query asks for; nil for all.
+  let needed: Set<String>?
   let outputs: [Output]
   /// What is kept of each group. Aggregates of one column share what they can.
   let inputs: [SinkInput]
@@ -36,9 +38,10 @@ struct GroupPlan: Sendable {
   /// - Throws: ``TableError`` for an aggregate that its column does not allow.
   init(
     scan: TableScan, keys: [(name: String, column: QueryColumn)], aggregates: [Query.Aggregate],
-    columns: [String: QueryColumn]
+    columns: [String: QueryColumn], needed: Set<String>? = nil
   ) throws {
     self.scan = scan
+    self.needed = needed
     self.keys = keys.compactMap { name, column in
       GroupKey(name, column) ?? GroupKey(name, .stored(column.materialised(named: name).coded()))
     }
@@ -176,7 +179,7 @@ struct GroupPlan: Sendable {
       case .distinct(let source):
         if groups * source.cardinality <= 1 << (isWhole ? 24 : 16) { return BitDistinctSink(groups: groups, source: source) }
         return isWhole
-          ? PartedDistinctSink(groups: groups, source: source) : SetDistinctSink(groups: groups, source: source)
+          ? PartedDistinctSink(groups: groups, rows: rowCount, source: source) : SetDistinctSink(groups: groups, source: source)
       }
     }
   }
@@ -188,17 +191,26 @@ struct GroupPlan: Sendable {
   ///   - results: For each output its values in the same order.
   ///   - skipped: For each sink the missing values that it left out.
   func columns(groups numbers: [UInt64], results: [Column], skipped: [Int]) -> (columns: [Column], notes: [String]) {
+    // One column at least tells how many groups there are.
+    let (keys, outputs) = (self.keys, self.outputs)
+    let wantsNone = !keys.contains { needed?.contains($0.name) ?? true } && !outputs.contains { needed?.contains($0.aggregate.name) ?? true }
+    let wantsKey = keys.indices.map { needed?.contains(keys[$0].name) ?? true || wantsNone && $0 == 0 }
     let made = Slots<Column?>(count: keys.count, repeating: nil)
-    let keys = keys
     // Nothing here throws, and it is too short to be worth a limit.
     try? Workers.run(keys.count, limits: QueryLimits(threads: numbers.count > 1 << 14 ? scan.limits.threads : 1)) { _, place in
+      guard wantsKey[place] else { return }
       let stride = keys[(place + 1)...].reduce(1 as UInt64) { $0 &* UInt64(max(1, $1.slots)) }
-      made[place] = keys[place].column(slots: Self.slots(of: numbers, stride, UInt64(max(1, keys[place].slots))))
+      let slots = UInt64(max(1, keys[place].slots))
+      made[place] =
+        slots <= UInt64(UInt32.max)
+        ? keys[place].column(slots: Self.slots(of: numbers, stride, slots) as [UInt32])
+        : keys[place].column(slots: Self.slots(of: numbers, stride, slots) as [UInt64])
     }
     var columns = made.all.compactMap { $0 }
     var notes: [String] = []
     for (output, result) in zip(outputs, results) {
       let aggregate = output.aggregate
+      guard needed?.contains(aggregate.name) ?? true || wantsNone && keys.isEmpty else { continue }
       let skipped = skipped[output.sink]
       columns.append(Self.finished(result, aggregate, inputs[output.sink].kind))
       if skipped > 0, let name = aggregate.column, aggregate.kind != .distinct, aggregate.kind != .count {
@@ -208,27 +220,26 @@ struct GroupPlan: Sendable {
     return (columns, notes)
   }
 
-  /// The slot of one key in each group's number. Groups that stand in order mostly share it with the group before, which
-  /// spares a division.
-  private static func slots(of numbers: [UInt64], _ stride: UInt64, _ slots: UInt64) -> [UInt32] {
-    var answer = [UInt32](repeating: 0, count: numbers.count)
-    let span = stride &* slots
-    // The largest multiples of the span and of the stride that are not above the number.
-    var (spanStart, start, slot) = (0 as UInt64, 0 as UInt64, 0 as UInt32)
-    for place in numbers.indices {
-      let number = numbers[place]
-      if number &- spanStart >= span {
-        spanStart = number / span &* span
-        (start, slot) = (spanStart, 0)
-      }
-      if number &- start >= stride {
-        let whole = stride == 1 ? number &- spanStart : (number &- spanStart) / stride
-        slot = UInt32(truncatingIfNeeded: whole)
-        start = spanStart &+ whole &* stride
-      }
-      answer[place] = slot
+  /// The slot of one key in each group's number.
+  private static func slots<Slot: FixedWidthInteger>(of numbers: [UInt64], _ stride: UInt64, _ slots: UInt64) -> [Slot] {
+    let (span, spanOverflow) = stride.multipliedReportingOverflow(by: slots)
+    let isFirst = spanOverflow || (numbers.max() ?? 0) < span
+    guard (numbers.max() ?? 0) < 1 << 52 else {
+      return numbers.map { Slot(truncatingIfNeeded: (isFirst ? $0 : $0 % span) / stride) }
     }
-    return answer
+    // A product with the reciprocal is at most one off, and much faster than a division.
+    let (perSpan, perStride) = (1 / Double(span), 1 / Double(stride))
+    return numbers.map { number in
+      let rest = isFirst ? number : number &- quotient(number, span, perSpan) &* span
+      return Slot(truncatingIfNeeded: quotient(rest, stride, perStride))
+    }
+  }
+
+  @inline(__always)
+  private static func quotient(_ number: UInt64, _ divisor: UInt64, _ reciprocal: Double) -> UInt64 {
+    let near = UInt64(Double(number) * reciprocal)
+    if near &* divisor > number { return near &- 1 }
+    return number &- near &* divisor >= divisor ? near &+ 1 : near
   }
 
   private static func finished(_ result: Column, _ aggregate: Query.Aggregate, _ kind: SinkInput.Kind) -> Column {

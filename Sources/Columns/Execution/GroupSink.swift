@@ -31,6 +31,13 @@ final class GroupCells<Value: BitwiseCopyable>: @unchecked Sendable {
     self.count = count
   }
 
+  /// Leaves the values as they are in memory, to be written before they are read.
+  init(uninitialized count: Int) {
+    // Safe: the values are of a type that needs no initialising.
+    unsafe start = .allocate(capacity: max(1, count))
+    self.count = count
+  }
+
   deinit { unsafe start.deallocate() }
 
   subscript(group: Int) -> Value {
@@ -69,6 +76,17 @@ final class CountSink: GroupSink, @unchecked Sendable {
     // Safe: every code is a group.
     let counts = unsafe counts.start
     for place in 0..<count { unsafe counts[Int(codes[place])] &+= 1 }
+  }
+
+  /// Counts rows by the group of each; with a flag only those whose mark has it.
+  func count(_ groups: UnsafePointer<UInt32>, _ rows: Int, where marks: UnsafePointer<UInt64>?, _ flag: UInt64) {
+    // Safe: there is a group, and a mark if there are any, for each row.
+    let counts = unsafe counts.start
+    if let marks = unsafe marks, flag != 0 {
+      for row in 0..<rows { unsafe counts[Int(groups[row])] &+= marks[row] & flag == 0 ? 0 : 1 }
+    } else {
+      for row in 0..<rows { unsafe counts[Int(groups[row])] &+= 1 }
+    }
   }
 
   override func merge(_ other: GroupSink) {
@@ -144,17 +162,20 @@ final class WholeSink: GroupSink, @unchecked Sendable {
     // Safe: every key is a group, and a value was loaded for each row of the block.
     let values = unsafe values.start
     guard let bits = source.column.presence.chunks[block.chunk].bits else {
-      switch wants {
-      case .sum: for place in 0..<block.count { unsafe totals[Int(keys[place])].add(values[place]) }
-      case .extremes: for place in 0..<block.count { unsafe totals[Int(keys[place])].compare(values[place]) }
-      default:
+      if wants == .sum {
         for place in 0..<block.count {
           let total = unsafe totals + Int(keys[place])
+          unsafe total.pointee.count &+= 1
+          unsafe total.pointee.add(values[place])
+        }
+      } else {
+        for place in 0..<block.count {
+          let total = unsafe totals + Int(keys[place])
+          unsafe total.pointee.count &+= 1
           unsafe total.pointee.add(values[place])
           unsafe total.pointee.compare(values[place])
         }
       }
-      for place in 0..<block.count { unsafe totals[Int(keys[place])].count &+= 1 }
       return
     }
     var missing = 0

@@ -15,10 +15,8 @@ final class PartedBuffer<Value: BitwiseCopyable & Sendable>: @unchecked Sendable
 
   private let cursors: UnsafeMutablePointer<Cursor>
   private var pages: [[Page]]
-  private let blank: Value
 
-  init(parts: Int, blank: Value) {
-    self.blank = blank
+  init(parts: Int) {
     pages = [[Page]](repeating: [], count: parts)
     // Safe: freed in `deinit`; a cursor without room is never written through.
     unsafe cursors = .allocate(capacity: parts)
@@ -42,7 +40,7 @@ final class PartedBuffer<Value: BitwiseCopyable & Sendable>: @unchecked Sendable
   @inline(never)
   private func addPage(to part: Int) {
     let last = pages[part].last?.count ?? 128
-    let memory = GroupCells(count: min(last * 2, 1 << 13), repeating: blank)
+    let memory = GroupCells<Value>(uninitialized: min(last * 2, 1 << 13))
     pages[part].append(Page(memory: memory, count: memory.count))
     unsafe cursors[part] = Cursor(next: memory.start, room: memory.count)
   }

@@ -58,7 +58,7 @@ final class KeptQuantileSink: GroupSink, @unchecked Sendable {
 
   private let source: ValueSource
   private let groups: Int
-  private var pairs = [PartedBuffer(parts: 1, blank: Pair(group: 0, value: 0))]
+  private var pairs = [PartedBuffer<Pair>(parts: 1)]
   private let loaded = GroupCells<Double>(count: Morsel.blockRows, repeating: 0)
   /// The values of each group one after another, and where each group's begin.
   private var values = GroupCells<Double>(count: 0, repeating: 0)
@@ -96,7 +96,7 @@ final class KeptQuantileSink: GroupSink, @unchecked Sendable {
     try limits.checkMemory(total * 8, for: "the values that quantiles are taken of")
     starts = [Int](repeating: 0, count: groups + 1)
     let next = GroupCells<Int>(count: groups + 1, repeating: 0)
-    values = GroupCells(count: total, repeating: 0)
+    values = GroupCells(uninitialized: total)
     let values = values
     // Safe throughout: a pair's group is one, and there is a place for each pair.
     for buffer in pairs {

@@ -16,8 +16,8 @@ struct SparseGroups: Sendable {
     let foundRows: PartedBuffer<UInt64>
 
     init(parts: Int) {
-      foundKeys = PartedBuffer(parts: parts, blank: 0)
-      foundRows = PartedBuffer(parts: parts, blank: 0)
+      foundKeys = PartedBuffer(parts: parts)
+      foundRows = PartedBuffer(parts: parts)
     }
   }
 
@@ -114,8 +114,8 @@ struct SparseGroups: Sendable {
     let count = workers.reduce(0) { $0 + $1.foundKeys.count(of: part) }
     guard count > 0 else { return Answer() }
     let table = KeyTable(atMost: count)
-    let groupOf = GroupCells<UInt32>(count: count, repeating: 0)
-    let rows = GroupCells<UInt64>(count: needsRows ? count : 0, repeating: 0)
+    let groupOf = GroupCells<UInt32>(uninitialized: count)
+    let rows = GroupCells<UInt64>(uninitialized: needsRows ? count : 0)
     var place = 0
     for worker in workers {
       unsafe worker.foundKeys.forEachPage(of: part) { keys, keyCount in
@@ -137,7 +137,12 @@ struct SparseGroups: Sendable {
     let sinks = plan.sinks(groups: table.count, isWhole: false)
     var bit: UInt64 = 1 << 32
     for (input, sink) in zip(plan.inputs, sinks) {
-      feed(sink, count: count, groups: groupOf, rows: needsRows ? rows : nil, flag: input.condition == nil ? 0 : bit)
+      let flag = input.condition == nil ? 0 : bit
+      if case .rows = input.kind, let counter = sink as? CountSink {
+        unsafe counter.count(groupOf.start, count, where: needsRows ? rows.start : nil, flag)
+      } else {
+        feed(sink, count: count, groups: groupOf, rows: needsRows ? rows : nil, flag: flag)
+      }
       if input.condition != nil { bit <<= 1 }
       try sink.finish(QueryLimits(threads: 1))
     }
@@ -220,7 +225,7 @@ final class KeyTable {
     var places = 256
     while places < keys { places *= 2 }
     slots = GroupCells(count: places, repeating: Slot(key: 0, group: 0))
-    found = GroupCells(count: keys, repeating: 0)
+    found = GroupCells(uninitialized: keys)
   }
 
   /// The keys in the order of their numbers.
@@ -242,17 +247,21 @@ final class KeyTable {
   func number(_ keys: UnsafePointer<UInt64>, _ keyCount: Int, into groups: UnsafeMutablePointer<UInt32>) {
     var mask = slots.count - 1
     var slots = unsafe slots.start
+    let found = unsafe found.start
+    var count = count
+    defer { self.count = count }
     for place in 0..<keyCount {
       // Safe: a place is taken modulo the table, which always has free ones; there is room for each key that is new.
       let key = unsafe keys[place]
       var slot = Int(truncatingIfNeeded: Self.hash(key)) & mask
       while unsafe slots[slot].group != 0 && slots[slot].key != key { slot = (slot &+ 1) & mask }
       if unsafe slots[slot].group == 0 {
-        unsafe found.start[count] = key
-        count += 1
+        unsafe found[count] = key
+        count &+= 1
         unsafe slots[slot] = Slot(key: key, group: UInt32(truncatingIfNeeded: count))
-        if count * 2 > mask {
-          unsafe groups[place] = UInt32(truncatingIfNeeded: count - 1)
+        if count &* 2 > mask {
+          unsafe groups[place] = UInt32(truncatingIfNeeded: count &- 1)
+          self.count = count
           grow()
           mask = self.slots.count - 1
           unsafe slots = self.slots.start
