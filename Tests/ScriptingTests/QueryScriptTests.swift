@@ -108,6 +108,8 @@ struct QueryScriptTests {
     // files
     ("print(#load_table{examples .. '/lait/statistical-neighbours-2021-04.csv', examples .. '/lait/statistical-neighbours-2025-05.csv'})",
       "3160"),
+    ("print(#load_table(examples .. '/police', {ending = {'2019-09-cleveland-street.csv.gz', '2023-03-cleveland-street.csv.gz'}}))",
+      "17143"),
     ("local p = load_table(examples .. '/lait/la-list.csv', {columns = {'type', 'la_name'}}) print(shown(p.columns), #p)", "type la_name\t171"),
   ]
 
@@ -164,7 +166,7 @@ struct QueryScriptTests {
     ("partners:where{contribution_pounds = {above = {colum = 'agency'}}}", ["did you mean \"column\"?"]),
     ("partners:where{contribution_pounds = {above = {column = 'agency'}}}", ["column \"agency\" holds text"]),
     ("partners:where{agency = {missing = 'yes'}}", ["missing is true or false"]),
-    ("load_table(examples .. '/..')", ["there is no .csv or .csv.gz file in this folder"]),
+    ("load_table(examples .. '/police', {ending = '.txt'})", ["no file in this folder ends in .txt"]),
     ("load_table({examples .. '/lait/la-list.csv', examples .. '/../../Tests/Fixtures/arrow/ours.arrow'})", ["is loaded by itself"]),
     ("load_table(examples .. '/../../Tests/Fixtures/arrow/ours.arrow', {text = {'area'}})", ["is an Arrow file", "leave text out"]),
   ]

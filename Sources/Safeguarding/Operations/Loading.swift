@@ -9,22 +9,29 @@ public struct LoadingOptions: Sendable {
   public var text: [String]
   /// The columns to read; empty for all.
   public var columns: [String]
+  /// What the names of a folder's files end in.
+  public var endings: [String]
+
+  /// The endings of files of delimited text.
+  public static let usualEndings = [".csv", ".csv.gz"]
 
   public init(
-    delimiter: String? = nil, encoding: String? = nil, missing: [String] = [], text: [String] = [], columns: [String] = []
+    delimiter: String? = nil, encoding: String? = nil, missing: [String] = [], text: [String] = [], columns: [String] = [],
+    endings: [String] = Self.usualEndings
   ) {
     self.delimiter = delimiter
     self.encoding = encoding
     self.missing = missing
     self.text = text
     self.columns = columns
+    self.endings = endings
   }
 
   /// Reads a file into a table: an Arrow file, known by its first bytes, or else delimited text.
   ///
   /// - Throws: ``DelimitedError`` with the file, line and column, or ``ArrowError``.
   public func table(_ path: String) throws -> Table {
-    if try Self.isArrow(path) { return try savedTable(path) }
+    if try PathKind(path) == .savedTable { return try savedTable(path) }
     return try reader(naming: path).read(path: path)
   }
 
@@ -34,10 +41,18 @@ public struct LoadingOptions: Sendable {
   ///
   /// - Throws: ``DelimitedError``, ``ArrowError``, and ``LoadingError`` for what cannot be read together.
   public func table(_ paths: [String]) throws -> Table {
-    if paths.count == 1, !DataFolder.isFolder(paths[0]) { return try table(paths[0]) }
+    if paths.count == 1, try PathKind(paths[0]) != .folder { return try table(paths[0]) }
     var files: [String] = []
-    for path in paths { files += DataFolder.isFolder(path) ? try DataFolder.files(in: path) : [path] }
-    if let saved = try files.first(where: Self.isArrow) { throw LoadingError.savedAmongOthers(saved) }
+    for path in paths {
+      switch try PathKind(path) {
+      case .savedTable: throw LoadingError.savedAmongOthers(path)
+      case .other: files.append(path)
+      case .folder:
+        let found = try DelimitedReader.files(in: path, suffixes: endings)
+        guard !found.isEmpty else { throw LoadingError.noFiles(folder: path, endings: endings) }
+        files += found
+      }
+    }
     return try reader(naming: paths.count == 1 ? paths[0] : "\(files.count) files").read(paths: files)
   }
 
@@ -68,22 +83,30 @@ public struct LoadingOptions: Sendable {
     }
     return try ArrowFileReader(columns: columns.isEmpty ? nil : columns).read(path: path)
   }
+}
 
-  /// Whether a file begins as an Arrow file does.
-  private static func isArrow(_ path: String) throws -> Bool {
-    var first = [UInt8](repeating: 0, count: 6)
-    let file: InputFile
-    do { file = try InputFile(path: path) } catch { return false }  // The reader words what is wrong with the file.
-    // Safe: the memory is the array's own and outlives the call.
-    let count = try unsafe first.withUnsafeMutableBytes { try unsafe file.readBytes(into: $0) }
-    return count == 6 && first == Array("ARROW1".utf8)
+/// What a path names, as far as that decides how it is read.
+private enum PathKind {
+  case folder, savedTable, other
+
+  init(_ path: String) throws(FileError) {
+    do {
+      let file = try InputFile(path: path)
+      var first = [UInt8](repeating: 0, count: 6)
+      // Safe: the memory is the array's own and outlives the call.
+      let count = unsafe first.withUnsafeMutableBytes { bytes in Result { () throws(FileError) in unsafe try file.readBytes(into: bytes) } }
+      self = try count.get() == 6 && first == Array("ARROW1".utf8) ? .savedTable : .other
+    } catch {
+      // The reader words whatever else is wrong with the file.
+      self = error.code == .directory ? .folder : .other
+    }
   }
 }
 
 /// Files that can't be read together.
 public enum LoadingError: DiagnosableError, Hashable {
   case savedAmongOthers(String)
-  case noFiles(folder: String)
+  case noFiles(folder: String, endings: [String])
 
   public var diagnostic: Diagnostic {
     switch self {
@@ -91,10 +114,10 @@ public enum LoadingError: DiagnosableError, Hashable {
       Diagnostic(
         "an Arrow file is loaded by itself, and not with others", at: .init(file: path),
         expectation: "Files of delimited text can be read together: .csv and .csv.gz.")
-    case .noFiles(let folder):
+    case .noFiles(let folder, let endings):
       Diagnostic(
-        "there is no .csv or .csv.gz file in this folder", at: .init(file: folder),
-        hint: "name the folder that the files lie in; folders inside it are not searched")
+        "no file in this folder ends in \(endings.joined(separator: " or "))", at: .init(file: folder),
+        hint: "name the folder that the files lie in, or what their names end in: ending = \".txt\"")
     }
   }
 }
@@ -127,8 +150,8 @@ extension Operation {
   static let loadTable = Operation(
     "load_table", summary: "The rows of .csv or .csv.gz files, with types inferred from the whole of each column, or of an Arrow file.",
     discussion: """
-      Several files, or those of a folder in the order of their names, make one table: columns are united by name, and a \
-      column that a file lacks is not available in its rows. An Arrow file is known by its first bytes and opens at once. \
+      Several files, or those of a folder and the folders in it, in the order of their paths, make one table: columns are \
+      united by name, and a column that a file lacks is not available in its rows. An Arrow file is known by its first bytes and opens at once. \
       Published markers such as c, x, z, low and .. are missing values that keep their reason, in columns of numbers and \
       dates; in a column of text only an empty cell is missing.
       """,
@@ -138,9 +161,14 @@ extension Operation {
       """,
     Parameter<[String]>("path", "The file, a folder of files, or a list of both."), delimiter, encoding, missing,
     Parameter<[String]>("text", "Columns that hold text whatever their cells look like.", default: [], words: "none"),
-    Parameter<[String]>("columns", "The columns to read, in their order.", default: [], words: "all")
-  ) { paths, delimiter, encoding, missing, text, columns in
-    try LoadingOptions(delimiter: delimiter, encoding: encoding, missing: missing, text: text, columns: columns).table(paths)
+    Parameter<[String]>("columns", "The columns to read, in their order.", default: [], words: "all"),
+    Parameter<[String]>(
+      "ending", "What the names of a folder's files end in, such as -street.csv.", default: LoadingOptions.usualEndings,
+      words: ".csv or .csv.gz")
+  ) { paths, delimiter, encoding, missing, text, columns, endings in
+    try LoadingOptions(
+      delimiter: delimiter, encoding: encoding, missing: missing, text: text, columns: columns, endings: endings
+    ).table(paths)
   }
 
   /// Reads the indicators of a publication.
