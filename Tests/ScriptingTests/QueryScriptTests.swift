@@ -206,4 +206,66 @@ struct QueryScriptTests {
     #expect(try session.output(of: "print(partners:group('agency', {make = {by = 'count'}})[1].by)") == "1\n")
     #expect(throws: LuaError.self) { try session.output(of: "partners:group('agency', {by = 'count'})") }
   }
+
+  @Test func `Steps that wait for each other give the table that one query gives`() throws {
+    let session = try ExampleSession()
+    let script = """
+      return coverage:where{cohort = "24m"}:derive("large", {band = "denominator", from = {1000}})
+        :where{none = {utla_name = "Hartlepool"}}:derive("half", {"denominator", "/", 2}):where{large = "1000 and over"}
+        :group({"quarter", "large"}, {n = "count", mean = {mean = "half"}})
+      """
+    let results = try session.session.run(Array(script.utf8), name: "test.lua")
+    guard case .value(.object(let object))? = results.first else { throw TableError.badRequest("no table", expectation: nil) }
+    var options = DelimitedOptions()
+    options.markers = options.markers.adding(["[note 1]", "[note 3]"])
+    let coverage = try DelimitedReader(options).read(path: ProjectFiles.exampleData + "/cover/mmr-coverage-utla-quarterly.csv.gz")
+    let query = Query()
+      .filter(.compare(column: "cohort", .equal, .text("24m")))
+      .derive("large", .band(.column("denominator"), from: [1000]))
+      .filter(.not(.compare(column: "utla_name", .equal, .text("Hartlepool"))))
+      .derive("half", .arithmetic(.column("denominator"), .over, .value(.integer(2))))
+      .filter(.compare(column: "large", .equal, .text("1000 and over")))
+      .group(by: ["quarter", "large"], [.mean(of: "half", as: "mean"), .count("n")])
+    let expected = try coverage.answer(query)
+    let answer = try #require(object as? Table)
+    #expect(answer.columns == expected.columns)
+    #expect(answer.rowCount > 0)
+    #expect(answer.sources == expected.sources)
+  }
+
+  @Test func `A table that waits is a table: rows, length, columns, a second question, another's rows`() throws {
+    let session = try ExampleSession()
+    let printed = try session.output(
+      of: """
+        local w = partners:where{contribution_pounds = {below = 7000}}
+        local d = w:derive("half", {"contribution_pounds", "/", 2})
+        print(d:total("contribution_pounds"), d:total("half"), d:total("half"), #d, d[1].half, d.half[4])
+        print(table.concat(d.columns, " "), #d.notes, contributions(w).total, #w:join(d, {on = "agency", add = {"half"}}))
+        local n = 0
+        for _, row in ipairs(w) do n = n + row.contribution_pounds end
+        print(n, tostring(w), w:sort("contribution_pounds")[1].agency)
+        """)
+    #expect(
+      printed == """
+        10047\t5023.5\t5023.5\t4\t579\t825
+        agency contribution_pounds half\t0\t10047\t4
+        10047\t4 rows of agency, contribution_pounds\tDurham Tees Valley CRC
+
+        """)
+  }
+
+  @Test func `A host gets the rows, and a wrong step fails where it stands`() throws {
+    let session = try ExampleSession()
+    let results = try session.session.run(
+      Array("return partners:where{agency = 'CAFCASS'}, {partners:select{'agency'}}".utf8), name: "test.lua")
+    guard results.count == 2, case .value(.object(let rows)) = results[0], case .value(.list(let list)) = results[1],
+      case .object(let second)? = list.first
+    else { throw TableError.badRequest("no tables", expectation: nil) }
+    #expect((rows as? Table)?.rowCount == 1)
+    #expect((second as? Table)?.columnNames == ["agency"])
+    let error = #expect(throws: LuaError.self) {
+      try session.output(of: "local w = partners\n  :where{agency = 'CAFCASS'}\nlocal x = w:derive('x', {'agncy', '+', 1})\nprint(x)")
+    }
+    #expect(try #require(error).message.hasPrefix("test.lua:3: there is no column \"agncy\""))
+  }
 }

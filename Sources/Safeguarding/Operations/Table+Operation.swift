@@ -15,10 +15,10 @@ extension Operation {
       #partners:where{contribution_pounds = {at_least = 65000}}
       --> 4
       """,
-    Parameter<Table>("table", "The table."),
+    Parameter<PendingTable>("table", "The table."),
     Parameter<Conditions>("conditions", "What the rows must meet, by column.")
   ) { table, conditions in
-    try table.answer(Query().filter(conditions.predicate))
+    try table.adding(.filter(conditions.predicate))
   }
 
   /// Orders rows.
@@ -40,9 +40,9 @@ extension Operation {
       partners:select{"agency"}.columns[1]
       --> agency
       """,
-    Parameter<Table>("table", "The table."),
+    Parameter<PendingTable>("table", "The table."),
     Parameter<[String]>("columns", "The names of the columns.")
-  ) { table, names in try table.selecting(columns: names) }
+  ) { table, names in try table.adding(.select(names)) }
 
   /// Keeps the first rows.
   static let head = Operation(
@@ -64,11 +64,11 @@ extension Operation {
       partners:total("contribution_pounds")
       --> 270047
       """,
-    Parameter<Table>("table", "The table."),
+    Parameter<PendingTable>("table", "The table."),
     Parameter<String>("column", "The column of numbers to sum."),
     Parameter<[String]>("by", "The columns whose values make the groups.", default: [], words: "one group of all rows")
   ) { table, column, groups in
-    let answer = try table.answer(Query().group(by: groups, [.sum(of: column, as: column)]))
+    let answer = try table.answer(.group(by: groups, [.sum(of: column, as: column)]))
     return groups.isEmpty ? Value(answer.columns[0][0]) : .object(answer)
   }
 }

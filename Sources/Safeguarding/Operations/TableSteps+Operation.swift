@@ -1,9 +1,10 @@
 import Columns
 
-// The steps of a query as methods of a table. Each asks the engine once and touches no row itself.
+// The steps of a query as methods of a table. None touches a row itself; those that the engine can
+// take together wait for each other, as `PendingTable` says.
 
 extension Operation {
-  private static let table = Parameter<Table>("table", "The table.")
+  private static let table = Parameter<PendingTable>("table", "The table.")
 
   /// Makes one row of each group.
   static let group = Operation(
@@ -23,7 +24,7 @@ extension Operation {
     Parameter<[String]>("by", "The columns whose values make the groups; {} for one group of all rows."),
     Parameter<Aggregates>(
       "make", "The new columns, each by its name.", default: Aggregates(aggregates: [.count()]), words: "the rows as count")
-  ) { table, names, make in try table.answer(Query().group(by: names, make.aggregates)) }
+  ) { table, names, make in try table.answer(.group(by: names, make.aggregates)) }
 
   /// Adds a column made of others.
   static let derive = Operation(
@@ -42,7 +43,7 @@ extension Operation {
     table,
     Parameter<String>("name", "The name of the new column."),
     Parameter<Derivation>("from", "What it is made of.")
-  ) { table, name, derivation in try table.answer(Query().derive(name, derivation.expression)) }
+  ) { table, name, derivation in try table.adding(.derive(name, derivation.expression)) }
 
   /// Adds columns of another table.
   static let join = Operation(
@@ -64,11 +65,11 @@ extension Operation {
     let otherKeys = equals.isEmpty ? keys : equals
     for name in otherKeys { _ = try other.column(name) }
     let names = added.isEmpty ? other.columnNames.filter { !otherKeys.contains($0) } : added
-    if added.isEmpty, let clash = names.first(where: { table.columnIfPresent($0) != nil }) {
+    if added.isEmpty, let clash = names.first(where: { table.columnNames.contains($0) }) {
       throw ArgumentError.unusable(
         "add", problem: "both tables have a column \"\(clash)\"", expectation: "Name the columns to add: add = {\"region\"}.")
     }
-    return try table.answer(Query().join(other, on: keys, equal: otherKeys, adding: names))
+    return try table.adding(.join(.init(other, on: keys, equal: otherKeys, adding: names)))
   }
 
   /// Keeps the first rows in an order.
@@ -85,7 +86,7 @@ extension Operation {
     Parameter<[String]>("per", "The columns whose values make the parts.", default: [], words: "one part of all rows"),
     Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true")
   ) { table, count, names, parts, descending in
-    try table.answer(Query().top(count, per: parts, order: names.map { .init($0, descending: descending) }))
+    try table.answer(.top(count, per: parts, order: names.map { .init($0, descending: descending) }))
   }
 
   /// Turns values into columns.
@@ -100,7 +101,7 @@ extension Operation {
     Parameter<[String]>("rows", "The columns that name the rows."),
     Parameter<String>("column", "The column whose values become columns, in their order."),
     Parameter<String>("values", "The column of what stands in them.")
-  ) { table, rows, column, values in try table.answer(Query().pivot(rows: rows, column: column, values: values)) }
+  ) { table, rows, column, values in try table.answer(.pivot(.init(rows: rows, column: column, values: values))) }
 
   /// Adds rows for spans without any.
   static let fillCalendar = Operation(
@@ -119,6 +120,6 @@ extension Operation {
     Parameter<[String]>("within", "The columns whose values make the parts.", default: [], words: "one part of all rows"),
     Parameter<[String]>("zeros", "The columns of numbers that are zero in a new row.", default: [], words: "none")
   ) { table, column, unit, parts, zeros in
-    try table.answer(Query().calendar(.init(column, unit: unit, within: parts, zeros: zeros)))
+    try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: zeros)))
   }
 }
