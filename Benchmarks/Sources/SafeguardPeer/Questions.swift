@@ -14,11 +14,10 @@ struct Questions {
     var options = readerOptions
     options.columns = Self.questionColumns
     let table = try DelimitedReader(options).read(path: csv)
-    guard layout == .ordered else {
-      incidents = table
-      return
-    }
-    throw NotYet()
+    incidents =
+      layout == .unordered
+      ? table
+      : try table.clustered(by: ["la", "date"]).projected(by: "child_id", columns: ["la", "date", "type"])
   }
 
   /// Answers a question about the incidents that are loaded.

@@ -26,7 +26,7 @@ struct CodeSource: Sendable {
     }
   }
 
-  private init(column: Column, least: Int, cardinality: Int) {
+  init(column: Column, least: Int, cardinality: Int) {
     self.column = column
     self.least = least
     self.cardinality = cardinality

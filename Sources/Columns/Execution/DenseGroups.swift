@@ -18,20 +18,28 @@ struct DenseGroups: Sendable {
   func run() throws -> (columns: [Column], notes: [String]) {
     let groups = Int(plan.keySpace ?? 1)
     let limits = plan.scan.limits
-    let threads = max(1, min(limits.threads, Morsel.all(chunkRows: plan.scan.chunkRows).count))
+    let threads = max(1, limits.threads)
     let workers = (0..<threads).map { _ in Worker(plan, groups: groups) }
+    let first = workers[0]
     // Counts of all rows are those that say which groups there are, so they are not counted twice.
     let isCountOfAll = plan.inputs.map { input in if case .rows = input.kind { input.condition == nil } else { false } }
     let others = plan.inputs.indices.filter { !isCountOfAll[$0] }
-    let strides = Self.strides(plan.keys)
+    let strides: [UInt32] = GroupKey.strides(plan.keys)
     let onlyKey = others.isEmpty && plan.keys.count == 1 ? plan.keys[0] : nil
-    try plan.scan.run { worker, block in
+    let runKeys = try plan.runKeys(strides)
+    let firstRows = plan.firstRows
+    var scan = plan.scan
+    if first.sinks.contains(where: { $0 is RunDistinctSink }) { scan.divisions = plan.clustering }
+    try scan.run { worker, block in
       let worker = workers[worker]
       if let onlyKey, onlyKey.count(block, into: worker.rows) { return }
       let keys = unsafe worker.keys.start
       if plan.keys.isEmpty { unsafe keys.update(repeating: 0, count: block.count) }
-      for (place, key) in plan.keys.enumerated() {
-        unsafe key.add(to: keys, stride: strides[place], isFirst: place == 0, in: block)
+      if let runKeys { unsafe runKeys.keys.set(keys, block, chunkStart: firstRows[block.chunk]) }
+      var isFirst = runKeys == nil
+      for place in runKeys?.others ?? plan.keys.indices.map({ $0 }) {
+        unsafe plan.keys[place].add(to: keys, stride: strides[place], isFirst: isFirst, in: block)
+        isFirst = false
       }
       unsafe worker.rows.consume(keys, block)
       for place in others {
@@ -42,7 +50,6 @@ struct DenseGroups: Sendable {
         }
       }
     }
-    let first = workers[0]
     for other in workers.dropFirst() {
       first.rows.merge(other.rows)
       for place in others { first.sinks[place].merge(other.sinks[place]) }
@@ -55,17 +62,6 @@ struct DenseGroups: Sendable {
     }
     return plan.columns(
       groups: found.map(UInt64.init), results: results, skipped: first.sinks.map(\.skipped))
-  }
-
-  /// What each key's slot counts for: the last key's slots stand next to each other.
-  private static func strides(_ keys: [GroupKey]) -> [UInt32] {
-    var strides: [UInt32] = []
-    var stride: UInt32 = 1
-    for key in keys.reversed() {
-      strides.append(stride)
-      stride = stride &* UInt32(truncatingIfNeeded: max(1, key.slots))
-    }
-    return strides.reversed()
   }
 }
 
@@ -91,6 +87,19 @@ final class ConditionalBlock: @unchecked Sendable {
     }
     unsafe condition.keep(words, chunk: block.chunk, start: block.start, count: last + 1)
     return unsafe words
+  }
+
+  /// Writes for each row of a block a bit for each condition that it meets, the first condition's lowest.
+  func mark(_ block: RowBlock, _ conditions: [RowFilter], into flags: UnsafeMutablePointer<UInt32>) {
+    // Safe: there is a flag and a bit for each row of the block.
+    unsafe flags.update(repeating: 0, count: block.count)
+    for (bit, condition) in conditions.enumerated() {
+      let words = unsafe bits(block, where: condition)
+      for place in 0..<block.count {
+        let row = block.row(place)
+        unsafe flags[place] |= UInt32(truncatingIfNeeded: words[row &>> 6] &>> UInt64(row & 63) & 1) &<< UInt32(bit)
+      }
+    }
   }
 
   func consume(_ allKeys: UnsafePointer<UInt32>, _ block: RowBlock, where condition: RowFilter, into sink: GroupSink) {

@@ -89,7 +89,13 @@ struct QueryRun {
   private mutating func group(
     _ names: [String], _ aggregates: [Query.Aggregate], before later: ArraySlice<Query.Step>
   ) throws {
-    let plan = try plan(names, aggregates, needed: Self.neededColumns(later))
+    let needed = Self.neededColumns(later)
+    if let counted = try countedByRuns(names, aggregates, needed: needed) {
+      relation = Relation(counted, limits: limits)
+      return
+    }
+    let fitted = try fitted(aggregates)
+    let plan = try plan(projected(names, fitted) ?? relation, names, fitted, needed: needed)
     let answer: (columns: [Column], notes: [String])
     if plan.isDense {
       answer = try DenseGroups(plan: plan).run()
@@ -104,12 +110,63 @@ struct QueryRun {
     relation = Relation(table, limits: limits)
   }
 
-  private func plan(_ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?) throws -> GroupPlan {
-    var keys: [(name: String, column: QueryColumn)] = []
-    for name in names { keys.append((name, try relation.column(name))) }
+  /// The same rows in the order of a column that groups are made by or different values are counted of, where a projection
+  /// has all that is asked for.
+  private func projected(_ names: [String], _ aggregates: [Query.Aggregate]) -> Relation? {
+    let wanted = names + aggregates.flatMap { $0.condition.columns + [$0.column].compactMap { $0 } }
+    // Which row of a group is the first depends on the order of the table.
+    guard !aggregates.contains(where: { $0.kind == .first || $0.kind == .last }) else { return nil }
+    for projection in relation.projections {
+      guard let key = projection.clusteringKeys.first, relation.isOfTable(key),
+        names.contains(key) || aggregates.contains(where: { $0.kind == .distinct && $0.column == key })
+      else { continue }
+      if let other = relation.over(projection, asking: wanted) { return other }
+    }
+    return nil
+  }
+
+  /// Counts by the keys of a clustering alone, read off its runs; nil where more is asked for.
+  private func countedByRuns(
+    _ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?
+  ) throws -> Table? {
+    let fitted = try fitted(aggregates)
+    guard !fitted.isEmpty, let runs = try relation.runs(groupBy: names, fitted) else { return nil }
+    let sums = fitted.map { Query.Aggregate(.sum, of: Relation.runLength, as: $0.name, where: $0.condition) }
+    let plan = try plan(runs, names, sums, needed: needed)
+    guard plan.isDense else { return nil }
+    let answer = try DenseGroups(plan: plan).run()
+    // A sum of no runs is a count of no rows.
+    let columns = answer.columns.enumerated().map { place, column -> Column in
+      guard fitted.contains(where: { $0.name == column.name }), place >= answer.columns.count - fitted.count else {
+        return column
+      }
+      let counts = (0..<column.count).map { row in if case .integer(let count) = column[row] { count } else { 0 } }
+      return Column(column.name, integers: counts, presence: nil, unit: "rows")
+    }
+    return try Table(columns, sources: relation.sources, notes: relation.notes)
+  }
+
+  private func fitted(_ aggregates: [Query.Aggregate]) throws -> [Query.Aggregate] {
     var fitted = aggregates
     for place in fitted.indices { fitted[place].condition = try fitted[place].condition.fitted(to: relation.outline) }
     for name in fitted.compactMap(\.column) { _ = try relation.column(name) }
-    return try GroupPlan(scan: relation.scan(), keys: keys, aggregates: fitted, columns: relation.columns, needed: needed)
+    return fitted
+  }
+
+  private func plan(
+    _ relation: Relation, _ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?
+  ) throws -> GroupPlan {
+    var keys: [(name: String, column: QueryColumn)] = []
+    for name in names { keys.append((name, try relation.column(name))) }
+    var plan = try GroupPlan(
+      scan: try relation.scan(), keys: keys, aggregates: aggregates, columns: relation.columns, needed: needed)
+    if let clustering = relation.clustering, plan.keys.count == names.count {
+      plan.clustering = clustering
+      plan.runColumns = keys.map { name, column in
+        // A key that had to be numbered first is not the column that the runs have.
+        CodeSource(column.physical, atMost: .max) == nil ? nil : relation.runColumn(name, clustering)
+      }
+    }
+    return plan
   }
 }

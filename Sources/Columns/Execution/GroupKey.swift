@@ -7,7 +7,7 @@ struct GroupKey: Sendable {
   /// One more than the largest slot.
   let slots: Int
 
-  private let source: CodeSource
+  private var source: CodeSource
   /// The slot of each code; nil where the code is the slot.
   private let table: Buffer<UInt32>?
   private let valueCount: Int
@@ -55,6 +55,15 @@ struct GroupKey: Sendable {
         })
       cells = .mapped(mapped, places)
       slots = ranks.count + (mapped.canBeMissing ? MissingReason.allCases.count : 0)
+    }
+  }
+
+  /// The same key over another column that holds values of the first, such as those of runs.
+  init?(_ name: String, _ column: QueryColumn, like key: GroupKey) {
+    self = key
+    switch column {
+    case .stored(let other): source = key.source.showing(other)
+    case .mapped(let mapped): source = mapped.source
     }
   }
 
@@ -126,6 +135,17 @@ struct GroupKey: Sendable {
   }
 
   private var isMapped: Bool { if case .mapped = cells { true } else { false } }
+
+  /// What the slots of each key count for in a number of all: those of the last key stand next to each other.
+  static func strides<Key: FixedWidthInteger>(_ keys: [GroupKey]) -> [Key] {
+    var strides: [Key] = []
+    var stride: Key = 1
+    for key in keys.reversed() {
+      strides.append(stride)
+      stride = stride &* Key(truncatingIfNeeded: max(1, key.slots))
+    }
+    return strides.reversed()
+  }
 
   /// Counts the rows of a block by this key alone, straight from its codes; returns false where that can't be done.
   func count(_ block: RowBlock, into sink: CountSink) -> Bool {

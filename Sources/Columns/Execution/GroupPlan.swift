@@ -33,6 +33,11 @@ struct GroupPlan: Sendable {
     }
   }
 
+  /// The order that the rows are known to stand in, and for each key the column that its runs have; nil for a key that
+  /// differs within a run.
+  var clustering: Clustering?
+  var runColumns: [QueryColumn?] = []
+
   /// Plans the step.
   ///
   /// - Throws: ``TableError`` for an aggregate that its column does not allow.
@@ -139,6 +144,46 @@ struct GroupPlan: Sendable {
     }
   }
 
+  /// Whether sinks read columns, and not only which rows there are.
+  var needsRows: Bool { inputs.contains { if case .rows = $0.kind { $0.condition != nil } else { true } } }
+
+  /// The order by one column in which its rows stand together, if the table has it and lies in one piece.
+  var runsOfOne: (clustering: Clustering, key: String)? {
+    guard let clustering, clustering.keys.count == 1, scan.chunkRows.count == 1 else { return nil }
+    return (clustering, clustering.keys[0])
+  }
+
+  /// The first row of each chunk.
+  var firstRows: [Int] {
+    var starts: [Int] = []
+    var total = 0
+    for rows in scan.chunkRows {
+      starts.append(total)
+      total += rows
+    }
+    return starts
+  }
+
+  /// In a clustered table the part of the keys that is the same within a run, and which keys are not in it; nil where
+  /// no key is, or where the runs are too short for it to pay.
+  func runKeys(_ strides: [UInt32]) throws -> (keys: RunKeys, others: [Int])? {
+    guard let clustering, clustering.runCount * 4 <= rowCount else { return nil }
+    let constant = self.keys.indices.filter { self.runColumns[$0] != nil }
+    guard !constant.isEmpty else { return nil }
+    let (runColumns, keys) = (self.runColumns, self.keys)
+    let partial = GroupCells<UInt32>(count: clustering.runCount, repeating: 0)
+    let runScan = TableScan(
+      chunkRows: [clustering.runCount], filter: RowFilter(.all, columns: [:]), limits: scan.limits)
+    try runScan.run { _, block in
+      for (order, place) in constant.enumerated() {
+        guard let column = runColumns[place], let key = GroupKey(keys[place].name, column, like: keys[place]) else { continue }
+        // Safe: there is a place for each run.
+        unsafe key.add(to: partial.start + block.start, stride: strides[place], isFirst: order == 0, in: block)
+      }
+    }
+    return (RunKeys(clustering, keys: partial), keys.indices.filter { runColumns[$0] == nil })
+  }
+
   /// The rows that the scan goes over.
   var rowCount: Int { scan.chunkRows.reduce(0, +) }
 
@@ -177,7 +222,10 @@ struct GroupPlan: Sendable {
         }
         return KeptQuantileSink(groups: groups, source: source)
       case .distinct(let source):
-        if groups * source.cardinality <= 1 << (isWhole ? 24 : 16) { return BitDistinctSink(groups: groups, source: source) }
+        if groups * source.cardinality <= 1 << (isWhole ? 22 : 16) { return BitDistinctSink(groups: groups, source: source) }
+        if isWhole, let runs = runsOfOne, runs.key == source.column.name {
+          return RunDistinctSink(groups: groups, column: source.column, clustering: runs.clustering)
+        }
         return isWhole
           ? PartedDistinctSink(groups: groups, rows: rowCount, source: source) : SetDistinctSink(groups: groups, source: source)
       }

@@ -12,7 +12,7 @@ extension Relation {
       let other = try join.table.column(name)
       let cell: (Int?) -> Cell = { row in row.map { other[$0] } ?? .missing(.notAvailable) }
       if join.keys.count == 1, let mapped = mapped(join.keys[0], { key in cell(lookup.row([key])) }) {
-        set(name, .mapped(mapped))
+        set(name, .mapped(mapped), from: join.keys[0])
         continue
       }
       var keys: [Column] = []

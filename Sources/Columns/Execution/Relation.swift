@@ -8,14 +8,58 @@ struct Relation {
   var sources: [TableSource]
   var notes: [String]
   let limits: QueryLimits
+  let clustering: Clustering?
+  let projections: [Table]
+  /// The columns that are still those of the table.
+  private var baseColumns: Set<String>
+  /// For each column that is made of one column of the table, the name of that one.
+  private var origins: [String: String] = [:]
+  /// For each column that is a key of the clustering, or made of one, the name of that key.
+  private(set) var clusteringKeys: [String: String] = [:]
 
   init(_ table: Table, limits: QueryLimits) {
     names = table.columnNames
+    baseColumns = Set(table.columnNames)
     columns = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, .stored($0)) })
     chunkRows = table.columns.first?.chunks.map(\.rowCount) ?? [table.rowCount]
     sources = table.sources
     notes = table.notes
     self.limits = limits
+    clustering = table.clustering
+    projections = table.projections
+    for key in table.clustering?.keys ?? [] { clusteringKeys[key] = key }
+  }
+
+  /// The runs of another relation's clustering as rows, under the same conditions.
+  init(_ whole: Relation, runs: [String: QueryColumn], lengths: Column, count: Int) {
+    names = Array(runs.keys) + [lengths.name]
+    baseColumns = []
+    columns = runs
+    columns[lengths.name] = .stored(lengths)
+    conditions = whole.conditions
+    chunkRows = [count]
+    (sources, notes, limits) = (whole.sources, whole.notes, whole.limits)
+    clustering = nil
+    projections = []
+  }
+
+  /// The same steps over a projection of the table, or nil where it lacks a column that they ask for.
+  func over(_ projection: Table, asking wanted: [String]) -> Relation? {
+    var other = Relation(projection, limits: limits)
+    for name in Set(wanted + conditions.flatMap(\.columns)) {
+      switch columns[name] {
+      case .stored(let column):
+        // A column that was worked out is not in the projection, whatever its name.
+        guard baseColumns.contains(name), projection.columnIfPresent(name)?.type == column.type else { return nil }
+      case .mapped(let mapped):
+        guard let origin = origins[name], let column = projection.columnIfPresent(origin) else { return nil }
+        other.set(name, .mapped(MappedColumn(source: mapped.source.showing(column), values: mapped.values)), from: origin)
+      case nil: return nil
+      }
+    }
+    other.conditions = conditions
+    (other.sources, other.notes) = (sources, notes)
+    return other
   }
 
   func column(_ name: String) throws(TableError) -> QueryColumn {
@@ -40,10 +84,11 @@ struct Relation {
   }
 
   /// The scan of the rows that meet the conditions.
-  func scan() -> TableScan {
-    TableScan(
-      chunkRows: chunkRows,
-      filter: RowFilter(conditions.count == 1 ? conditions[0] : .and(conditions), columns: columns), limits: limits)
+  func scan() throws -> TableScan {
+    let pruned = try pruned()
+    return TableScan(
+      chunkRows: chunkRows, filter: RowFilter(.and(pruned?.rest ?? conditions), columns: columns), limits: limits,
+      ranges: pruned?.ranges)
   }
 
   /// Whether a condition looks at a column, so that the column may not be replaced yet.
@@ -51,12 +96,25 @@ struct Relation {
 
   mutating func derive(_ name: String, _ expression: Expression) throws {
     let fitted = try expression.fitted(to: outline)
-    set(name, try derived(fitted))
+    let used = Set(fitted.columns)
+    let column = try derived(fitted)
+    if case .mapped = column { set(name, column, from: used.first) } else { set(name, column) }
   }
 
-  mutating func set(_ name: String, _ column: QueryColumn) {
+  /// Whether a column is still the table's own.
+  func isOfTable(_ name: String) -> Bool { baseColumns.contains(name) }
+
+  /// Adds or replaces a column.
+  ///
+  /// - Parameter source: The column that a mapped one is made of.
+  mutating func set(_ name: String, _ column: QueryColumn, from source: String? = nil) {
     if columns[name] == nil { names.append(name) }
     columns[name] = column
+    let origin = source.flatMap { origins[$0] ?? (baseColumns.contains($0) ? $0 : nil) }
+    let key = source.flatMap { clusteringKeys[$0] }
+    baseColumns.remove(name)
+    origins[name] = origin
+    clusteringKeys[name] = key
   }
 
   mutating func select(_ wanted: [String]) throws(TableError) {
@@ -117,9 +175,9 @@ struct Relation {
 
   /// The rows that meet the conditions, written out.
   func table() throws -> Table {
-    let scan = scan()
+    let scan = try scan()
     let wanted = names
-    guard !scan.filter.isAll else {
+    guard !scan.filter.isAll || scan.ranges != nil else {
       let all = wanted.map { columns[$0]?.materialised(named: $0) ?? Column($0, texts: []) }
       return Table(checked: all, rowCount: chunkRows.reduce(0, +), sources: sources, notes: notes)
     }

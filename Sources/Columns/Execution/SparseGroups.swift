@@ -22,17 +22,18 @@ struct SparseGroups: Sendable {
   }
 
   /// The groups of one part.
-  private struct Answer: Sendable {
+  struct Answer: Sendable {
     var keys: [UInt64] = []
     var results: [Column] = []
     var skipped: [Int] = []
   }
 
   func run() throws -> (columns: [Column], notes: [String]) {
+    if let byRuns = RunGroups(self) { return joined(try byRuns.answers()) }
     let limits = plan.scan.limits
     let partBits = max(0, min(10, Int.bitWidth - (plan.rowCount >> 16).leadingZeroBitCount))
     let workers = (0..<max(1, limits.threads)).map { _ in Worker(parts: 1 << partBits) }
-    let needsRows = plan.inputs.contains { if case .rows = $0.kind { $0.condition != nil } else { true } }
+    let needsRows = plan.needsRows
     guard plan.inputs.count(where: { $0.condition != nil }) <= 32 else {
       throw TableError.badRequest("more than 32 aggregates have conditions of their own", expectation: "Ask in two queries.")
     }
@@ -48,26 +49,18 @@ struct SparseGroups: Sendable {
 
   private func checkMemory(_ limits: QueryLimits, needsRows: Bool) throws {
     guard limits.memoryBytes != nil else { return }
-    let rows = try plan.scan.filter.isAll ? plan.rowCount : plan.scan.count()
+    let rows = try plan.scan.isAll ? plan.rowCount : plan.scan.count()
     try limits.checkMemory(rows * (needsRows ? 48 : 40), for: "groups of \(plan.keys.map(\.name).joined(separator: ", "))")
   }
 
   /// The first row of each chunk.
-  private var firstRows: [UInt32] {
-    var starts: [UInt32] = []
-    var total: UInt32 = 0
-    for rows in plan.scan.chunkRows {
-      starts.append(total)
-      total = total &+ UInt32(truncatingIfNeeded: rows)
-    }
-    return starts
-  }
+  private var firstRows: [UInt32] { plan.firstRows.map { UInt32(truncatingIfNeeded: $0) } }
 
   private func scan(_ workers: [Worker], partBits: Int, needsRows: Bool) throws {
     guard plan.rowCount <= Int(UInt32.max) else {
       throw TableError.badRequest("the table has more than 4,294,967,295 rows", expectation: "Filter it into parts first.")
     }
-    let (strides, firstRows) = (strides(), firstRows)
+    let (strides, firstRows) = (GroupKey.strides(plan.keys) as [UInt64], firstRows)
     let conditions = plan.inputs.compactMap(\.condition)
     try plan.scan.run { worker, block in
       let worker = workers[worker]
@@ -75,15 +68,7 @@ struct SparseGroups: Sendable {
       for (place, key) in plan.keys.enumerated() {
         unsafe key.add(to: keys, stride: strides[place], isFirst: place == 0, in: block)
       }
-      // Safe throughout: there is a key, a flag and a bit for each row of the block.
-      if !conditions.isEmpty { unsafe flags.update(repeating: 0, count: block.count) }
-      for (bit, condition) in conditions.enumerated() {
-        let words = unsafe worker.conditional.bits(block, where: condition)
-        for place in 0..<block.count {
-          let row = block.row(place)
-          unsafe flags[place] |= UInt32(truncatingIfNeeded: words[row &>> 6] &>> UInt64(row & 63) & 1) &<< UInt32(bit)
-        }
-      }
+      unsafe worker.conditional.mark(block, conditions, into: flags)
       let (foundKeys, foundRows) = (worker.foundKeys, worker.foundRows)
       let first = firstRows[block.chunk] + UInt32(truncatingIfNeeded: block.start)
       for place in 0..<block.count {
@@ -92,21 +77,12 @@ struct SparseGroups: Sendable {
         foundKeys.append(key, to: part)
         if needsRows {
           let row = first &+ UInt32(truncatingIfNeeded: block.row(place))
-          let flag: UInt32 = conditions.isEmpty ? 0 : unsafe flags[place]
+          // Safe: there is a flag for each row of the block.
+          let flag = unsafe flags[place]
           foundRows.append(UInt64(flag) &<< 32 | UInt64(row), to: part)
         }
       }
     }
-  }
-
-  private func strides() -> [UInt64] {
-    var strides: [UInt64] = []
-    var stride: UInt64 = 1
-    for key in plan.keys.reversed() {
-      strides.append(stride)
-      stride = stride &* UInt64(max(1, key.slots))
-    }
-    return strides.reversed()
   }
 
   /// Groups the rows of one part.
@@ -134,21 +110,33 @@ struct SparseGroups: Sendable {
       }
       worker.foundRows.removeAll(of: part)
     }
-    let sinks = plan.sinks(groups: table.count, isWhole: false)
+    return try answer(keys: table.keys, groupOf: groupOf, count: count, rows: needsRows ? rows : nil)
+  }
+
+  /// Works out the groups of some rows that are numbered already.
+  ///
+  /// - Parameters:
+  ///   - keys: The key of each group.
+  ///   - groupOf: The group of each row.
+  ///   - rows: Each row's number, with the marks of the conditions that it meets above it.
+  func answer(
+    keys: [UInt64], groupOf: GroupCells<UInt32>, count: Int, rows: GroupCells<UInt64>?
+  ) throws -> Answer {
+    let sinks = plan.sinks(groups: keys.count, isWhole: false)
     var bit: UInt64 = 1 << 32
     for (input, sink) in zip(plan.inputs, sinks) {
       let flag = input.condition == nil ? 0 : bit
       if case .rows = input.kind, let counter = sink as? CountSink {
-        unsafe counter.count(groupOf.start, count, where: needsRows ? rows.start : nil, flag)
+        unsafe counter.count(groupOf.start, count, where: rows?.start, flag)
       } else {
-        feed(sink, count: count, groups: groupOf, rows: needsRows ? rows : nil, flag: flag)
+        feed(sink, count: count, groups: groupOf, rows: rows, flag: flag)
       }
       if input.condition != nil { bit <<= 1 }
       try sink.finish(QueryLimits(threads: 1))
     }
-    let all = Array(0..<table.count)
+    let all = Array(0..<keys.count)
     return Answer(
-      keys: table.keys, results: plan.outputs.map { sinks[$0.sink].column(of: all, for: $0.aggregate.kind) },
+      keys: keys, results: plan.outputs.map { sinks[$0.sink].column(of: all, for: $0.aggregate.kind) },
       skipped: sinks.map(\.skipped))
   }
 

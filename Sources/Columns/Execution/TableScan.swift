@@ -3,21 +3,29 @@ struct TableScan: Sendable {
   let chunkRows: [Int]
   let filter: RowFilter
   let limits: QueryLimits
+  /// The rows that are looked at, in their order and apart from each other; nil for all.
+  var ranges: [Range<Int>]?
+  /// The places at which the rows may be divided between threads; nil for any.
+  var divisions: Clustering?
+
+  /// Whether every row passes.
+  var isAll: Bool { filter.isAll && ranges == nil }
 
   /// Calls a closure with each block that has rows which pass. Blocks of one worker come one after another.
   func run(_ consume: @Sendable (_ worker: Int, _ block: RowBlock) throws -> Void) throws {
     guard !filter.isNone else { return }
-    let morsels = Morsel.all(chunkRows: chunkRows)
+    let morsels = morsels
     let scratch = (0..<min(limits.threads, max(1, morsels.count))).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in
-      let morsel = morsels[item]
-      for offset in stride(from: 0, to: morsel.count, by: Morsel.blockRows) {
-        let count = min(Morsel.blockRows, morsel.count - offset)
-        if let block = scratch[worker].block(filter, chunk: morsel.chunk, start: morsel.start + offset, count: count) {
-          try consume(worker, block)
-        }
-      }
+      try morsels[item].forEachBlock(filter, scratch[worker]) { try consume(worker, $0) }
     }
+  }
+
+  /// The rows to look at, in portions of less than a millisecond.
+  var morsels: [Morsel] {
+    if let divisions { return Morsel.all(dividedAt: divisions, ranges: ranges) }
+    guard let ranges else { return Morsel.all(chunkRows: chunkRows) }
+    return Morsel.all(chunkRows: chunkRows, ranges: ranges)
   }
 
   /// The number of rows that pass.
@@ -35,18 +43,14 @@ struct TableScan: Sendable {
       starts.append(total)
       total += rows
     }
-    if filter.isAll { return Array(0..<total) }
-    let morsels = Morsel.all(chunkRows: chunkRows)
-    let firstRows = starts
+    if isAll { return Array(0..<total) }
+    guard !filter.isNone else { return [] }
+    let (morsels, firstRows) = (morsels, starts)
     let found = Slots<[Int]>(count: morsels.count, repeating: [])
     let scratch = (0..<max(1, limits.threads)).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in
-      let morsel = morsels[item]
       var rows: [Int] = []
-      for offset in stride(from: 0, to: morsel.count, by: Morsel.blockRows) {
-        let count = min(Morsel.blockRows, morsel.count - offset)
-        guard let block = scratch[worker].block(filter, chunk: morsel.chunk, start: morsel.start + offset, count: count)
-        else { continue }
+      morsels[item].forEachBlock(filter, scratch[worker]) { block in
         let first = firstRows[block.chunk] + block.start
         for place in 0..<block.count { rows.append(first + block.row(place)) }
       }
@@ -74,12 +78,18 @@ final class BlockScratch: @unchecked Sendable {
   }
 
   /// The rows of a block that pass, or nil where none does; valid until the next call.
-  func block(_ filter: RowFilter, chunk: Int, start: Int, count: Int) -> RowBlock? {
-    if filter.isAll { return unsafe RowBlock(chunk: chunk, start: start, count: count, rows: nil) }
+  ///
+  /// - Parameter skipping: The rows at the start of the block that are left out.
+  func block(_ filter: RowFilter, chunk: Int, start: Int, count: Int, skipping: Int = 0) -> RowBlock? {
+    if filter.isAll, skipping == 0 { return unsafe RowBlock(chunk: chunk, start: start, count: count, rows: nil) }
     let wordCount = Bitmap.wordCount(count)
     // Safe: a block has at most `blockRows` rows.
     unsafe words.update(repeating: .max, count: wordCount)
     if count & 63 != 0 { unsafe words[wordCount - 1] = (1 << UInt64(count & 63)) - 1 }
+    if skipping > 0 {
+      unsafe words.update(repeating: 0, count: skipping >> 6)
+      unsafe words[skipping >> 6] &= .max << UInt64(skipping & 63)
+    }
     unsafe filter.keep(words, chunk: chunk, start: start, count: count)
     let passed = unsafe Self.places(words, wordCount, into: rows)
     guard passed > 0 else { return nil }

@@ -38,18 +38,19 @@ enum Workers {
 }
 
 /// Rows that one thread takes at a time, all of one chunk.
-struct Morsel {
+struct Morsel: Sendable {
   let chunk: Int
-  /// The first row within the chunk, a multiple of a block.
+  /// The first row within the chunk.
   let start: Int
   let count: Int
 
   /// Rows that fit into the nearest cache together with what is computed of them: a multiple of 64.
   static let blockRows = 4096
 
+  private static let size = 1 << 18
+
   /// The rows of a table in portions of less than a millisecond.
   static func all(chunkRows: [Int]) -> [Morsel] {
-    let size = 1 << 18
     var morsels: [Morsel] = []
     for (chunk, rows) in chunkRows.enumerated() {
       for start in stride(from: 0, to: rows, by: size) {
@@ -57,5 +58,60 @@ struct Morsel {
       }
     }
     return morsels
+  }
+
+  /// Some rows of a table, which rise, in such portions.
+  static func all(chunkRows: [Int], ranges: [Range<Int>]) -> [Morsel] {
+    var morsels: [Morsel] = []
+    var (chunk, chunkStart) = (0, 0)
+    for range in ranges {
+      var start = range.lowerBound
+      while start < range.upperBound {
+        while start >= chunkStart + chunkRows[chunk] {
+          chunkStart += chunkRows[chunk]
+          chunk += 1
+        }
+        let end = min(range.upperBound, chunkStart + chunkRows[chunk], start + size)
+        morsels.append(Morsel(chunk: chunk, start: start - chunkStart, count: end - start))
+        start = end
+      }
+    }
+    return morsels
+  }
+
+  /// The rows of a table of one chunk, or some of them, in portions that end where a run does.
+  static func all(dividedAt clustering: Clustering, ranges: [Range<Int>]?) -> [Morsel] {
+    var morsels: [Morsel] = []
+    for range in ranges ?? [0..<clustering.start(of: clustering.runCount)] {
+      var start = range.lowerBound
+      while start < range.upperBound {
+        var end = min(range.upperBound, start + size)
+        if end < range.upperBound {
+          let run = clustering.run(of: end)
+          end = clustering.start(of: run) > start ? clustering.start(of: run) : clustering.start(of: run + 1)
+        }
+        morsels.append(Morsel(chunk: 0, start: start, count: end - start))
+        start = end
+      }
+    }
+    return morsels
+  }
+
+  /// Calls a closure with each block of the rows that has some which pass.
+  func forEachBlock(
+    _ filter: RowFilter, _ scratch: BlockScratch, _ body: (RowBlock) throws -> Void
+  ) rethrows {
+    // A block begins at a whole word of bits, even where the rows do not.
+    let end = start + count
+    var first = start & ~63
+    while first < end {
+      let length = min(Self.blockRows, end - first)
+      if let block = scratch.block(
+        filter, chunk: chunk, start: first, count: length, skipping: max(0, start - first))
+      {
+        try body(block)
+      }
+      first += length
+    }
   }
 }

@@ -12,6 +12,12 @@ public struct Table: Hashable, Sendable {
   /// What a reader must know beside the figures, such as how many values were left out of a sum and why.
   public var notes: [String]
 
+  /// The order that the rows are known to stand in, where one was declared.
+  var clustering: Clustering?
+
+  /// Copies of some columns in other orders, for the questions that they serve.
+  var projections: [Table] = []
+
   /// Creates a table.
   ///
   /// - Throws: ``TableError`` if a name occurs twice, or if the columns are of different lengths.
@@ -35,6 +41,20 @@ public struct Table: Hashable, Sendable {
     self.sources = sources
     self.notes = notes
   }
+
+  /// Whether both have the same columns, sources and notes; the orders that are known of them don't count.
+  public static func == (one: Table, other: Table) -> Bool {
+    one.rowCount == other.rowCount && one.columns == other.columns && one.sources == other.sources
+      && one.notes == other.notes
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(rowCount)
+    hasher.combine(columns)
+  }
+
+  /// The columns that the rows are known to stand in the order of; none where no order was declared.
+  public var clusteringKeys: [String] { clustering?.keys ?? [] }
 
   /// The names of the columns.
   public var columnNames: [String] { columns.map(\.name) }

@@ -1,0 +1,68 @@
+extension Relation {
+  /// Whether all of some columns are keys of the clustering, or made of keys alone.
+  func areKeys(_ wanted: [String], of clustering: Clustering) -> Bool {
+    wanted.allSatisfy { runColumn($0, clustering) != nil }
+  }
+
+  /// A column as the runs of the clustering have it; nil where it differs within a run.
+  func runColumn(_ name: String, _ clustering: Clustering) -> QueryColumn? {
+    switch columns[name] {
+    case .stored(let column):
+      guard clusteringKeys[name] == name, let key = clustering.runs(of: name) else { return nil }
+      return column.type == key.type ? .stored(key) : nil
+    case .mapped(let mapped):
+      guard let origin = clusteringKeys[name], let key = clustering.runs(of: origin) else { return nil }
+      return .mapped(MappedColumn(source: mapped.source.showing(key), values: mapped.values))
+    case nil: return nil
+    }
+  }
+
+  /// The rows that can meet those of the conditions that look at keys alone, and the conditions that are left; nil
+  /// where no condition does.
+  func pruned() throws -> (ranges: [Range<Int>], rest: [Predicate])? {
+    guard let clustering else { return nil }
+    let parts = conditions.flatMap { condition -> [Predicate] in
+      if case .and(let parts) = condition { parts } else { [condition] }
+    }
+    let onKeys = parts.filter { !$0.columns.isEmpty && areKeys($0.columns, of: clustering) }
+    guard !onKeys.isEmpty else { return nil }
+    var runColumns: [String: QueryColumn] = [:]
+    for name in onKeys.flatMap(\.columns) { runColumns[name] = runColumn(name, clustering) }
+    let scan = TableScan(
+      chunkRows: [clustering.runCount], filter: RowFilter(.and(onKeys), columns: runColumns), limits: limits)
+    var ranges: [Range<Int>] = []
+    for run in scan.filter.isNone ? [] : try scan.rows() {
+      let (start, end) = (clustering.start(of: run), clustering.start(of: run + 1))
+      if ranges.last?.upperBound == start {
+        ranges[ranges.count - 1] = ranges[ranges.count - 1].lowerBound..<end
+      } else {
+        ranges.append(start..<end)
+      }
+    }
+    let rest = parts.filter { part in !onKeys.contains(part) }
+    return (ranges, rest)
+  }
+
+  /// A relation of the runs, with the rows of each as a column, for a question that only counts by keys; nil where the
+  /// question asks for more.
+  func runs(groupBy names: [String], _ aggregates: [Query.Aggregate]) throws -> Relation? {
+    guard let clustering, areKeys(names, of: clustering),
+      aggregates.allSatisfy({ $0.kind == .count && $0.column == nil && areKeys($0.condition.columns, of: clustering) }),
+      conditions.allSatisfy({ areKeys($0.columns, of: clustering) })
+    else { return nil }
+    let used = Set(names + aggregates.flatMap(\.condition.columns) + conditions.flatMap(\.columns))
+    var runColumns: [String: QueryColumn] = [:]
+    for name in used { runColumns[name] = runColumn(name, clustering) }
+    let lengths = (0..<clustering.runCount).map { clustering.start(of: $0 + 1) - clustering.start(of: $0) }
+    return Relation(
+      self, runs: runColumns, lengths: Column(Self.runLength, integers: lengths, presence: nil), count: lengths.count)
+  }
+
+  /// The name of the column of a run's rows: no column of a table is called so.
+  static let runLength = "\u{0}rows"
+}
+
+extension CodeSource {
+  /// The same codes as another column has them, which holds values of this one.
+  func showing(_ other: Column) -> CodeSource { CodeSource(column: other, least: least, cardinality: cardinality) }
+}

@@ -1,0 +1,56 @@
+/// The part of each row's key that is the same for all rows of a run, in a table that is clustered.
+///
+/// Runs that have it in common are taken together: of runs by area and day, those of one area and month.
+struct RunKeys: Sendable {
+  /// The first row of each stretch, and after the last the number of rows.
+  private let starts: [Int]
+  private let keys: [UInt32]
+
+  /// - Parameter keys: For each run its part of the key.
+  init(_ clustering: Clustering, keys runKeys: GroupCells<UInt32>) {
+    var starts: [Int] = []
+    var keys: [UInt32] = []
+    for run in 0..<clustering.runCount {
+      let key = runKeys[run]
+      if keys.last == key { continue }
+      starts.append(clustering.start(of: run))
+      keys.append(key)
+    }
+    starts.append(clustering.start(of: clustering.runCount))
+    self.starts = starts
+    self.keys = keys
+  }
+
+  /// Sets the key of each row of a block, whose chunk begins at a row.
+  func set(_ target: UnsafeMutablePointer<UInt32>, _ block: RowBlock, chunkStart: Int) {
+    guard block.count > 0 else { return }
+    let first = chunkStart + block.start
+    var stretch = stretch(of: first + block.row(0))
+    var place = 0
+    // Safe: every place is a row of the block.
+    while place < block.count {
+      let end = starts[stretch + 1]
+      if unsafe block.rows == nil {
+        let length = min(block.count - place, end - first - place)
+        unsafe (target + place).update(repeating: keys[stretch], count: length)
+        place += length
+      } else {
+        let key = keys[stretch]
+        while place < block.count, first + block.row(place) < end {
+          unsafe target[place] = key
+          place += 1
+        }
+      }
+      stretch += 1
+    }
+  }
+
+  private func stretch(of row: Int) -> Int {
+    var (low, high) = (0, keys.count)
+    while high - low > 1 {
+      let middle = (low + high) >> 1
+      if starts[middle] <= row { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
