@@ -21,7 +21,7 @@ enum OperationCall {
       }
     }
     do {
-      return [call.engine.value(of: try operation.call(values, named: named).tree)]
+      return [call.engine.value(of: try operation.pending(values, named: named).tree)]
     } catch let error as ArgumentError {
       throw wording(error, call)
     }

@@ -38,9 +38,9 @@ public final class ScriptSession {
       "print",
       engine.function("print") { call in
         guard case .function(let function) = printed else { return [] }
-        let arguments = call.arguments.map { value -> LuaValue in
+        let arguments = try call.arguments.map { value -> LuaValue in
           guard case .object(let object) = value, let thing = object.payload as? any OperationObject else { return value }
-          return .text(show(thing))
+          return .text(show(try thing.settled()))
         }
         try call.engine.call(function, arguments)
         return []
@@ -107,7 +107,8 @@ public enum ScriptResult: Sendable {
 
   init(_ value: LuaValue) {
     if let tree = try? value.tree() {
-      self = .value(Value(tree))
+      let value = Value(tree)
+      self = .value((try? value.settled()) ?? value)
     } else {
       self = .opaque(value.kindName)
     }

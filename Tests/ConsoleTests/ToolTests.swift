@@ -73,6 +73,17 @@ struct ToolTests {
     try Golden.expect(run.output, in: "\(name).expected.txt")
     #expect(run.exitCode == (name == "mistakes" ? 1 : 0))
   }
+
+  @Test func `The guide to queries prints what it says`() throws {
+    let guide = try String(contentsOfFile: ProjectFiles.root + "/Docs/Guides/Queries.md", encoding: .utf8)
+    func blocks(_ language: String) -> String {
+      guide.components(separatedBy: "```\(language)\n").dropFirst().map { $0.components(separatedBy: "```")[0] }.joined()
+    }
+    let run = try ToolRun(["run", "-"], input: blocks("lua"))
+    #expect(run.errors.isEmpty)
+    #expect(run.output == blocks("text"))
+    #expect(!run.output.isEmpty)
+  }
 }
 
 /// Files of expected output; `Scripts/test --record` writes them anew.

@@ -2,7 +2,7 @@ area("Midlesbrough")
 1 +
 2
 load_table("no-such-file.csv")
-load_table("Examples")
+load_table("Sources")
 x.y = 1
 function broken(
 )

@@ -63,7 +63,7 @@ package final class InputFile {
   }
 
   /// Reads the next bytes of the file into memory and returns how many there were; none at the end of the file.
-  func readBytes(into memory: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+  package func readBytes(into memory: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     while true {
       let result = unsafe Self.readBytes(descriptor, memory)
       if result >= 0 { return result }

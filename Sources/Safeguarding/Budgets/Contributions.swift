@@ -122,7 +122,7 @@ struct PayerAmounts: OperationArgument {
   static func argument(_ value: Value) throws -> PayerAmounts? {
     if case .object(let object) = value {
       if let contributions = object as? Contributions { return PayerAmounts(contributions: contributions) }
-      guard let table = object as? Table, let names = table.columns.first(where: { $0.type == .text }),
+      guard let table = try Table.argument(value), let names = table.columns.first(where: { $0.type == .text }),
         let amounts = table.columns.first(where: { $0.type == .integer || $0.type == .number })
       else { return nil }
       return PayerAmounts(contributions: try Contributions(table: table, payer: names.name, amount: amounts.name))

@@ -2,8 +2,8 @@ import Columns
 
 /// Conditions on columns as a script gives them: `{type = "Drugs", month = {"2024-04", "2024-05"}}`.
 ///
-/// A single value must be equalled, a list holds the values that are wanted, and named fields compare: `at_least`,
-/// `at_most`, `above`, `below`, `is_not`, `contains`, and `missing = true` or `false`.
+/// A single value must be equalled, a list holds the values that are wanted, and named fields compare. `any` and `none`
+/// hold conditions of this same form, of which one or more, or not one, must be met.
 struct Conditions: OperationArgument {
   let predicate: Predicate
   let words: String
@@ -12,18 +12,46 @@ struct Conditions: OperationArgument {
 
   static let takesRecord = true
 
-  private static let comparisons = ["at_least", "at_most", "above", "below", "is_not", "contains", "missing"]
+  private static let comparisons = [
+    "at_least", "at_most", "above", "below", "between", "is", "is_not", "contains", "begins_with", "missing",
+  ]
 
   static func argument(_ value: Value) throws -> Conditions? {
     guard case .record(let fields) = value else { return nil }
-    var parts: [Predicate] = []
-    var words: [String] = []
-    for (column, wanted) in fields {
-      let (predicate, text) = try condition(column, wanted)
-      parts.append(predicate)
-      words.append(text)
+    var parts: [(Predicate, String)] = []
+    for (name, wanted) in fields {
+      if let alternatives = try alternatives(name, wanted) {
+        let isAny = name == "any"
+        let either = Predicate.or(alternatives.map(\.predicate))
+        let words = alternatives.map { alternatives.count > 1 ? "(\($0.words))" : $0.words }.joined(separator: " or ")
+        parts.append(isAny ? (either, "(\(words))") : (.not(either), "not (\(words))"))
+      } else {
+        parts.append(try condition(name, wanted))
+      }
     }
-    return Conditions(predicate: parts.count == 1 ? parts[0] : .and(parts), words: words.joined(separator: " and "))
+    return all(parts).map { Conditions(predicate: $0, words: $1) }
+  }
+
+  private static func all(_ parts: [(Predicate, String)]) -> (Predicate, String)? {
+    guard let first = parts.first else { return nil }
+    return parts.count == 1 ? first : (.and(parts.map(\.0)), parts.map(\.1).joined(separator: " and "))
+  }
+
+  /// The conditions that `any` or `none` holds; nil where the name is a column's, whose values are no named fields.
+  private static func alternatives(_ name: String, _ wanted: Value) throws -> [Conditions]? {
+    guard name == "any" || name == "none" else { return nil }
+    switch wanted {
+    case .record(let fields) where !fields.allSatisfy({ comparisons.contains($0.name) }):
+      return try argument(wanted).map { [$0] }
+    case .list(let values) where !values.isEmpty:
+      var alternatives: [Conditions] = []
+      for value in values {
+        guard case .record = value, let conditions = try argument(value) else { return nil }
+        alternatives.append(conditions)
+      }
+      return alternatives
+    default: return nil
+    }
   }
 
   private static func condition(_ column: String, _ wanted: Value) throws -> (Predicate, String) {
@@ -32,14 +60,7 @@ struct Conditions: OperationArgument {
       let cells = try values.map { try cell($0, column: column) }
       return (.oneOf(column: column, cells), "\(column) is \(cells.map(\.plainText).joined(separator: " or "))")
     case .record(let fields):
-      var parts: [Predicate] = []
-      var words: [String] = []
-      for (name, value) in fields {
-        let (predicate, text) = try comparison(column, name, value)
-        parts.append(predicate)
-        words.append(text)
-      }
-      return (.and(parts), words.joined(separator: " and "))
+      return try all(fields.map { try comparison(column, $0.name, $0.value) }) ?? (.all, "")
     default:
       let cell = try cell(wanted, column: column)
       return (.compare(column: column, .equal, cell), "\(column) is \(cell.plainText)")
@@ -47,31 +68,67 @@ struct Conditions: OperationArgument {
   }
 
   private static func comparison(_ column: String, _ name: String, _ value: Value) throws -> (Predicate, String) {
-    if name == "missing", case .boolean(let wanted) = value {
+    let phrase = "\(column) \(name.replacing("_", with: " "))"
+    switch (name, value) {
+    case ("missing", .boolean(let wanted)):
       let isMissing = Predicate.isMissing(column: column)
       return wanted ? (isMissing, "\(column) is missing") : (.not(isMissing), "\(column) is there")
+    case ("missing", _): throw wrongKind(name, expected: "true or false", value)
+    case ("between", .list(let ends)) where ends.count == 2:
+      let (low, high) = (try cell(ends[0], column: column), try cell(ends[1], column: column))
+      return (.between(column: column, low, high), "\(phrase) \(low.plainText) and \(high.plainText)")
+    case ("between", _): throw wrongKind(name, expected: "a list of the least and the most, such as {10, 13}", value)
+    case ("contains", _), ("begins_with", _):
+      guard let text = String.argument(value) else { throw wrongKind(name, expected: String.argumentWords, value) }
+      let predicate: Predicate = name == "contains" ? .contains(column: column, text) : .begins(column: column, with: text)
+      return (predicate, "\(phrase) \(text)")
+    case ("is", .list), ("is_not", .list):
+      let (predicate, words) = try condition(column, value)
+      return name == "is" ? (predicate, words) : (.not(predicate), "not (\(words))")
+    default: break
     }
-    let cell = try cell(value, column: column)
-    let words = "\(column) \(name.replacing("_", with: " ")) \(cell.plainText)"
-    switch name {
-    case "at_least": return (.compare(column: column, .greaterOrEqual, cell), words)
-    case "at_most": return (.compare(column: column, .lessOrEqual, cell), words)
-    case "above": return (.compare(column: column, .greater, cell), words)
-    case "below": return (.compare(column: column, .less, cell), words)
-    case "is_not": return (.not(.compare(column: column, .equal, cell)), words)
-    case "contains": return (.contains(column: column, cell.plainText), words)
-    default: throw ArgumentError.unknownName(name, operation: "a condition", names: comparisons)
+    guard let (comparison, isNegated) = orders[name] else {
+      throw ArgumentError.unknownName(name, operation: "a condition", names: comparisons)
     }
+    let predicate: Predicate
+    let words: String
+    if case .record = value {
+      var fields = try RecordFields(value, of: "a condition on another column", names: ["column"])
+      let other = try fields.required("column", as: String.self)
+      (predicate, words) = (.compareColumns(column, comparison, other), other)
+    } else {
+      let cell = try cell(value, column: column)
+      (predicate, words) = (.compare(column: column, comparison, cell), cell.plainText)
+    }
+    return (isNegated ? .not(predicate) : predicate, "\(phrase) \(words)")
+  }
+
+  private static let orders: [String: (Predicate.Comparison, isNegated: Bool)] = [
+    "at_least": (.greaterOrEqual, false), "at_most": (.lessOrEqual, false), "above": (.greater, false),
+    "below": (.less, false), "is": (.equal, false), "is_not": (.equal, true),
+  ]
+
+  private static func wrongKind(_ name: String, expected: String, _ value: Value) -> ArgumentError {
+    .wrongKind(name, expected: expected, got: value.words, place: nil)
   }
 
   private static func cell(_ value: Value, column: String) throws -> Cell {
+    guard let cell = Cell(value) else {
+      throw wrongKind(column, expected: "text, a number, true or false", value)
+    }
+    return cell
+  }
+}
+
+extension Cell {
+  /// Creates a cell of a script's value, or nil where it is none: a list, an object, something missing.
+  init?(_ value: Value) {
     switch value {
-    case .text(let text): return .text(text)
-    case .integer(let number): return .integer(number)
-    case .number(let number): return .number(number)
-    case .boolean(let flag): return .boolean(flag)
-    default:
-      throw ArgumentError.wrongKind(column, expected: "text, a number, true or false", got: value.words, place: nil)
+    case .text(let text): self = .text(text)
+    case .integer(let number): self = .integer(number)
+    case .number(let number): self = .number(number)
+    case .boolean(let flag): self = .boolean(flag)
+    default: return nil
     }
   }
 }

@@ -7,18 +7,56 @@ public struct LoadingOptions: Sendable {
   public var missing: [String]
   /// The columns that hold text whatever their cells look like.
   public var text: [String]
+  /// The columns to read; empty for all.
+  public var columns: [String]
+  /// What the names of a folder's files end in.
+  public var endings: [String]
 
-  public init(delimiter: String? = nil, encoding: String? = nil, missing: [String] = [], text: [String] = []) {
+  /// The endings of files of delimited text.
+  public static let usualEndings = [".csv", ".csv.gz"]
+
+  public init(
+    delimiter: String? = nil, encoding: String? = nil, missing: [String] = [], text: [String] = [], columns: [String] = [],
+    endings: [String] = Self.usualEndings
+  ) {
     self.delimiter = delimiter
     self.encoding = encoding
     self.missing = missing
     self.text = text
+    self.columns = columns
+    self.endings = endings
   }
 
-  /// Reads a file into a table.
+  /// Reads a file into a table: an Arrow file, known by its first bytes, or else delimited text.
   ///
-  /// - Throws: ``DelimitedError`` with the file, line and column.
+  /// - Throws: ``DelimitedError`` with the file, line and column, or ``ArrowError``.
   public func table(_ path: String) throws -> Table {
+    if try PathKind(path) == .savedTable { return try savedTable(path) }
+    return try reader(naming: path).read(path: path)
+  }
+
+  /// Reads files, and the files of folders, as one table; one file as ``table(_:)-(String)``.
+  ///
+  /// The columns of several files are united by name, and each is of the type of all its values.
+  ///
+  /// - Throws: ``DelimitedError``, ``ArrowError``, and ``LoadingError`` for what cannot be read together.
+  public func table(_ paths: [String]) throws -> Table {
+    if paths.count == 1, try PathKind(paths[0]) != .folder { return try table(paths[0]) }
+    var files: [String] = []
+    for path in paths {
+      switch try PathKind(path) {
+      case .savedTable: throw LoadingError.savedAmongOthers(path)
+      case .other: files.append(path)
+      case .folder:
+        let found = try DelimitedReader.files(in: path, suffixes: endings)
+        guard !found.isEmpty else { throw LoadingError.noFiles(folder: path, endings: endings) }
+        files += found
+      }
+    }
+    return try reader(naming: paths.count == 1 ? paths[0] : "\(files.count) files").read(paths: files)
+  }
+
+  private func reader(naming name: String) throws -> DelimitedReader {
     var options = DelimitedOptions()
     if let delimiter {
       guard delimiter.count == 1, let mark = delimiter.first.flatMap({ Delimiter(rawValue: $0) }) else {
@@ -29,8 +67,58 @@ public struct LoadingOptions: Sendable {
     if let encoding { options.encoding = try TextEncoding(named: encoding) }
     options.markers = options.markers.adding(missing)
     for name in text { options.types[name] = .text }
-    if let listener = LoadingListener.current { options.progress = { listener.hear(path, $0, $1) } }
-    return try DelimitedReader(options).read(path: path)
+    if !columns.isEmpty { options.columns = columns }
+    if let listener = LoadingListener.current { options.progress = { listener.hear(name, $0, $1) } }
+    return DelimitedReader(options)
+  }
+
+  /// Opens a saved table, which knows its own types and missing values.
+  private func savedTable(_ path: String) throws -> Table {
+    let given = [
+      ("delimiter", delimiter != nil), ("encoding", encoding != nil), ("missing", !missing.isEmpty), ("text", !text.isEmpty),
+    ]
+    if let (name, _) = given.first(where: { $0.1 }) {
+      throw ArgumentError.unusable(
+        name, problem: "\(path) is an Arrow file", expectation: "It says itself what its columns hold: leave \(name) out.")
+    }
+    return try ArrowFileReader(columns: columns.isEmpty ? nil : columns).read(path: path)
+  }
+}
+
+/// What a path names, as far as that decides how it is read.
+private enum PathKind {
+  case folder, savedTable, other
+
+  init(_ path: String) throws(FileError) {
+    do {
+      let file = try InputFile(path: path)
+      var first = [UInt8](repeating: 0, count: 6)
+      // Safe: the memory is the array's own and outlives the call.
+      let count = unsafe first.withUnsafeMutableBytes { bytes in Result { () throws(FileError) in unsafe try file.readBytes(into: bytes) } }
+      self = try count.get() == 6 && first == Array("ARROW1".utf8) ? .savedTable : .other
+    } catch {
+      // The reader words whatever else is wrong with the file.
+      self = error.code == .directory ? .folder : .other
+    }
+  }
+}
+
+/// Files that can't be read together.
+public enum LoadingError: DiagnosableError, Hashable {
+  case savedAmongOthers(String)
+  case noFiles(folder: String, endings: [String])
+
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .savedAmongOthers(let path):
+      Diagnostic(
+        "an Arrow file is loaded by itself, and not with others", at: .init(file: path),
+        expectation: "Files of delimited text can be read together: .csv and .csv.gz.")
+    case .noFiles(let folder, let endings):
+      Diagnostic(
+        "no file in this folder ends in \(endings.joined(separator: " or "))", at: .init(file: folder),
+        hint: "name the folder that the files lie in, or what their names end in: ending = \".txt\"")
+    }
   }
 }
 
@@ -60,8 +148,10 @@ extension Operation {
 
   /// Reads a table.
   static let loadTable = Operation(
-    "load_table", summary: "The rows of a .csv or .csv.gz file, with types inferred from the whole of each column.",
+    "load_table", summary: "The rows of .csv or .csv.gz files, with types inferred from the whole of each column, or of an Arrow file.",
     discussion: """
+      Several files, or those of a folder and the folders in it, in the order of their paths, make one table: columns are \
+      united by name, and a column that a file lacks is not available in its rows. An Arrow file is known by its first bytes and opens at once. \
       Published markers such as c, x, z, low and .. are missing values that keep their reason, in columns of numbers and \
       dates; in a column of text only an empty cell is missing.
       """,
@@ -69,10 +159,16 @@ extension Operation {
       #load_table(examples .. "/south-tees/contributions-2020-21.csv")
       --> 8
       """,
-    Parameter<String>("path", "The file."), delimiter, encoding, missing,
-    Parameter<[String]>("text", "Columns that hold text whatever their cells look like.", default: [], words: "none")
-  ) { path, delimiter, encoding, missing, text in
-    try LoadingOptions(delimiter: delimiter, encoding: encoding, missing: missing, text: text).table(path)
+    Parameter<[String]>("path", "The file, a folder of files, or a list of both."), delimiter, encoding, missing,
+    Parameter<[String]>("text", "Columns that hold text whatever their cells look like.", default: [], words: "none"),
+    Parameter<[String]>("columns", "The columns to read, in their order.", default: [], words: "all"),
+    Parameter<[String]>(
+      "ending", "What the names of a folder's files end in, such as -street.csv.", default: LoadingOptions.usualEndings,
+      words: ".csv or .csv.gz")
+  ) { paths, delimiter, encoding, missing, text, columns, endings in
+    try LoadingOptions(
+      delimiter: delimiter, encoding: encoding, missing: missing, text: text, columns: columns, endings: endings
+    ).table(paths)
   }
 
   /// Reads the indicators of a publication.

@@ -53,6 +53,11 @@ public struct Operation: Sendable {
   ///
   /// - Throws: ``ArgumentError`` for arguments that do not fit, or the operation's own error.
   public func call(_ values: [Value], named: [(name: String, value: Value)] = []) throws -> Value {
+    try pending(values, named: named).settled()
+  }
+
+  /// Runs the operation, and leaves a table's rows unwritten as long as nobody looks at them.
+  package func pending(_ values: [Value], named: [(name: String, value: Value)] = []) throws -> Value {
     try body(Arguments(of: self, values: values, named: named))
   }
 

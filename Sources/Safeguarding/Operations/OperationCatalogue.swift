@@ -13,7 +13,8 @@ public enum OperationCatalogue {
     .contributions, .share, .apportion,
     .whereIncidents, .count, .rate, .top,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
-    .whereRows, .sort, .select, .head, .total,
+    .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total,
+    .rolling, .cumulative, .lag, .ranked, .shares,
   ]
 
   /// The kinds of object that operations take and give, in the order in which help lists them.

@@ -10,6 +10,12 @@ extension Table: ScriptObject {
 
   public static var isList: Bool { true }
 
+  /// A table, or the rows of one that waits for somebody to look.
+  public static func argument(_ value: Value) throws -> Table? {
+    guard case .object(let object) = value else { return nil }
+    return try object as? Table ?? (object as? PendingTable)?.answer()
+  }
+
   /// A field, or else the values of the column of that name.
   public func field(_ name: String) -> Value? {
     if let field = Self.fields.first(where: { $0.name == name }) { return field.value(self) }

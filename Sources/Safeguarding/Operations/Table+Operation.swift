@@ -5,30 +5,33 @@ extension Operation {
   static let whereRows = Operation(
     "where", summary: "The rows of a table that meet conditions.",
     discussion: """
-      A value must be equalled, a list holds what is wanted, and fields compare: at_least, at_most, above, below, is_not, \
-      contains, missing. A text that the column never holds is an error, since a silent no would read as a zero.
+      A value must be equalled, a list holds what is wanted, and fields compare: at_least, at_most, above, below, \
+      between = {10, 13}, is, is_not, contains, begins_with, missing. {column = "other"} in place of a value compares with \
+      another column. All that is named must be met. any = {{...}, {...}} asks for one of several at least, and \
+      none = {{...}, {...}} for not one of them. A text that the column never holds is an error, since a silent no would \
+      read as a zero.
       """,
     example: """
       #partners:where{contribution_pounds = {at_least = 65000}}
       --> 4
       """,
-    Parameter<Table>("table", "The table."),
+    Parameter<PendingTable>("table", "The table."),
     Parameter<Conditions>("conditions", "What the rows must meet, by column.")
   ) { table, conditions in
-    try table.answer(Query().filter(conditions.predicate))
+    try table.adding(.filter(conditions.predicate))
   }
 
   /// Orders rows.
   static let sort = Operation(
-    "sort", summary: "The rows of a table in the order of a column; missing values come last.",
+    "sort", summary: "The rows of a table in the order of some columns; missing values come last.",
     example: """
       partners:sort("contribution_pounds", {descending = false})[1].agency
       --> Durham Tees Valley CRC
       """,
     Parameter<Table>("table", "The table."),
-    Parameter<String>("column", "The column to order by."),
+    Parameter<[String]>("column", "The column to order by, or several: a later one where the earlier are equal."),
     Parameter<Bool>("descending", "Whether the largest comes first.", default: false, words: "false")
-  ) { table, column, descending in try table.ordered(by: [.init(column, descending: descending)]) }
+  ) { table, columns, descending in try table.ordered(by: columns.map { .init($0, descending: descending) }) }
 
   /// Keeps columns.
   static let select = Operation(
@@ -37,9 +40,9 @@ extension Operation {
       partners:select{"agency"}.columns[1]
       --> agency
       """,
-    Parameter<Table>("table", "The table."),
+    Parameter<PendingTable>("table", "The table."),
     Parameter<[String]>("columns", "The names of the columns.")
-  ) { table, names in try table.selecting(columns: names) }
+  ) { table, names in try table.adding(.select(names)) }
 
   /// Keeps the first rows.
   static let head = Operation(
@@ -61,11 +64,11 @@ extension Operation {
       partners:total("contribution_pounds")
       --> 270047
       """,
-    Parameter<Table>("table", "The table."),
+    Parameter<PendingTable>("table", "The table."),
     Parameter<String>("column", "The column of numbers to sum."),
     Parameter<[String]>("by", "The columns whose values make the groups.", default: [], words: "one group of all rows")
   ) { table, column, groups in
-    let answer = try table.answer(Query().group(by: groups, [.sum(of: column, as: column)]))
+    let answer = try table.answer(.group(by: groups, [.sum(of: column, as: column)]))
     return groups.isEmpty ? Value(answer.columns[0][0]) : .object(answer)
   }
 }

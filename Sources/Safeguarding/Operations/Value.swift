@@ -44,6 +44,16 @@ public indirect enum Value: Sendable {
     }
   }
 
+  /// The value as it is handed to a host: the rows of every table in it written out.
+  package func settled() throws -> Value {
+    switch self {
+    case .object(let object): .object(try object.settled())
+    case .list(let values): .list(try values.map { try $0.settled() })
+    case .record(let fields): .record(try fields.map { ($0.name, try $0.value.settled()) })
+    default: self
+    }
+  }
+
   /// A number that is whole as a whole number.
   static func whole(_ number: Double) -> Value {
     number == number.rounded() && abs(number) < 9e15 ? .integer(Int(number)) : .number(number)
@@ -88,12 +98,16 @@ public protocol OperationObject: Sendable {
 
   /// Returns the value of a field, or nil where the thing has no such field.
   func field(_ name: String) -> Value?
+
+  /// Returns the thing as it is handed to a host: a table whose rows wait has them written out.
+  func settled() throws -> any OperationObject
 }
 
 extension OperationObject {
   public var table: Table? { nil }
   public var reasons: [String] { [] }
   public static var isList: Bool { false }
+  public func settled() throws -> any OperationObject { self }
 
   public func field(_ name: String) -> Value? { Self.fields.first { $0.name == name }?.value(self) }
 

@@ -1,0 +1,125 @@
+import Columns
+
+// The steps of a query as methods of a table. None touches a row itself; those that the engine can
+// take together wait for each other, as `PendingTable` says.
+
+extension Operation {
+  private static let table = Parameter<PendingTable>("table", "The table.")
+
+  /// Makes one row of each group.
+  static let group = Operation(
+    "group", summary: "One row for each group of a table's rows, with what is computed of it.",
+    discussion: """
+      make names the new columns: "count" for the rows; {sum = "age"}, and in its place mean, median, minimum, maximum, \
+      distinct, first, last, variance, standard_deviation, count (of the values that are there) or share (a fraction of \
+      all groups); {quantile = 0.9, of = "age"}. where = {...} beside it takes only the rows that meet conditions, as in \
+      {count = true, where = {age = {below = 18}}}. The groups come in the order of their values and the new columns in \
+      the order of their names. Missing values are left out and counted in the notes; a group is never dropped.
+      """,
+    example: """
+      coverage:group({"cohort", "vaccine"}, {rows = "count", lowest = {minimum = "coverage_percent"}})[1].rows
+      --> 3335
+      """,
+    table,
+    Parameter<[String]>("by", "The columns whose values make the groups; {} for one group of all rows."),
+    Parameter<Aggregates>(
+      "make", "The new columns, each by its name.", default: Aggregates(aggregates: [.count()]), words: "the rows as count")
+  ) { table, names, make in try table.answer(.group(by: names, make.aggregates)) }
+
+  /// Adds a column made of others.
+  static let derive = Operation(
+    "derive", summary: "The table with one more column, made from the others of its row, or with one replaced.",
+    discussion: """
+      {month = "date"}, and in its place day, week, quarter, year, financial_year, academic_year, month_of_year, \
+      day_of_month, weekday (1 is Monday) or hour. {band = "age", from = {0, 10, 14, 18}} makes 0 to 9, 10 to 13, and 18 \
+      and over. {"deaths", "/", "births", "*", 1000} is arithmetic: a text is a column, a list inside is a bracket. \
+      {choose = {{when = {age = {below = 18}}, give = "child"}}, otherwise = "adult"} takes the first that is met; {value = \
+      1} is the same everywhere and {column = "age"} a copy. What is made of a missing value is missing, for its reason.
+      """,
+    example: """
+      partners:derive("thousands", {"contribution_pounds", "/", 1000}).thousands[1]
+      --> 65
+      """,
+    table,
+    Parameter<String>("name", "The name of the new column."),
+    Parameter<Derivation>("from", "What it is made of.")
+  ) { table, name, derivation in try table.adding(.derive(name, derivation.expression)) }
+
+  /// Adds columns of another table.
+  static let join = Operation(
+    "join", summary: "The table with columns of another, found by a key; no row is lost or counted twice.",
+    discussion: """
+      A row whose key the other table lacks stays, with new values that are not available. Two rows of the other table \
+      with one key and different values are an error.
+      """,
+    example: """
+      load_table(examples .. "/lait/statistical-neighbours-2025-05.csv"):join(load_table(examples .. "/lait/la-list.csv"), {on = "neighbour_la_number", equals = "la_number", add = {"type"}})[1].type
+      --> OLB
+      """,
+    table,
+    Parameter<Table>("other", "The table that has the new columns, one row a key."),
+    Parameter<[String]>("on", "The columns of this table that make the key."),
+    Parameter<[String]>("equals", "The columns of the other table that make it, in the same order.", default: [], words: "those of the same names"),
+    Parameter<[String]>("add", "The columns of the other table to add.", default: [], words: "all but its key")
+  ) { table, other, keys, equals, added in
+    let otherKeys = equals.isEmpty ? keys : equals
+    for name in otherKeys { _ = try other.column(name) }
+    let names = added.isEmpty ? other.columnNames.filter { !otherKeys.contains($0) } : added
+    if added.isEmpty, let clash = names.first(where: { table.columnNames.contains($0) }) {
+      throw ArgumentError.unusable(
+        "add", problem: "both tables have a column \"\(clash)\"", expectation: "Name the columns to add: add = {\"region\"}.")
+    }
+    return try table.adding(.join(.init(other, on: keys, equal: otherKeys, adding: names)))
+  }
+
+  /// Keeps the first rows in an order.
+  static let topRows = Operation(
+    "top", summary: "The rows with the largest values of a column, in all or in each part.",
+    discussion: "Rows that are equal keep their order, and rows without a value come last.",
+    example: """
+      partners:top(1, {by = "contribution_pounds"})[1].agency
+      --> Middlesbrough Council
+      """,
+    table,
+    Parameter<Int>("count", "How many rows, of each part."),
+    Parameter<[String]>("by", "The column to order by, or several: a later one where the earlier are equal."),
+    Parameter<[String]>("per", "The columns whose values make the parts.", default: [], words: "one part of all rows"),
+    Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true")
+  ) { table, count, names, parts, descending in
+    try table.answer(.top(count, per: parts, order: names.map { .init($0, descending: descending) }))
+  }
+
+  /// Turns values into columns.
+  static let pivot = Operation(
+    "pivot", summary: "A table with a column for each value of a column, such as one for each year.",
+    discussion: "A place without a value is not available; two values for one place are an error, so group first.",
+    example: """
+      coverage:where{cohort = "24m", vaccine = "MMR1", quarter = "Q1"}:pivot{rows = "utla_name", column = "financial_year", values = "coverage_percent"}.columns[2]
+      --> 2019-2020
+      """,
+    table,
+    Parameter<[String]>("rows", "The columns that name the rows."),
+    Parameter<String>("column", "The column whose values become columns, in their order."),
+    Parameter<String>("values", "The column of what stands in them.")
+  ) { table, rows, column, values in try table.answer(.pivot(.init(rows: rows, column: column, values: values))) }
+
+  /// Adds rows for spans without any.
+  static let fillCalendar = Operation(
+    "fill_calendar", summary: "The table with a row for every span from its first to its last, in each part.",
+    discussion: """
+      A month in which nothing happened has no row after a group; this gives it one. zeros names the columns that are \
+      zero there; any other is not available.
+      """,
+    example: """
+      #load_table(examples .. "/police/cleveland-stop-and-search-2025.csv.gz"):derive("day", {day = "Date"}):group({"day", "Gender"}):fill_calendar("day", "day", {within = "Gender", zeros = "count"})
+      --> 1002
+      """,
+    table,
+    Parameter<String>("column", "The column of spans, such as one that derive made."),
+    Parameter<CalendarUnit>("unit", "What the spans are."),
+    Parameter<[String]>("within", "The columns whose values make the parts.", default: [], words: "one part of all rows"),
+    Parameter<[String]>("zeros", "The columns of numbers that are zero in a new row.", default: [], words: "none")
+  ) { table, column, unit, parts, zeros in
+    try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: zeros)))
+  }
+}

@@ -1,0 +1,100 @@
+import Columns
+
+// Columns that are made of neighbouring rows. The rows of the answer stand as they stood.
+
+extension Operation {
+  private static let table = Parameter<Table>("table", "The table.")
+  private static let column = Parameter<String>("column", "The column of numbers.")
+  private static let within = Parameter<[String]>(
+    "within", "The columns whose values make the parts, such as the area.", default: [], words: "one part of all rows")
+  private static let order = Parameter<[String]>(
+    "order", "The columns that the rows of a part are taken in the order of.", default: [], words: "as they stand")
+
+  private static func name(_ ending: String) -> Parameter<String?> {
+    Parameter<String?>("as", "The name of the new column.", otherwise: "the column's with \(ending)")
+  }
+
+  /// Adds a rolling sum.
+  static let rolling = Operation(
+    "rolling", summary: "The table with a rolling sum: of each row and the rows before it, some in all.",
+    discussion: """
+      The first rows of a part have no sum yet, not available; a sum over a missing value is missing. Rows are counted \
+      and not spans: after a group, fill_calendar first.
+      """,
+    example: """
+      partners:rolling("contribution_pounds", {rows = 2}).contribution_pounds_rolling[2]
+      --> 130000
+      """,
+    table, column,
+    Parameter<Int>("rows", "How many rows a sum takes, one or more."),
+    within, order, name("_rolling")
+  ) { table, column, rows, parts, order, name in
+    try windowed(table, .rolling(rows: rows), column, name ?? column + "_rolling", parts, order)
+  }
+
+  /// Adds a running sum.
+  static let cumulative = Operation(
+    "cumulative", summary: "The table with the sum of a column so far.",
+    discussion: "A missing value adds nothing and has no sum of its own.",
+    example: """
+      partners:cumulative("contribution_pounds").contribution_pounds_cumulative[8]
+      --> 270047
+      """,
+    table, column, within, order, name("_cumulative")
+  ) { table, column, parts, order, name in
+    try windowed(table, .cumulative, column, name ?? column + "_cumulative", parts, order)
+  }
+
+  /// Adds the value of an earlier row.
+  static let lag = Operation(
+    "lag", summary: "The table with the value that a column had some rows before.",
+    discussion: "The first rows of a part have none, not available. Rows are counted and not spans: fill_calendar first.",
+    example: """
+      partners:lag("agency", {as = "before"}).before[2]
+      --> Middlesbrough Council
+      """,
+    table, Parameter<String>("column", "The column, of any kind."),
+    Parameter<Int>("rows", "How many rows before; a negative number looks ahead.", default: 1, words: "1"),
+    within, order, name("_lag")
+  ) { table, column, rows, parts, order, name in
+    try windowed(table, .lag(rows: rows), column, name ?? column + "_lag", parts, order)
+  }
+
+  /// Adds the rank of each row.
+  static let ranked = Operation(
+    "ranked", summary: "The table with the place of each row by a column, in all or in its part.",
+    discussion: """
+      This ranks the rows of any table. The rank of an area among England's areas, with the rule that made it, is \
+      indicator:rank. Equal values share a place and the next is as many later; a missing value has none.
+      """,
+    example: """
+      partners:ranked("contribution_pounds", {as = "place"}).place[5]
+      --> 7
+      """,
+    table, column, within,
+    Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true"),
+    name("_rank")
+  ) { table, column, parts, descending, name in
+    try windowed(table, .rank(descending: descending), column, name ?? column + "_rank", parts, [])
+  }
+
+  /// Adds the share of each row.
+  static let shares = Operation(
+    "shares", summary: "The table with each value as a fraction of its part's sum, from zero to one.",
+    discussion: "Missing values are left out of the sum and have no share; where the sum is zero there is none, not applicable.",
+    example: """
+      string.format("%.4f", partners:shares("contribution_pounds").contribution_pounds_share[1])
+      --> 0.2407
+      """,
+    table, column, within, name("_share")
+  ) { table, column, parts, name in
+    try windowed(table, .share, column, name ?? column + "_share", parts, [])
+  }
+
+  private static func windowed(
+    _ table: Table, _ kind: Query.Window.Kind, _ column: String, _ name: String, _ parts: [String], _ order: [String]
+  ) throws -> Table {
+    try table.answer(
+      Query().window(.init(kind, of: column, as: name, within: parts, order: order.map { .init($0) })))
+  }
+}

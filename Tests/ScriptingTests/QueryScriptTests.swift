@@ -1,0 +1,271 @@
+import Columns
+import Foundation
+import LuaRuntime
+import Safeguarding
+import TestSupport
+import Testing
+
+@testable import Scripting
+
+/// The steps of a query as scripts take them, on real extracts. The expected figures were counted by Python's csv module.
+struct QueryScriptTests {
+  private static let searches = """
+    local t = load_table(examples .. "/police/cleveland-stop-and-search-2025.csv.gz")
+    local m = coverage:where{utla_name = "Middlesbrough", cohort = "24m", vaccine = "MMR1"}
+    local drugs = {["Object of search"] = "Controlled drugs"}
+    local function shown(values)
+      for i, v in ipairs(values) do values[i] = is_missing(v) and v.symbol or type(v) == "number" and string.format("%.10g", v) or tostring(v) end
+      return table.concat(values, " ")
+    end
+
+    """
+
+  private static let answers: [(script: String, prints: String)] = [
+    // group
+    ("local g = t:group('Type') print(shown(g.columns), shown(g.Type), shown(g.count))",
+      "Type count\tPerson and Vehicle search Person search Vehicle search\t444 5053 341"),
+    ("print(t:group({}, {n = 'count'})[1].n, t:group{by = {}}[1].count, t:group('Type', {})[1].count)", "5838\t5838\t444"),
+    ("local g = t:group('Type', {things = {distinct = 'Object of search'}}) print(shown(g.things))", "9 10 8"),
+    ("local g = t:group('Type', {young = {count = true, where = {['Age range'] = {'under 10', '10-17'}}}}) "
+      + "local n = 0 for i = 1, #g do n = n + g[i].young end print(n)", "774"),
+    ("local g = t:group('Type', {known = {count = 'Gender'}}) print(g[1].known + g[2].known + g[3].known)", "4949"),
+    ("local g = t:group('Type', {part = 'share', same = {share = true}}) print(shown(g.part), shown(g.same))",
+      "0.07605344296 0.8655361425 0.05841041453\t0.07605344296 0.8655361425 0.05841041453"),
+    ("""
+      local r = m:group({}, {n = {sum = 'denominator'}, mean = {mean = 'denominator'}, mid = {median = 'denominator'},
+        sd = {standard_deviation = 'denominator'}, var = {variance = 'denominator'}, least = {minimum = 'denominator'},
+        most = {maximum = 'denominator'}, p90 = {quantile = 0.9, of = 'denominator'}, kinds = {distinct = 'denominator'},
+        one = {first = 'denominator'}, final = {last = 'denominator'}})[1]
+      print(shown{r.n, r.mean, r.mid, r.sd, r.var, r.least, r.most, r.p90, r.kinds, r.one, r.final})
+      """, "10183 462.8636364 466 33.31851402 1110.123377 378 531 493.9 20 487 466"),
+    // derive
+    ("local g = t:derive('month', {month = 'Date'}):group('month') print(#g, shown(g.month):sub(1, 15), shown(g.count))",
+      "11\t2025-01 2025-02\t533 552 611 504 973 412 449 361 454 511 478"),
+    ("local g = t:derive('y', {financial_year = 'Date'}):group('y') print(shown(g.y), shown(g.count))", "2024/25 2025/26\t1696 4142"),
+    ("local g = t:derive('y', {academic_year = 'Date'}):group('y') print(shown(g.y), shown(g.count))", "2024/25 2025/26\t4395 1443"),
+    ("local g = t:derive('w', {weekday = 'Date'}):group('w') print(shown(g.w), shown(g.count))",
+      "1 2 3 4 5 6 7\t722 742 841 861 941 907 824"),
+    ("local g = t:derive('h', {hour = 'Date'}):group('h') print(shown(g.h), shown(g.count))", "0 23\t2252 3586"),
+    ("local g = t:derive('w', {week = 'Date'}):group('w') print(#g, g[1].w, g[1].count)", "48\t2024-12-30\t82"),
+    ("local g = t:derive('q', {quarter = 'Date'}):group('q') print(shown(g.q), shown(g.count))",
+      "2025 Q1 2025 Q2 2025 Q3 2025 Q4\t1696 1889 1264 989"),
+    ("print(t:derive('d', {day = 'Date'})[1].d, t:derive('d', {year = 'Date'})[1].d, t:derive('d', {month_of_year = 'Date'})[1].d, "
+      + "t:derive('d', {day_of_month = 'Date'})[5838].d)", "2025-01-01\t2025\t1\t30"),
+    ("local g = m:derive('b', {band = 'denominator', from = {400, 450, 500}}):group('b') print(shown(g.b), shown(g.count))",
+      "under 400 400 to 449 450 to 499 500 and over\t1 6 14 1"),
+    ("print(shown{m:derive('x', {'denominator', '*', 2, '+', {10, '-', 'denominator'}, '/', 1})[1].x})", "497"),
+    ("print(shown{m:derive('x', {1, '-', 2, '-', 3, '*', 'denominator', '/', 487})[1].x})", "-4"),
+    ("print(m:derive('x', {1, '/', 0})[1].x.reason)", "not applicable"),
+    ("local g = m:derive('s', {choose = {{when = {denominator = {at_least = 490}}, give = 'large'}, "
+      + "{when = {denominator = {below = 440}}, give = 'small'}}, otherwise = 'middle'}):group('s') print(shown(g.s), shown(g.count))",
+      "large middle small\t4 14 4"),
+    ("print(m:derive('s', {choose = {when = {quarter = 'Q2'}, give = {column = 'denominator'}}})[1].s.reason)", "not applicable"),
+    ("print(m:derive('s', {choose = {{when = {quarter = 'Q1'}, give = {'denominator', '+', 1}}}})[1].s)", "488"),
+    ("print(m:derive('s', {value = 'a'})[1].s, m:derive('denominator', {column = 'quarter'})[1].denominator)", "a\tQ1"),
+    // join
+    ("""
+      local lookup = load_table(examples .. "/geography/lsoa-to-la.csv.gz")
+      local crimes = load_table(examples .. "/police/2019-09-cleveland-street.csv.gz")
+      local j = crimes:join(lookup, {on = "LSOA code", equals = "lsoa_code"})
+      local g = j:group("la_name", {n = "count"}):where{la_name = {"Middlesbrough", "Redcar and Cleveland"}}
+      print(#j == #crimes, #j.columns - #crimes.columns, shown(g.n))
+      """, "true\t3\t2814 1638"),
+    // top, ranked, sort
+    ("print(shown(m:top(3, {by = 'denominator'}).denominator))", "531 499 494"),
+    ("print(shown(m:top(1, {by = 'denominator', per = 'financial_year'}).denominator))", "531 488 476 493 494 466"),
+    ("print(shown(m:top(2, {by = 'denominator', descending = false}).denominator))", "378 414"),
+    ("local r = m:ranked('denominator', {within = 'financial_year'}) print(shown(r:head(4).denominator_rank))", "3 1 2 4"),
+    ("local r = m:ranked('denominator', {descending = false, as = 'place'}) print(shown(r:where{denominator = 476}.place))", "13 13"),
+    ("print(shown(m:sort({'quarter', 'denominator'}):head(3).denominator))", "422 440 443"),
+    // windows
+    ("print(shown(m:rolling('denominator', {rows = 4, order = {'financial_year', 'quarter'}, as = 'year'}):head(5).year))",
+      "[x] [x] [x] 1994 1970"),
+    ("print(shown(m:cumulative('denominator', {within = 'financial_year'}):head(5).denominator_cumulative))",
+      "487 1018 1517 1994 463"),
+    ("print(shown(m:lag('denominator', {rows = 4}):head(6).denominator_lag), m:lag('quarter', {rows = -1})[1].quarter_lag)",
+      "[x] [x] [x] [x] 487 531\tQ2"),
+    ("local s = m:shares('denominator', {within = 'financial_year'}) print(shown{s[1].denominator_share})", "0.2442326981"),
+    // calendar and pivot
+    ("""
+      local days = t:where{Gender = "Female"}:derive("day", {day = "Date"}):group("day")
+      local all = days:fill_calendar("day", {unit = "day", zeros = "count"})
+      print(#all > #days, all:total("count") == days:total("count"), all[1].day, all[#all].day)
+      """, "true\ttrue\t2025-01-01\t2025-11-30"),
+    ("""
+      local p = m:pivot{rows = "financial_year", column = "quarter", values = "denominator"}
+      print(shown(p.columns), shown(p.Q1), p[6].Q4.symbol)
+      """, "financial_year Q1 Q2 Q3 Q4\t487 463 440 422 482 443\t[x]"),
+    // where
+    ("print(#t:where{Gender = 'Male', ['Object of search'] = 'Controlled drugs'})", "2491"),
+    ("print(#t:where{any = {{Gender = 'Female'}, drugs}}, #t:where{none = {{Gender = 'Female'}, drugs}})", "3989\t1849"),
+    ("print(#t:where{none = {Gender = 'Female'}}, #t:where{Gender = {is_not = 'Female'}}, #t:where{Gender = {is_not = {'Female', 'Male'}}})",
+      "4985\t4985\t889"),
+    ("print(#t:where{Legislation = {begins_with = 'police'}}, #t:where{Legislation = {contains = 'DRUGS'}})", "1899\t3808"),
+    ("print(#t:where{Latitude = {between = {54.5, 54.6}}}, #t:where{Latitude = {at_least = 54.5, at_most = 54.6}})", "3853\t3853"),
+    ("print(#t:where{Date = {between = {'2025-03-01T00:00:00Z', '2025-03-31T23:59:59Z'}}})", "611"),
+    ("print(#m:where{denominator = {above = {column = 'coverage_percent'}}}, #m:where{quarter = {is = {column = 'quarter'}}})", "22\t22"),
+    ("print(#t:where{any = {Type = 'Vehicle search'}, Gender = {missing = true}})", "341"),
+    // files
+    ("print(#load_table{examples .. '/lait/statistical-neighbours-2021-04.csv', examples .. '/lait/statistical-neighbours-2025-05.csv'})",
+      "3160"),
+    ("print(#load_table(examples .. '/police', {ending = {'2019-09-cleveland-street.csv.gz', '2023-03-cleveland-street.csv.gz'}}))",
+      "17143"),
+    ("local p = load_table(examples .. '/lait/la-list.csv', {columns = {'type', 'la_name'}}) print(shown(p.columns), #p)", "type la_name\t171"),
+  ]
+
+  @Test(arguments: answers.indices)
+  func `A step gives the answer that was counted elsewhere`(place: Int) throws {
+    let (script, prints) = Self.answers[place]
+    let printed = try ExampleSession().output(of: Self.searches + script)
+    #expect(printed == prints + "\n", "\(script)")
+  }
+
+  private static let mistakes: [(script: String, says: [String])] = [
+    ("coverage:group('cohrt')", ["there is no column \"cohrt\"", "did you mean \"cohort\"?"]),
+    ("coverage:group('cohort', {n = {mean = 'denominatr'}})", ["there is no column \"denominatr\"", "did you mean \"denominator\"?"]),
+    ("coverage:group('cohort', {n = {mean = 'utla_name'}})", ["column \"utla_name\" holds text"]),
+    ("coverage:group('cohort', {n = 'cuont'})", ["\"cuont\" is none of the choices", "did you mean \"count\"?"]),
+    ("coverage:group('cohort', {n = 'mean'})", ["mean of which column?", "n = {mean = \"age\"}"]),
+    ("coverage:group('cohort', {n = {meen = 'denominator'}})", ["has no option \"meen\"", "did you mean \"mean\"?"]),
+    ("coverage:group('cohort', {n = {quantile = 0.9}})", ["of is not given"]),
+    ("coverage:group('cohort', {n = {quantile = 9, of = 'denominator'}})", ["is no quantile"]),
+    ("coverage:group('cohort', {n = {mean = 'denominator', sum = 'denominator'}})", ["it says both mean and sum"]),
+    ("coverage:group('cohort', {n = {mean = true}})", ["mean is a column's name, and got true or false"]),
+    ("coverage:group('cohort', {n = {count = true, where = {cohort = '25m'}}})", ["\"25m\" is nowhere in column \"cohort\""]),
+    ("coverage:group('cohort', {n = {count = true, wher = {cohort = '24m'}}})", ["has no option \"wher\"", "did you mean \"where\"?"]),
+    ("coverage:group()", ["bad argument #1 to 'group' (a list, each text expected, got no value)"]),
+    ("coverage:derive('x', {mnth = 'quarter'})", ["has no option \"mnth\"", "did you mean \"month\"?"]),
+    ("coverage:derive('x', {month = 'quarter'})", ["column \"quarter\" holds text", "dates and times"]),
+    ("coverage:derive('x', {band = 'denominator'})", ["from is not given"]),
+    ("coverage:derive('x', {band = 'denominator', from = {10, 0}})", ["the edges of bands must rise"]),
+    ("coverage:derive('x', {month = 'quarter', from = {1}})", ["from: it goes with band"]),
+    ("coverage:derive('x', {'denominator', '%', 2})", ["\"%\" is none of the choices", "+, -, *, /"]),
+    ("coverage:derive('x', {'denominator', '/'})", ["arithmetic of 2 parts"]),
+    ("coverage:derive('x', {'denominater', '/', 2})", ["did you mean \"denominator\"?"]),
+    ("coverage:derive('x', 'quarter')", ["bad argument #2 to 'derive'"]),
+    ("coverage:derive('x', {choose = {{when = {quarter = 'Q1'}}}})", ["give is not given"]),
+    ("coverage:derive('x', {choose = {{wen = {quarter = 'Q1'}, give = 1}}})", ["a choice has no option \"wen\"", "did you mean \"when\"?"]),
+    ("coverage:join(partners, {on = 'utla_name', equals = 'agncy'})", ["there is no column \"agncy\"", "did you mean \"agency\"?"]),
+    ("coverage:join(coverage, {on = 'utla_code', add = {'quarter'}})", ["stands in two rows of the table that is joined"]),
+    ("partners:join(partners, {on = 'agency', equals = 'contribution_pounds'})", ["both tables have a column \"agency\""]),
+    ("partners:join('partners', {on = 'agency'})", ["bad argument #1 to 'join' (a table expected, got string)"]),
+    ("partners:top(2, {by = 'contribution_pound'})", ["did you mean \"contribution_pounds\"?"]),
+    ("partners:top(2)", ["a list, each text expected, got no value"]),
+    ("partners:top(-1, {by = 'agency'})", ["-1 rows can't be kept"]),
+    ("partners:rolling('contribution_pounds')", ["bad argument #2 to 'rolling' (a whole number expected, got no value)"]),
+    ("partners:rolling('contribution_pounds', {rows = 0})", ["a rolling sum of 0 rows"]),
+    ("partners:rolling('agency', {rows = 2})", ["column \"agency\" holds text"]),
+    ("partners:cumulative('contribution_pounds', {wihin = 'agency'})", ["cumulative has no option \"wihin\"", "did you mean \"within\"?"]),
+    ("partners:ranked('agency')", ["column \"agency\" holds text"]),
+    ("partners:fill_calendar('agency', 'mont')", ["\"mont\" is none of the choices", "did you mean \"month\"?"]),
+    ("partners:fill_calendar('agency', 'month')", ["is no month"]),
+    ("coverage:pivot{rows = 'utla_name', column = 'quarter', values = 'denominator'}", ["two values of \"denominator\""]),
+    ("partners:where{any = {{agncy = 'CAFCASS'}}}", ["there is no column \"agncy\"", "did you mean \"agency\"?"]),
+    ("partners:where{agency = {begins_wiht = 'C'}}", ["did you mean \"begins_with\"?"]),
+    ("partners:where{contribution_pounds = {between = 5}}", ["between is a list of the least and the most"]),
+    ("partners:where{contribution_pounds = {above = {colum = 'agency'}}}", ["did you mean \"column\"?"]),
+    ("partners:where{contribution_pounds = {above = {column = 'agency'}}}", ["column \"agency\" holds text"]),
+    ("partners:where{agency = {missing = 'yes'}}", ["missing is true or false"]),
+    ("load_table(examples .. '/police', {ending = '.txt'})", ["no file in this folder ends in .txt"]),
+    ("load_table({examples .. '/lait/la-list.csv', examples .. '/../../Tests/Fixtures/arrow/ours.arrow'})", ["is loaded by itself"]),
+    ("load_table(examples .. '/../../Tests/Fixtures/arrow/ours.arrow', {text = {'area'}})", ["is an Arrow file", "leave text out"]),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `A wrong step says what is wrong and what to do`(place: Int) throws {
+    let (script, says) = Self.mistakes[place]
+    let session = try ExampleSession()
+    let error = #expect(throws: LuaError.self, "\(script)") { try session.output(of: script) }
+    let message = try #require(error).message
+    #expect(message.hasPrefix("test.lua:1: "), "\(script): \(message)")
+    for part in says { #expect(message.contains(part), "\(script): \(message)") }
+  }
+
+  @Test func `A saved table opens by its bytes, whatever its name`() throws {
+    let folder = try TemporaryFolder()
+    let table = try DelimitedReader().read(path: ProjectFiles.exampleData + "/lait/la-list.csv")
+    try ArrowFileWriter().write(table, to: folder.path("list.csv"))
+    let session = try ExampleSession(loaded: false)
+    session.session.set("saved", to: .text(folder.path("list.csv")))
+    #expect(try session.output(of: "print(#load_table(saved), load_table(saved, {columns = 'type'})[1].type)") == "171\tOLB\n")
+  }
+
+  @Test func `A folder's files make one table in the order of their names`() throws {
+    let folder = try TemporaryFolder()
+    try "month,n\n2024-02,2\n".write(toFile: folder.path("b.csv"), atomically: true, encoding: .utf8)
+    try "month,n,extra\n2024-01,1,x\n".write(toFile: folder.path("a.csv"), atomically: true, encoding: .utf8)
+    try "no table".write(toFile: folder.path("notes.txt"), atomically: true, encoding: .utf8)
+    let session = try ExampleSession(loaded: false)
+    session.session.set("folder", to: .text(folder.path))
+    let printed = try session.output(of: "local t = load_table(folder) print(#t, t[1].month, t[2].n, is_missing(t[2].extra))")
+    #expect(printed == "2\t2024-01\t2\ttrue\n")
+  }
+
+  @Test func `Counts with a name that is an option's are refused or right, never wrong`() throws {
+    let session = try ExampleSession()
+    #expect(try session.output(of: "print(partners:group('agency', {make = {by = 'count'}})[1].by)") == "1\n")
+    #expect(throws: LuaError.self) { try session.output(of: "partners:group('agency', {by = 'count'})") }
+  }
+
+  @Test func `Steps that wait for each other give the table that one query gives`() throws {
+    let session = try ExampleSession()
+    let script = """
+      return coverage:where{cohort = "24m"}:derive("large", {band = "denominator", from = {1000}})
+        :where{none = {utla_name = "Hartlepool"}}:derive("half", {"denominator", "/", 2}):where{large = "1000 and over"}
+        :group({"quarter", "large"}, {n = "count", mean = {mean = "half"}})
+      """
+    let results = try session.session.run(Array(script.utf8), name: "test.lua")
+    guard case .value(.object(let object))? = results.first else { throw TableError.badRequest("no table", expectation: nil) }
+    var options = DelimitedOptions()
+    options.markers = options.markers.adding(["[note 1]", "[note 3]"])
+    let coverage = try DelimitedReader(options).read(path: ProjectFiles.exampleData + "/cover/mmr-coverage-utla-quarterly.csv.gz")
+    let query = Query()
+      .filter(.compare(column: "cohort", .equal, .text("24m")))
+      .derive("large", .band(.column("denominator"), from: [1000]))
+      .filter(.not(.compare(column: "utla_name", .equal, .text("Hartlepool"))))
+      .derive("half", .arithmetic(.column("denominator"), .over, .value(.integer(2))))
+      .filter(.compare(column: "large", .equal, .text("1000 and over")))
+      .group(by: ["quarter", "large"], [.mean(of: "half", as: "mean"), .count("n")])
+    let expected = try coverage.answer(query)
+    let answer = try #require(object as? Table)
+    #expect(answer.columns == expected.columns)
+    #expect(answer.rowCount > 0)
+    #expect(answer.sources == expected.sources)
+  }
+
+  @Test func `A table that waits is a table: rows, length, columns, a second question, another's rows`() throws {
+    let session = try ExampleSession()
+    let printed = try session.output(
+      of: """
+        local w = partners:where{contribution_pounds = {below = 7000}}
+        local d = w:derive("half", {"contribution_pounds", "/", 2})
+        print(d:total("contribution_pounds"), d:total("half"), d:total("half"), #d, d[1].half, d.half[4])
+        print(table.concat(d.columns, " "), #d.notes, contributions(w).total, #w:join(d, {on = "agency", add = {"half"}}))
+        local n = 0
+        for _, row in ipairs(w) do n = n + row.contribution_pounds end
+        print(n, tostring(w), w:sort("contribution_pounds")[1].agency)
+        """)
+    #expect(
+      printed == """
+        10047\t5023.5\t5023.5\t4\t579\t825
+        agency contribution_pounds half\t0\t10047\t4
+        10047\t4 rows of agency, contribution_pounds\tDurham Tees Valley CRC
+
+        """)
+  }
+
+  @Test func `A host gets the rows, and a wrong step fails where it stands`() throws {
+    let session = try ExampleSession()
+    let results = try session.session.run(
+      Array("return partners:where{agency = 'CAFCASS'}, {partners:select{'agency'}}".utf8), name: "test.lua")
+    guard results.count == 2, case .value(.object(let rows)) = results[0], case .value(.list(let list)) = results[1],
+      case .object(let second)? = list.first
+    else { throw TableError.badRequest("no tables", expectation: nil) }
+    #expect((rows as? Table)?.rowCount == 1)
+    #expect((second as? Table)?.columnNames == ["agency"])
+    let error = #expect(throws: LuaError.self) {
+      try session.output(of: "local w = partners\n  :where{agency = 'CAFCASS'}\nlocal x = w:derive('x', {'agncy', '+', 1})\nprint(x)")
+    }
+    #expect(try #require(error).message.hasPrefix("test.lua:3: there is no column \"agncy\""))
+  }
+}
