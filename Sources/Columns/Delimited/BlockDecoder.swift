@@ -286,19 +286,21 @@ final class BlockDecoder {
     return .piece(Piece(values, reasons: reasons), isExact: true, hasMarker: false)
   }
 
-  /// Whether the different texts of the whole column are probably more than half of its rows.
+  /// Whether the different texts of the whole column are probably more than half of its rows, or an eighth where they are
+  /// long.
   ///
   /// Of `n` rows drawn from `N` texts alike, about `n * n / 2N` repeat one before them, which estimates `N`; of all
-  /// rows more than half then differ as long as they are fewer than 1.594 `N`. A part of the rows is read before that is
-  /// believed, since a file may list every area once before it lists the first again.
+  /// rows more than half then differ as long as they are fewer than 1.594 `N`, and an eighth up to 8 `N`. A part of the
+  /// rows is read before that is believed, since a file may list every area once before it lists the first again.
   private func isOutgrown(_ table: TextTable, expectedRows: Int) -> Bool {
     // A code has 32 bits.
     if table.count >= Int(Int32.max) { return true }
-    guard table.count > codedLimit, table.count * 2 > table.rowsSeen, table.rowsSeen >= expectedRows / 16 else {
+    let rowsEach = table.rowsWorthACode
+    guard table.count > codedLimit, table.count * rowsEach > table.rowsSeen, table.rowsSeen >= expectedRows / 16 else {
       return false
     }
     let (rows, repeats) = (Double(table.rowsSeen), Double(table.rowsSeen - table.count))
-    return Double(max(expectedRows, table.rowsSeen)) * 2 * repeats < 1.594 * rows * rows
+    return Double(max(expectedRows, table.rowsSeen)) * 2 * repeats < (rowsEach == 2 ? 1.594 : 8) * rows * rows
   }
 
   private func coded(_ count: Int, _ different: Int) -> Piece.Values {

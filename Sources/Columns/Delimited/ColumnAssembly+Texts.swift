@@ -22,10 +22,11 @@ extension ColumnAssembly {
   ///
   /// The texts are sorted where there are at most 65,536, and else stand in the order in which they first occur.
   ///
-  /// - Parameter rows: The rows that have a text; nil is returned where more than half of them differ, and they are many.
+  /// - Parameter rows: The rows that have a text; nil is returned where more than half of them differ, or an eighth
+  ///   of long ones, and they are many.
   private func merged(_ source: Source, _ workers: [Int], atMost rows: Int) -> (store: TextStore, codes: [[UInt32]])? {
     var (all, codes) = unified(source)
-    guard all.count <= sizes.codedLimit || all.count * 2 <= rows, all.arena.count <= TextStore.maximumBytes else {
+    guard all.count <= sizes.codedLimit || all.count * all.rowsWorthACode <= rows, all.arena.count <= TextStore.maximumBytes else {
       return nil
     }
     if all.count > 65_536, !all.hasNonASCII { return (all.wholeStore(), codes) }

@@ -36,6 +36,10 @@ final class TextTable {
   // Safe: one thread alone uses a table, and no access to this reaches into another, so that none need be checked.
   @exclusivity(unchecked) private var growing = Growing()
 
+  /// The rows that each different text must have for codes to be worth their dictionary: two, or eight where the texts
+  /// are long, such as descriptions. Identifiers are short, and are counted and grouped by.
+  var rowsWorthACode: Int { arena.count > count * 24 ? 8 : 2 }
+
   private var slots: UnsafeMutablePointer<Slot>
   private var slotCount: Int
   /// The number of different texts.
