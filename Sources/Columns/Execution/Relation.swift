@@ -66,7 +66,8 @@ struct Relation {
   }
 
   func column(_ name: String) throws(TableError) -> QueryColumn {
-    guard let column = columns[name] else { throw .noColumn(name, available: names) }
+    // A column that was selected away is kept for the conditions that ask of it.
+    guard let column = columns[name], names.contains(name) else { throw .noColumn(name, available: names) }
     return column
   }
 
@@ -111,7 +112,7 @@ struct Relation {
   ///
   /// - Parameter source: The column that a mapped one is made of.
   mutating func set(_ name: String, _ column: QueryColumn, from source: String? = nil) {
-    if columns[name] == nil { names.append(name) }
+    if !names.contains(name) { names.append(name) }
     columns[name] = column
     let origin = source.flatMap { origins[$0] ?? (baseColumns.contains($0) ? $0 : nil) }
     let key = source.flatMap { clusteringKeys[$0] }
@@ -173,7 +174,9 @@ struct Relation {
         expression.cell { columns[$0]?[row] ?? .missing(.notAvailable) }
       }
     }
-    return Column("", cells: parts.all.flatMap { $0 }).divided(chunkRows)
+    let cells = parts.all.flatMap { $0 }
+    let column = expression.declaredOrder.map { Column(texts: cells, inDeclaredOrder: $0) } ?? Column("", cells: cells)
+    return column.divided(chunkRows)
   }
 
   /// Looks at the columns of a file that are read for the first time, in parallel.
