@@ -192,6 +192,14 @@ struct QueryAnswerStepTests {
         ]
       ).derive("twice", .arithmetic(.column("mean"), .times, .column("sum"))))
     #expect(answer.columns.map(\.type) == [.text, .number, .number, .number, .number, .date, .date, .number, .number])
+    let over = Expression.arithmetic(.column("x"), .over, .value(.integer(0)))
+    for values in [[1, 2], [1, Int.max]] {
+      let divided = try Table([Column("x", integers: values, presence: nil)]).answer(
+        Query().derive("y", over).derive("z", .arithmetic(.column("y"), .plus, .column("x"))))
+      #expect(try cells(divided, "z") == [.missing(.notApplicable), .missing(.notApplicable)])
+    }
+    let sizes = try Table([Column("g", texts: ["c"]), Column("size", integers: [1])])
+    #expect(try table.answer(Query().join(sizes, on: ["g"], adding: ["size"])).column("size").type == .integer)
     let pivoted = try table.answer(Query().pivot(rows: [], column: "g", values: "v"))
     #expect(pivoted.columns.map(\.type) == [.number, .number])
   }

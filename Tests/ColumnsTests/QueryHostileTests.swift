@@ -84,7 +84,7 @@ struct QueryHostileTests {
   }
 
   /// How many queries are tried for each number of rows; more where the environment says so.
-  private static let tries = ProcessInfo.processInfo.environment["HOSTILE_QUERIES"].flatMap { UInt64($0) } ?? 60
+  private static let tries = ProcessInfo.processInfo.environment["HOSTILE_QUERIES"].flatMap { UInt64($0) } ?? 20
 
   @Test(arguments: [0, 1, 50]) func `Any query has an answer or a typed error`(rows: Int) throws {
     var answered = 0
@@ -96,16 +96,20 @@ struct QueryHostileTests {
       if seed % 3 == 1 { table = try made.clustered(by: [maker.pick(made.columnNames), maker.pick(made.columnNames)]) }
       if seed % 3 == 2 { table = try made.projected(by: "person", columns: Array(made.columnNames.prefix(6))) }
       var query = Query()
-      for _ in 0..<Int.random(in: 1...6, using: &maker.random) { query = query.then(maker.step(other)) }
-      do {
-        let answer = try table.answer(query, within: QueryLimits(threads: Int(seed % 4) + 1))
-        for column in answer.columns { #expect(column.count == answer.rowCount) }
-        for row in 0..<min(answer.rowCount, 20) { _ = answer.row(row).map(\.plainText) }
-        _ = try table.explain(query)
-        answered += 1
-      } catch is TableError {} catch is PredicateError {} catch is QueryError {}
+      // A step that is refused is left out, so that queries get long.
+      for _ in 0..<Int.random(in: 1...8, using: &maker.random) {
+        let longer = query.then(maker.step(other))
+        do {
+          let answer = try table.answer(longer, within: QueryLimits(threads: Int(seed % 4) + 1))
+          for column in answer.columns { #expect(column.count == answer.rowCount) }
+          for row in 0..<min(answer.rowCount, 20) { _ = answer.row(row).map(\.plainText) }
+          _ = try table.explain(longer)
+          query = longer
+          answered += 1
+        } catch is TableError {} catch is PredicateError {} catch is QueryError {}
+      }
     }
-    #expect(answered > 10)
+    #expect(answered > 10, "most is refused, but not all")
   }
 
   private func sample(_ rows: Int = 4000) throws -> Table {

@@ -81,15 +81,19 @@ struct MappedColumn: Sendable {
 
   /// Makes a column of what a function makes of each value and of each reason for a missing one.
   ///
-  /// - Parameter declaredOrder: The texts in the order in which rows are to come, where it is not their own.
-  init(source: CodeSource, declaredOrder: [String]? = nil, _ transform: (Cell) -> Cell) {
+  /// - Parameters:
+  ///   - declaredOrder: The texts in the order in which rows are to come, where it is not their own.
+  ///   - type: The type of the values where all are missing.
+  init(
+    source: CodeSource, declaredOrder: [String]? = nil, typeWhereMissing type: ColumnType, _ transform: (Cell) -> Cell
+  ) {
     self.source = source
     var answers: [Cell] = []
     answers.reserveCapacity(source.cardinality + MissingReason.allCases.count)
     for code in 0..<source.cardinality { answers.append(transform(source.cell(code))) }
     for reason in MissingReason.allCases { answers.append(transform(.missing(reason))) }
     guard let declaredOrder else {
-      values = Column("", cells: answers).coded()
+      values = Column("", cells: answers, typeWhereMissing: type).coded()
       return
     }
     values = Column(texts: answers, inDeclaredOrder: declaredOrder)

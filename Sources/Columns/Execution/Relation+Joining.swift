@@ -13,7 +13,7 @@ extension Relation {
     for name in join.columns {
       let other = try join.table.column(name)
       let cell: (Int?) -> Cell = { row in row.map { other[$0] } ?? .missing(.notAvailable) }
-      if join.keys.count == 1, let mapped = mapped(join.keys[0], { key in cell(lookup.row([key])) }) {
+      if join.keys.count == 1, let mapped = mapped(join.keys[0], typeWhereMissing: other.type, { key in cell(lookup.row([key])) }) {
         found.append((name, .mapped(mapped), join.keys[0]))
         continue
       }
