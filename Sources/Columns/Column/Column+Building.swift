@@ -20,10 +20,15 @@ extension Column {
 
   /// Creates a column from cells, of the narrowest type that holds them all: whole numbers and numbers together make
   /// numbers, and any other mixture makes text.
-  public init(_ name: String, cells: [Cell], unit: String? = nil, decimals: Int? = nil) {
+  ///
+  /// - Parameter type: The type of a column whose cells are all missing.
+  public init(
+    _ name: String, cells: [Cell], unit: String? = nil, decimals: Int? = nil, typeWhereMissing type: ColumnType = .text
+  ) {
     let presence = Presence(cells.map(\.missingReason))
     var types: Set<ColumnType> = []
     for cell in cells { if let type = cell.type { types.insert(type) } }
+    if types.isEmpty { types = [type] }
     if types == [.integer] {
       let values = cells.map { if case .integer(let value) = $0 { value } else { 0 } }
       self.init(name, integers: values, presence: presence, unit: unit)

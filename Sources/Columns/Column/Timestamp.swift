@@ -38,11 +38,11 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// The day in coordinated universal time.
   public var date: CalendarDate {
-    CalendarDate(daysSince1970: Int32(clamping: (secondsSince1970 >= 0 ? secondsSince1970 : secondsSince1970 - 86_399) / 86_400))
+    CalendarDate(daysSince1970: Int32(clamping: secondsSince1970.flooredQuotient(by: 86_400)))
   }
 
   /// The second of the day in coordinated universal time, from 0 to 86,399.
-  public var secondOfDay: Int { secondsSince1970 - Int(date.daysSince1970) * 86_400 }
+  public var secondOfDay: Int { secondsSince1970.flooredRemainder(by: 86_400) }
 
   /// The moment as `2023-06-30T23:00:00Z`.
   public var description: String {

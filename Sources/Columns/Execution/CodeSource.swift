@@ -19,7 +19,8 @@ struct CodeSource: Sendable {
     case .int8, .int16, .int32, .int64:
       guard let bounds = column.bounds else { return nil }
       let (span, overflow) = bounds.upperBound.subtractingReportingOverflow(bounds.lowerBound)
-      guard !overflow, span < limit else { return nil }
+      // Room is left for the slots of missing reasons after the codes.
+      guard !overflow, span < min(limit, .max - 64) else { return nil }
       least = bounds.lowerBound
       cardinality = span + 1
     case .double, .text, nil: return nil
@@ -80,22 +81,22 @@ struct MappedColumn: Sendable {
 
   /// Makes a column of what a function makes of each value and of each reason for a missing one.
   ///
-  /// - Parameter declaredOrder: The texts in the order in which rows are to come, where it is not their own.
-  init(source: CodeSource, declaredOrder: [String]? = nil, _ transform: (Cell) -> Cell) {
+  /// - Parameters:
+  ///   - declaredOrder: The texts in the order in which rows are to come, where it is not their own.
+  ///   - type: The type of the values where all are missing.
+  init(
+    source: CodeSource, declaredOrder: [String]? = nil, typeWhereMissing type: ColumnType, _ transform: (Cell) -> Cell
+  ) {
     self.source = source
     var answers: [Cell] = []
     answers.reserveCapacity(source.cardinality + MissingReason.allCases.count)
     for code in 0..<source.cardinality { answers.append(transform(source.cell(code))) }
     for reason in MissingReason.allCases { answers.append(transform(.missing(reason))) }
     guard let declaredOrder else {
-      values = Column("", cells: answers).coded()
+      values = Column("", cells: answers, typeWhereMissing: type).coded()
       return
     }
-    let places = Dictionary(declaredOrder.enumerated().map { ($1, UInt32($0)) }, uniquingKeysWith: { first, _ in first })
-    values = Column(
-      "", type: .text, dictionary: ValueDictionary(.texts(TextStore(declaredOrder)), inDeclaredOrder: true),
-      chunks: [Chunk.codes(answers.map { $0.text.flatMap { places[$0] } ?? 0 }, dictionaryCount: declaredOrder.count)],
-      presence: Presence(answers.map(\.missingReason)))
+    values = Column(texts: answers, inDeclaredOrder: declaredOrder)
   }
 
   init(source: CodeSource, values: Column) {
@@ -150,5 +151,16 @@ extension CodeSource {
     if let code = chunk.code(row) { return code }
     if case .bits(let bits) = chunk.values { return bits[row] ? 1 : 0 }
     return (chunk.integer(row) ?? least) - least
+  }
+}
+
+extension Column {
+  /// Creates a column of texts that come in an order which was declared.
+  init(texts cells: [Cell], inDeclaredOrder order: [String]) {
+    let places = Dictionary(order.enumerated().map { ($1, UInt32($0)) }, uniquingKeysWith: { first, _ in first })
+    self.init(
+      "", type: .text, dictionary: ValueDictionary(.texts(TextStore(order)), inDeclaredOrder: true),
+      chunks: [Chunk.codes(cells.map { $0.text.flatMap { places[$0] } ?? 0 }, dictionaryCount: order.count)],
+      presence: Presence(cells.map(\.missingReason)))
   }
 }

@@ -154,9 +154,9 @@ struct ColumnTest: Sendable {
       guard let value = cell.number, !value.isNaN else { return nil }
       return switch comparison {
       case .equal: .doubleRange(value, value)
-      case .less: .doubleRange(-.infinity, value.nextDown)
+      case .less: value == -.infinity ? .constant(false) : .doubleRange(-.infinity, value.nextDown)
       case .lessOrEqual: .doubleRange(-.infinity, value)
-      case .greater: .doubleRange(value.nextUp, .infinity)
+      case .greater: value == .infinity ? .constant(false) : .doubleRange(value.nextUp, .infinity)
       case .greaterOrEqual: .doubleRange(value, .infinity)
       }
     case .between(_, let low, let high):

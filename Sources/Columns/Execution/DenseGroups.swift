@@ -19,6 +19,7 @@ struct DenseGroups: Sendable {
     let groups = Int(plan.keySpace ?? 1)
     let limits = plan.scan.limits
     let threads = max(1, limits.threads)
+    try limits.checkMemory(groups * plan.bytesPerGroup * threads, for: "groups of \(plan.keys.map(\.name).joined(separator: ", "))")
     let workers = (0..<threads).map { _ in Worker(plan, groups: groups) }
     let first = workers[0]
     // Counts of all rows are those that say which groups there are, so they are not counted twice.

@@ -193,7 +193,7 @@ struct GroupPlan: Sendable {
     return Int(keySpace) * bytesPerGroup * scan.limits.threads <= 1 << 30
   }
 
-  private var bytesPerGroup: Int {
+  var bytesPerGroup: Int {
     inputs.reduce(4) { total, input in
       switch input.kind {
       case .rows, .presence: total + 4
@@ -304,6 +304,16 @@ struct GroupPlan: Sendable {
     return number &- near &* divisor >= divisor ? near &+ 1 : near
   }
 
+  /// The type of an aggregate's answers, where it is not that of a count.
+  private static func type(_ aggregate: Query.Aggregate.Kind, _ kind: SinkInput.Kind) -> ColumnType? {
+    switch kind {
+    case .rows, .presence, .distinct: nil
+    case .ends(let source, _): source.type
+    case .totals(let source, _): aggregate == .mean ? .number : source.column.type
+    case .variance, .quantiles: .number
+    }
+  }
+
   private static func finished(_ result: Column, _ aggregate: Query.Aggregate, _ kind: SinkInput.Kind) -> Column {
     var column = result.named(aggregate.name)
     if aggregate.kind == .share {
@@ -313,7 +323,11 @@ struct GroupPlan: Sendable {
         guard let value = result[row].number else { return result[row] }
         return total.value == 0 ? .missing(.notApplicable) : .number(value / total.value)
       }
-      return Column(aggregate.name, cells: cells, unit: "share")
+      return Column(aggregate.name, cells: cells, unit: "share", typeWhereMissing: .number)
+    }
+    if column.type == .text, let type = Self.type(aggregate.kind, kind), type != .text {
+      // Every answer is missing, so that only the source tells the type.
+      column = Column(aggregate.name, cells: (0..<result.count).map { result[$0] }, typeWhereMissing: type)
     }
     switch kind {
     case .rows: column.unit = "rows"

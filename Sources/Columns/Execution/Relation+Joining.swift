@@ -8,19 +8,24 @@ extension Relation {
     }
     for name in join.keys { _ = try column(name) }
     let lookup = try JoinLookup(join)
+    // All are found before any is set, since one may replace a key.
+    var found: [(name: String, column: QueryColumn, source: String?)] = []
     for name in join.columns {
       let other = try join.table.column(name)
       let cell: (Int?) -> Cell = { row in row.map { other[$0] } ?? .missing(.notAvailable) }
-      if join.keys.count == 1, let mapped = mapped(join.keys[0], { key in cell(lookup.row([key])) }) {
-        set(name, .mapped(mapped), from: join.keys[0])
+      if join.keys.count == 1, let mapped = mapped(join.keys[0], typeWhereMissing: other.type, { key in cell(lookup.row([key])) }) {
+        found.append((name, .mapped(mapped), join.keys[0]))
         continue
       }
       var keys: [Column] = []
       for key in join.keys { keys.append(try column(key).materialised(named: key)) }
       let rowCount = chunkRows.reduce(0, +)
       let cells = (0..<rowCount).map { row in cell(lookup.row(keys.map { $0[row] })) }
-      set(name, .stored(Column(name, cells: cells, unit: other.unit, decimals: other.decimals).divided(chunkRows)))
+      let column = Column(
+        name, cells: cells, unit: other.unit, decimals: other.decimals, typeWhereMissing: other.type)
+      found.append((name, .stored(column.divided(chunkRows)), nil))
     }
+    for (name, column, source) in found { set(name, column, from: source) }
     sources += join.table.sources.filter { !sources.contains($0) }
   }
 }

@@ -66,7 +66,8 @@ struct Relation {
   }
 
   func column(_ name: String) throws(TableError) -> QueryColumn {
-    guard let column = columns[name] else { throw .noColumn(name, available: names) }
+    // A column that was selected away is kept for the conditions that ask of it.
+    guard let column = columns[name], names.contains(name) else { throw .noColumn(name, available: names) }
     return column
   }
 
@@ -111,7 +112,7 @@ struct Relation {
   ///
   /// - Parameter source: The column that a mapped one is made of.
   mutating func set(_ name: String, _ column: QueryColumn, from source: String? = nil) {
-    if columns[name] == nil { names.append(name) }
+    if !names.contains(name) { names.append(name) }
     columns[name] = column
     let origin = source.flatMap { origins[$0] ?? (baseColumns.contains($0) ? $0 : nil) }
     let key = source.flatMap { clusteringKeys[$0] }
@@ -129,21 +130,25 @@ struct Relation {
   private func derived(_ expression: Expression) throws -> QueryColumn {
     if case .column(let name) = expression { return try column(name) }
     let used = Set(expression.columns)
-    if used.count == 1, let name = used.first, let mapped = mapped(name, declaredOrder: expression.declaredOrder, { cell in
-      expression.cell { _ in cell }
-    }) {
+    if used.count == 1, let name = used.first,
+      let mapped = mapped(
+        name, declaredOrder: expression.declaredOrder, typeWhereMissing: expression.typeWhereMissing,
+        { cell in expression.cell { _ in cell } })
+    {
       return .mapped(mapped)
     }
     return .stored(try computed(expression, used))
   }
 
   /// A column made of one other value by value, or nil where the other's values are spread too widely.
-  func mapped(_ name: String, declaredOrder: [String]? = nil, _ transform: (Cell) -> Cell) -> MappedColumn? {
+  func mapped(
+    _ name: String, declaredOrder: [String]? = nil, typeWhereMissing type: ColumnType, _ transform: (Cell) -> Cell
+  ) -> MappedColumn? {
     switch columns[name] {
     case .stored(let column):
-      return CodeSource(column, atMost: 1 << 20).map { MappedColumn(source: $0, declaredOrder: declaredOrder, transform) }
+      return CodeSource(column, atMost: 1 << 20).map { MappedColumn(source: $0, declaredOrder: declaredOrder, typeWhereMissing: type, transform) }
     case .mapped(let inner):
-      return MappedColumn(inner, declaredOrder: declaredOrder, transform)
+      return MappedColumn(inner, declaredOrder: declaredOrder, typeWhereMissing: type, transform)
     case nil: return nil
     }
   }
@@ -173,7 +178,11 @@ struct Relation {
         expression.cell { columns[$0]?[row] ?? .missing(.notAvailable) }
       }
     }
-    return Column("", cells: parts.all.flatMap { $0 }).divided(chunkRows)
+    let cells = parts.all.flatMap { $0 }
+    let column =
+      expression.declaredOrder.map { Column(texts: cells, inDeclaredOrder: $0) }
+      ?? Column("", cells: cells, typeWhereMissing: expression.typeWhereMissing)
+    return column.divided(chunkRows)
   }
 
   /// Looks at the columns of a file that are read for the first time, in parallel.
@@ -244,10 +253,12 @@ extension MappedColumn {
   }
 
   /// Makes a column of what a function makes of another such column's values.
-  init(_ inner: MappedColumn, declaredOrder: [String]?, _ transform: (Cell) -> Cell) {
+  init(
+    _ inner: MappedColumn, declaredOrder: [String]?, typeWhereMissing type: ColumnType, _ transform: (Cell) -> Cell
+  ) {
     var place = -1
     // The values of the inner column are asked in the order in which they stand: by code, and then by reason.
-    self.init(source: inner.source, declaredOrder: declaredOrder) { _ in
+    self.init(source: inner.source, declaredOrder: declaredOrder, typeWhereMissing: type) { _ in
       place += 1
       return transform(inner.values[place])
     }
@@ -258,6 +269,16 @@ extension Expression {
   /// The texts of bands in the order of their edges, which is not that of the alphabet.
   var declaredOrder: [String]? {
     if case .band(_, let edges) = self { Bands(edges).labels } else { nil }
+  }
+
+  /// The type of what is made where no row has a value, so that a later step can still work on it.
+  var typeWhereMissing: ColumnType {
+    switch self {
+    case .arithmetic: .number
+    case .part: .integer
+    case .span(let unit, _): unit.cell(ofIndex: 0).type ?? .text
+    case .column, .value, .band, .choose: .text
+    }
   }
 }
 

@@ -44,24 +44,27 @@ public enum CalendarUnit: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The years that a cell can tell: those of every date, and none that can't be counted with.
+  private static let years = -10_000_000...10_000_000
+
   /// The number of the span that a cell tells, in the form that ``cell(ofIndex:)`` gives; nil for any other.
   public func index(ofCell cell: Cell) -> Int? {
     switch (self, cell) {
     case (.day, .date(let date)): return Int(date.daysSince1970)
     case (.week, .date(let date)): return index(of: date)
-    case (.year, .integer(let year)): return year
+    case (.year, .integer(let year)): return Self.years.contains(year) ? year : nil
     case (.month, .text(let text)): return CalendarDate(text + "-01").map(index(of:))
     case (.quarter, .text(let text)):
       let parts = text.split(separator: " ")
-      guard parts.count == 2, let year = Int(parts[0]), parts[1].count == 2, parts[1].first == "Q",
+      guard parts.count == 2, let year = Int(parts[0]), Self.years.contains(year), parts[1].count == 2, parts[1].first == "Q",
         let quarter = Int(parts[1].dropFirst()), (1...4).contains(quarter)
       else { return nil }
       return year * 4 + quarter - 1
     case (.financialYear, .text(let text)), (.academicYear, .text(let text)):
       let parts = text.split(separator: "/")
-      guard parts.count == 2, let year = Int(parts[0]), Int(parts[1]) == (year + 1).flooredRemainder(by: 100) else {
-        return nil
-      }
+      guard parts.count == 2, let year = Int(parts[0]), Self.years.contains(year),
+        Int(parts[1]) == (year + 1).flooredRemainder(by: 100)
+      else { return nil }
       return year
     default: return nil
     }
@@ -92,8 +95,8 @@ public enum CalendarPart: String, Hashable, Sendable, CaseIterable {
 
 extension Int {
   /// The quotient, rounded down and not towards zero.
-  func flooredQuotient(by divisor: Int) -> Int { self >= 0 ? self / divisor : -((divisor - 1 - self) / divisor) }
+  func flooredQuotient(by divisor: Int) -> Int { self >= 0 ? self / divisor : (self + 1) / divisor - 1 }
 
   /// What is left after ``flooredQuotient(by:)``, from zero to one less than the divisor.
-  func flooredRemainder(by divisor: Int) -> Int { self - flooredQuotient(by: divisor) * divisor }
+  func flooredRemainder(by divisor: Int) -> Int { self &- flooredQuotient(by: divisor) &* divisor }
 }

@@ -99,7 +99,10 @@ public indirect enum Predicate: Hashable, Sendable {
   ///   the column never holds, since a silent no would read as a zero.
   func fitted(to column: (String) throws -> ColumnOutline) throws -> Predicate {
     switch self {
-    case .all, .isMissing: return self
+    case .all: return self
+    case .isMissing(let name):
+      _ = try column(name)
+      return self
     case .and(let parts): return .and(try parts.map { try $0.fitted(to: column) })
     case .or(let parts): return .or(try parts.map { try $0.fitted(to: column) })
     case .not(let part): return .not(try part.fitted(to: column))

@@ -100,6 +100,6 @@ extension Column {
     }
     var cells = (0..<count).map { self[$0] }
     for (place, cell) in changes { cells[place] = cell }
-    return Column(name, cells: cells, unit: unit, decimals: decimals)
+    return Column(name, cells: cells, unit: unit, decimals: decimals, typeWhereMissing: type)
   }
 }

@@ -28,7 +28,10 @@ extension Table {
         isTaken[part] = true
         cells[part] = values[row]
       }
-      columns.append(Column(source[heading].plainText, cells: cells, unit: values.unit, decimals: values.decimals))
+      columns.append(
+        Column(
+          source[heading].plainText, cells: cells, unit: values.unit, decimals: values.decimals,
+          typeWhereMissing: values.type))
     }
     return try Table(columns, sources: sources, notes: notes)
   }

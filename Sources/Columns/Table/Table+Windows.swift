@@ -34,7 +34,8 @@ extension Table {
         if !overflow, rows.indices.contains(earlier) { cells[rows[place]] = source[rows[earlier]] }
       }
     }
-    return Column(name, cells: cells, unit: source.unit, decimals: source.decimals)
+    return Column(
+      name, cells: cells, unit: source.unit, decimals: source.decimals, typeWhereMissing: source.type)
   }
 }
 
@@ -104,11 +105,15 @@ extension NumberSeries {
   func ranks(_ parts: [[Int]], descending: Bool) -> NumberSeries {
     var answer = NumberSeries(missing: count, whole: true)
     for rows in parts {
-      let present = rows.filter { reasons[$0] == 0 }.sorted { descending ? number($0) > number($1) : number($0) < number($1) }
+      // Whole numbers are compared as such, since a Double does not hold all of them.
+      func isLess(_ one: Int, _ other: Int) -> Bool {
+        if let whole { whole[one] < whole[other] } else { numbers[one] < numbers[other] }
+      }
+      let present = rows.filter { reasons[$0] == 0 }.sorted { descending ? isLess($1, $0) : isLess($0, $1) }
       for row in rows { answer.reasons[row] = reasons[row] }
       var rank = 0
       for (place, row) in present.enumerated() {
-        if place == 0 || number(row) != number(present[place - 1]) { rank = place + 1 }
+        if place == 0 || isLess(row, present[place - 1]) != isLess(present[place - 1], row) { rank = place + 1 }
         answer.whole?[row] = rank
       }
     }
