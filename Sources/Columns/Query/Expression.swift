@@ -65,7 +65,7 @@ public indirect enum Expression: Hashable, Sendable {
       return cell.mapDate { kind.value(of: $0).map { .integer($0) } ?? .missing(.notApplicable) }
     case .band(let part, let edges):
       let cell = part.cell(value)
-      guard let number = cell.number else { return cell.isMissing ? cell : .missing(.notApplicable) }
+      guard let number = cell.number, !number.isNaN else { return cell.isMissing ? cell : .missing(.notApplicable) }
       return .text(Bands(edges).label(of: number))
     case .arithmetic(let first, let operation, let second):
       return operation.cell(first.cell(value), second.cell(value))

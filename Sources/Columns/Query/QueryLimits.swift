@@ -8,8 +8,8 @@ import Dispatch
 
 /// What a host lets a query use.
 public struct QueryLimits: Sendable {
-  /// The threads that scan at the same time, at least one.
-  public var threads: Int
+  /// The threads that scan at the same time, from one to 256.
+  public let threads: Int
 
   /// The most bytes that a query may take beside the table and its answer; nil for no limit. A query that needs more is
   /// refused before it takes them.
@@ -25,7 +25,7 @@ public struct QueryLimits: Sendable {
     threads: Int = QueryLimits.processors, memoryBytes: Int? = nil, deadline: ContinuousClock.Instant? = nil,
     shouldContinue: (@Sendable () -> Bool)? = nil
   ) {
-    self.threads = max(1, threads)
+    self.threads = min(max(1, threads), 256)
     self.memoryBytes = memoryBytes
     self.deadline = deadline
     self.shouldContinue = shouldContinue
