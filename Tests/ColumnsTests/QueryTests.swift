@@ -43,6 +43,12 @@ struct QueryTests {
     #expect((0..<4).map { falling.row($0)[1] } == [.integer(0), .integer(3), .integer(2), .integer(1)])
   }
 
+  @Test func `A calendar is not filled in within its own column`() throws {
+    let table = try Table([Column("month", texts: ["2024-01", "2024-03"]), Column("n", integers: [1, 2])])
+    let calendar = Query.Calendar("month", unit: .month, within: ["month"], zeros: ["n"])
+    #expect(throws: TableError.self) { try table.answer(Query().calendar(calendar)) }
+  }
+
   @Test func `A text that a column never holds is an error with the nearest`() throws {
     let table = try Table([Column("type", texts: ["Drugs", "Robbery"])])
     let error = #expect(throws: PredicateError.self) {

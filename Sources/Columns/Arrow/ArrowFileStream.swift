@@ -178,7 +178,7 @@ public struct ArrowFileStream: ~Copyable {
       }
     }
     return Column(
-      column.name, type: column.type, dictionary: numbering.placeholder(column.type), chunks: chunks,
+      column.name, type: column.type, dictionary: numbering.noValues(column.type), chunks: chunks,
       presence: column.presence)
   }
 }
@@ -228,7 +228,7 @@ private struct ValueNumbering {
   }
 
   /// A dictionary to stand for this one while batches are written; only that there is one counts.
-  func placeholder(_ type: ColumnType) -> ValueDictionary { ValueDictionary(cells: [], type: type) }
+  func noValues(_ type: ColumnType) -> ValueDictionary { ValueDictionary(cells: [], type: type) }
 
   func dictionary(_ type: ColumnType) -> ValueDictionary { ValueDictionary(cells: values, type: type) }
 }

@@ -3,6 +3,11 @@ extension Table {
   /// last, the spans in their order, rows without a span last.
   func filling(_ calendar: Query.Calendar) throws -> Table {
     let spans = try column(calendar.column)
+    guard !calendar.parts.contains(calendar.column) else {
+      throw TableError.badRequest(
+        "the calendar of \"\(calendar.column)\" is to be filled in within \"\(calendar.column)\"",
+        expectation: "Its parts are told by other columns.")
+    }
     for name in calendar.zeros {
       let type = try column(name).type
       guard type.isNumeric else { throw TableError.wrongType(column: name, is: type, wanted: "Only numbers can be zero") }
