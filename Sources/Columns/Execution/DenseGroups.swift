@@ -10,8 +10,10 @@ struct DenseGroups: Sendable {
     let conditional = ConditionalBlock()
 
     init(_ plan: GroupPlan, groups: Int) {
-      rows = CountSink(groups: groups)
-      sinks = plan.sinks(groups: groups, isWhole: true)
+      let rows = CountSink(groups: groups)
+      self.rows = rows
+      // Counts of all rows are those that tell which groups there are, and are not made twice.
+      sinks = plan.inputs.indices.map { plan.isCountOfAll($0) ? rows : plan.sink($0, groups: groups, isWhole: true) }
     }
   }
 
@@ -21,10 +23,38 @@ struct DenseGroups: Sendable {
     let threads = max(1, limits.threads)
     try limits.checkMemory(groups * plan.bytesPerGroup * threads, for: "groups of \(plan.keys.map(\.name).joined(separator: ", "))")
     let workers = (0..<threads).map { _ in Worker(plan, groups: groups) }
+    try scan(workers, groups: groups)
     let first = workers[0]
-    // Counts of all rows are those that say which groups there are, so they are not counted twice.
-    let isCountOfAll = plan.inputs.map { input in if case .rows = input.kind { input.condition == nil } else { false } }
-    let others = plan.inputs.indices.filter { !isCountOfAll[$0] }
+    for other in workers.dropFirst() { for (sink, more) in zip(first.sinks, other.sinks) { sink.merge(more) } }
+    let list = try merged(workers, groups: groups)
+    for sink in first.sinks { try sink.finish(limits) }
+    let strides: [UInt64] = GroupKey.strides(plan.keys)
+    var columns = plan.wantedKeys.map { place in
+      let key = plan.keys[place]
+      return key.answer(
+        count: list.count,
+        ProductSlots(numbers: list.numbers ?? GroupCells(count: 1, repeating: 0), stride: Int(strides[place]), slots: max(1, key.slots)))
+    }
+    for output in plan.wantedOutputs {
+      columns.append(first.sinks[output.sink].answer(of: list, for: output.aggregate.kind))
+    }
+    return plan.named(
+      try AnswerColumn.made(columns, count: list.count, limits: limits), skipped: first.sinks.map(\.skipped))
+  }
+
+  /// The sink that counts every row beside its own work, if there is one.
+  private func counter(_ sinks: [GroupSink]) -> Int? {
+    sinks.indices.first { place in
+      let input = plan.inputs[place]
+      guard input.condition == nil, let sink = sinks[place] as? CompactSink else { return false }
+      return input.isComplete || sink.isComplete
+    }
+  }
+
+  private func scan(_ workers: [Worker], groups: Int) throws {
+    let first = workers[0]
+    let others = plan.inputs.indices.filter { !plan.isCountOfAll($0) }
+    let counter = counter(first.sinks)
     let strides: [UInt32] = GroupKey.strides(plan.keys)
     let runKeys = try plan.runKeys(strides)
     let keyParts = DenseKeys((runKeys?.others ?? plan.keys.indices.map { $0 }).map { (plan.keys[$0], strides[$0]) })
@@ -32,87 +62,59 @@ struct DenseGroups: Sendable {
     let firstRows = plan.firstRows
     var scan = plan.scan
     if first.sinks.contains(where: { $0 is RunDistinctSink }) { scan.divisions = plan.clustering }
-    try scan.run { worker, block in
+    let masking = first.sinks.allSatisfy(\.takesMaskedBlocks)
+    try scan.run(masking: masking) { worker, block in
       let worker = workers[worker]
       let keys = unsafe worker.keys.start
-      if countsOnly, unsafe keyParts.count(block, into: worker.rows, keys) { return }
+      if countsOnly, unsafe block.mask == nil, unsafe keyParts.count(block, into: worker.rows, keys) { return }
       if plan.keys.isEmpty { unsafe keys.update(repeating: 0, count: block.count) }
       if let runKeys { unsafe runKeys.keys.set(keys, block, chunkStart: firstRows[block.chunk]) }
       unsafe keyParts.add(to: keys, in: block, isFirst: runKeys == nil)
-      unsafe worker.rows.consume(keys, block)
+      unsafe block.replaceMasked(keys, with: UInt32(truncatingIfNeeded: groups))
+      if counter == nil { unsafe worker.rows.consume(keys, block) }
       for place in others {
         if let condition = plan.inputs[place].condition {
           unsafe worker.conditional.consume(keys, block, where: condition, into: worker.sinks[place])
         } else {
+          worker.sinks[place].offered &+= block.passed
           unsafe worker.sinks[place].consume(keys, block)
         }
       }
     }
-    for other in workers.dropFirst() {
-      first.rows.merge(other.rows)
-      for place in others { first.sinks[place].merge(other.sinks[place]) }
-    }
-    for place in others { try first.sinks[place].finish(limits) }
-    let found = plan.keys.isEmpty ? [0] : first.rows.groupsWithRows
-    let results = plan.outputs.map { output in
-      let sink = isCountOfAll[output.sink] ? first.rows : first.sinks[output.sink]
-      return sink.column(of: found, for: output.aggregate.kind)
-    }
-    return plan.columns(
-      groups: found.map(UInt64.init), results: results, skipped: first.sinks.map(\.skipped))
-  }
-}
-
-/// Picks the rows of a block that meet a further condition, and hands them to a sink.
-@safe
-final class ConditionalBlock: @unchecked Sendable {
-  private let words = GroupCells<UInt64>(count: Morsel.blockRows / 64, repeating: 0)
-  private let keys = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
-  private let rows = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
-
-  /// Sets the bit of each of the block's rows that meets the condition, and returns the bits.
-  func bits(_ block: RowBlock, where condition: RowFilter) -> UnsafeMutablePointer<UInt64> {
-    // Safe: the rows of a block lie within `blockRows` of its start.
-    let words = unsafe words.start
-    let last = block.count == 0 ? 0 : block.row(block.count - 1)
-    let wordCount = Bitmap.wordCount(last + 1)
-    if let rows = unsafe block.rows {
-      unsafe words.update(repeating: 0, count: wordCount)
-      for place in 0..<block.count { unsafe words[Int(rows[place] >> 6)] |= 1 << UInt64(rows[place] & 63) }
-    } else {
-      unsafe words.update(repeating: .max, count: wordCount)
-      if block.count & 63 != 0 { unsafe words[wordCount - 1] = (1 << UInt64(block.count & 63)) - 1 }
-    }
-    unsafe condition.keep(words, chunk: block.chunk, start: block.start, count: last + 1)
-    return unsafe words
-  }
-
-  /// Writes for each row of a block a bit for each condition that it meets, the first condition's lowest.
-  func mark(_ block: RowBlock, _ conditions: [RowFilter], into flags: UnsafeMutablePointer<UInt32>) {
-    // Safe: there is a flag and a bit for each row of the block.
-    unsafe flags.update(repeating: 0, count: block.count)
-    for (bit, condition) in conditions.enumerated() {
-      let words = unsafe bits(block, where: condition)
-      for place in 0..<block.count {
-        let row = block.row(place)
-        unsafe flags[place] |= UInt32(truncatingIfNeeded: words[row &>> 6] &>> UInt64(row & 63) & 1) &<< UInt32(bit)
+    if let counter {
+      for worker in workers {
+        if let sink = worker.sinks[counter] as? CompactSink { unsafe sink.writeCounts(0..<groups, to: worker.rows.memory) }
       }
     }
   }
 
-  func consume(_ allKeys: UnsafePointer<UInt32>, _ block: RowBlock, where condition: RowFilter, into sink: GroupSink) {
-    let words = unsafe bits(block, where: condition)
-    var count = 0
-    for place in 0..<block.count {
-      let row = block.row(place)
-      // Safe: there is a bit for each row of the block, and room for each row that passes.
-      guard unsafe words[row >> 6] >> UInt64(row & 63) & 1 != 0 else { continue }
-      unsafe keys.start[count] = allKeys[place]
-      unsafe rows.start[count] = UInt32(truncatingIfNeeded: row)
-      count += 1
+  /// Puts what the threads hold together, in the first, and returns the groups that have rows.
+  private func merged(_ workers: [Worker], groups: Int) throws -> GroupList {
+    let first = workers[0]
+    let limits = plan.scan.limits
+    let others = plan.inputs.indices.filter { !plan.isCountOfAll($0) }
+    let length = 1 << 14
+    let pieces = (0..<(groups + length - 1) / length).map { $0 * length..<min(groups, ($0 + 1) * length) }
+    let found = Slots<Int>(count: pieces.count, repeating: 0)
+    try Workers.run(pieces.count, limits: limits) { _, piece in
+      for other in workers.dropFirst() {
+        first.rows.merge(other.rows, groups: pieces[piece])
+        for place in others { first.sinks[place].merge(other.sinks[place], groups: pieces[piece]) }
+      }
+      found[piece] = first.rows.countWithRows(pieces[piece])
     }
-    guard count > 0 else { return }
-    unsafe sink.consume(
-      keys.start, RowBlock(chunk: block.chunk, start: block.start, count: count, rows: UnsafePointer(rows.start)))
+    if plan.keys.isEmpty { return GroupList(all: 1) }
+    var starts: [Int] = []
+    var total = 0
+    for count in found.all {
+      starts.append(total)
+      total += count
+    }
+    let (numbers, places) = (GroupCells<UInt32>(uninitialized: total), starts)
+    try Workers.run(pieces.count, limits: limits) { _, piece in
+      // Safe: there is a place for each group that was found.
+      unsafe first.rows.write(pieces[piece], found: found[piece], to: numbers.start + places[piece])
+    }
+    return GroupList(numbers)
   }
 }

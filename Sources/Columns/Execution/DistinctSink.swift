@@ -7,8 +7,10 @@ final class BitDistinctSink: GroupSink, @unchecked Sendable {
   init(groups: Int, source: CodeSource) {
     self.source = source
     self.groups = groups
-    bits = GroupCells(count: Bitmap.wordCount(groups * source.cardinality), repeating: 0)
+    bits = GroupCells(count: Bitmap.wordCount((groups + 1) * source.cardinality), repeating: 0)
   }
+
+  override var takesMaskedBlocks: Bool { true }
 
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
     let bits = unsafe bits.start
@@ -20,29 +22,28 @@ final class BitDistinctSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func merge(_ other: GroupSink) {
+  override func merge(_ other: GroupSink, groups: Range<Int>) {
     guard let other = other as? BitDistinctSink else { return }
-    skipped += other.skipped
-    // Safe: both have as many words.
-    for word in 0..<bits.count { unsafe bits.start[word] |= other.bits.start[word] }
+    // Safe: both have as many words. The groups begin at a multiple of 64, and so do their bits.
+    let words = groups.lowerBound * source.cardinality >> 6..<Bitmap.wordCount(groups.upperBound * source.cardinality)
+    for word in words { unsafe bits.start[word] |= other.bits.start[word] }
   }
 
-  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
-    Column(
-      "",
-      integers: groups.map { group in
-        var count = 0
-        var bit = group * source.cardinality
-        let end = bit + source.cardinality
-        while bit < end {
-          let word = bits[bit >> 6] >> UInt64(bit & 63)
-          let length = min(64 - bit & 63, end - bit)
-          let mask: UInt64 = length == 64 ? .max : (1 << UInt64(length)) - 1
-          count += (word & mask).nonzeroBitCount
-          bit += length
-        }
-        return count
-      }, presence: nil)
+  override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
+    let (bits, cardinality) = (bits, source.cardinality)
+    return .wholes(groups, type: .integer) { group in
+      var count = 0
+      var bit = group * cardinality
+      let end = bit + cardinality
+      while bit < end {
+        let word = bits[bit >> 6] >> UInt64(bit & 63)
+        let length = min(64 - bit & 63, end - bit)
+        let mask: UInt64 = length == 64 ? .max : (1 << UInt64(length)) - 1
+        count += (word & mask).nonzeroBitCount
+        bit += length
+      }
+      return (count, nil)
+    }
   }
 }
 
@@ -72,7 +73,8 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
     self.groups = groups
     valueBits = Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount
     groupBits = Int.bitWidth - groups.leadingZeroBitCount
-    partBits = min(valueBits, max(4, min(11, Int.bitWidth - (rows >> 14).leadingZeroBitCount)))
+    // Few enough that each part's page is near, and enough that a part's set of pairs is.
+    partBits = min(valueBits, max(4, min(9, Int.bitWidth - (rows >> 16).leadingZeroBitCount)))
     let parts = 1 << partBits
     // A set of pairs needs a number that is none of them: all bits set.
     pairs =
@@ -106,8 +108,8 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   }
 
   override func merge(_ other: GroupSink) {
+    super.merge(other)
     guard let other = other as? PartedDistinctSink else { return }
-    skipped += other.skipped
     switch (pairs, other.pairs) {
     case (.narrow(let buffers), .narrow(let more)): pairs = .narrow(buffers + more)
     case (.wide(let buffers), .wide(let more)): pairs = .wide(buffers + more)
@@ -133,14 +135,8 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
       let (set, counts) = unsafe (sets[worker], tallies[worker].start)
       set.removeAll(reserving: buffers.reduce(0) { $0 + $1.count(of: part) })
       for buffer in buffers {
-        unsafe buffer.forEachPage(of: part) { values, count in
-          for place in 0..<count {
-            // Safe: a page has as many values, and a pair's low bits are a group.
-            let pair = unsafe values[place]
-            if set.insert(pair) { unsafe counts[Int(truncatingIfNeeded: pair & mask)] &+= 1 }
-          }
-        }
-        buffer.removeAll(of: part)
+        // Safe: a page has as many values, and a pair's low bits are a group.
+        unsafe buffer.forEachPage(of: part) { values, count in unsafe set.insert(values, count, counting: counts, mask) }
       }
     }
     for tally in tallies {
@@ -149,8 +145,9 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
-    Column("", integers: groups.map { Int(counts[$0]) }, presence: nil)
+  override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
+    let counts = counts
+    return .wholes(groups, type: .integer) { (Int(counts[$0]), nil) }
   }
 }
 
@@ -173,8 +170,9 @@ final class SetDistinctSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
-    Column("", integers: groups.map { Int(counts[$0]) }, presence: nil)
+  override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
+    let counts = counts
+    return .wholes(groups, type: .integer) { (Int(counts[$0]), nil) }
   }
 }
 

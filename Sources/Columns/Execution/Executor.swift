@@ -99,12 +99,12 @@ struct QueryRun {
     let answer: (columns: [Column], notes: [String])
     if plan.isDense {
       answer = try DenseGroups(plan: plan).run()
-    } else if plan.keySpace != nil {
-      answer = try SparseGroups(plan: plan, isOrdered: !Self.forgetsOrder(later)).run()
+    } else if let groups = SparseGroups(plan: plan, isOrdered: !Self.forgetsOrder(later)) {
+      answer = try groups.run()
     } else {
       throw TableError.badRequest(
         "the groups of \(names.joined(separator: ", ")) can't be numbered",
-        expectation: "Together the columns have more than 2^64 possible values.")
+        expectation: "Together the columns and the conditions of aggregates take more than 64 bits.")
     }
     let table = try Table(answer.columns, sources: relation.sources, notes: relation.notes + answer.notes)
     relation = Relation(table, limits: limits)
@@ -161,7 +161,8 @@ struct QueryRun {
     try relation.checkContents(
       of: names + aggregates.flatMap { $0.condition.columns + [$0.column].compactMap { $0 } })
     var plan = try GroupPlan(
-      scan: try relation.scan(), keys: keys, aggregates: aggregates, columns: relation.columns, needed: needed)
+      scan: try relation.scan(), keys: keys, aggregates: aggregates, columns: relation.columns,
+      conditions: relation.conditions, needed: needed)
     if let clustering = relation.clustering, plan.keys.count == names.count {
       plan.clustering = clustering
       plan.runColumns = keys.map { name, column in

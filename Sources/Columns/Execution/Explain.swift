@@ -89,7 +89,7 @@ extension GroupPlan {
       guard !constant.isEmpty, let clustering, clustering.runCount * 4 <= rowCount else { return kept }
       return kept + ", \(constant.joined(separator: ", ")) taken once a run"
     }
-    if RunGroups(SparseGroups(plan: self, isOrdered: false)) != nil, let runs = runsOfOne {
+    if let groups = SparseGroups(plan: self, isOrdered: false), RunGroups(groups) != nil, let runs = runsOfOne {
       return "\(space) possible groups, numbered as the rows of each \(runs.key) go by"
     }
     return "\(space) possible groups, parted by hash and numbered in each part"

@@ -7,13 +7,14 @@ struct GroupKey: Sendable {
   /// One more than the largest slot.
   let slots: Int
 
-  private var source: CodeSource
+  private(set) var source: CodeSource
   /// The slot of each code; nil where the code is the slot.
   private let table: Buffer<UInt32>?
-  private let valueCount: Int
-  private let cells: SlotCells
+  /// The slots of values; those after them are of reasons.
+  let valueCount: Int
+  let cells: SlotCells
 
-  private enum SlotCells: Sendable {
+  enum SlotCells: Sendable {
     /// The slot of a value is its code.
     case codes
     /// The code of each slot's value, for a dictionary that does not stand in order.
@@ -65,50 +66,6 @@ struct GroupKey: Sendable {
     case .stored(let other): source = key.source.showing(other)
     case .mapped(let mapped): source = mapped.source
     }
-  }
-
-  /// The column of the answer: the value of each group's slot. The different values are kept once, as they were.
-  func column<Slot: FixedWidthInteger & UnsignedInteger>(slots wanted: [Slot]) -> Column {
-    let first = Slot(valueCount)
-    let presence = slots > valueCount && wanted.contains { $0 >= first }
-      ? Presence(raw: wanted.map { $0 < first ? 0 : UInt8($0 - first + 1) }) : nil
-    func codes(_ code: (Int) -> UInt32) -> [UInt32] { wanted.map { $0 < first ? code(Int($0)) : 0 } }
-    switch cells {
-    case .codes:
-      guard let dictionary = source.column.dictionary else { return uncoded(wanted, presence) }
-      return coded(codes { UInt32(truncatingIfNeeded: $0) }, dictionary, presence)
-    case .ordered(let order):
-      guard let dictionary = source.column.dictionary else { return Column(name, texts: []) }
-      return coded(codes { order[$0] }, dictionary, presence)
-    case .mapped(let mapped, let places):
-      guard let dictionary = mapped.values.dictionary, let values = mapped.values.chunks.first else {
-        return Column(name, texts: [])
-      }
-      let order = places.map { UInt32(values.code($0) ?? 0) }
-      return coded(codes { order[$0] }, dictionary, presence)
-    }
-  }
-
-  /// The column of a key whose values are whole numbers or booleans.
-  private func uncoded<Slot: FixedWidthInteger & UnsignedInteger>(_ wanted: [Slot], _ presence: Presence?) -> Column {
-    let first = Slot(valueCount)
-    if source.column.type == .integer {
-      return Column(
-        name, integers: wanted.map { $0 < first ? source.least + Int($0) : 0 }, presence: presence,
-        unit: source.column.unit
-      ).with(unit: source.column.unit, decimals: source.column.decimals)
-    }
-    let cells = wanted.indices.map { place in
-      presence?[place].map { .missing($0) } ?? source.cell(Int(wanted[place]))
-    }
-    return Column(name, cells: cells).with(unit: source.column.unit, decimals: source.column.decimals)
-  }
-
-  private func coded(_ codes: [UInt32], _ dictionary: ValueDictionary, _ presence: Presence?) -> Column {
-    Column(
-      name, type: dictionary.type, dictionary: dictionary,
-      chunks: [Chunk.codes(codes, dictionaryCount: dictionary.count)], presence: presence, unit: source.column.unit,
-      decimals: source.column.decimals)
   }
 
   /// Adds each row's slot, times a stride, to the keys of a block; the first column of a key sets them.
@@ -246,25 +203,5 @@ struct GroupKey: Sendable {
         if !bits[row] { mend(place, row) }
       }
     }
-  }
-}
-
-/// The rows of a block that a filter let through.
-///
-/// Safe to hold, since whoever makes a block keeps the memory of its rows until the block was used.
-@safe
-struct RowBlock {
-  let chunk: Int
-  /// The row within the chunk that the rows are counted from; a multiple of 64 where all rows passed.
-  let start: Int
-  /// The number of rows that passed.
-  let count: Int
-  /// The rows that passed, counted from `start`; nil where all did.
-  let rows: UnsafePointer<UInt32>?
-
-  @inline(__always)
-  func row(_ place: Int) -> Int {
-    // Safe: there are `count` rows.
-    if let rows = unsafe rows { unsafe Int(rows[place]) } else { place }
   }
 }

@@ -18,9 +18,11 @@ struct GroupPlan: Sendable {
 
   /// What a sink reads.
   struct SinkInput: Sendable {
-    let kind: Kind
+    var kind: Kind
     /// The rows that take part; nil where all do.
     let condition: RowFilter?
+    /// Whether the conditions leave out every row that lacks a value in the column that is read.
+    let isComplete: Bool
 
     enum Kind: Sendable {
       case rows
@@ -43,13 +45,14 @@ struct GroupPlan: Sendable {
   /// - Throws: ``TableError`` for an aggregate that its column does not allow.
   init(
     scan: TableScan, keys: [(name: String, column: QueryColumn)], aggregates: [Query.Aggregate],
-    columns: [String: QueryColumn], needed: Set<String>? = nil
+    columns: [String: QueryColumn], conditions: [Predicate] = [], needed: Set<String>? = nil
   ) throws {
     self.scan = scan
     self.needed = needed
     self.keys = keys.compactMap { name, column in
       GroupKey(name, column) ?? GroupKey(name, .stored(column.materialised(named: name).coded()))
     }
+    let present = Predicate.and(conditions).presentColumns
     var outputs: [Output] = []
     var inputs: [SinkInput] = []
     var known: [SharedKey: Int] = [:]
@@ -57,7 +60,7 @@ struct GroupPlan: Sendable {
       let shared = SharedKey(aggregate)
       if let sink = known[shared] {
         if case .totals(let source, let parts) = inputs[sink].kind {
-          inputs[sink] = SinkInput(kind: .totals(source, parts.union(NumberParts(aggregate.kind))), condition: inputs[sink].condition)
+          inputs[sink].kind = .totals(source, parts.union(NumberParts(aggregate.kind)))
         }
         _ = try Self.kind(aggregate, columns)
         outputs.append(Output(aggregate: aggregate, sink: sink))
@@ -68,7 +71,8 @@ struct GroupPlan: Sendable {
       inputs.append(
         SinkInput(
           kind: try Self.kind(aggregate, columns),
-          condition: aggregate.condition == .all ? nil : RowFilter(aggregate.condition, columns: columns)))
+          condition: aggregate.condition == .all ? nil : RowFilter(aggregate.condition, columns: columns),
+          isComplete: aggregate.column.map { present.union(aggregate.condition.presentColumns).contains($0) } ?? true))
     }
     self.outputs = outputs
     self.inputs = inputs
@@ -145,7 +149,7 @@ struct GroupPlan: Sendable {
   }
 
   /// Whether sinks read columns, and not only which rows there are.
-  var needsRows: Bool { inputs.contains { if case .rows = $0.kind { $0.condition != nil } else { true } } }
+  var needsRows: Bool { inputs.contains { if case .rows = $0.kind { false } else { true } } }
 
   /// The order by one column in which its rows stand together, if the table has it and lies in one piece.
   var runsOfOne: (clustering: Clustering, key: String)? {
@@ -198,69 +202,75 @@ struct GroupPlan: Sendable {
       switch input.kind {
       case .rows, .presence: total + 4
       case .ends, .distinct, .quantiles: total + 8
-      case .totals, .variance: total + 48
+      case .variance: total + 24
+      case .totals: total + 64
       }
     }
   }
 
-  /// The sinks of one thread for some number of groups.
+  /// Whether a sink counts all rows.
+  func isCountOfAll(_ place: Int) -> Bool {
+    if case .rows = inputs[place].kind { inputs[place].condition == nil } else { false }
+  }
+
+  /// A sink for one thread and some number of groups.
   ///
   /// - Parameter isWhole: Whether the rows are those of the whole table, not of a small part of it.
-  func sinks(groups: Int, isWhole: Bool) -> [GroupSink] {
-    inputs.map { input in
-      switch input.kind {
-      case .rows: return CountSink(groups: groups)
-      case .presence(let column): return CountSink(groups: groups, column: column)
-      case .ends(let column, let wantsLast): return EndSink(groups: groups, column: column, wantsLast: wantsLast)
-      case .variance(let source): return VarianceSink(groups: groups, source: source)
-      case .totals(let source, let parts):
-        if case .whole = source.form { return WholeSink(groups: groups, rows: rowCount, source: source, wants: parts) }
-        return NumberSink(groups: groups, source: source, wants: parts)
-      case .quantiles(let source):
-        if isWhole, let codes = CodeSource(source.column), groups * codes.cardinality <= 1 << 24 {
-          return CountedQuantileSink(groups: groups, source: codes)
-        }
-        return KeptQuantileSink(groups: groups, source: source)
-      case .distinct(let source):
-        if groups * source.cardinality <= 1 << (isWhole ? 22 : 16) { return BitDistinctSink(groups: groups, source: source) }
-        if isWhole, let runs = runsOfOne, runs.key == source.column.name {
-          return RunDistinctSink(groups: groups, column: source.column, clustering: runs.clustering)
-        }
-        return isWhole
-          ? PartedDistinctSink(groups: groups, rows: rowCount, source: source) : SetDistinctSink(groups: groups, source: source)
+  func sink(_ place: Int, groups: Int, isWhole: Bool) -> GroupSink {
+    let isComplete = inputs[place].isComplete
+    switch inputs[place].kind {
+    case .rows: return CountSink(groups: groups)
+    case .presence(let column): return CountSink(groups: groups, column: isComplete ? nil : column)
+    case .ends(let column, let wantsLast): return EndSink(groups: groups, column: column, wantsLast: wantsLast)
+    case .variance(let source): return VarianceSink(groups: groups, source: source, isComplete: isComplete)
+    case .totals(let source, let parts):
+      if let compact = CompactSink(groups: groups, rows: rowCount, source: source, wants: parts, isComplete: isComplete) {
+        return compact
       }
+      if case .whole = source.form { return WholeSink(groups: groups, rows: rowCount, source: source, isComplete: isComplete) }
+      return NumberSink(groups: groups, source: source, wants: parts, isComplete: isComplete)
+    case .quantiles(let source):
+      if isWhole, let codes = CodeSource(source.column), groups * codes.cardinality <= 1 << 24 {
+        return CountedQuantileSink(groups: groups, source: codes)
+      }
+      return KeptQuantileSink(
+        groups: groups, source: source, kinds: outputs.filter { $0.sink == place }.map(\.aggregate.kind))
+    case .distinct(let source):
+      if groups * source.cardinality <= 1 << (isWhole ? 22 : 16) { return BitDistinctSink(groups: groups, source: source) }
+      if isWhole, let runs = runsOfOne, runs.key == source.column.name {
+        return RunDistinctSink(groups: groups, column: source.column, clustering: runs.clustering)
+      }
+      return isWhole
+        ? PartedDistinctSink(groups: groups, rows: rowCount, source: source) : SetDistinctSink(groups: groups, source: source)
     }
   }
 
-  /// The columns of the answer.
+  /// The keys whose columns the rest of the query asks for. One column at least tells how many groups there are.
+  var wantedKeys: [Int] {
+    guard let needed else { return Array(keys.indices) }
+    let wanted = keys.indices.filter { needed.contains(keys[$0].name) }
+    if wanted.isEmpty, !keys.isEmpty, !outputs.contains(where: { needed.contains($0.aggregate.name) }) { return [0] }
+    return wanted
+  }
+
+  /// The outputs whose columns the rest of the query asks for.
+  var wantedOutputs: [Output] {
+    guard let needed else { return outputs }
+    let wanted = outputs.filter { needed.contains($0.aggregate.name) }
+    return wanted.isEmpty && keys.isEmpty ? outputs : wanted
+  }
+
+  /// Names the columns of the answer, and notes what was left out.
   ///
   /// - Parameters:
-  ///   - numbers: The number of each group, from its slots.
-  ///   - results: For each output its values in the same order.
+  ///   - columns: The columns of the wanted keys, and after them those of the wanted outputs.
   ///   - skipped: For each sink the missing values that it left out.
-  func columns(groups numbers: [UInt64], results: [Column], skipped: [Int]) -> (columns: [Column], notes: [String]) {
-    // One column at least tells how many groups there are.
-    let (keys, outputs) = (self.keys, self.outputs)
-    let wantsNone = !keys.contains { needed?.contains($0.name) ?? true } && !outputs.contains { needed?.contains($0.aggregate.name) ?? true }
-    let wantsKey = keys.indices.map { needed?.contains(keys[$0].name) ?? true || wantsNone && $0 == 0 }
-    let made = Slots<Column?>(count: keys.count, repeating: nil)
-    // Nothing here throws, and it is too short to be worth a limit.
-    try? Workers.run(keys.count, limits: QueryLimits(threads: numbers.count > 1 << 14 ? scan.limits.threads : 1)) { _, place in
-      guard wantsKey[place] else { return }
-      let stride = keys[(place + 1)...].reduce(1 as UInt64) { $0 &* UInt64(max(1, $1.slots)) }
-      let slots = UInt64(max(1, keys[place].slots))
-      made[place] =
-        slots <= UInt64(UInt32.max)
-        ? keys[place].column(slots: Self.slots(of: numbers, stride, slots) as [UInt32])
-        : keys[place].column(slots: Self.slots(of: numbers, stride, slots) as [UInt64])
-    }
-    var columns = made.all.compactMap { $0 }
-    var notes: [String] = []
-    for (output, result) in zip(outputs, results) {
-      let aggregate = output.aggregate
-      guard needed?.contains(aggregate.name) ?? true || wantsNone && keys.isEmpty else { continue }
-      let skipped = skipped[output.sink]
-      columns.append(Self.finished(result, aggregate, inputs[output.sink].kind))
+  func named(_ columns: [Column], skipped: [Int]) -> (columns: [Column], notes: [String]) {
+    var (columns, notes) = (columns, [String]())
+    let first = wantedKeys.count
+    for (place, output) in wantedOutputs.enumerated() {
+      let (aggregate, skipped) = (output.aggregate, skipped[output.sink])
+      columns[first + place] = Self.finished(columns[first + place], aggregate, inputs[output.sink].kind)
       if skipped > 0, let name = aggregate.column, aggregate.kind != .distinct, aggregate.kind != .count {
         notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) missing values of \"\(name)\" are left out")
       }
@@ -268,67 +278,9 @@ struct GroupPlan: Sendable {
     return (columns, notes)
   }
 
-  /// The slot of one key in each group's number.
-  private static func slots<Slot: FixedWidthInteger>(of numbers: [UInt64], _ stride: UInt64, _ slots: UInt64) -> [Slot] {
-    let (span, spanOverflow) = stride.multipliedReportingOverflow(by: slots)
-    let isFirst = spanOverflow || (numbers.max() ?? 0) < span
-    guard (numbers.max() ?? 0) < 1 << 52 else {
-      return numbers.map { Slot(truncatingIfNeeded: (isFirst ? $0 : $0 % span) / stride) }
-    }
-    // A product with the reciprocal is at most one off, and much faster than a division. Groups that stand in order
-    // mostly have the slot of the group before, or the next one.
-    let (perSpan, perStride) = (1 / Double(span), 1 / Double(stride))
-    var (start, slot) = (0, 0)
-    let (wide, narrow, last) = (isFirst ? Int.max : Int(span), Int(stride), Int(slots) - 1)
-    return numbers.map { number in
-      let number = Int(truncatingIfNeeded: number)
-      let ahead = number &- start
-      if ahead < 0 || ahead >= narrow {
-        if ahead >= 0, ahead < 2 &* narrow {
-          start &+= narrow
-          slot = slot == last ? 0 : slot &+ 1
-        } else {
-          let rest = isFirst ? number : number &- quotient(number, wide, perSpan) &* wide
-          slot = quotient(rest, narrow, perStride)
-          start = number &- rest &+ slot &* narrow
-        }
-      }
-      return Slot(truncatingIfNeeded: slot)
-    }
-  }
-
-  @inline(__always)
-  private static func quotient(_ number: Int, _ divisor: Int, _ reciprocal: Double) -> Int {
-    let near = Int(Double(number) * reciprocal)
-    if near &* divisor > number { return near &- 1 }
-    return number &- near &* divisor >= divisor ? near &+ 1 : near
-  }
-
-  /// The type of an aggregate's answers, where it is not that of a count.
-  private static func type(_ aggregate: Query.Aggregate.Kind, _ kind: SinkInput.Kind) -> ColumnType? {
-    switch kind {
-    case .rows, .presence, .distinct: nil
-    case .ends(let source, _): source.type
-    case .totals(let source, _): aggregate == .mean ? .number : source.column.type
-    case .variance, .quantiles: .number
-    }
-  }
-
   private static func finished(_ result: Column, _ aggregate: Query.Aggregate, _ kind: SinkInput.Kind) -> Column {
     var column = result.named(aggregate.name)
-    if aggregate.kind == .share {
-      var total = ExactSum()
-      for row in 0..<result.count { if let value = result[row].number { total.add(value) } }
-      let cells = (0..<result.count).map { row -> Cell in
-        guard let value = result[row].number else { return result[row] }
-        return total.value == 0 ? .missing(.notApplicable) : .number(value / total.value)
-      }
-      return Column(aggregate.name, cells: cells, unit: "share", typeWhereMissing: .number)
-    }
-    if column.type == .text, let type = Self.type(aggregate.kind, kind), type != .text {
-      // Every answer is missing, so that only the source tells the type.
-      column = Column(aggregate.name, cells: (0..<result.count).map { result[$0] }, typeWhereMissing: type)
-    }
+    if aggregate.kind == .share { return shares(column, named: aggregate.name) }
     switch kind {
     case .rows: column.unit = "rows"
     case .ends(let source, _): (column.unit, column.decimals) = (source.unit, source.decimals)
@@ -337,6 +289,21 @@ struct GroupPlan: Sendable {
     case .presence, .distinct: break
     }
     return column
+  }
+}
+
+extension GroupPlan {
+  /// Each value as a fraction of the sum of all.
+  private static func shares(_ column: Column, named name: String) -> Column {
+    var total = ExactSum()
+    let values = (0..<column.count).map { column[$0] }
+    for value in values { if let number = value.number { total.add(number) } }
+    let whole = total.value
+    let cells = values.map { value -> Cell in
+      guard let number = value.number else { return value }
+      return whole == 0 ? .missing(.notApplicable) : .number(number / whole)
+    }
+    return Column(name, cells: cells, unit: "share", typeWhereMissing: .number).divided(column.chunks.map(\.rowCount))
   }
 }
 

@@ -23,10 +23,38 @@ final class PairSet<Pair: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>
     return true
   }
 
-  /// Forgets every number, and makes room for some.
+  /// Adds numbers, and adds one to the count of the group that the low bits of each new number tell.
+  ///
+  /// Whether a number is new is as good as chance, so nothing jumps on it: a number is written where it is found or
+  /// where a free place is, which is the same.
+  func insert(
+    _ numbers: UnsafePointer<Pair>, _ numberCount: Int, counting groups: UnsafeMutablePointer<UInt32>, _ groupMask: Pair
+  ) {
+    while (count &+ numberCount) &* 2 > places { grow() }
+    let mask = places &- 1
+    let slots = unsafe memory.start
+    var found = 0
+    for place in 0..<numberCount {
+      // Safe: a place is taken modulo the table, which has free ones for all numbers; the low bits are a group.
+      let number = unsafe numbers[place]
+      var slot = Self.place(number, mask)
+      var known = unsafe slots[slot]
+      while known != number && known != .max {
+        slot = (slot &+ 1) & mask
+        known = unsafe slots[slot]
+      }
+      let isNew: UInt32 = known == number ? 0 : 1
+      unsafe slots[slot] = number
+      unsafe groups[Int(truncatingIfNeeded: number & groupMask)] &+= isNew
+      found &+= Int(isNew)
+    }
+    count &+= found
+  }
+
+  /// Forgets every number, and makes room for some, of which many are expected to be the same.
   func removeAll(reserving numbers: Int) {
     places = 1 << 10
-    while places < numbers * 2 { places *= 2 }
+    while places < numbers { places *= 2 }
     if memory.count < places { memory = GroupCells(uninitialized: places) }
     // Safe: the memory has at least as many places.
     unsafe memory.start.update(repeating: .max, count: places)

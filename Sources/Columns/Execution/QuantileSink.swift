@@ -8,44 +8,50 @@ final class CountedQuantileSink: GroupSink, @unchecked Sendable {
 
   init(groups: Int, source: CodeSource) {
     self.source = source
-    counts = GroupCells(count: groups * source.cardinality, repeating: 0)
+    counts = GroupCells(count: (groups + 1) * source.cardinality, repeating: 0)
     values = (0..<source.cardinality).map { source.cell($0).number ?? 0 }
     let values = values
     order = values.indices.sorted { values[$0] < values[$1] }
   }
 
+  override var takesMaskedBlocks: Bool { true }
+
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
     let counts = unsafe counts.start
     let cardinality = source.cardinality
-    skipped += source.forEachCode(block) { place, code in
+    _ = source.forEachCode(block) { place, code in
       // Safe: every key is a group, and there is a count for each pair of a group and a code.
       unsafe counts[Int(keys[place]) * cardinality + code] &+= 1
     }
   }
 
-  override func merge(_ other: GroupSink) {
+  override func merge(_ other: GroupSink, groups: Range<Int>) {
     guard let other = other as? CountedQuantileSink else { return }
-    skipped += other.skipped
     // Safe: both have as many counts.
-    for place in 0..<counts.count { unsafe counts.start[place] &+= other.counts.start[place] }
+    let places = groups.lowerBound * source.cardinality..<groups.upperBound * source.cardinality
+    for place in places { unsafe counts.start[place] &+= other.counts.start[place] }
   }
 
-  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
-    Column(
-      "",
-      cells: groups.map { group in
-        let first = group * source.cardinality
-        var total = 0
-        for code in order { total += Int(counts[first + code]) }
-        return Quantile(kind, of: total).cell { rank in
-          var passed = 0
-          for code in order {
-            passed += Int(counts[first + code])
-            if passed > rank { return values[code] }
-          }
-          return 0
+  override func finish(_ limits: QueryLimits) {
+    skipped = offered
+    for place in 0..<counts.count - source.cardinality { skipped -= Int(counts[place]) }
+  }
+
+  override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
+    let (counts, order, values) = (counts, order, values)
+    return .numbers(groups) { group in
+      let first = group * values.count
+      var total = 0
+      for code in order { total += Int(counts[first + code]) }
+      return Quantile(kind, of: total).number { rank in
+        var passed = 0
+        for code in order {
+          passed += Int(counts[first + code])
+          if passed > rank { return values[code] }
         }
-      })
+        return 0
+      }
+    }
   }
 }
 
@@ -58,15 +64,18 @@ final class KeptQuantileSink: GroupSink, @unchecked Sendable {
 
   private let source: ValueSource
   private let groups: Int
+  private let kinds: [Query.Aggregate.Kind]
   private var pairs = [PartedBuffer<Pair>(parts: 1)]
   private let loaded = GroupCells<Double>(count: Morsel.blockRows, repeating: 0)
-  /// The values of each group one after another, and where each group's begin.
-  private var values = GroupCells<Double>(count: 0, repeating: 0)
-  private var starts: [Int] = []
+  /// For each kind its quantile of each group; empty until the sink is finished.
+  private var quantiles: [GroupCells<Double>] = []
+  private var counts = GroupCells<Int>(count: 0, repeating: 0)
 
-  init(groups: Int, source: ValueSource) {
+  /// - Parameter kinds: The quantiles that are wanted.
+  init(groups: Int, source: ValueSource, kinds: [Query.Aggregate.Kind]) {
     self.groups = groups
     self.source = source
+    self.kinds = kinds
   }
 
   override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
@@ -86,26 +95,26 @@ final class KeptQuantileSink: GroupSink, @unchecked Sendable {
   }
 
   override func merge(_ other: GroupSink) {
+    super.merge(other)
     guard let other = other as? KeptQuantileSink else { return }
-    skipped += other.skipped
     pairs += other.pairs
   }
 
   override func finish(_ limits: QueryLimits) throws {
     let total = pairs.reduce(0) { $0 + $1.count(of: 0) }
     try limits.checkMemory(total * 8, for: "the values that quantiles are taken of")
-    starts = [Int](repeating: 0, count: groups + 1)
+    // The values of each group one after another, and where each group's begin.
+    let starts = GroupCells<Int>(count: groups + 1, repeating: 0)
     let next = GroupCells<Int>(count: groups + 1, repeating: 0)
-    values = GroupCells(uninitialized: total)
-    let values = values
+    let values = GroupCells<Double>(uninitialized: total)
     // Safe throughout: a pair's group is one, and there is a place for each pair.
     for buffer in pairs {
       unsafe buffer.forEachPage(of: 0) { page, count in
-        for place in 0..<count { unsafe next.start[Int(page[place].group) + 1] += 1 }
+        for place in 0..<count { unsafe starts.start[Int(page[place].group) + 1] += 1 }
       }
     }
-    for group in 0..<groups { unsafe next.start[group + 1] += next.start[group] }
-    for group in 0...groups { starts[group] = next[group] }
+    for group in 0..<groups { unsafe starts.start[group + 1] += starts.start[group] }
+    unsafe next.start.update(from: starts.start, count: groups + 1)
     for buffer in pairs {
       unsafe buffer.forEachPage(of: 0) { page, count in
         for place in 0..<count {
@@ -115,22 +124,29 @@ final class KeptQuantileSink: GroupSink, @unchecked Sendable {
           unsafe to.pointee += 1
         }
       }
-      buffer.removeAll(of: 0)
     }
-  }
-
-  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
-    let found = Slots<Cell>(count: groups.count, repeating: .missing(.notAvailable))
-    let (starts, values) = (starts, values)
-    // Nothing here throws, and the limits were checked while the values were gathered.
-    try? Workers.run(groups.count, limits: QueryLimits()) { _, place in
-      let group = groups[place]
+    pairs = []
+    let found = kinds.map { _ in GroupCells<Double>(count: groups, repeating: 0) }
+    let kinds = kinds
+    try Workers.run(groups, limits: limits) { _, group in
       let count = starts[group + 1] - starts[group]
       // Safe: the group's values lie between its bounds, and only this call works on them.
       let part = unsafe UnsafeMutableBufferPointer(start: values.start + starts[group], count: count)
-      found[place] = Quantile(kind, of: count).cell { rank in unsafe Selection.value(ofRank: rank, in: part) }
+      for (kind, quantiles) in zip(kinds, found) {
+        unsafe quantiles.start[group] = Quantile(kind, of: count).number { rank in
+          unsafe Selection.value(ofRank: rank, in: part)
+        }.0
+      }
     }
-    return Column("", cells: found.all)
+    for group in 0..<groups { unsafe starts.start[group] = starts.start[group + 1] - starts.start[group] }
+    counts = starts
+    quantiles = found
+  }
+
+  override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
+    guard let place = kinds.firstIndex(of: kind) else { return .numbers(groups) { _ in (0, .notAvailable) } }
+    let (quantiles, counts) = (quantiles[place], counts)
+    return .numbers(groups) { counts[$0] == 0 ? (0, .notAvailable) : (quantiles[$0], nil) }
   }
 }
 
@@ -147,14 +163,14 @@ struct Quantile {
   }
 
   /// The quantile, given the value of each rank from zero; missing, not available, of no values.
-  func cell(_ value: (Int) -> Double) -> Cell {
-    guard count > 0 else { return .missing(.notAvailable) }
+  func number(_ value: (Int) -> Double) -> (Double, MissingReason?) {
+    guard count > 0 else { return (0, .notAvailable) }
     let low = Int(place.rounded(.down))
     let part = place - Double(low)
     let first = value(low)
-    guard part > 0, low + 1 < count else { return .number(first) }
+    guard part > 0, low + 1 < count else { return (first, nil) }
     let second = value(low + 1)
-    return .number(first == second ? first : first + part * (second - first))
+    return (first == second ? first : first + part * (second - first), nil)
   }
 }
 

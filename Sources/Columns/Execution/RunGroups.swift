@@ -26,7 +26,6 @@ struct RunGroups {
     let conditional = ConditionalBlock()
     let keys = GroupCells<UInt64>(count: Morsel.blockRows, repeating: 0)
     let otherKeys = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
-    let flags = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
     /// For each number of the other keys the run that had it last, and its group there.
     let lastRun: GroupCells<UInt32>
     let lastGroup: GroupCells<UInt32>
@@ -43,61 +42,57 @@ struct RunGroups {
     scan.divisions = clustering
     let morsels = scan.morsels
     let workers = (0..<max(1, scan.limits.threads)).map { _ in Worker(space: otherSpace) }
-    let answers = Slots<SparseGroups.Answer>(count: morsels.count, repeating: SparseGroups.Answer())
+    let answers = Slots<SparseGroups.Answer?>(count: morsels.count, repeating: nil)
     let filter = scan.filter
     guard !filter.isNone else { return [] }
     let this = self
     try Workers.run(morsels.count, limits: scan.limits) { worker, item in
       answers[item] = try this.answer(morsels[item], filter, workers[worker])
     }
-    return answers.all
+    return answers.all.compactMap { $0 }
   }
 
-  private func answer(_ morsel: Morsel, _ filter: RowFilter, _ worker: Worker) throws -> SparseGroups.Answer {
+  private func answer(_ morsel: Morsel, _ filter: RowFilter, _ worker: Worker) throws -> SparseGroups.Answer? {
     let plan = groups.plan
-    let strides: [UInt64] = GroupKey.strides(plan.keys)
     let otherStrides: [UInt32] = GroupKey.strides(others.map { plan.keys[$0] })
-    let conditions = plan.inputs.compactMap(\.condition)
-    let needsRows = plan.needsRows
-    let (keys, otherKeys, flags) = unsafe (worker.keys.start, worker.otherKeys.start, worker.flags.start)
+    let (keys, otherKeys) = unsafe (worker.keys.start, worker.otherKeys.start)
     let (lastRun, lastGroup) = unsafe (worker.lastRun.start, worker.lastGroup.start)
     let starts = unsafe clustering.starts.start
+    let isMarked = plan.inputs.contains { $0.condition != nil }
     let groupOf = GroupCells<UInt32>(uninitialized: morsel.count)
-    let rows = GroupCells<UInt64>(uninitialized: needsRows ? morsel.count : 0)
-    var found: [UInt64] = []
-    var count = 0
+    let marks = GroupCells<UInt64>(uninitialized: isMarked ? morsel.count : 0)
+    let rows = GroupCells<UInt32>(uninitialized: morsel.count)
+    let found = GroupCells<UInt64>(uninitialized: morsel.count)
+    let (mask, shift) = (groups.keyMask, UInt64(groups.keyBits))
+    var (foundCount, count) = (0, 0)
     var run = clustering.run(of: morsel.start)
     morsel.forEachBlock(filter, worker.scratch) { block in
-      // Safe throughout: there is a key and a flag for each row of the block, a place for each row of the morsel and for
-      // each number of the other keys, and a row lies before the end of the last run.
+      // Safe throughout: there is a key for each row of the block, a place for each row of the morsel and for each number
+      // of the other keys, and a row lies before the end of the last run.
       if others.isEmpty { unsafe otherKeys.update(repeating: 0, count: block.count) }
       for (order, place) in others.enumerated() {
         unsafe plan.keys[place].add(to: otherKeys, stride: otherStrides[order], isFirst: order == 0, in: block)
       }
-      for (place, key) in plan.keys.enumerated() {
-        unsafe key.add(to: keys, stride: strides[place], isFirst: place == 0, in: block)
-      }
-      if !conditions.isEmpty { unsafe worker.conditional.mark(block, conditions, into: flags) }
+      unsafe groups.write(keys, block, worker.conditional)
       for place in 0..<block.count {
         let row = block.start &+ block.row(place)
         while unsafe Int(starts[run &+ 1]) <= row { run &+= 1 }
         let other = unsafe Int(otherKeys[place])
         if unsafe lastRun[other] != UInt32(truncatingIfNeeded: run) {
           unsafe lastRun[other] = UInt32(truncatingIfNeeded: run)
-          unsafe lastGroup[other] = UInt32(truncatingIfNeeded: found.count)
-          found.append(unsafe keys[place])
+          unsafe lastGroup[other] = UInt32(truncatingIfNeeded: foundCount)
+          unsafe found.start[foundCount] = keys[place] & mask
+          foundCount &+= 1
         }
         unsafe groupOf.start[count] = lastGroup[other]
-        if needsRows {
-          let flag: UInt32 = conditions.isEmpty ? 0 : unsafe flags[place]
-          unsafe rows.start[count] = UInt64(flag) &<< 32 | UInt64(truncatingIfNeeded: row)
-        }
+        unsafe rows.start[count] = UInt32(truncatingIfNeeded: row)
+        if isMarked { unsafe marks.start[count] = shift < 64 ? keys[place] &>> shift : 0 }
         count &+= 1
       }
     }
-    return count == 0
-      ? SparseGroups.Answer()
-      : try groups.answer(keys: found, groupOf: groupOf, count: count, rows: needsRows ? rows : nil)
+    guard count > 0 else { return nil }
+    let numbered = NumberedRows(groupOf: groupOf, marks: isMarked ? marks : nil, rows: rows, count: count)
+    return try groups.answer(keys: found, groups: foundCount, numbered)
   }
 }
 
@@ -135,14 +130,14 @@ final class RunDistinctSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func merge(_ other: GroupSink) {
+  override func merge(_ other: GroupSink, groups: Range<Int>) {
     guard let other = other as? RunDistinctSink else { return }
-    skipped += other.skipped
     // Safe: both have as many groups. A run is never divided between two threads.
-    for group in 0..<counts.count { unsafe counts.start[group] &+= other.counts.start[group] }
+    for group in groups { unsafe counts.start[group] &+= other.counts.start[group] }
   }
 
-  override func column(of groups: [Int], for kind: Query.Aggregate.Kind) -> Column {
-    Column("", integers: groups.map { Int(counts[$0]) }, presence: nil)
+  override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
+    let counts = counts
+    return .wholes(groups, type: .integer) { (Int(counts[$0]), nil) }
   }
 }

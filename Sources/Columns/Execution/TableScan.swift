@@ -12,12 +12,14 @@ struct TableScan: Sendable {
   var isAll: Bool { filter.isAll && ranges == nil }
 
   /// Calls a closure with each block that has rows which pass. Blocks of one worker come one after another.
-  func run(_ consume: @Sendable (_ worker: Int, _ block: RowBlock) throws -> Void) throws {
+  ///
+  /// - Parameter masking: Whether a block of which most rows pass is given whole, with a mask.
+  func run(masking: Bool = false, _ consume: @Sendable (_ worker: Int, _ block: RowBlock) throws -> Void) throws {
     guard !filter.isNone else { return }
     let morsels = morsels
     let scratch = (0..<min(limits.threads, max(1, morsels.count))).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in
-      try morsels[item].forEachBlock(filter, scratch[worker]) { try consume(worker, $0) }
+      try morsels[item].forEachBlock(filter, scratch[worker], masking: masking) { try consume(worker, $0) }
     }
   }
 
@@ -79,8 +81,12 @@ final class BlockScratch: @unchecked Sendable {
 
   /// The rows of a block that pass, or nil where none does; valid until the next call.
   ///
-  /// - Parameter skipping: The rows at the start of the block that are left out.
-  func block(_ filter: RowFilter, chunk: Int, start: Int, count: Int, skipping: Int = 0) -> RowBlock? {
+  /// - Parameters:
+  ///   - skipping: The rows at the start of the block that are left out.
+  ///   - masking: Whether a block of which most rows pass is given whole, with a mask.
+  func block(
+    _ filter: RowFilter, chunk: Int, start: Int, count: Int, skipping: Int = 0, masking: Bool = false
+  ) -> RowBlock? {
     if filter.isAll, skipping == 0 { return unsafe RowBlock(chunk: chunk, start: start, count: count, rows: nil) }
     let wordCount = Bitmap.wordCount(count)
     // Safe: a block has at most `blockRows` rows.
@@ -91,9 +97,15 @@ final class BlockScratch: @unchecked Sendable {
       unsafe words[skipping >> 6] &= .max << UInt64(skipping & 63)
     }
     unsafe filter.keep(words, chunk: chunk, start: start, count: count)
-    let passed = unsafe Self.places(words, wordCount, into: rows)
+    var passed = 0
+    for word in 0..<wordCount { unsafe passed &+= words[word].nonzeroBitCount }
     guard passed > 0 else { return nil }
-    return unsafe RowBlock(chunk: chunk, start: start, count: passed, rows: passed == count ? nil : UnsafePointer(rows))
+    if passed == count { return unsafe RowBlock(chunk: chunk, start: start, count: count, rows: nil) }
+    if masking, passed * 4 >= count * 3 {
+      return unsafe RowBlock(chunk: chunk, start: start, count: count, mask: UnsafePointer(words), passed: passed)
+    }
+    _ = unsafe Self.places(words, wordCount, into: rows)
+    return unsafe RowBlock(chunk: chunk, start: start, count: passed, rows: UnsafePointer(rows))
   }
 
   /// Writes the places of the set bits, and returns how many there are.

@@ -99,7 +99,7 @@ struct Morsel: Sendable {
 
   /// Calls a closure with each block of the rows that has some which pass.
   func forEachBlock(
-    _ filter: RowFilter, _ scratch: BlockScratch, _ body: (RowBlock) throws -> Void
+    _ filter: RowFilter, _ scratch: BlockScratch, masking: Bool = false, _ body: (RowBlock) throws -> Void
   ) rethrows {
     // A block begins at a whole word of bits, even where the rows do not.
     let end = start + count
@@ -107,7 +107,7 @@ struct Morsel: Sendable {
     while first < end {
       let length = min(Self.blockRows, end - first)
       if let block = scratch.block(
-        filter, chunk: chunk, start: first, count: length, skipping: max(0, start - first))
+        filter, chunk: chunk, start: first, count: length, skipping: max(0, start - first), masking: masking)
       {
         try body(block)
       }

@@ -93,6 +93,18 @@ public indirect enum Predicate: Hashable, Sendable {
     }
   }
 
+  /// Columns in which every row that meets the condition has a value.
+  var presentColumns: Set<String> {
+    switch self {
+    case .all, .isMissing: []
+    case .and(let parts): parts.reduce(into: []) { $0.formUnion($1.presentColumns) }
+    case .or(let parts): parts.dropFirst().reduce(parts.first?.presentColumns ?? []) { $0.intersection($1.presentColumns) }
+    case .not(.isMissing(let column)): [column]
+    case .not: []
+    case .compareColumns, .compare, .oneOf, .between, .contains, .begins: Set(columns)
+    }
+  }
+
   /// Returns the condition with each wanted value in the type of its column: a date's text as a date.
   ///
   /// - Throws: ``PredicateError`` for a value that the column cannot hold; and for a text that must be equalled and that

@@ -34,6 +34,11 @@ public struct QueryLimits: Sendable {
   /// The processors of this machine that are in use.
   public static let processors = ProcessInfo.processInfo.activeProcessorCount
 
+  /// The same limits for work that is too little to be spread.
+  var withOneThread: QueryLimits {
+    QueryLimits(threads: 1, memoryBytes: memoryBytes, deadline: deadline, shouldContinue: shouldContinue)
+  }
+
   func check() throws(QueryError) {
     if let deadline, ContinuousClock.now >= deadline { throw .deadlineExceeded }
     if let shouldContinue, !shouldContinue() { throw .cancelled }

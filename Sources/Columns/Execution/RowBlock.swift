@@ -1,0 +1,49 @@
+/// The rows of a block that a filter let through.
+///
+/// Safe to hold, since whoever makes a block keeps the memory of its rows until the block was used.
+@safe
+struct RowBlock {
+  let chunk: Int
+  /// The row within the chunk that the rows are counted from; a multiple of 64 where no rows are named.
+  let start: Int
+  /// The number of rows that are worked on.
+  let count: Int
+  /// The rows that passed, counted from `start`; nil where all did, or where there is a mask.
+  let rows: UnsafePointer<UInt32>?
+  /// A bit for each row, set where the row passed: most did, so that all are worked on and the others left out at the end.
+  let mask: UnsafePointer<UInt64>?
+  /// The number of rows that passed.
+  let passed: Int
+
+  init(chunk: Int, start: Int, count: Int, rows: UnsafePointer<UInt32>?) {
+    (self.chunk, self.start, self.count, passed) = (chunk, start, count, count)
+    unsafe self.rows = rows
+    unsafe mask = nil
+  }
+
+  init(chunk: Int, start: Int, count: Int, mask: UnsafePointer<UInt64>, passed: Int) {
+    (self.chunk, self.start, self.count, self.passed) = (chunk, start, count, passed)
+    unsafe rows = nil
+    unsafe self.mask = mask
+  }
+
+  @inline(__always)
+  func row(_ place: Int) -> Int {
+    // Safe: there are `count` rows.
+    if let rows = unsafe rows { unsafe Int(rows[place]) } else { place }
+  }
+
+  /// Writes a value in the place of each row that a mask leaves out.
+  func replaceMasked(_ values: UnsafeMutablePointer<UInt32>, with value: UInt32) {
+    guard let mask = unsafe mask else { return }
+    for word in 0..<Bitmap.wordCount(count) {
+      // Safe: the mask has a bit and the memory a value for each row.
+      var absent = unsafe ~mask[word]
+      while absent != 0 {
+        let place = word * 64 + absent.trailingZeroBitCount
+        absent &= absent - 1
+        if place < count { unsafe values[place] = value }
+      }
+    }
+  }
+}
