@@ -66,7 +66,7 @@ struct DenseGroups: Sendable {
     try scan.run(masking: masking) { worker, block in
       let worker = workers[worker]
       let keys = unsafe worker.keys.start
-      if countsOnly, unsafe block.mask == nil, unsafe keyParts.count(block, into: worker.rows, keys) { return }
+      if countsOnly, unsafe block.mask == nil, keyParts.count(block, into: worker.rows) { return }
       if plan.keys.isEmpty { unsafe keys.update(repeating: 0, count: block.count) }
       if let runKeys { unsafe runKeys.keys.set(keys, block, chunkStart: firstRows[block.chunk]) }
       unsafe keyParts.add(to: keys, in: block, isFirst: runKeys == nil)

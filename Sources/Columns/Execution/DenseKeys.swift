@@ -1,7 +1,8 @@
-/// The keys of groups that each have a place in memory, made ready so that two columns are read in one go.
+/// The keys of groups that each have a place in memory, made ready so that two or three columns are read in one go.
 ///
 /// Each column's slots are multiplied by what they count for beforehand, in a table by code, so that a row's key is a sum
-/// of look-ups.
+/// of look-ups. The order of a sum does not show, so the columns stand by the width of their codes: there are then few
+/// combinations of widths to make loops for.
 struct DenseKeys: Sendable {
   private let parts: [Part]
 
@@ -14,6 +15,7 @@ struct DenseKeys: Sendable {
 
   init(_ keys: [(key: GroupKey, stride: UInt32)]) {
     parts = keys.map { Part(key: $0.key, stride: $0.stride, table: $0.key.parts(stride: $0.stride)) }
+      .sorted { $0.key.codeWidth < $1.key.codeWidth }
   }
 
   /// Sets the key of each row of a block, or adds to what is there.
@@ -21,7 +23,7 @@ struct DenseKeys: Sendable {
     var rest = parts[...]
     var isFirst = isFirst
     if isFirst, parts.count > 1, let one = parts[0].table, let other = parts[1].table {
-      let columns = (parts[0].key.values(of: block), parts[1].key.values(of: block))
+      let columns = (parts[0].key.codes(of: block), parts[1].key.codes(of: block))
       if unsafe Self.pair(columns, one, other, Store(target: target), block) {
         for part in parts.prefix(2) { unsafe part.key.mendMissing(target, part.stride, block) }
         rest = parts.dropFirst(2)
@@ -35,34 +37,32 @@ struct DenseKeys: Sendable {
   }
 
   /// Counts the rows of a block without writing their keys; returns false where that can't be done.
-  ///
-  /// - Parameter keys: Room for a key for each row of a block.
-  func count(_ block: RowBlock, into sink: CountSink, _ keys: UnsafeMutablePointer<UInt32>) -> Bool {
-    guard parts.allSatisfy({ $0.key.isComplete(in: block) }) else { return false }
-    let counts = unsafe sink.memory
-    switch parts.count {
-    case 1: return parts[0].key.count(block, into: sink)
-    case 2:
-      guard let one = parts[0].table, let other = parts[1].table else { return false }
-      return unsafe Self.pair(
-        (parts[0].key.values(of: block), parts[1].key.values(of: block)), one, other, Count(counts: counts), block)
-    case 3:
-      guard let one = parts[0].table, let other = parts[1].table, let last = parts[2].table,
-        unsafe Self.pair(
-          (parts[0].key.values(of: block), parts[1].key.values(of: block)), one, other, Store(target: keys), block)
-      else { return false }
-      switch parts[2].key.values(of: block) {
-      case .code8(let codes): unsafe Self.count(keys, codes.start + block.start, last, counts, block)
-      case .code16(let codes): unsafe Self.count(keys, codes.start + block.start, last, counts, block)
-      case .code32(let codes): unsafe Self.count(keys, codes.start + block.start, last, counts, block)
-      default: return false
-      }
-      return true
+  func count(_ block: RowBlock, into sink: CountSink) -> Bool {
+    guard parts.count <= 3, parts.allSatisfy({ $0.key.isComplete(in: block) }) else { return false }
+    if parts.count == 1 { return parts[0].key.count(block, into: sink) }
+    guard let one = parts[0].table, let two = parts[1].table else { return false }
+    let (first, second) = (parts[0].key.codes(of: block), parts[1].key.codes(of: block))
+    let sum = unsafe Count(counts: sink.memory)
+    if parts.count == 2 { return Self.pair((first, second), one, two, sum, block) }
+    guard let three = parts[2].table else { return false }
+    let third = parts[2].key.codes(of: block)
+    switch (first, second, third) {
+    case (.bytes(let a), .bytes(let b), .bytes(let c)): unsafe Self.triple(a, b, c, one, two, three, sum, block)
+    case (.bytes(let a), .bytes(let b), .shorts(let c)): unsafe Self.triple(a, b, c, one, two, three, sum, block)
+    case (.bytes(let a), .bytes(let b), .words(let c)): unsafe Self.triple(a, b, c, one, two, three, sum, block)
+    case (.bytes(let a), .shorts(let b), .shorts(let c)): unsafe Self.triple(a, b, c, one, two, three, sum, block)
+    case (.bytes(let a), .shorts(let b), .words(let c)): unsafe Self.triple(a, b, c, one, two, three, sum, block)
+    case (.bytes(let a), .words(let b), .words(let c)): unsafe Self.triple(a, b, c, one, two, three, sum, block)
+    case (.shorts(let a), .shorts(let b), .shorts(let c)): unsafe Self.triple(a, b, c, one, two, three, sum, block)
+    case (.shorts(let a), .shorts(let b), .words(let c)): unsafe Self.triple(a, b, c, one, two, three, sum, block)
+    case (.shorts(let a), .words(let b), .words(let c)): unsafe Self.triple(a, b, c, one, two, three, sum, block)
+    case (.words(let a), .words(let b), .words(let c)): unsafe Self.triple(a, b, c, one, two, three, sum, block)
     default: return false
     }
+    return true
   }
 
-  /// What is done with the sum of two look-ups.
+  /// What is done with the sum of look-ups.
   private protocol Sum {
     func take(_ sum: UInt32, at place: Int)
   }
@@ -84,20 +84,15 @@ struct DenseKeys: Sendable {
   /// Looks up both columns of each row; returns false where they hold no codes.
   @inline(__always)
   private static func pair(
-    _ columns: (Chunk.Values, Chunk.Values), _ one: Buffer<UInt32>, _ other: Buffer<UInt32>, _ sum: some Sum,
-    _ block: RowBlock
+    _ columns: (BlockCodes, BlockCodes), _ one: Buffer<UInt32>, _ other: Buffer<UInt32>, _ sum: some Sum, _ block: RowBlock
   ) -> Bool {
-    let start = block.start
     switch columns {
-    case (.code8(let a), .code8(let b)): unsafe pair(a.start + start, b.start + start, one, other, sum, block)
-    case (.code8(let a), .code16(let b)): unsafe pair(a.start + start, b.start + start, one, other, sum, block)
-    case (.code8(let a), .code32(let b)): unsafe pair(a.start + start, b.start + start, one, other, sum, block)
-    case (.code16(let a), .code8(let b)): unsafe pair(a.start + start, b.start + start, one, other, sum, block)
-    case (.code16(let a), .code16(let b)): unsafe pair(a.start + start, b.start + start, one, other, sum, block)
-    case (.code16(let a), .code32(let b)): unsafe pair(a.start + start, b.start + start, one, other, sum, block)
-    case (.code32(let a), .code8(let b)): unsafe pair(a.start + start, b.start + start, one, other, sum, block)
-    case (.code32(let a), .code16(let b)): unsafe pair(a.start + start, b.start + start, one, other, sum, block)
-    case (.code32(let a), .code32(let b)): unsafe pair(a.start + start, b.start + start, one, other, sum, block)
+    case (.bytes(let a), .bytes(let b)): unsafe pair(a, b, one, other, sum, block)
+    case (.bytes(let a), .shorts(let b)): unsafe pair(a, b, one, other, sum, block)
+    case (.bytes(let a), .words(let b)): unsafe pair(a, b, one, other, sum, block)
+    case (.shorts(let a), .shorts(let b)): unsafe pair(a, b, one, other, sum, block)
+    case (.shorts(let a), .words(let b)): unsafe pair(a, b, one, other, sum, block)
+    case (.words(let a), .words(let b)): unsafe pair(a, b, one, other, sum, block)
     default: return false
     }
     return true
@@ -123,15 +118,30 @@ struct DenseKeys: Sendable {
   }
 
   @inline(__always)
-  private static func count<Code: FixedWidthInteger>(
-    _ keys: UnsafePointer<UInt32>, _ codes: UnsafePointer<Code>, _ table: Buffer<UInt32>,
-    _ counts: UnsafeMutablePointer<UInt32>, _ block: RowBlock
+  private static func triple<A: FixedWidthInteger, B: FixedWidthInteger, C: FixedWidthInteger>(
+    _ first: UnsafePointer<A>, _ second: UnsafePointer<B>, _ third: UnsafePointer<C>,
+    _ one: Buffer<UInt32>, _ two: Buffer<UInt32>, _ three: Buffer<UInt32>, _ sum: some Sum, _ block: RowBlock
   ) {
-    // Safe: as above, and there is a key for each row.
-    let table = unsafe table.start
-    for place in 0..<block.count {
-      let row = block.row(place)
-      unsafe counts[Int(keys[place] &+ table[Int(codes[row])])] &+= 1
+    // Safe: as above.
+    let (one, two, three) = unsafe (one.start, two.start, three.start)
+    if let rows = unsafe block.rows {
+      for place in 0..<block.count {
+        let row = unsafe Int(rows[place])
+        sum.take(unsafe one[Int(first[row])] &+ two[Int(second[row])] &+ three[Int(third[row])], at: place)
+      }
+    } else {
+      for place in 0..<block.count {
+        sum.take(unsafe one[Int(first[place])] &+ two[Int(second[place])] &+ three[Int(third[place])], at: place)
+      }
     }
   }
+}
+
+/// The codes of a block's rows, from its start on.
+@safe
+enum BlockCodes {
+  case bytes(UnsafePointer<UInt8>)
+  case shorts(UnsafePointer<UInt16>)
+  case words(UnsafePointer<UInt32>)
+  case none
 }

@@ -94,14 +94,48 @@ struct GroupKey: Sendable {
   private var isMapped: Bool { if case .mapped = cells { true } else { false } }
 
   /// What each code adds to a key in which a slot counts for a stride; nil where the rows hold no codes, or too many
-  /// different ones for a table in the nearest caches.
+  /// different ones for a table in the nearest caches. Whole numbers of 8 or 16 bits are codes as they stand in memory.
   func parts(stride: UInt32) -> Buffer<UInt32>? {
-    guard source.column.dictionary != nil, source.cardinality <= 1 << 16 else { return nil }
-    return Buffer((0..<max(1, source.cardinality)).map { UInt32(truncatingIfNeeded: slot(code: $0)) &* stride })
+    func part(_ code: Int) -> UInt32 { UInt32(truncatingIfNeeded: slot(code: code)) &* stride }
+    if source.column.dictionary != nil {
+      guard source.cardinality <= 1 << 16 else { return nil }
+      return Buffer((0..<max(1, source.cardinality)).map(part))
+    }
+    switch source.column.chunks.first?.values {
+    case .int8: return Self.table(places: 1 << 8, least: source.least, count: source.cardinality, part)
+    case .int16: return Self.table(places: 1 << 16, least: source.least, count: source.cardinality, part)
+    default: return nil
+    }
   }
 
-  /// The values of a block's chunk.
-  func values(of block: RowBlock) -> Chunk.Values { source.column.chunks[block.chunk].values }
+  /// A table by the bits of whole numbers, a power of two of places, with what is made of each number from the least on.
+  private static func table(places: Int, least: Int, count: Int, _ part: (Int) -> UInt32) -> Buffer<UInt32> {
+    var table = [UInt32](repeating: 0, count: places)
+    for code in 0..<count { table[(least + code) & (places - 1)] = part(code) }
+    return Buffer(table)
+  }
+
+  /// The bytes that a row's code takes.
+  var codeWidth: Int {
+    switch source.column.chunks.first?.values {
+    case .code8, .int8: 1
+    case .code16, .int16: 2
+    default: 4
+    }
+  }
+
+  /// The codes of a block's rows, for use with the tables of ``parts(stride:)``.
+  func codes(of block: RowBlock) -> BlockCodes {
+    // Safe: the block lies within its chunk. A number of the same width without a sign has the same bytes.
+    switch source.column.chunks[block.chunk].values {
+    case .code8(let values): unsafe .bytes(values.start + block.start)
+    case .code16(let values): unsafe .shorts(values.start + block.start)
+    case .code32(let values): unsafe .words(values.start + block.start)
+    case .int8(let values): unsafe .bytes(UnsafeRawPointer(values.start + block.start).assumingMemoryBound(to: UInt8.self))
+    case .int16(let values): unsafe .shorts(UnsafeRawPointer(values.start + block.start).assumingMemoryBound(to: UInt16.self))
+    default: .none
+    }
+  }
 
   /// Whether every row of a block's chunk has a value.
   func isComplete(in block: RowBlock) -> Bool { source.column.presence.chunks[block.chunk].bits == nil }
