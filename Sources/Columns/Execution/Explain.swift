@@ -53,7 +53,7 @@ extension QueryRun {
     let fitted = try fitted(aggregates)
     for name in names { _ = try relation.column(name) }
     let by = names.isEmpty ? "" : " by \(names.joined(separator: ", "))"
-    if let runs = relation.runs(groupBy: names, fitted) {
+    if let runs = try relation.runs(groupBy: names, fitted) {
       let count = PrintedNumber.of(runs.chunkRows.reduce(0, +))
       return ["count\(by) from the \(count) runs of the order by \(relation.clusteringWords); no row is read"]
     }
