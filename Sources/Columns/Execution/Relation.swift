@@ -93,7 +93,7 @@ struct Relation {
     let pruned = try pruned()
     return TableScan(
       chunkRows: chunkRows, filter: RowFilter(.and(pruned?.rest ?? conditions), columns: columns), limits: limits,
-      ranges: pruned?.ranges)
+      orderedRanges: pruned?.ranges)
   }
 
   /// Whether a condition looks at a column, so that the column may not be replaced yet.
