@@ -23,7 +23,32 @@ import Testing
         if codes.contains(where: { $0 >= dictionary.count }) { Issue.record("an unknown code reached a reader") }
       }
     }
+    try useOrders(table)
     for column in table.columns { try column.checkContents() }
+    try table.checkOrders()
+  }
+
+  /// Asks what the orders of a table are for.
+  private static func useOrders(_ table: Table) throws(ArrowError) {
+    func ask(_ query: Query) throws(ArrowError) {
+      do {
+        _ = try table.answer(query, within: QueryLimits(threads: 1))
+      } catch let error as ArrowError {
+        throw error
+      } catch {
+        Issue.record("\(error)")
+      }
+    }
+    for key in table.clusteringKeys {
+      try ask(Query().group(by: [key], [.count(), .init(.first, of: key, as: "first")]))
+      try ask(Query().filter(.not(.isMissing(column: key))).group(by: [key], [.count()]))
+    }
+    for projection in table.projections {
+      for name in projection.columnNames {
+        try ask(Query().group(by: [name], [.distinct(of: projection.clusteringKeys[0], as: "different")]))
+        try ask(Query().group(by: Array(Set([projection.clusteringKeys[0], name])), [.count()]))
+      }
+    }
   }
 
   func bytes(of name: String) throws -> [UInt8] {
@@ -31,7 +56,7 @@ import Testing
   }
 
   static let files = [
-    "ours", "pyarrow-types", "pyarrow-batches", "pyarrow-dictionaries", "pyarrow-delta", "pyarrow-nested", "pandas",
+    "ours", "ours-ordered", "pyarrow-types", "pyarrow-batches", "pyarrow-dictionaries", "pyarrow-delta", "pyarrow-nested", "pandas",
     "polars", "duckdb",
   ]
 
@@ -62,16 +87,21 @@ import Testing
     }
   }
 
-  @Test
+  @Test(arguments: ["ours", "ours-ordered"])
   func
-    `A bit that was altered in a file of ours is found: in the metadata when it is opened, in the values by verifying`()
-    throws
+    `A bit that was altered in a file of ours is found: in the metadata when it is opened, in the values by verifying`(
+      name: String
+    ) throws
   {
-    var altered = try bytes(of: "ours")
-    let file = try ArrowFile(path: ArrowForeignTests.path("ours"))
-    let values = (file.batches + file.dictionaries).flatMap(\.buffers)
+    var altered = try bytes(of: name)
+    let file = try ArrowFile(path: ArrowForeignTests.path(name))
+    let batches = file.batches + file.dictionaries + (file.orders?.batches ?? [])
+    let values = batches.flatMap(\.buffers)
     let footer = altered.count - 10 - Int(file.bytes.number(Int32.self, at: altered.count - 10))
-    let bodies = (file.batches + file.dictionaries).compactMap { batch in
+    // The end of the stream and the padding to the orders behind it.
+    let end = file.batches.flatMap(\.buffers).map(\.upperBound).max().map { ($0 + 63) & ~63 } ?? 0
+    let gap = end..<(file.orders == nil ? footer - 16 : (end + 8 + 63) & ~63)
+    let bodies = batches.compactMap { batch in
       batch.buffers.first.map { $0.lowerBound..<(batch.buffers.last?.upperBound ?? 0) }
     }
     for place in stride(from: 0, to: altered.count, by: Self.step) {
@@ -80,7 +110,7 @@ import Testing
       let isPadding =
         !isValue
         && (bodies.contains { $0.lowerBound <= place && place < ($0.upperBound + 63) & ~63 }
-          || place == 6 || place == 7 || (footer - 24..<footer - 16).contains(place))
+          || place == 6 || place == 7 || gap.contains(place))
       altered[place] ^= 0x04
       if isValue || !isPadding {
         #expect(throws: ArrowError.self, "\(place)") {
@@ -167,14 +197,15 @@ import Testing
     return bytes
   }
 
-  @Test(arguments: ["ours", "ours-batches", "ours-stream"])
+  @Test(arguments: ["ours", "ours-batches", "ours-stream", "ours-ordered"])
   func `A file that was altered on purpose, its checksums made to fit, never ends the process`(file: String) throws {
     let whole = try bytes(of: file)
     let size = whole[(whole.count - 10)..<(whole.count - 6)].reversed().reduce(0) { $0 << 8 | Int($1) }
     let footer = try #require(
       try ArrowFooter(FlatBytes(Array(whole[(whole.count - 10 - size)..<(whole.count - 10)])).root()))
     let schema = 8..<16 + whole[12..<16].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let blocks = [schema] + (footer.dictionaries + footer.batches).map { $0.start..<$0.start + $0.messageBytes }
+    let orders = try SavedOrders(footer.metadata, ArrowBytes(whole, name: "a"), footerAt: 0)?.batchBlocks ?? []
+    let blocks = [schema] + (footer.dictionaries + footer.batches + orders).map { $0.start..<$0.start + $0.messageBytes }
     #expect(Self.sealed(whole, blocks: blocks) == whole)
     let metadata = blocks.dropFirst().flatMap(Array.init) + Array(whole.count - 10 - size..<whole.count - 10)
     var read = 0

@@ -69,6 +69,20 @@ struct ArrowForeignTests {
     }
   }
 
+  @Test func `A table that another program wrote again has no order of ours, and keeps that of its bands`() throws {
+    let ordered = try ArrowTables.ordered()
+    let reversed = try ArrowFileReader().read(path: Self.path("pyarrow-reversed"))
+    #expect(ordered.clusteringKeys == ["area", "day"])
+    #expect(reversed.clustering == nil && reversed.projections.isEmpty)
+    let areas = Query().group(by: ["area", "day", "band"], [.count(), .distinct(of: "person", as: "people")])
+    #expect(try reversed.answer(areas).rowCount == ordered.answer(areas).rowCount)
+    for name in ["area", "day", "age", "band"] {
+      #expect(try cells("pyarrow-reversed", name).reversed() == (0..<12).map { try ordered.column(name)[$0] })
+    }
+    let bands = try reversed.answer(Query().group(by: ["band"], [.count()]))
+    #expect((0..<4).map { bands.row($0)[0].text } == ["0 to 4", "5 to 9", "10 to 15", "16 and over"])
+  }
+
   @Test func `Dictionaries of pyarrow may hold a value twice and a value that is missing`() throws {
     for name in ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"] {
       #expect(

@@ -44,6 +44,22 @@ enum ArrowTables {
     return table
   }
 
+  /// A small table in an order by two columns, with a projection and a column of bands, which never changes.
+  static func ordered() throws -> Table {
+    let areas: [String?] = ["York", "Hull", "York", nil, "Zo\u{EB}", "Hull", "York", "York", nil, "Hull", "Zo\u{EB}", "York"]
+    let ages = [17, 3, 9, 12, 15, 3, 8, 0, 5, 10, 16, 4]
+    let table = try Table([
+      Column("area", texts: areas),
+      Column("day", cells: areas.indices.map { .date(CalendarDate(daysSince1970: Int32(18_000 + $0 % 2))) }),
+      Column(
+        "person",
+        cells: areas.indices.map { $0 == 5 ? .missing(.suppressed) : $0 == 7 ? .missing(.notAvailable) : .integer($0 % 4) }),
+      Column("age", integers: ages),
+    ])
+    return try table.answer(Query().derive("band", .band(.column("age"), from: [0, 5, 10, 16])))
+      .clustered(by: ["area", "day"]).projected(by: "person", columns: ["area", "band"])
+  }
+
   /// A table of three chunks, one without rows, with codes of each width.
   static func chunked() -> Table {
     let words = ValueDictionary(texts: ["Hull", "Leeds", "York"])

@@ -25,7 +25,9 @@ struct ArrowColumnPlan {
     if !differ, let reason = shared.first ?? nil, reason != .unspecified { metadata[.reason] = reason.savedName }
     field = ArrowField(
       name: column.name, type: shape.type,
-      dictionary: shape.codeBits.map { ArrowDictionary(id: id, bits: $0, isSigned: false) }, metadata: metadata,
+      dictionary: shape.codeBits.map {
+        ArrowDictionary(id: id, bits: $0, isSigned: false, isOrdered: column.dictionary?.isInDeclaredOrder ?? false)
+      }, metadata: metadata,
       layout: ArrowLayout())
     guard differ else {
       reasons = nil

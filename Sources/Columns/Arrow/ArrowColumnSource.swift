@@ -7,6 +7,8 @@ struct ArrowColumnSource {
   let field: ArrowField
   let pieces: [ArrowPiece]
   let statistics: SavedStatistics?
+  /// The dictionary that the codes are of, where it is that of another column; nil for one of the field's own.
+  var sharedDictionary: ValueDictionary?
   /// The range of each piece, where the file has it.
   var ranges: [ChunkRange?] = []
   /// The field of the reasons for missing values, where there is one.
@@ -59,7 +61,8 @@ struct ArrowColumnSource {
   // MARK: - Values shown where they lie
 
   private func directColumn(type: ColumnType) throws(ArrowError) -> Column {
-    let dictionary = field.dictionary == nil ? nil : try ownDictionary()
+    var dictionary = field.dictionary == nil ? nil : sharedDictionary
+    if field.dictionary != nil, dictionary == nil { dictionary = try ownDictionary() }
     let sharedReason = field.metadata[.reason].flatMap { MissingReason(savedName: $0) } ?? .unspecified
     let rawReasons = try rawReasons()
     var chunks: [Chunk] = []
@@ -210,8 +213,9 @@ struct ArrowColumnSource {
       default: nil
       }
     guard let known else { throw .unsupportedType(path, column: field.name, type: "dictionary of \(field.type.words)") }
-    guard let isSorted = statistics?.sorted else { return ValueDictionary(known) }
-    return ValueDictionary(known, isSorted: isSorted)
+    let isDeclared = field.dictionary?.isOrdered ?? false
+    guard let isSorted = statistics?.sorted else { return ValueDictionary(known, inDeclaredOrder: isDeclared) }
+    return ValueDictionary(known, isSorted: isSorted, inDeclaredOrder: isDeclared)
   }
 
   /// The field of the dictionary's values.

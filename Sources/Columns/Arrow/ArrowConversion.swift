@@ -214,7 +214,9 @@ extension ArrowColumnSource {
     let coded = values.coded()
     var moved = [Int](repeating: -1, count: coded.count)
     for place in moved.indices { moved[place] = coded.code(place) ?? -1 }
-    let dictionary = (coded.dictionary?.count ?? 0) > 0 ? coded.dictionary : ValueDictionary(texts: [""])
+    let hasValues = (coded.dictionary?.count ?? 0) > 0
+    var dictionary = hasValues ? coded.dictionary : ValueDictionary(texts: [""])
+    if encoding.isOrdered, let known = dictionary { dictionary = ValueDictionary(known.values, inDeclaredOrder: true) }
     var chunks: [Chunk] = []
     var validities: [Validity] = []
     for piece in pieces {
@@ -241,7 +243,7 @@ extension ArrowColumnSource {
     }
     let type = coded.count > 0 ? coded.type : natural
     return Column(
-      field.name, type: dictionary === coded.dictionary ? type : .text, dictionary: dictionary, chunks: chunks,
+      field.name, type: hasValues ? type : .text, dictionary: dictionary, chunks: chunks,
       presence: Presence(chunks: validities))
   }
 

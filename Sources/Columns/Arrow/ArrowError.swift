@@ -95,6 +95,14 @@ extension ArrowError {
         hint: "fetch or save the file again"))
   }
 
+  static func damagedOrder(_ file: String, keys: [String]) -> ArrowError {
+    ArrowError(
+      .damaged,
+      Diagnostic(
+        "the runs of the order by \(keys.map(quoted).joined(separator: ", ")) do not divide the rows", at: .init(file: file),
+        expectation: "The file was altered after it was written.", hint: "fetch or save the file again"))
+  }
+
   static func bigEndian(_ file: String) -> ArrowError {
     ArrowError(
       .unsupported,

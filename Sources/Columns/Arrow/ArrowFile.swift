@@ -8,6 +8,8 @@ struct ArrowFile {
   let metadata: ArrowMetadata
   let dictionaries: [ArrowBatch]
   let batches: [ArrowBatch]
+  /// The orders that the rows were brought into; nil where there are none.
+  let orders: ArrowOrders?
   /// Whether this library wrote the file, which then has checksums.
   let isOurs: Bool
 
@@ -23,29 +25,36 @@ struct ArrowFile {
     isOurs = hasMark
     schema = footer.schema
     metadata = footer.metadata
+    let saved = isOurs ? try SavedOrders(metadata, bytes, footerAt: place) : nil
+    let blocks = footer.dictionaries + footer.batches + (saved?.batchBlocks ?? [])
     var sums: [Substring]? = nil
     if isOurs {
       guard metadata[.format] == ArrowAssembly.format else {
         throw .newerFormat(path, metadata[.format] ?? "")
       }
       let known = Self.sums(metadata[.checksums] ?? "")
-      guard known.count == 1 + footer.dictionaries.count + footer.batches.count else {
+      guard known.count == 1 + blocks.count else {
         throw .damaged(path, "the checksums of the file are incomplete", byte: place)
       }
       try Self.checkSchemaMessage(bytes, known[0])
       sums = known
     }
-    try Self.checkTogether(footer.dictionaries + footer.batches, bytes, before: place)
+    try Self.checkTogether(blocks, bytes, before: place)
     var batches: [ArrowBatch] = []
-    for (place, block) in (footer.dictionaries + footer.batches).enumerated() {
+    for (place, block) in blocks.enumerated() {
       let batch = try Self.batch(at: block, bytes, checksum: sums?[place + 1])
       guard (batch.dictionary != nil) == (place < footer.dictionaries.count) else {
         throw .damaged(path, "a batch is of another kind than the footer says", byte: block.start)
       }
       batches.append(batch)
     }
-    dictionaries = Array(batches.prefix(footer.dictionaries.count))
-    self.batches = Array(batches.dropFirst(footer.dictionaries.count))
+    let ends = (footer.dictionaries.count, footer.dictionaries.count + footer.batches.count)
+    dictionaries = Array(batches[..<ends.0])
+    self.batches = Array(batches[ends.0..<ends.1])
+    orders = try saved.map { saved throws(ArrowError) in
+      guard let orders = ArrowOrders(saved, batches[ends.1...]) else { throw SavedOrders.damage(bytes, footerAt: place) }
+      return orders
+    }
   }
 
   /// Reads the footer, and says where it stands and whether the mark of this library stands before it.
@@ -139,7 +148,7 @@ struct ArrowFile {
   /// Reads every value's bytes and holds them against their checksums.
   func verify() throws(ArrowError) {
     guard isOurs else { return }
-    for batch in dictionaries + batches {
+    for batch in dictionaries + batches + (orders?.batches ?? []) {
       let sums = Self.sums(batch.metadata[.checksums] ?? "")
       guard sums.count == batch.buffers.count else {
         throw .damaged(bytes.path, "a batch lacks checksums", byte: batch.buffers.first?.lowerBound ?? 0)

@@ -5,6 +5,9 @@
 /// checked then, so that an altered file leads to an error and never to a wrong place in memory. A file larger than the
 /// memory works, since the system keeps only the pages in use.
 ///
+/// The orders that a table was saved with are those of the table that is read, and queries use them. Where only some
+/// columns are read, an order by these is kept.
+///
 /// Files of other programs are read into the types that columns have here: whole numbers in their width, texts that
 /// occur again and again as codes, and a fraction of a second is dropped. A time without a zone is taken as coordinated
 /// universal time.
@@ -42,7 +45,10 @@ public struct ArrowFileReader: Sendable {
   private func table(_ file: ArrowFile) throws(ArrowError) -> Table {
     if verifiesContents { try file.verify() }
     let table = try ArrowTable(file).table(columns)
-    if verifiesContents { for column in table.columns { try column.checkContents() } }
+    if verifiesContents {
+      for column in table.columns { try column.checkContents() }
+      try table.checkOrders()
+    }
     return table
   }
 
@@ -57,11 +63,11 @@ public struct ArrowFileReader: Sendable {
 
 /// Makes a table of a file that was opened.
 struct ArrowTable {
-  private let file: ArrowFile
+  let file: ArrowFile
   /// The fields that are columns of their own.
   private var fields: [Int] = []
   /// For each column by name, the field of its reasons.
-  private var reasons: [String: Int] = [:]
+  private(set) var reasons: [String: Int] = [:]
   private let statistics: [String: SavedStatistics]
   /// The pieces of each field, a piece for each batch.
   private let pieces: [[ArrowPiece]]
@@ -83,10 +89,16 @@ struct ArrowTable {
     statistics = Dictionary((saved ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The names of the columns.
+  var names: [String] { fields.map { file.schema.fields[$0].name } }
+
+  /// The field of a column, or nil where there is none.
+  func field(_ name: String) -> Int? { fields.first { file.schema.fields[$0].name == name } }
+
   func table(_ wanted: [String]?) throws(ArrowError) -> Table {
     let (path, all) = (file.bytes.path, file.schema.fields)
     let rowCount = try rowCount()
-    let names = fields.map { all[$0].name }
+    let names = names
     var seen: Set<String> = []
     for name in names where !seen.insert(name).inserted { throw .nameTwice(path, name) }
     var chosen = Array(fields.indices)
@@ -107,7 +119,7 @@ struct ArrowTable {
       if let reasons = reasons[field.name] { source.reasons = (all[reasons], pieces[reasons]) }
       columns.append(try source.column())
     }
-    return Table(checked: columns, rowCount: rowCount, sources: sources(rowCount), notes: notes)
+    return try addOrders(to: Table(checked: columns, rowCount: rowCount, sources: sources(rowCount), notes: notes))
   }
 
   private static func ranges(_ text: String) -> [Substring.UTF8View] {

@@ -1,8 +1,9 @@
 /// Writes tables as Arrow IPC files, which this library opens at once, and pyarrow, pandas, Polars and DuckDB read too.
 ///
 /// Texts and other values that a column keeps once each stay so, as Arrow's dictionaries. Reasons for missing values,
-/// units, sources and notes stand in metadata. The file is written beside the target and takes its name when it is
-/// whole.
+/// units, sources and notes stand in metadata. The orders that a table was brought into by ``Table/clustered(by:within:)``
+/// and ``Table/projected(by:columns:within:)`` are saved with it. The file is written beside the target and takes its name
+/// when it is whole.
 ///
 /// ```swift
 /// try ArrowFileWriter().write(incidents, to: "incidents.arrow")
@@ -16,6 +17,7 @@ public struct ArrowFileWriter: Sendable {
   /// - Throws: ``ArrowError``; the file that stood at the path before is then unchanged.
   public func write(_ table: Table, to path: String) throws(ArrowError) {
     for column in table.columns { try column.checkContents() }
+    try table.checkOrders()
     let plans = ArrowColumnPlan.plans(table.columns)
     var assembly = try ArrowAssembly(path: path, schema: ArrowSchema(plans, table))
     for plan in plans {
@@ -23,7 +25,8 @@ public struct ArrowFileWriter: Sendable {
     }
     var tallies = table.columns.map { ColumnTally($0.dictionary) }
     try assembly.append(table, plans, &tallies)
-    try assembly.finish(statistics: zip(tallies, table.columns).map { $0.saved($1) })
+    let orders = try assembly.append(ordersOf: table, plans)
+    try assembly.finish(statistics: zip(tallies, table.columns).map { $0.saved($1) }, orders: orders)
   }
 }
 

@@ -41,6 +41,7 @@ enum ArrowKey: String {
   // Of the footer: these are true of this file only.
   case format = "safeguarding.format"
   case statistics = "safeguarding.statistics"
+  case orders = "safeguarding.orders"
   // Of the footer, one sum for each message; of a message, one for each of its buffers.
   case checksums = "safeguarding.checksums"
   // Of a message.

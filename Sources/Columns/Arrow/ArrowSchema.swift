@@ -20,6 +20,8 @@ struct ArrowDictionary: Hashable {
   var id: Int64
   var bits: Int
   var isSigned: Bool
+  /// Whether the order of the values means something, as that of age bands, though it is not theirs by nature.
+  var isOrdered = false
 }
 
 /// How many nodes, buffers and counts of further buffers a batch holds for a field.
@@ -164,7 +166,7 @@ extension ArrowField {
     let index = try encoding.table(1)
     dictionary = ArrowDictionary(
       id: try encoding.number(0, or: Int64(0)), bits: Int(try index?.number(0, or: Int32(0)) ?? 32),
-      isSigned: try index?.boolean(1) ?? true)
+      isSigned: try index?.boolean(1) ?? true, isOrdered: try encoding.boolean(2))
     layout = ArrowLayout()
   }
 
@@ -175,7 +177,7 @@ extension ArrowField {
     ]
     if let dictionary {
       let index = FlatValue.table([0: .int32(Int32(dictionary.bits)), 1: .boolean(dictionary.isSigned)])
-      slots[4] = .table([0: .int64(dictionary.id), 1: index, 2: .boolean(false)])
+      slots[4] = .table([0: .int64(dictionary.id), 1: index, 2: .boolean(dictionary.isOrdered)])
     }
     if !metadata.pairs.isEmpty { slots[6] = metadata.flat }
     return .table(slots)

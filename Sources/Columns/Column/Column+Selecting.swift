@@ -20,7 +20,7 @@ extension Column {
             return bits[row]
           })
       case .text: .text(gatheredTexts(places))
-      case nil: .code8(Buffer([]))
+      case nil: .none(of: type, isCoded: dictionary != nil)
       }
     return Column(
       name, type: type, dictionary: dictionary, chunks: [Chunk(values)], presence: presence.selecting(rows), unit: unit,
@@ -76,6 +76,21 @@ extension Column {
           unsafe target[place] = buffer[row]
         }
       }
+    }
+  }
+}
+
+extension Chunk.Values {
+  /// No values, in the layout that a column of a type has where nothing is known of its rows.
+  static func none(of type: ColumnType, isCoded: Bool) -> Chunk.Values {
+    guard !isCoded else { return .code8(Buffer([])) }
+    return switch type {
+    case .text: .text(TextStore([]))
+    case .integer: .int8(Buffer([]))
+    case .number: .double(Buffer([]))
+    case .boolean: .bits(Bitmap(count: 0) { _ in false })
+    case .date: .int32(Buffer([]))
+    case .timestamp: .int64(Buffer([]))
     }
   }
 }

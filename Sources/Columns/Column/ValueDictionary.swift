@@ -10,6 +10,9 @@ final class ValueDictionary: Sendable {
   /// Whether the values stand in an order that rows come in: their own, or one that was declared, as of age bands.
   let isOrdered: Bool
 
+  /// Whether the order was declared and is not that of the values.
+  var isInDeclaredOrder: Bool { isOrdered && !isSorted }
+
   enum Values: Sendable {
     case texts(TextStore)
     case integers([Int])
@@ -44,10 +47,10 @@ final class ValueDictionary: Sendable {
   }
 
   /// Takes over different values of which it is known whether they are sorted.
-  init(_ values: Values, isSorted: Bool) {
+  init(_ values: Values, isSorted: Bool, inDeclaredOrder isDeclared: Bool = false) {
     self.values = values
     self.isSorted = isSorted
-    isOrdered = isSorted
+    isOrdered = isSorted || isDeclared
   }
 
   convenience init(texts: some Sequence<String>) { self.init(.texts(TextStore(texts))) }

@@ -249,3 +249,57 @@ struct ColumnTest: Sendable {
     return (least, Value.Magnitude(truncatingIfNeeded: most &- least))
   }
 }
+
+/// What is known of the answers for a chunk's rows before any is looked at.
+enum ChunkVerdict {
+  case none, some, all
+
+  init(some: Bool, all: Bool) { self = all ? .all : some ? .some : .none }
+
+  /// What is known of the opposite.
+  var negated: ChunkVerdict {
+    switch self {
+    case .none: .all
+    case .some: .some
+    case .all: .none
+    }
+  }
+}
+
+extension ColumnTest {
+  /// What the least and the most value of a chunk, as its file states them, tell of its rows.
+  ///
+  /// A file that was altered may state what is not so, which gives a wrong answer and nothing worse: the verdict chooses
+  /// rows, and no place in memory rests on it.
+  func verdict(chunk place: Int) -> ChunkVerdict {
+    let bits = column.presence.chunks[place].bits
+    if case .missing = test { return bits == nil ? .none : .some }
+    guard let range = column.chunks[place].range else { return .some }
+    let verdict = verdict(range)
+    return verdict == .all && bits != nil ? .some : verdict
+  }
+
+  private func verdict(_ range: ChunkRange) -> ChunkVerdict {
+    switch (test, range) {
+    case (.codeRange(let low, let span), .integers(let range)): Self.verdict(range, Int(low), Int(low) + Int(span))
+    case (.integerRange(let low, let high), .integers(let range)): Self.verdict(range, low, high)
+    case (.codesAny(let wanted), .integers(let range)):
+      ChunkVerdict(some: wanted.contains { range.contains(Int($0)) }, all: false)
+    case (.codeTable(let table), .integers(let range)):
+      // Beyond some codes the look costs more than the rows that it may spare.
+      range.lowerBound >= 0 && range.upperBound < table.count && range.upperBound - range.lowerBound < 1 << 16
+        ? ChunkVerdict(
+          some: range.contains { table[$0] != 0 }, all: range.allSatisfy { table[$0] != 0 }) : .some
+    // A number that is none lies in no range, so the range of the others never tells that all pass.
+    case (.doubleRange(let low, let high), .numbers(let range)):
+      ChunkVerdict(some: range.lowerBound <= high && range.upperBound >= low, all: false)
+    default: .some
+    }
+  }
+
+  private static func verdict(_ range: ClosedRange<Int>, _ low: Int, _ high: Int) -> ChunkVerdict {
+    ChunkVerdict(
+      some: range.lowerBound <= high && range.upperBound >= low,
+      all: range.lowerBound >= low && range.upperBound <= high)
+  }
+}

@@ -130,7 +130,7 @@ struct QueryRun {
     _ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?
   ) throws -> Table? {
     let fitted = try fitted(aggregates)
-    guard !fitted.isEmpty, let runs = relation.runs(groupBy: names, fitted) else { return nil }
+    guard !fitted.isEmpty, let runs = try relation.runs(groupBy: names, fitted) else { return nil }
     let sums = fitted.map { Query.Aggregate(.sum, of: Clustering.lengthName, as: $0.name, where: $0.condition) }
     let plan = try plan(runs, names, sums, needed: needed)
     guard plan.isDense else { return nil }
@@ -167,8 +167,12 @@ struct QueryRun {
       plan.clustering = clustering
       plan.runColumns = keys.map { name, column in
         // A key that had to be numbered first is not the column that the runs have.
-        CodeSource(column.physical, atMost: .max) == nil ? nil : relation.runColumn(name, clustering)
+        guard let source = CodeSource(column.physical, atMost: .max), let runs = relation.runColumn(name, clustering),
+          source.covers(runs.physical)
+        else { return nil }
+        return runs
       }
+      if clustering.keys.count == 1 || plan.runColumns.contains(where: { $0 != nil }) { try clustering.checkContents() }
     }
     return plan
   }

@@ -53,7 +53,7 @@ extension QueryRun {
     let fitted = try fitted(aggregates)
     for name in names { _ = try relation.column(name) }
     let by = names.isEmpty ? "" : " by \(names.joined(separator: ", "))"
-    if let runs = relation.runs(groupBy: names, fitted) {
+    if let runs = try relation.runs(groupBy: names, fitted) {
       let count = PrintedNumber.of(runs.chunkRows.reduce(0, +))
       return ["count\(by) from the \(count) runs of the order by \(relation.clusteringWords); no row is read"]
     }
@@ -73,9 +73,17 @@ extension Relation {
   var clusteringWords: String { clustering?.keys.joined(separator: ", ") ?? "" }
 
   fileprivate func orderWords(of scan: TableScan) -> [String] {
-    guard let ranges = scan.ranges else { return [] }
-    let stretches = ranges.count == 1 ? "1 stretch" : "\(PrintedNumber.of(ranges.count)) stretches"
-    return ["use the order by \(clusteringWords): \(stretches) of rows can meet the conditions"]
+    var lines: [String] = []
+    if let count = scan.stretches {
+      let stretches = count == 1 ? "1 stretch" : "\(PrintedNumber.of(count)) stretches"
+      lines.append("use the order by \(clusteringWords): \(stretches) of rows can meet the conditions")
+    }
+    if scan.passedChunks > 0 {
+      let all = scan.chunkRows.count
+      let chunks = all == 1 ? "the one chunk" : "\(PrintedNumber.of(scan.passedChunks)) of \(PrintedNumber.of(all)) chunks"
+      lines.append("pass over \(chunks): no value between their least and their most meets the conditions")
+    }
+    return lines
   }
 }
 

@@ -11,7 +11,9 @@ extension Relation {
       guard clusteringKeys[name] == name, let key = clustering.runs(of: name) else { return nil }
       return column.type == key.type ? .stored(key) : nil
     case .mapped(let mapped):
-      guard let origin = clusteringKeys[name], let key = clustering.runs(of: origin) else { return nil }
+      guard let origin = clusteringKeys[name], let key = clustering.runs(of: origin), mapped.source.covers(key) else {
+        return nil
+      }
       return .mapped(MappedColumn(source: mapped.source.showing(key), values: mapped.values))
     case nil: return nil
     }
@@ -26,6 +28,7 @@ extension Relation {
     }
     let onKeys = parts.filter { !$0.columns.isEmpty && areKeys($0.columns, of: clustering) }
     guard !onKeys.isEmpty else { return nil }
+    try clustering.checkContents()
     var runColumns: [String: QueryColumn] = [:]
     for name in onKeys.flatMap(\.columns) { runColumns[name] = runColumn(name, clustering) }
     let scan = TableScan(
@@ -45,12 +48,13 @@ extension Relation {
 
   /// A relation of the runs, with the rows of each as a column, for a question that only counts by keys; nil where the
   /// question asks for more, or where the runs are not much fewer than the rows.
-  func runs(groupBy names: [String], _ aggregates: [Query.Aggregate]) -> Relation? {
+  func runs(groupBy names: [String], _ aggregates: [Query.Aggregate]) throws -> Relation? {
     guard aggregates.allSatisfy({ $0.kind == .count && $0.column == nil }) else { return nil }
     let used = Set(names + aggregates.flatMap(\.condition.columns) + conditions.flatMap(\.columns))
     let rowCount = chunkRows.reduce(0, +)
     for clustering in coarserClusterings + [clustering].compactMap({ $0 }) {
       guard clustering.runCount * 4 <= rowCount, areKeys(Array(used), of: clustering) else { continue }
+      try clustering.checkContents()
       var runColumns: [String: QueryColumn] = [:]
       for name in used { runColumns[name] = runColumn(name, clustering) }
       return Relation(self, runs: runColumns, lengths: clustering.lengths, count: clustering.runCount)
@@ -62,4 +66,12 @@ extension Relation {
 extension CodeSource {
   /// The same codes as another column has them, which holds values of this one.
   func showing(_ other: Column) -> CodeSource { CodeSource(column: other, least: least, cardinality: cardinality) }
+
+  /// Whether every code that another column's rows can hold is one of this column's. It is so of any column that was made
+  /// of this one; a file may say otherwise.
+  func covers(_ other: Column) -> Bool {
+    if column.dictionary != nil || other.dictionary != nil { return column.dictionary === other.dictionary }
+    guard let bounds = other.bounds else { return true }
+    return bounds.lowerBound >= least && bounds.upperBound <= least + (cardinality - 1)
+  }
 }

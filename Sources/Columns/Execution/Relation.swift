@@ -55,7 +55,8 @@ struct Relation {
         // A column that was worked out is not in the projection, whatever its name.
         guard baseColumns.contains(name), projection.columnIfPresent(name)?.type == column.type else { return nil }
       case .mapped(let mapped):
-        guard let origin = origins[name], let column = projection.columnIfPresent(origin) else { return nil }
+        guard let origin = origins[name], let column = projection.columnIfPresent(origin), mapped.source.covers(column)
+        else { return nil }
         other.set(name, .mapped(MappedColumn(source: mapped.source.showing(column), values: mapped.values)), from: origin)
       case nil: return nil
       }
@@ -92,7 +93,7 @@ struct Relation {
     let pruned = try pruned()
     return TableScan(
       chunkRows: chunkRows, filter: RowFilter(.and(pruned?.rest ?? conditions), columns: columns), limits: limits,
-      ranges: pruned?.ranges)
+      orderedRanges: pruned?.ranges)
   }
 
   /// Whether a condition looks at a column, so that the column may not be replaced yet.

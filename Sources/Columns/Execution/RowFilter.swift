@@ -33,6 +33,24 @@ struct RowFilter: Sendable {
   /// Whether no row can pass.
   var isNone: Bool { if case .constant(false) = node { true } else { false } }
 
+  /// What is known of a chunk's rows before any is looked at.
+  func verdict(chunk: Int) -> ChunkVerdict { Self.verdict(node, chunk) }
+
+  private static func verdict(_ node: Node, _ chunk: Int) -> ChunkVerdict {
+    switch node {
+    case .constant(let value): return value ? .all : .none
+    case .leaf(let test): return test.verdict(chunk: chunk)
+    case .rows: return .some
+    case .not(let part): return verdict(part, chunk).negated
+    case .and(let parts):
+      let verdicts = parts.map { verdict($0, chunk) }
+      return verdicts.contains(.none) ? .none : verdicts.contains(.some) ? .some : .all
+    case .or(let parts):
+      let verdicts = parts.map { verdict($0, chunk) }
+      return verdicts.contains(.all) ? .all : verdicts.contains(.some) ? .some : .none
+    }
+  }
+
   private static func node(_ predicate: Predicate, _ columns: [String: QueryColumn]) -> Node {
     switch predicate {
     case .all: return .constant(true)

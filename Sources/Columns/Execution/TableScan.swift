@@ -7,6 +7,48 @@ struct TableScan: Sendable {
   var ranges: [Range<Int>]?
   /// The places at which the rows may be divided between threads; nil for any.
   var divisions: Clustering?
+  /// How many stretches of rows the order of the table left; nil where none was used.
+  var stretches: Int?
+  /// How many chunks are passed over, since none of their values can pass.
+  private(set) var passedChunks = 0
+
+  init(chunkRows: [Int], filter: RowFilter, limits: QueryLimits) {
+    self.chunkRows = chunkRows
+    self.filter = filter
+    self.limits = limits
+  }
+
+  /// Creates a scan of the rows that an order left, or of all, but for the chunks of which no row can pass by the least
+  /// and the most values that their file states.
+  init(chunkRows: [Int], filter: RowFilter, limits: QueryLimits, orderedRanges: [Range<Int>]?) {
+    self.init(chunkRows: chunkRows, filter: filter, limits: limits)
+    ranges = orderedRanges
+    stretches = orderedRanges?.count
+    guard !filter.isAll, !filter.isNone else { return }
+    var kept: [Range<Int>] = []
+    var start = 0
+    for (chunk, rows) in chunkRows.enumerated() {
+      if filter.verdict(chunk: chunk) == .none {
+        passedChunks += 1
+      } else {
+        kept.append(start..<start + rows)
+      }
+      start += rows
+    }
+    if passedChunks > 0 { ranges = orderedRanges.map { Self.shared($0, kept) } ?? kept }
+  }
+
+  /// What two lists of ranges, both in their order, have in common.
+  private static func shared(_ some: [Range<Int>], _ others: [Range<Int>]) -> [Range<Int>] {
+    var shared: [Range<Int>] = []
+    var (one, other) = (some[...], others[...])
+    while let first = one.first, let second = other.first {
+      let both = first.clamped(to: second)
+      if !both.isEmpty { shared.append(both) }
+      if first.upperBound < second.upperBound { one = one.dropFirst() } else { other = other.dropFirst() }
+    }
+    return shared
+  }
 
   /// Whether every row passes.
   var isAll: Bool { filter.isAll && ranges == nil }

@@ -7,33 +7,42 @@ struct Clustering: Sendable {
   let keys: [String]
   /// The keys of each run, one row a run.
   let runs: [Column]
-  /// The rows of each run.
-  let lengths: Column
-  /// The first row of each run, and after the last run the number of rows.
-  let starts: GroupCells<UInt32>
+  private let places: RunStarts
+
+  init(keys: [String], runs: [Column], places: RunStarts) {
+    self.keys = keys
+    self.runs = runs
+    self.places = places
+  }
 
   /// - Parameter firstRows: The first row of each run; the keys are those of these rows.
   init(keys: [String], runs: [Column], firstRows: [Int], rowCount: Int) {
-    self.keys = keys
-    self.runs = runs
-    starts = GroupCells<UInt32>(uninitialized: firstRows.count + 1)
-    for (run, row) in (firstRows + [rowCount]).enumerated() {
-      // Safe: there is a place for each run and one more.
-      unsafe starts.start[run] = UInt32(row)
-    }
-    let ends = firstRows.dropFirst() + [rowCount]
-    lengths = Column(Self.lengthName, integers: zip(firstRows, ends).map { $1 - $0 }, presence: nil)
+    self.init(keys: keys, runs: runs, places: RunStarts(firstRows: firstRows, rowCount: rowCount))
   }
+
+  /// The rows of each run.
+  var lengths: Column { places.lengths }
+
+  /// The first row of each run, and after the last run the number of rows.
+  var starts: Buffer<UInt32> { places.values }
 
   /// The name of the column of a run's rows: no column of a table is called so.
   static let lengthName = "\u{0}rows"
 
-  var runCount: Int { starts.count - 1 }
+  var runCount: Int { places.runCount }
 
   /// A key as the runs have it.
   func runs(of key: String) -> Column? { runs.first { $0.name == key } }
 
   func start(of run: Int) -> Int { Int(starts[run]) }
+
+  /// Looks at the runs of a file that nobody has looked at yet.
+  ///
+  /// - Throws: ``ArrowError`` where they are damaged.
+  func checkContents() throws(ArrowError) {
+    try places.check(of: keys)
+    for column in runs { try column.checkContents() }
+  }
 
   /// The run that a row lies in.
   func run(of row: Int) -> Int {
@@ -124,9 +133,14 @@ struct RowOrder {
   private(set) var firstRows: [Int]
 
   init(_ table: Table, by names: [String], limits: QueryLimits) throws {
+    var columns: [Column] = []
+    for name in names { columns.append(try table.column(name)) }
+    guard table.rowCount > 0 else {
+      (rows, firstRows) = ([], [])
+      return
+    }
     var keys: [GroupKey] = []
-    for name in names {
-      let column = try table.column(name)
+    for (name, column) in zip(names, columns) {
       guard let key = GroupKey(name, .stored(column)) ?? GroupKey(name, .stored(column.coded())) else {
         throw TableError.badRequest("column \"\(name)\" can't be ordered", expectation: nil)
       }
