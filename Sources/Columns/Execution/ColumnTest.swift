@@ -2,7 +2,7 @@ import CKernels
 
 /// A test of one column that runs over its buffers: a range, a few values, or a table of codes.
 struct ColumnTest: Sendable {
-  private let column: Column
+  let column: Column
   private let test: Test
 
   private enum Test: Sendable {
@@ -49,6 +49,32 @@ struct ColumnTest: Sendable {
   /// The answer for every row, where it is the same for all.
   var constant: Bool? { if case .constant(let value) = test { value } else { nil } }
 
+  /// Whether only values pass, codes or whole numbers, and which do.
+  var isOfValues: Bool {
+    switch test {
+    case .codeRange, .codesAny, .codeTable, .integerRange: true
+    case .doubleRange, .bit, .missing, .constant: false
+    }
+  }
+
+  /// The codes or whole numbers that pass, where they are those of a range.
+  var range: ClosedRange<Int>? {
+    switch test {
+    case .codeRange(let low, let span): Int(low)...Int(low) + Int(span)
+    case .integerRange(let low, let high): low...high
+    default: nil
+    }
+  }
+
+  /// Whether a code or a whole number passes.
+  func passes(_ value: Int) -> Bool {
+    switch test {
+    case .codesAny(let codes): codes.contains { Int($0) == value }
+    case .codeTable(let table): table.count > value && value >= 0 && table[value] != 0
+    default: range?.contains(value) ?? false
+    }
+  }
+
   /// What a row costs, for choosing an order.
   var cost: Int {
     switch test {
@@ -94,9 +120,44 @@ struct ColumnTest: Sendable {
       var passes = [Bool](repeating: false, count: dictionary.count)
       for code in codes { passes[code] = true }
       return CodeSource(column).flatMap { test(passes: passes, source: $0) }
-    default:
-      let passes = (0..<dictionary.count).map { predicate.holds(ofValue: dictionary.cell($0)) }
-      return CodeSource(column).flatMap { test(passes: passes, source: $0) }
+    case .compare, .between:
+      guard dictionary.isSorted, let range = sortedRange(predicate, dictionary) else { break }
+      return range.isEmpty ? .constant(false) : .codeRange(low: UInt32(range.lowerBound), span: UInt32(range.count - 1))
+    default: break
+    }
+    let passes = (0..<dictionary.count).map { predicate.holds(ofValue: dictionary.cell($0)) }
+    return CodeSource(column).flatMap { test(passes: passes, source: $0) }
+  }
+
+  /// The codes of a sorted dictionary whose values lie as a comparison wants them, by bisection; nil for values that are
+  /// in no order with the wanted one.
+  private static func sortedRange(_ predicate: Predicate, _ dictionary: ValueDictionary) -> Range<Int>? {
+    func first(_ holds: (Cell) -> Bool) -> Int {
+      var (low, high) = (0, dictionary.count)
+      while low < high {
+        let middle = (low + high) >> 1
+        if holds(dictionary.cell(middle)) { high = middle } else { low = middle + 1 }
+      }
+      return low
+    }
+    func isOrdered(_ cell: Cell) -> Bool { cell.number.map { !$0.isNaN } ?? (cell.type == dictionary.type) }
+    func from(_ cell: Cell) -> Int { first { Predicate.Comparison.greaterOrEqual.holds($0, cell) } }
+    func after(_ cell: Cell) -> Int { first { Predicate.Comparison.greater.holds($0, cell) } }
+    switch predicate {
+    case .compare(_, let comparison, let cell):
+      guard isOrdered(cell) else { return nil }
+      return switch comparison {
+      case .equal: from(cell)..<after(cell)
+      case .less: 0..<from(cell)
+      case .lessOrEqual: 0..<after(cell)
+      case .greater: after(cell)..<dictionary.count
+      case .greaterOrEqual: from(cell)..<dictionary.count
+      }
+    case .between(_, let low, let high):
+      guard isOrdered(low), isOrdered(high) else { return nil }
+      let (start, end) = (from(low), after(high))
+      return start..<max(start, end)
+    default: return nil
     }
   }
 

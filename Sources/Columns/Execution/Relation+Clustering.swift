@@ -26,24 +26,10 @@ extension Relation {
     let parts = conditions.flatMap { condition -> [Predicate] in
       if case .and(let parts) = condition { parts } else { [condition] }
     }
-    let onKeys = parts.filter { !$0.columns.isEmpty && areKeys($0.columns, of: clustering) }
-    guard !onKeys.isEmpty else { return nil }
-    try clustering.checkContents()
-    var runColumns: [String: QueryColumn] = [:]
-    for name in onKeys.flatMap(\.columns) { runColumns[name] = runColumn(name, clustering) }
-    let scan = TableScan(
-      chunkRows: [clustering.runCount], filter: RowFilter(.and(onKeys), columns: runColumns), limits: limits)
-    var ranges: [Range<Int>] = []
-    for run in scan.filter.isNone ? [] : try scan.rows() {
-      let (start, end) = (clustering.start(of: run), clustering.start(of: run + 1))
-      if ranges.last?.upperBound == start {
-        ranges[ranges.count - 1] = ranges[ranges.count - 1].lowerBound..<end
-      } else {
-        ranges.append(start..<end)
-      }
-    }
-    let rest = parts.filter { part in !onKeys.contains(part) }
-    return (ranges, rest)
+    let pruning = KeyPruning(
+      levels: coarserClusterings + [clustering], rowCount: chunkRows.reduce(0, +), conditions: parts,
+      runColumn: { runColumn($0, $1) }, key: { clusteringKeys[$0] })
+    return try pruning.ranges()
   }
 
   /// A relation of the runs, with the rows of each as a column, for a question that only counts by keys; nil where the
