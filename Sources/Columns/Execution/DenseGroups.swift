@@ -61,7 +61,7 @@ struct DenseGroups: Sendable {
     let countsOnly = others.isEmpty && runKeys == nil && !plan.keys.isEmpty
     let firstRows = plan.firstRows
     var scan = plan.scan
-    if first.sinks.contains(where: { $0 is RunDistinctSink }) { scan.divisions = plan.clustering }
+    if first.sinks.contains(where: { $0 is RunDistinctSink }) { scan.divisions = plan.runsOfOne?.clustering }
     let masking = first.sinks.allSatisfy(\.takesMaskedBlocks)
     try scan.run(masking: masking) { worker, block in
       let worker = workers[worker]

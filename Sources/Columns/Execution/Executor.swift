@@ -95,7 +95,7 @@ struct QueryRun {
       return
     }
     let fitted = try fitted(aggregates)
-    let plan = try plan(projected(names, fitted) ?? relation, names, fitted, needed: needed)
+    let plan = try plan(source(names, fitted), names, fitted, needed: needed)
     let answer: (columns: [Column], notes: [String])
     if plan.isDense {
       answer = try DenseGroups(plan: plan).run()
@@ -108,6 +108,14 @@ struct QueryRun {
     }
     let table = try Table(answer.columns, sources: relation.sources, notes: relation.notes + answer.notes)
     relation = Relation(table, limits: limits)
+  }
+
+  /// The rows to group: those of a projection that serves, unless the order of the table leaves few of them.
+  func source(_ names: [String], _ aggregates: [Query.Aggregate]) throws -> Relation {
+    guard let other = projected(names, aggregates) else { return relation }
+    let rowCount = relation.chunkRows.reduce(0, +)
+    if let pruned = try relation.pruned(), pruned.ranges.reduce(0, { $0 + $1.count }) * 4 <= rowCount { return relation }
+    return other
   }
 
   /// The same rows in the order of a column that groups are made by or different values are counted of, where a projection
@@ -125,25 +133,34 @@ struct QueryRun {
     return nil
   }
 
-  /// Counts by the keys of a clustering alone, read off its runs; nil where more is asked for.
+  /// Counts by the keys of an order alone, read off its runs; nil where more is asked for.
   private func countedByRuns(
     _ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?
   ) throws -> Table? {
     let fitted = try fitted(aggregates)
-    guard !fitted.isEmpty, let runs = try relation.runs(groupBy: names, fitted) else { return nil }
-    let sums = fitted.map { Query.Aggregate(.sum, of: Clustering.lengthName, as: $0.name, where: $0.condition) }
+    guard let runs = try runs(names, fitted) else { return nil }
+    let sums = fitted.map { aggregate in
+      aggregate.kind == .distinct
+        ? aggregate : Query.Aggregate(.sum, of: Clustering.lengthName, as: aggregate.name, where: aggregate.condition)
+    }
     let plan = try plan(runs, names, sums, needed: needed)
     guard plan.isDense else { return nil }
     let answer = try DenseGroups(plan: plan).run()
+    let counted = Set(fitted.filter { $0.kind == .count }.map(\.name))
     // A sum of no runs is a count of no rows.
     let columns = answer.columns.enumerated().map { place, column -> Column in
-      guard fitted.contains(where: { $0.name == column.name }), place >= answer.columns.count - fitted.count else {
-        return column
-      }
+      guard counted.contains(column.name), place >= plan.wantedKeys.count else { return column }
       let counts = (0..<column.count).map { row in if case .integer(let count) = column[row] { count } else { 0 } }
       return Column(column.name, integers: counts, presence: nil, unit: "rows")
     }
     return try Table(columns, sources: relation.sources, notes: relation.notes)
+  }
+
+  /// The runs of an order, of the table or of a projection, for a question about their keys alone.
+  func runs(_ names: [String], _ aggregates: [Query.Aggregate]) throws -> Relation? {
+    guard !aggregates.isEmpty else { return nil }
+    if let runs = try relation.runs(groupBy: names, aggregates) { return runs }
+    return try projected(names, aggregates)?.runs(groupBy: names, aggregates)
   }
 
   func fitted(_ aggregates: [Query.Aggregate]) throws -> [Query.Aggregate] {
@@ -165,6 +182,8 @@ struct QueryRun {
       conditions: relation.conditions, needed: needed)
     if let clustering = relation.clustering, plan.keys.count == names.count {
       plan.clustering = clustering
+      plan.levels = relation.coarserClusterings + [clustering]
+      plan.ownKeys = Set(clustering.keys.filter { if case .stored? = relation.runColumn($0, clustering) { true } else { false } })
       plan.runColumns = keys.map { name, column in
         // A key that had to be numbered first is not the column that the runs have.
         guard let source = CodeSource(column.physical, atMost: .max), let runs = relation.runColumn(name, clustering),
@@ -172,7 +191,8 @@ struct QueryRun {
         else { return nil }
         return runs
       }
-      if clustering.keys.count == 1 || plan.runColumns.contains(where: { $0 != nil }) { try clustering.checkContents() }
+      // A query may use any of them.
+      for level in plan.levels { try level.checkContents() }
     }
     return plan
   }

@@ -53,14 +53,17 @@ extension QueryRun {
     let fitted = try fitted(aggregates)
     for name in names { _ = try relation.column(name) }
     let by = names.isEmpty ? "" : " by \(names.joined(separator: ", "))"
-    if let runs = try relation.runs(groupBy: names, fitted) {
+    if let runs = try runs(names, fitted) {
       let count = PrintedNumber.of(runs.chunkRows.reduce(0, +))
-      return ["count\(by) from the \(count) runs of the order by \(relation.clusteringWords); no row is read"]
+      let isOfTable = try relation.runs(groupBy: names, fitted) != nil
+      let order =
+        isOfTable
+        ? "order by \(relation.clusteringWords)" : "projection by \(projected(names, fitted)?.clusteringWords ?? "")"
+      return ["count\(by) from the \(count) runs of the \(order); no row is read"]
     }
-    let projection = projected(names, fitted)
-    let used = projection ?? relation
+    let used = try source(names, fitted)
     let plan = try plan(used, names, fitted, needed: nil)
-    var lines = projection == nil ? [] : ["use the projection by \(used.clusteringWords)"]
+    var lines = used.isProjection ? ["use the projection by \(used.clusteringWords)"] : []
     lines += used.orderWords(of: plan.scan)
     lines.append(plan.scan.words)
     lines.append("group\(by): \(plan.words)")
@@ -97,8 +100,8 @@ extension GroupPlan {
       guard !constant.isEmpty, let clustering, clustering.runCount * 4 <= rowCount else { return kept }
       return kept + ", \(constant.joined(separator: ", ")) taken once a run"
     }
-    if let groups = SparseGroups(plan: self, isOrdered: false), RunGroups(groups) != nil, let runs = runsOfOne {
-      return "\(space) possible groups, numbered as the rows of each \(runs.key) go by"
+    if let groups = SparseGroups(plan: self, isOrdered: false), let runs = RunGroups(groups) {
+      return "\(space) possible groups, numbered as the rows of each \(runs.words) go by"
     }
     return "\(space) possible groups, parted by hash and numbered in each part"
   }

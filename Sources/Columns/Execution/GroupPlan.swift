@@ -38,7 +38,11 @@ struct GroupPlan: Sendable {
   /// The order that the rows are known to stand in, and for each key the column that its runs have; nil for a key that
   /// differs within a run.
   var clustering: Clustering?
+  /// The order by the first key alone, by the first two, and so on to all.
+  var levels: [Clustering] = []
   var runColumns: [QueryColumn?] = []
+  /// The keys of the order that the rows still have as they were, and not under one name something made of them.
+  var ownKeys: Set<String> = []
 
   /// Plans the step.
   ///
@@ -153,8 +157,10 @@ struct GroupPlan: Sendable {
 
   /// The order by one column in which its rows stand together, if the table has it and lies in one piece.
   var runsOfOne: (clustering: Clustering, key: String)? {
-    guard let clustering, clustering.keys.count == 1, scan.chunkRows.count == 1 else { return nil }
-    return (clustering, clustering.keys[0])
+    guard let first = levels.first, first.keys.count == 1, ownKeys.contains(first.keys[0]), scan.chunkRows.count == 1 else {
+      return nil
+    }
+    return (first, first.keys[0])
   }
 
   /// The first row of each chunk.

@@ -32,18 +32,32 @@ extension Relation {
     return try pruning.ranges()
   }
 
-  /// A relation of the runs, with the rows of each as a column, for a question that only counts by keys; nil where the
-  /// question asks for more, or where the runs are not much fewer than the rows.
+  /// A relation of the runs, with the rows of each as a column, for a question that only counts rows, or different values
+  /// of a key, by keys; nil where the question asks for more, or where the runs are hardly fewer than the rows.
   func runs(groupBy names: [String], _ aggregates: [Query.Aggregate]) throws -> Relation? {
-    guard aggregates.allSatisfy({ $0.kind == .count && $0.column == nil }) else { return nil }
-    let used = Set(names + aggregates.flatMap(\.condition.columns) + conditions.flatMap(\.columns))
+    var used = Set(names + aggregates.flatMap(\.condition.columns) + conditions.flatMap(\.columns))
+    for aggregate in aggregates {
+      switch (aggregate.kind, aggregate.column) {
+      case (.count, nil): continue
+      case (.distinct, let column?): used.insert(column)
+      default: return nil
+      }
+    }
     let rowCount = chunkRows.reduce(0, +)
-    for clustering in coarserClusterings + [clustering].compactMap({ $0 }) {
-      guard clustering.runCount * 4 <= rowCount, areKeys(Array(used), of: clustering) else { continue }
+    let levels = coarserClusterings + [clustering].compactMap { $0 }
+    for clustering in levels {
+      guard clustering.runCount * 4 <= rowCount * 3, areKeys(Array(used), of: clustering) else { continue }
       try clustering.checkContents()
       var runColumns: [String: QueryColumn] = [:]
       for name in used { runColumns[name] = runColumn(name, clustering) }
-      return Relation(self, runs: runColumns, lengths: clustering.lengths, count: clustering.runCount)
+      var order: Clustering?
+      if let first = levels.first, first.keys.count == 1, clustering.keys.count > 1,
+        aggregates.contains(where: { $0.kind == .distinct && $0.column == first.keys[0] })
+      {
+        try first.checkContents()
+        order = clustering.runs(by: first)
+      }
+      return Relation(self, runs: runColumns, lengths: clustering.lengths, count: clustering.runCount, order: order)
     }
     return nil
   }

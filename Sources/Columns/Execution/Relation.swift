@@ -11,6 +11,8 @@ struct Relation {
   let clustering: Clustering?
   let coarserClusterings: [Clustering]
   let projections: [Table]
+  /// Whether these are the rows of a projection.
+  private(set) var isProjection = false
   /// The columns that are still those of the table.
   private var baseColumns: Set<String>
   /// For each column that is made of one column of the table, the name of that one.
@@ -33,7 +35,9 @@ struct Relation {
   }
 
   /// The runs of another relation's clustering as rows, under the same conditions.
-  init(_ whole: Relation, runs: [String: QueryColumn], lengths: Column, count: Int) {
+  ///
+  /// - Parameter order: The order that the runs stand in.
+  init(_ whole: Relation, runs: [String: QueryColumn], lengths: Column, count: Int, order: Clustering?) {
     names = Array(runs.keys) + [lengths.name]
     baseColumns = []
     columns = runs
@@ -41,14 +45,16 @@ struct Relation {
     conditions = whole.conditions
     chunkRows = [count]
     (sources, notes, limits) = (whole.sources, whole.notes, whole.limits)
-    clustering = nil
+    clustering = order
     coarserClusterings = []
     projections = []
+    for name in order?.keys ?? [] { if case .stored? = runs[name] { clusteringKeys[name] = name } }
   }
 
   /// The same steps over a projection of the table, or nil where it lacks a column that they ask for.
   func over(_ projection: Table, asking wanted: [String]) -> Relation? {
     var other = Relation(projection, limits: limits)
+    other.isProjection = true
     for name in Set(wanted + conditions.flatMap(\.columns)) {
       switch columns[name] {
       case .stored(let column):

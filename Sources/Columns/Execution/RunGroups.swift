@@ -1,19 +1,22 @@
-/// Groups by a column whose equal rows stand together, and by others: numbered as the rows go by, without a hash table.
+/// Groups by columns whose equal rows stand together, and by others: numbered as the rows go by, without a hash table.
 struct RunGroups {
   private let groups: SparseGroups
   private let clustering: Clustering
-  /// The keys beside the one that the rows stand in the order of, and how many numbers their slots make.
+  /// The keys beside those that the rows stand in the order of, and how many numbers their slots make.
   private let others: [Int]
   private let otherSpace: Int
 
   /// Fails where the rows don't stand so, or where the other keys alone make too many groups.
   init?(_ groups: SparseGroups) {
-    guard let (clustering, key) = groups.plan.runsOfOne, let place = groups.plan.keys.firstIndex(where: { $0.name == key }),
-      groups.plan.runColumns[place] != nil
+    let plan = groups.plan
+    let names = Set(plan.keys.map(\.name))
+    // The finest order of which every key is asked for leaves the fewest other keys.
+    guard plan.scan.chunkRows.count == 1,
+      let clustering = plan.levels.last(where: { plan.ownKeys.isSuperset(of: $0.keys) && names.isSuperset(of: $0.keys) })
     else { return nil }
-    others = groups.plan.keys.indices.filter { $0 != place }
+    others = plan.keys.indices.filter { !clustering.keys.contains(plan.keys[$0].name) }
     var space = 1
-    for other in others { space = min(1 << 24, space * max(1, groups.plan.keys[other].slots)) }
+    for other in others { space = min(1 << 24, space * max(1, plan.keys[other].slots)) }
     guard space <= 1 << 20 else { return nil }
     otherSpace = space
     self.groups = groups
@@ -24,8 +27,8 @@ struct RunGroups {
   private final class Worker: @unchecked Sendable {
     let scratch = BlockScratch()
     let conditional = ConditionalBlock()
-    let keys = GroupCells<UInt64>(count: Morsel.blockRows, repeating: 0)
-    let otherKeys = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
+    let marks = GroupCells<UInt64>(uninitialized: Morsel.blockRows)
+    let otherKeys = GroupCells<UInt32>(uninitialized: Morsel.blockRows)
     /// For each number of the other keys the run that had it last, and its group there.
     let lastRun: GroupCells<UInt32>
     let lastGroup: GroupCells<UInt32>
@@ -36,6 +39,9 @@ struct RunGroups {
     }
   }
 
+  /// The column that the runs are of, in words.
+  var words: String { clustering.keys.joined(separator: ", ") }
+
   func answers() throws -> [SparseGroups.Answer] {
     let plan = groups.plan
     var scan = plan.scan
@@ -43,9 +49,8 @@ struct RunGroups {
     let morsels = scan.morsels
     let workers = (0..<max(1, scan.limits.threads)).map { _ in Worker(space: otherSpace) }
     let answers = Slots<SparseGroups.Answer?>(count: morsels.count, repeating: nil)
-    let filter = scan.filter
-    guard !filter.isNone else { return [] }
-    let this = self
+    guard !scan.filter.isNone else { return [] }
+    let (this, filter) = (self, scan.filter)
     try Workers.run(morsels.count, limits: scan.limits) { worker, item in
       answers[item] = try this.answer(morsels[item], filter, workers[worker])
     }
@@ -55,44 +60,75 @@ struct RunGroups {
   private func answer(_ morsel: Morsel, _ filter: RowFilter, _ worker: Worker) throws -> SparseGroups.Answer? {
     let plan = groups.plan
     let otherStrides: [UInt32] = GroupKey.strides(others.map { plan.keys[$0] })
-    let (keys, otherKeys) = unsafe (worker.keys.start, worker.otherKeys.start)
+    let conditions = plan.inputs.compactMap(\.condition)
+    let (blockMarks, otherKeys) = unsafe (worker.marks.start, worker.otherKeys.start)
     let (lastRun, lastGroup) = unsafe (worker.lastRun.start, worker.lastGroup.start)
     let starts = unsafe clustering.starts.start
-    let isMarked = plan.inputs.contains { $0.condition != nil }
+    let (isMarked, hasOthers) = (!conditions.isEmpty, !others.isEmpty)
     let groupOf = GroupCells<UInt32>(uninitialized: morsel.count)
     let marks = GroupCells<UInt64>(uninitialized: isMarked ? morsel.count : 0)
     let rows = GroupCells<UInt32>(uninitialized: morsel.count)
-    let found = GroupCells<UInt64>(uninitialized: morsel.count)
-    let (mask, shift) = (groups.keyMask, UInt64(groups.keyBits))
-    var (foundCount, count) = (0, 0)
+    let firstRows = GroupCells<UInt32>(uninitialized: morsel.count)
+    var (found, count) = (0, 0)
     var run = clustering.run(of: morsel.start)
+    // The first row after the run, and whether a group of it was found.
+    var end = clustering.start(of: run + 1)
+    var lastFound = -1
     morsel.forEachBlock(filter, worker.scratch) { block in
-      // Safe throughout: there is a key for each row of the block, a place for each row of the morsel and for each number
-      // of the other keys, and a row lies before the end of the last run.
-      if others.isEmpty { unsafe otherKeys.update(repeating: 0, count: block.count) }
+      // Safe throughout: there is a key and a mark for each row of the block, a place for each row of the morsel and for
+      // each number of the other keys, and a row lies before the end of the last run.
       for (order, place) in others.enumerated() {
         unsafe plan.keys[place].add(to: otherKeys, stride: otherStrides[order], isFirst: order == 0, in: block)
       }
-      unsafe groups.write(keys, block, worker.conditional)
+      if isMarked {
+        unsafe blockMarks.update(repeating: 0, count: block.count)
+        for (bit, condition) in conditions.enumerated() {
+          unsafe worker.conditional.mark(block, condition, bit: bit, blockMarks)
+        }
+        unsafe (marks.start + count).update(from: blockMarks, count: block.count)
+      }
       for place in 0..<block.count {
         let row = block.start &+ block.row(place)
-        while unsafe Int(starts[run &+ 1]) <= row { run &+= 1 }
-        let other = unsafe Int(otherKeys[place])
-        if unsafe lastRun[other] != UInt32(truncatingIfNeeded: run) {
-          unsafe lastRun[other] = UInt32(truncatingIfNeeded: run)
-          unsafe lastGroup[other] = UInt32(truncatingIfNeeded: foundCount)
-          unsafe found.start[foundCount] = keys[place] & mask
-          foundCount &+= 1
+        while end <= row {
+          run &+= 1
+          end = unsafe Int(starts[run &+ 1])
         }
-        unsafe groupOf.start[count] = lastGroup[other]
+        if hasOthers {
+          let other = unsafe Int(otherKeys[place])
+          if unsafe lastRun[other] != UInt32(truncatingIfNeeded: run) {
+            unsafe lastRun[other] = UInt32(truncatingIfNeeded: run)
+            unsafe lastGroup[other] = UInt32(truncatingIfNeeded: found)
+            unsafe firstRows.start[found] = UInt32(truncatingIfNeeded: row)
+            found &+= 1
+          }
+          unsafe groupOf.start[count] = lastGroup[other]
+        } else {
+          unsafe firstRows.start[found] = UInt32(truncatingIfNeeded: row)
+          found &+= run == lastFound ? 0 : 1
+          lastFound = run
+          unsafe groupOf.start[count] = UInt32(truncatingIfNeeded: found &- 1)
+        }
         unsafe rows.start[count] = UInt32(truncatingIfNeeded: row)
-        if isMarked { unsafe marks.start[count] = shift < 64 ? keys[place] &>> shift : 0 }
         count &+= 1
       }
     }
     guard count > 0 else { return nil }
+    let keys = keys(of: firstRows, found)
     let numbered = NumberedRows(groupOf: groupOf, marks: isMarked ? marks : nil, rows: rows, count: count)
-    return try groups.answer(keys: found, groups: foundCount, numbered)
+    return try groups.answer(keys: keys, groups: found, numbered)
+  }
+
+  /// The keys of groups by the first row of each, which rise.
+  private func keys(of firstRows: GroupCells<UInt32>, _ count: Int) -> GroupCells<UInt64> {
+    let keys = GroupCells<UInt64>(uninitialized: count)
+    for start in stride(from: 0, to: count, by: Morsel.blockRows) {
+      // Safe: there is a key for each row.
+      unsafe groups.write(
+        keys.start + start,
+        RowBlock(
+          chunk: 0, start: 0, count: min(Morsel.blockRows, count - start), rows: UnsafePointer(firstRows.start + start)))
+    }
+    return keys
   }
 }
 

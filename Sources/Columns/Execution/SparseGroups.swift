@@ -75,10 +75,14 @@ struct SparseGroups: Sendable {
     let firstRows = plan.firstRows.map { UInt32(truncatingIfNeeded: $0) }
     let needsRows = plan.needsRows
     let mask = keyMask
+    let conditions = plan.inputs.compactMap(\.condition)
     try plan.scan.run { worker, block in
       let worker = workers[worker]
       let keys = unsafe worker.keys.start
-      unsafe write(keys, block, worker.conditional)
+      unsafe write(keys, block)
+      for (place, condition) in conditions.enumerated() {
+        unsafe worker.conditional.mark(block, condition, bit: keyBits + place, keys)
+      }
       let (foundKeys, foundRows) = (worker.foundKeys, worker.foundRows)
       // Safe throughout: there is a key for each row of the block.
       guard needsRows else {
@@ -101,16 +105,11 @@ struct SparseGroups: Sendable {
   /// The bits of a marked key that are the key.
   var keyMask: UInt64 { keyBits == 64 ? .max : 1 << UInt64(keyBits) - 1 }
 
-  /// Writes the marked key of each row of a block.
-  func write(_ keys: UnsafeMutablePointer<UInt64>, _ block: RowBlock, _ conditional: ConditionalBlock) {
+  /// Writes the key of each row of a block.
+  func write(_ keys: UnsafeMutablePointer<UInt64>, _ block: RowBlock) {
     if plan.keys.isEmpty { unsafe keys.update(repeating: 0, count: block.count) }
     for (place, key) in plan.keys.enumerated() {
       unsafe key.add(to: keys, stride: fields[place].stride, isFirst: place == 0, in: block)
-    }
-    var bit = keyBits
-    for condition in plan.inputs.compactMap(\.condition) {
-      unsafe conditional.mark(block, condition, bit: bit, keys)
-      bit += 1
     }
   }
 
@@ -164,8 +163,7 @@ struct SparseGroups: Sendable {
 
   /// Groups rows that are only counted, all together or those that meet a condition.
   private func counted(_ workers: [Worker], _ parts: Range<Int>, _ table: KeyTable, rows: Int) throws -> Answer {
-    // For each group the rows and then those with each mark.
-    let width = 1 + markedBits - keyBits
+    let width = countsPerGroup
     let counts = GroupCells<UInt32>(count: (rows + 1) * width, repeating: 0)
     let (mask, shift) = (keyMask, UInt64(keyBits))
     for worker in workers {
@@ -189,23 +187,37 @@ struct SparseGroups: Sendable {
         }
       }
     }
+    return try answer(keys: table.keys, groups: table.count, counts)
+  }
+
+  /// The counts of a group: of its rows, and of those with each mark.
+  private var countsPerGroup: Int { 1 + markedBits - keyBits }
+
+  private func answer(keys: GroupCells<UInt64>, groups: Int, _ counts: GroupCells<UInt32>) throws -> Answer {
+    let width = countsPerGroup
     var places: [Int] = []
     var next = 1
     for input in plan.inputs {
       places.append(input.condition == nil ? 0 : next)
       if input.condition != nil { next += 1 }
     }
-    let list = GroupList(all: table.count)
+    let list = GroupList(all: groups)
     let outputs = plan.wantedOutputs.map { output in
+      // Safe: a group has so many counts.
       CountSink.answer(of: list) { [place = places[output.sink]] group in unsafe counts.start[group &* width &+ place] }
     }
-    return try answer(keys: table.keys, groups: table.count, outputs, skipped: plan.inputs.map { _ in 0 })
+    return try answer(keys: keys, groups: groups, outputs, skipped: plan.inputs.map { _ in 0 })
   }
 
   /// Works out the groups of rows that are numbered already.
   ///
   /// - Parameter keys: The key of each group.
   func answer(keys: GroupCells<UInt64>, groups: Int, _ rows: NumberedRows) throws -> Answer {
+    guard plan.needsRows else {
+      let counts = GroupCells<UInt32>(count: (groups + 1) * countsPerGroup, repeating: 0)
+      rows.count(into: counts, countsPerGroup)
+      return try answer(keys: keys, groups: groups, counts)
+    }
     let sinks = plan.inputs.indices.map { plan.sink($0, groups: groups, isWhole: false) }
     let firstRows = plan.firstRows.map { UInt32(truncatingIfNeeded: $0) }
     var mark: UInt64 = 1
@@ -258,6 +270,27 @@ struct NumberedRows {
   static var none: NumberedRows {
     NumberedRows(
       groupOf: GroupCells(uninitialized: 0), marks: nil, rows: GroupCells(uninitialized: 0), count: 0)
+  }
+
+  /// Counts the rows of each group, and those with each mark.
+  ///
+  /// - Parameter width: The counts of a group, one more than there are marks.
+  func count(into counts: GroupCells<UInt32>, _ width: Int) {
+    // Safe throughout: there is a group and a mark for each row, and each group has as many counts.
+    let (groups, counts) = unsafe (groupOf.start, counts.start)
+    guard let marks else {
+      for place in 0..<count { unsafe counts[Int(groups[place]) &* width] &+= 1 }
+      return
+    }
+    for place in 0..<count {
+      let count = unsafe counts + Int(groups[place]) &* width
+      unsafe count.pointee &+= 1
+      var mark = unsafe marks.start[place]
+      for next in 1..<width {
+        unsafe count[next] &+= UInt32(truncatingIfNeeded: mark & 1)
+        mark &>>= 1
+      }
+    }
   }
 
   /// Gives the rows to a sink, in blocks that each lie in one chunk; with a mark only those that have it.

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// An order that the rows of a table are known to stand in, and where each run of equal keys begins.
 ///
 /// A query on a clustered table uses the order by itself: a condition on the keys passes over the runs that it leaves
@@ -8,6 +10,7 @@ struct Clustering: Sendable {
   /// The keys of each run, one row a run.
   let runs: [Column]
   private let places: RunStarts
+  private let runsOfRuns = RunsOfRuns()
 
   init(keys: [String], runs: [Column], places: RunStarts) {
     self.keys = keys
@@ -54,6 +57,13 @@ struct Clustering: Sendable {
     return low
   }
 
+  /// The order of the runs themselves, as rows, by the keys of a coarser order of the same table.
+  ///
+  /// - Complexity: O(runs) for the first caller, O(1) after.
+  func runs(by coarser: Clustering) -> Clustering {
+    Clustering(keys: coarser.keys, runs: coarser.runs, places: runsOfRuns.places(of: coarser, in: self))
+  }
+
   /// The longer runs of the first keys alone.
   func coarser(keys count: Int, rowCount: Int) -> Clustering {
     let kept = Array(runs.prefix(count))
@@ -63,6 +73,23 @@ struct Clustering: Sendable {
     return Clustering(
       keys: Array(keys.prefix(count)), runs: kept.map { $0.gathering(firstRuns) },
       firstRows: firstRuns.map { start(of: $0) }, rowCount: rowCount)
+  }
+}
+
+/// Where the runs of a coarser order begin among those of a finer one, found once and kept.
+private final class RunsOfRuns: Sendable {
+  private let known = AtomicLazyReference<RunStarts>()
+
+  func places(of coarser: Clustering, in finer: Clustering) -> RunStarts {
+    if let places = known.load() { return places }
+    var firstRuns: [Int] = []
+    firstRuns.reserveCapacity(coarser.runCount)
+    var run = 0
+    for longer in 0..<coarser.runCount {
+      while run < finer.runCount, finer.start(of: run) < coarser.start(of: longer) { run += 1 }
+      firstRuns.append(run)
+    }
+    return known.storeIfNil(RunStarts(firstRows: firstRuns, rowCount: finer.runCount))
   }
 }
 
@@ -115,13 +142,14 @@ extension Table {
   /// queries use by themselves when they ask for no other column.
   ///
   /// With it, different people by area, people with so many incidents, and people with one kind and another are counted
-  /// without a hash table: the rows of each person stand together.
+  /// without a hash table: the rows of each person stand together. Those of one person stand by the first of the columns,
+  /// so name the one first that people are most often counted by, such as the area.
   ///
   /// - Throws: as ``clustered(by:within:)`` does.
   public func projected(by name: String, columns names: [String], within limits: QueryLimits = QueryLimits()) throws -> Table {
     var copy = self
     let all = [name] + names.filter { $0 != name }
-    copy.projections.append(try selecting(columns: all).clustered(by: [name], within: limits))
+    copy.projections.append(try selecting(columns: all).clustered(by: Array(all.prefix(2)), within: limits))
     return copy
   }
 }
