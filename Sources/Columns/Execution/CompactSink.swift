@@ -8,6 +8,22 @@ final class CompactSink: GroupSink, @unchecked Sendable {
     var count: UInt32 = 0
     var least = UInt16.max
     var most = UInt16.min
+
+    /// Adds a value, if all bits are kept, or nothing, if none is.
+    @inline(__always)
+    mutating func add(_ value: Int32, code: UInt16, keep: UInt64) {
+      sum &+= Int64(value) & Int64(bitPattern: keep)
+      least = min(least, code | ~UInt16(truncatingIfNeeded: keep))
+      most = max(most, code & UInt16(truncatingIfNeeded: keep))
+    }
+
+    @inline(__always)
+    mutating func merge(_ other: Total) {
+      sum &+= other.sum
+      count &+= other.count
+      least = min(least, other.least)
+      most = max(most, other.most)
+    }
   }
 
   private let source: ValueSource
@@ -108,6 +124,67 @@ final class CompactSink: GroupSink, @unchecked Sendable {
     }
   }
 
+  override var takesStretches: Bool { true }
+
+  override func consume(group: Int, _ block: RowBlock, _ places: Range<Int>) {
+    let start = block.start
+    switch codes.column.chunks[block.chunk].values {
+    case .code8(let values): unsafe add(values.start + start, to: group, block, places)
+    case .code16(let values): unsafe add(values.start + start, to: group, block, places)
+    case .code32(let values): unsafe add(values.start + start, to: group, block, places)
+    case .int8(let values): unsafe add(values.start + start, to: group, block, places)
+    case .int16(let values): unsafe add(values.start + start, to: group, block, places)
+    case .int32(let values): unsafe add(values.start + start, to: group, block, places)
+    case .int64(let values): unsafe add(values.start + start, to: group, block, places)
+    case .double, .bits, .text: break
+    }
+  }
+
+  /// Adds rows of one group: what they come to stays in registers.
+  @inline(__always)
+  private func add<Value: FixedWidthInteger>(
+    _ values: UnsafePointer<Value>, to group: Int, _ block: RowBlock, _ places: Range<Int>
+  ) {
+    guard table.count > 0 else { return }
+    // Safe throughout: as above, and a presence has a bit for each row of the chunk.
+    let (table, least) = unsafe (table.start, codes.least)
+    let bits = present.isComplete ? nil : codes.column.presence.chunks[block.chunk].bits
+    var total = Total()
+    if let rows = unsafe block.rows {
+      for place in places {
+        let row = unsafe Int(rows[place])
+        if let bits, !bits[block.start + row] { continue }
+        let code = unsafe Int(truncatingIfNeeded: values[row]) &- least
+        total.add(unsafe table[code], code: UInt16(truncatingIfNeeded: code), keep: .max)
+        total.count &+= 1
+      }
+    } else {
+      var place = places.lowerBound
+      while place < places.upperBound {
+        let end = min(places.upperBound, (place | 63) &+ 1)
+        var word = block.bits(from: place, to: places.upperBound)
+        if let bits { unsafe word &= bits.words.start[(block.start &+ place) &>> 6] }
+        let present = word.nonzeroBitCount
+        if present == end &- place {
+          for row in place..<end {
+            let code = unsafe Int(truncatingIfNeeded: values[row]) &- least
+            total.add(unsafe table[code], code: UInt16(truncatingIfNeeded: code), keep: .max)
+          }
+        } else if present > 0 {
+          // Nothing jumps on whether a row takes part.
+          for row in place..<end {
+            let code = unsafe Int(truncatingIfNeeded: values[row]) &- least
+            let keep = 0 &- (word &>> UInt64(row & 63) & 1)
+            total.add(unsafe table[code], code: UInt16(truncatingIfNeeded: code), keep: keep)
+          }
+        }
+        total.count &+= UInt32(truncatingIfNeeded: present)
+        place = end
+      }
+    }
+    unsafe totals.start[group].merge(total)
+  }
+
   /// Whether every row that is offered is counted.
   var isComplete: Bool { present.isComplete }
 
@@ -121,11 +198,7 @@ final class CompactSink: GroupSink, @unchecked Sendable {
     guard let other = other as? CompactSink else { return }
     for group in groups {
       // Safe: both have as many groups.
-      let (total, more) = unsafe (totals.start + group, other.totals.start[group])
-      unsafe total.pointee.sum &+= more.sum
-      unsafe total.pointee.count &+= more.count
-      unsafe total.pointee.least = min(total.pointee.least, more.least)
-      unsafe total.pointee.most = max(total.pointee.most, more.most)
+      unsafe totals.start[group].merge(other.totals.start[group])
     }
   }
 

@@ -5,7 +5,8 @@ final class ConditionalBlock: @unchecked Sendable {
   private let keys = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
   private let rows = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
 
-  /// Sets the bit of each of the block's rows that meets the condition, and returns the bits.
+  /// Sets the bit of each of the block's rows that meets the condition, and returns the bits; those of other rows mean
+  /// nothing.
   func bits(_ block: RowBlock, where condition: RowFilter) -> UnsafeMutablePointer<UInt64> {
     // Safe: the rows of a block lie within `blockRows` of its start.
     let words = unsafe words.start
@@ -13,12 +14,13 @@ final class ConditionalBlock: @unchecked Sendable {
     let wordCount = Bitmap.wordCount(last + 1)
     if let mask = unsafe block.mask {
       unsafe words.update(from: mask, count: wordCount)
-    } else if let rows = unsafe block.rows {
+    } else if let rows = unsafe block.rows, block.count * 16 <= last {
+      // A word without rows is passed over, which pays where rows are few.
       unsafe words.update(repeating: 0, count: wordCount)
       for place in 0..<block.count { unsafe words[Int(rows[place] >> 6)] |= 1 << UInt64(rows[place] & 63) }
     } else {
       unsafe words.update(repeating: .max, count: wordCount)
-      if block.count & 63 != 0 { unsafe words[wordCount - 1] = (1 << UInt64(block.count & 63)) - 1 }
+      if last & 63 != 63 { unsafe words[wordCount - 1] = (1 << UInt64(last & 63 + 1)) - 1 }
     }
     unsafe condition.keep(words, chunk: block.chunk, start: block.start, count: last + 1)
     return unsafe words

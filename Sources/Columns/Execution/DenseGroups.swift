@@ -63,9 +63,20 @@ struct DenseGroups: Sendable {
     var scan = plan.scan
     if first.sinks.contains(where: { $0 is RunDistinctSink }) { scan.divisions = plan.runsOfOne?.clustering }
     let masking = first.sinks.allSatisfy(\.takesMaskedBlocks)
+    let areStretches =
+      (runKeys?.others.isEmpty ?? false)
+      && others.allSatisfy { plan.inputs[$0].condition == nil && first.sinks[$0].takesStretches }
     try scan.run(masking: masking) { worker, block in
       let worker = workers[worker]
       let keys = unsafe worker.keys.start
+      if areStretches, let runKeys {
+        runKeys.keys.forEachStretch(block, chunkStart: firstRows[block.chunk]) { key, places in
+          if counter == nil { worker.rows.consume(group: Int(key), block, places) }
+          for place in others { worker.sinks[place].consume(group: Int(key), block, places) }
+        }
+        for place in others { worker.sinks[place].offered &+= block.passed }
+        return
+      }
       if countsOnly, unsafe block.mask == nil, keyParts.count(block, into: worker.rows) { return }
       if plan.keys.isEmpty { unsafe keys.update(repeating: 0, count: block.count) }
       if let runKeys { unsafe runKeys.keys.set(keys, block, chunkStart: firstRows[block.chunk]) }

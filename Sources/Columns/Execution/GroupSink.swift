@@ -15,6 +15,12 @@ class GroupSink: @unchecked Sendable {
   /// Adds the rows of a block, each to the group that its key names.
   func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {}
 
+  /// Whether the sink can be given rows of which all belong to one group.
+  var takesStretches: Bool { false }
+
+  /// Adds some rows of a block, all of them to one group.
+  func consume(group: Int, _ block: RowBlock, _ places: Range<Int>) {}
+
   /// Adds what another sink of the same kind holds for some groups, which begin and end at a multiple of 64.
   func merge(_ other: GroupSink, groups: Range<Int>) {}
 
@@ -131,6 +137,13 @@ final class CountSink: GroupSink, @unchecked Sendable {
     for place in 0..<block.count where bits[block.start + block.row(place)] {
       unsafe counts[Int(keys[place])] &+= 1
     }
+  }
+
+  override var takesStretches: Bool { column == nil }
+
+  override func consume(group: Int, _ block: RowBlock, _ places: Range<Int>) {
+    // Safe: the group is one.
+    unsafe counts.start[group] &+= UInt32(truncatingIfNeeded: block.passed(places))
   }
 
   /// The count of each group.

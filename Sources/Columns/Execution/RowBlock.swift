@@ -33,6 +33,28 @@ struct RowBlock {
     if let rows = unsafe rows { unsafe Int(rows[place]) } else { place }
   }
 
+  /// The bits of a mask from a place up to the end of its word or of some places, at their places in the word; all ones
+  /// where there is no mask.
+  @inline(__always)
+  func bits(from place: Int, to end: Int) -> UInt64 {
+    // Safe: the mask has a bit for each row of the block.
+    let word = if let mask = unsafe mask { unsafe mask[place &>> 6] } else { UInt64.max }
+    let last = min(end, (place | 63) &+ 1) &- 1
+    return word & (.max &<< UInt64(place & 63)) & (.max &>> UInt64(63 &- last & 63))
+  }
+
+  /// How many of some rows passed.
+  func passed(_ places: Range<Int>) -> Int {
+    guard unsafe mask != nil else { return places.count }
+    var passed = 0
+    var place = places.lowerBound
+    while place < places.upperBound {
+      passed += bits(from: place, to: places.upperBound).nonzeroBitCount
+      place = (place | 63) + 1
+    }
+    return passed
+  }
+
   /// Writes a value in the place of each row that a mask leaves out.
   func replaceMasked(_ values: UnsafeMutablePointer<UInt32>, with value: UInt32) {
     guard let mask = unsafe mask else { return }

@@ -29,6 +29,7 @@ struct RunGroups {
     let conditional = ConditionalBlock()
     let marks = GroupCells<UInt64>(uninitialized: Morsel.blockRows)
     let otherKeys = GroupCells<UInt32>(uninitialized: Morsel.blockRows)
+    let runs = BlockRuns()
     /// For each number of the other keys the run that had it last, and its group there.
     let lastRun: GroupCells<UInt32>
     let lastGroup: GroupCells<UInt32>
@@ -63,20 +64,18 @@ struct RunGroups {
     let conditions = plan.inputs.compactMap(\.condition)
     let (blockMarks, otherKeys) = unsafe (worker.marks.start, worker.otherKeys.start)
     let (lastRun, lastGroup) = unsafe (worker.lastRun.start, worker.lastGroup.start)
-    let starts = unsafe clustering.starts.start
     let (isMarked, hasOthers) = (!conditions.isEmpty, !others.isEmpty)
     let groupOf = GroupCells<UInt32>(uninitialized: morsel.count)
     let marks = GroupCells<UInt64>(uninitialized: isMarked ? morsel.count : 0)
     let rows = GroupCells<UInt32>(uninitialized: morsel.count)
-    let firstRows = GroupCells<UInt32>(uninitialized: morsel.count)
+    let firstRows = GroupCells<UInt32>(uninitialized: morsel.count + 1)
     var (found, count) = (0, 0)
-    var run = clustering.run(of: morsel.start)
-    // The first row after the run, and whether a group of it was found.
-    var end = clustering.start(of: run + 1)
-    var lastFound = -1
+    var lastFound = UInt32.max
+    let runs = worker.runs
+    runs.begin(clustering, at: morsel.start)
     morsel.forEachBlock(filter, worker.scratch) { block in
-      // Safe throughout: there is a key and a mark for each row of the block, a place for each row of the morsel and for
-      // each number of the other keys, and a row lies before the end of the last run.
+      // Safe throughout: there is a run, a key and a mark for each row of the block, and a place for each row of the morsel
+      // and for each number of the other keys.
       for (order, place) in others.enumerated() {
         unsafe plan.keys[place].add(to: otherKeys, stride: otherStrides[order], isFirst: order == 0, in: block)
       }
@@ -87,28 +86,24 @@ struct RunGroups {
         }
         unsafe (marks.start + count).update(from: blockMarks, count: block.count)
       }
+      let runOf = unsafe runs.runs(of: block)
       for place in 0..<block.count {
-        let row = block.start &+ block.row(place)
-        while end <= row {
-          run &+= 1
-          end = unsafe Int(starts[run &+ 1])
-        }
+        let row = block.row(place)
+        let run = unsafe runOf[row]
+        unsafe firstRows.start[found] = UInt32(truncatingIfNeeded: block.start &+ row)
+        unsafe rows.start[count] = UInt32(truncatingIfNeeded: block.start &+ row)
         if hasOthers {
           let other = unsafe Int(otherKeys[place])
-          if unsafe lastRun[other] != UInt32(truncatingIfNeeded: run) {
-            unsafe lastRun[other] = UInt32(truncatingIfNeeded: run)
-            unsafe lastGroup[other] = UInt32(truncatingIfNeeded: found)
-            unsafe firstRows.start[found] = UInt32(truncatingIfNeeded: row)
-            found &+= 1
-          }
+          let isNew = unsafe lastRun[other] != run
+          unsafe lastRun[other] = run
+          unsafe lastGroup[other] = isNew ? UInt32(truncatingIfNeeded: found) : lastGroup[other]
+          found &+= isNew ? 1 : 0
           unsafe groupOf.start[count] = lastGroup[other]
         } else {
-          unsafe firstRows.start[found] = UInt32(truncatingIfNeeded: row)
           found &+= run == lastFound ? 0 : 1
           lastFound = run
           unsafe groupOf.start[count] = UInt32(truncatingIfNeeded: found &- 1)
         }
-        unsafe rows.start[count] = UInt32(truncatingIfNeeded: row)
         count &+= 1
       }
     }
@@ -129,6 +124,47 @@ struct RunGroups {
           chunk: 0, start: 0, count: min(Morsel.blockRows, count - start), rows: UnsafePointer(firstRows.start + start)))
     }
     return keys
+  }
+}
+
+/// Tells the run of each row of blocks that follow one another.
+///
+/// Where a run begins is as good as chance, so no row asks whether it is past the end of one: the first row of each run is
+/// marked, and the marks are added up.
+@safe
+final class BlockRuns {
+  private let marks = GroupCells<UInt8>(uninitialized: Morsel.blockRows)
+  private let numbers = GroupCells<UInt32>(uninitialized: Morsel.blockRows)
+  private var clustering: Clustering?
+  private var run = 0
+
+  /// Begins anew at a row.
+  func begin(_ clustering: Clustering, at row: Int) {
+    self.clustering = clustering
+    run = clustering.run(of: row)
+  }
+
+  /// The run of each row from the block's start to its last.
+  func runs(of block: RowBlock) -> UnsafePointer<UInt32> {
+    let (marks, numbers) = unsafe (marks.start, numbers.start)
+    guard let clustering, block.count > 0 else { return unsafe UnsafePointer(numbers) }
+    let length = block.row(block.count - 1) + 1
+    let end = block.start + length
+    // Safe: there is a place for each row of a block, and one start more than there are runs.
+    let starts = unsafe clustering.starts.start
+    unsafe marks.update(repeating: 0, count: length)
+    // Blocks without rows that pass were not shown.
+    if unsafe Int(starts[run + 1]) <= block.start { run = clustering.run(of: block.start) }
+    var number = UInt32(truncatingIfNeeded: run)
+    while unsafe run + 1 < clustering.runCount && Int(starts[run + 1]) < end {
+      run += 1
+      unsafe marks[Int(starts[run]) - block.start] = 1
+    }
+    for row in 0..<length {
+      number &+= UInt32(unsafe marks[row])
+      unsafe numbers[row] = number
+    }
+    return unsafe UnsafePointer(numbers)
   }
 }
 

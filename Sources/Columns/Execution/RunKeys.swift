@@ -45,6 +45,25 @@ struct RunKeys: Sendable {
     }
   }
 
+  /// Calls a closure with the key of each stretch of a block's rows, and with the places of those rows.
+  func forEachStretch(_ block: RowBlock, chunkStart: Int, _ body: (_ key: UInt32, _ places: Range<Int>) -> Void) {
+    guard block.count > 0 else { return }
+    let first = chunkStart + block.start
+    var stretch = stretch(of: first + block.row(0))
+    var place = 0
+    while place < block.count {
+      let end = starts[stretch + 1]
+      let start = place
+      if unsafe block.rows == nil {
+        place = min(block.count, end - first)
+      } else {
+        while place < block.count, first + block.row(place) < end { place += 1 }
+      }
+      if place > start { body(keys[stretch], start..<place) }
+      stretch += 1
+    }
+  }
+
   private func stretch(of row: Int) -> Int {
     var (low, high) = (0, keys.count)
     while high - low > 1 {
