@@ -44,16 +44,15 @@ struct RunGroups {
     let morsels = scan.morsels
     let workers = (0..<max(1, scan.limits.threads)).map { _ in Worker(space: otherSpace) }
     let answers = Slots<SparseGroups.Answer>(count: morsels.count, repeating: SparseGroups.Answer())
-    let filter = scan.filter
-    guard !filter.isNone else { return [] }
-    let this = self
+    guard !scan.filter.isNone else { return [] }
+    let (this, divided) = (self, scan)
     try Workers.run(morsels.count, limits: scan.limits) { worker, item in
-      answers[item] = try this.answer(morsels[item], filter, workers[worker])
+      answers[item] = try this.answer(morsels[item], of: divided, workers[worker])
     }
     return answers.all
   }
 
-  private func answer(_ morsel: Morsel, _ filter: RowFilter, _ worker: Worker) throws -> SparseGroups.Answer {
+  private func answer(_ morsel: Morsel, of scan: TableScan, _ worker: Worker) throws -> SparseGroups.Answer {
     let plan = groups.plan
     let strides: [UInt64] = GroupKey.strides(plan.keys)
     let otherStrides: [UInt32] = GroupKey.strides(others.map { plan.keys[$0] })
@@ -67,7 +66,7 @@ struct RunGroups {
     var found: [UInt64] = []
     var count = 0
     var run = clustering.run(of: morsel.start)
-    morsel.forEachBlock(filter, worker.scratch) { block in
+    try morsel.forEachBlock(of: scan, worker.scratch) { block in
       // Safe throughout: there is a key and a flag for each row of the block, a place for each row of the morsel and for
       // each number of the other keys, and a row lies before the end of the last run.
       if others.isEmpty { unsafe otherKeys.update(repeating: 0, count: block.count) }

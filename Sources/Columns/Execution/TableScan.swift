@@ -7,6 +7,9 @@ struct TableScan: Sendable {
   var ranges: [Range<Int>]?
   /// The places at which the rows may be divided between threads; nil for any.
   var divisions: Clustering?
+  /// The columns of a file that the filter looks at, and those that are read of the rows that pass, as far as nobody has
+  /// looked at them: each portion is looked at before it is used.
+  var unseen: (filtered: [Column], read: [Column]) = ([], [])
   /// How many stretches of rows the order of the table left; nil where none was used.
   var stretches: Int?
   /// How many chunks are passed over, since none of their values can pass.
@@ -59,7 +62,7 @@ struct TableScan: Sendable {
     let morsels = morsels
     let scratch = (0..<min(limits.threads, max(1, morsels.count))).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in
-      try morsels[item].forEachBlock(filter, scratch[worker]) { try consume(worker, $0) }
+      try morsels[item].forEachBlock(of: self, scratch[worker]) { try consume(worker, $0) }
     }
   }
 
@@ -92,7 +95,7 @@ struct TableScan: Sendable {
     let scratch = (0..<max(1, limits.threads)).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in
       var rows: [Int] = []
-      morsels[item].forEachBlock(filter, scratch[worker]) { block in
+      try morsels[item].forEachBlock(of: self, scratch[worker]) { block in
         let first = firstRows[block.chunk] + block.start
         for place in 0..<block.count { rows.append(first + block.row(place)) }
       }
