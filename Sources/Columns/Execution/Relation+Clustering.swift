@@ -33,15 +33,9 @@ extension Relation {
     for name in onKeys.flatMap(\.columns) { runColumns[name] = runColumn(name, clustering) }
     let scan = TableScan(
       chunkRows: [clustering.runCount], filter: RowFilter(.and(onKeys), columns: runColumns), limits: limits)
-    var ranges: [Range<Int>] = []
-    for run in scan.filter.isNone ? [] : try scan.rows() {
-      let (start, end) = (clustering.start(of: run), clustering.start(of: run + 1))
-      if ranges.last?.upperBound == start {
-        ranges[ranges.count - 1] = ranges[ranges.count - 1].lowerBound..<end
-      } else {
-        ranges.append(start..<end)
-      }
-    }
+    let starts = clustering.starts
+    // Runs stand next to each other, so ranges of them that are apart are ranges of rows that are.
+    let ranges = try scan.rowRanges().map { Int(starts[$0.lowerBound])..<Int(starts[$0.upperBound]) }
     let rest = parts.filter { part in !onKeys.contains(part) }
     return (ranges, rest)
   }

@@ -34,7 +34,7 @@ struct TableScan: Sendable {
       if filter.verdict(chunk: chunk) == .none {
         passedChunks += 1
       } else {
-        kept.append(start..<start + rows)
+        kept.appendJoining(start..<start + rows)
       }
       start += rows
     }
@@ -82,26 +82,69 @@ struct TableScan: Sendable {
 
   /// The rows that pass, in their order.
   func rows() throws -> [Int] {
-    var starts: [Int] = []
+    if isAll { return Array(0..<chunkRows.reduce(0, +)) }
+    return try parts { (rows: inout [Int], first, block) in
+      for place in 0..<block.count { rows.append(first + block.row(place)) }
+    }.flatMap { $0 }
+  }
+
+  /// The rows that pass as ranges, in their order and apart from each other.
+  func rowRanges() throws -> [Range<Int>] {
+    let parts = try parts { (ranges: inout [Range<Int>], first, block) in
+      guard let last = block.count == 0 ? nil : block.row(block.count - 1) else { return }
+      if last - block.row(0) == block.count - 1 {
+        ranges.appendJoining(first + block.row(0)..<first + last + 1)
+      } else {
+        for place in 0..<block.count {
+          let row = first + block.row(place)
+          ranges.appendJoining(row..<row + 1)
+        }
+      }
+    }
+    var ranges: [Range<Int>] = []
+    for part in parts {
+      guard let first = part.first else { continue }
+      ranges.appendJoining(first)
+      ranges += part.dropFirst()
+    }
+    return ranges
+  }
+
+  /// What each portion of the rows gives, in their order.
+  ///
+  /// - Parameter add: Adds what a block gives, whose rows are counted from one of the table's.
+  private func parts<Element>(
+    _ add: @Sendable (inout [Element], _ first: Int, RowBlock) -> Void
+  ) throws -> [[Element]] {
+    guard !filter.isNone else { return [] }
+    var firstRows: [Int] = []
     var total = 0
     for rows in chunkRows {
-      starts.append(total)
+      firstRows.append(total)
       total += rows
     }
-    if isAll { return Array(0..<total) }
-    guard !filter.isNone else { return [] }
-    let (morsels, firstRows) = (morsels, starts)
-    let found = Slots<[Int]>(count: morsels.count, repeating: [])
+    let (morsels, starts) = (morsels, firstRows)
+    let found = Slots<[Element]>(count: morsels.count, repeating: [])
     let scratch = (0..<max(1, limits.threads)).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in
-      var rows: [Int] = []
+      var elements: [Element] = []
       try morsels[item].forEachBlock(of: self, scratch[worker]) { block in
-        let first = firstRows[block.chunk] + block.start
-        for place in 0..<block.count { rows.append(first + block.row(place)) }
+        add(&elements, starts[block.chunk] + block.start, block)
       }
-      found[item] = rows
+      found[item] = elements
     }
-    return found.all.flatMap { $0 }
+    return found.all
+  }
+}
+
+extension [Range<Int>] {
+  /// Appends a range, which is joined with the last where that ends at its start.
+  mutating func appendJoining(_ range: Range<Int>) {
+    if let last, last.upperBound == range.lowerBound {
+      self[count - 1] = last.lowerBound..<range.upperBound
+    } else {
+      append(range)
+    }
   }
 }
 
