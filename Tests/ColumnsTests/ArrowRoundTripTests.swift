@@ -130,6 +130,21 @@ struct ArrowRoundTripTests {
     #expect(try ArrowFileReader().read(path: path) == table)
   }
 
+  @Test func `Values that are kept once are left in the file until one is asked for`() throws {
+    let folder = try TemporaryFolder()
+    let table = try ArrowTables.golden()
+    try ArrowFileWriter().write(table, to: folder.path("a"))
+    let back = try ArrowFileReader().read(path: folder.path("a"))
+    for name in ["coded day", "coded rate", "coded count", "coded time", "coded flag"] {
+      let dictionary = try #require(try back.column(name).dictionary)
+      #expect(!dictionary.isFetched, "\(name)")
+      #expect(try dictionary.count == table.column(name).dictionary?.count)
+      #expect(try dictionary.type == table.column(name).type)
+      #expect(try back.column(name) == table.column(name))
+      #expect(dictionary.isFetched)
+    }
+  }
+
   @Test func `The hash is XXH64`() {
     // From the reference implementation, by python-xxhash.
     #expect(ContentHash.text(ContentHash.of([])) == "ef46db3751d8e999")

@@ -13,11 +13,12 @@ struct Questions {
   mutating func load(csv: String, layout: Layout) throws {
     var options = readerOptions
     options.columns = Self.questionColumns
-    let table = try DelimitedReader(options).read(path: csv)
-    incidents =
-      layout == .unordered
-      ? table
-      : try table.clustered(by: ["la", "date"]).projected(by: "child_id", columns: ["la", "date", "type"])
+    incidents = try Self.laidOut(DelimitedReader(options).read(path: csv), layout)
+  }
+
+  private static func laidOut(_ table: Table, _ layout: Layout) throws -> Table {
+    layout == .unordered
+      ? table : try table.clustered(by: ["la", "date"]).projected(by: "child_id", columns: ["la", "date", "type"])
   }
 
   /// Answers a question about the incidents that are loaded.
@@ -123,15 +124,15 @@ struct Questions {
   /// Reads every column of a CSV into memory, each in its type.
   mutating func ingest(csv: String) throws { incidents = try DelimitedReader(readerOptions).read(path: csv) }
 
-  /// Writes the incidents that were ingested to a file.
-  func save(path: String) throws {
+  /// Writes the incidents that were ingested to a file, in one layout.
+  func save(path: String, layout: Layout) throws {
     guard let incidents else { throw NotLoaded() }
-    try ArrowFileWriter().write(incidents, to: path)
+    try ArrowFileWriter().write(Self.laidOut(incidents, layout), to: path)
   }
 
-  /// Opens a file that ``save(path:)`` wrote, and answers Q2.
-  func answer(saved path: String) throws -> Table {
-    try ArrowFileReader().read(path: path).answer(Self.question("Q2", busiestAuthority: nil))
+  /// Opens a file that ``save(path:layout:)`` wrote, and answers a question.
+  func answer(saved path: String, _ query: String, busiestAuthority: String?) throws -> Table {
+    try ArrowFileReader().read(path: path).answer(Self.question(query, busiestAuthority: busiestAuthority))
   }
 
   /// Returns the rows of an answer with their values as `questions.py` words them.

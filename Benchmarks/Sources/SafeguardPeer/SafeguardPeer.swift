@@ -39,10 +39,11 @@ struct SafeguardPeer {
       return reply
     case .save:
       let path = try request.required(\.path, "path")
-      return try timed { try questions.save(path: path) }
+      return try timed { try questions.save(path: path, layout: request.layout ?? .unordered) }
     case .savedToAnswer:
       let path = try request.required(\.path, "path")
-      return try timedAnswer(request) { try questions.answer(saved: path) }
+      let query = request.query ?? "Q2"
+      return try timedAnswer(request) { try questions.answer(saved: path, query, busiestAuthority: request.la) }
     case .quit:
       return Reply()
     }

@@ -138,15 +138,15 @@ struct ArrowShape: Hashable {
     case nil where column.dictionary != nil: codeBits = 8
     default: codeBits = nil
     }
-    if codeBits != nil, let values = column.dictionary?.values {
+    if codeBits != nil, let dictionary = column.dictionary {
       type =
-        switch values {
-        case .texts: .text(.offsets32)
-        case .integers: .integer(bits: 64, isSigned: true)
-        case .numbers: .floating(bits: 64)
-        case .booleans: .boolean
-        case .dates: .days
-        case .timestamps: .timestamp(perSecond: 1)
+        switch dictionary.type {
+        case .text: .text(.offsets32)
+        case .integer: .integer(bits: 64, isSigned: true)
+        case .number: .floating(bits: 64)
+        case .boolean: .boolean
+        case .date: .days
+        case .timestamp: .timestamp(perSecond: 1)
         }
       return
     }

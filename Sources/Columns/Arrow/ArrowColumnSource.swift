@@ -202,20 +202,24 @@ struct ArrowColumnSource {
     let type = field.type.columnType
     // Rows without a value hold the code zero, which must be one that the dictionary has.
     let isEmpty = piece.rowCount == 0
-    let known: ValueDictionary.Values? =
+    let fetch: (@Sendable () -> ValueDictionary.Values)? =
       switch values {
-      case .text(let texts): .texts(isEmpty ? TextStore([""]) : texts)
-      case .int64(let values) where type == .timestamp: .timestamps(isEmpty ? [0] : values.array.map(Int.init))
-      case .int64(let values): .integers(isEmpty ? [0] : values.array.map(Int.init))
-      case .int32(let values) where type == .date: .dates(isEmpty ? [0] : values.array)
-      case .double(let values): .numbers(isEmpty ? [0] : values.array)
-      case .bits(let bits): .booleans(isEmpty ? [false] : (0..<bits.count).map { bits[$0] })
+      case .text(let texts): { .texts(isEmpty ? TextStore([""]) : texts) }
+      case .int64(let values) where type == .timestamp: { .timestamps(isEmpty ? [0] : values.array.map(Int.init)) }
+      case .int64(let values): { .integers(isEmpty ? [0] : values.array.map(Int.init)) }
+      case .int32(let values) where type == .date: { .dates(isEmpty ? [0] : values.array) }
+      case .double(let values): { .numbers(isEmpty ? [0] : values.array) }
+      case .bits(let bits): { .booleans(isEmpty ? [false] : (0..<bits.count).map { bits[$0] }) }
       default: nil
       }
-    guard let known else { throw .unsupportedType(path, column: field.name, type: "dictionary of \(field.type.words)") }
+    guard let type, let fetch else {
+      throw .unsupportedType(path, column: field.name, type: "dictionary of \(field.type.words)")
+    }
     let isDeclared = field.dictionary?.isOrdered ?? false
-    guard let isSorted = statistics?.sorted else { return ValueDictionary(known, inDeclaredOrder: isDeclared) }
-    return ValueDictionary(known, isSorted: isSorted, inDeclaredOrder: isDeclared)
+    guard let isSorted = statistics?.sorted else { return ValueDictionary(fetch(), inDeclaredOrder: isDeclared) }
+    if case .text = values { return ValueDictionary(fetch(), isSorted: isSorted, inDeclaredOrder: isDeclared) }
+    return ValueDictionary(
+      of: type, count: max(1, piece.rowCount), isSorted: isSorted, inDeclaredOrder: isDeclared, fetching: fetch)
   }
 
   /// The field of the dictionary's values.

@@ -30,8 +30,8 @@ public struct ArrowFileReader: Sendable {
   /// Opens a file as a table.
   ///
   /// - Throws: ``ArrowError``.
-  /// - Complexity: O(batches + columns) for a file of this library, with time for each value of a dictionary that is not
-  ///   of text; O(values) for the columns of another program's that are converted.
+  /// - Complexity: O(batches + columns) for a file of this library; O(values) for the columns of another program's that are
+  ///   converted.
   public func read(path: String) throws(ArrowError) -> Table { try table(ArrowFile(path: path)) }
 
   /// Opens the bytes of a file that are in memory already; they are copied.

@@ -80,4 +80,10 @@ extension Column {
       if let check = chunk.check, let damage = check.damage { throw .damagedColumn(check.file, column: name, damage) }
     }
   }
+
+  /// Looks at some rows of a chunk that nobody has looked at yet, and refuses them where they are damaged.
+  func checkContents(chunk place: Int, rows: Range<Int>) throws(ArrowError) {
+    guard let check = chunks[place].check, let damage = check.damage(of: rows) else { return }
+    throw .damagedColumn(check.file, column: name, damage)
+  }
 }

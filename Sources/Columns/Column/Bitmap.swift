@@ -22,9 +22,14 @@ struct Bitmap: Sendable {
   subscript(place: Int) -> Bool { words[place >> 6] >> UInt64(place & 63) & 1 != 0 }
 
   /// The number of bits that are set.
-  var oneCount: Int {
+  var oneCount: Int { oneCount(0..<count) }
+
+  /// The number of bits that are set in a range that begins at a whole word, and ends at one or with the last bit.
+  func oneCount(_ range: Range<Int>) -> Int {
     var total = 0
-    for word in 0..<Self.wordCount(count) { total += (words[word] & mask(word)).nonzeroBitCount }
+    for word in range.lowerBound >> 6..<Self.wordCount(range.upperBound) {
+      total += (words[word] & mask(word)).nonzeroBitCount
+    }
     return total
   }
 

@@ -18,6 +18,9 @@ struct Chunk: Sendable {
     }
   }
 
+  /// The same rows without a check: whoever uses them has looked at them, or looks at them before.
+  var unchecked: Chunk { Chunk(stored, check: nil, range: range) }
+
   enum Values: Sendable {
     /// Places in the column's dictionary.
     case code8(Buffer<UInt8>)

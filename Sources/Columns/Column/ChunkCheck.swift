@@ -6,12 +6,13 @@ enum ChunkRange: Hashable, Sendable {
   case numbers(ClosedRange<Double>)
 }
 
-/// Looks at the rows of a chunk that shows a file, when somebody first asks for them, and keeps the answer.
+/// Looks at the rows of a chunk that shows a file, before somebody uses them, and keeps the answer.
 ///
 /// A scan takes a code as the place in a table and looks no further, so a code that the dictionary lacks must never reach
-/// one. The whole chunk is looked at once, which takes about as long as reading its bytes. Where it is damaged, whoever
-/// asks for the rows gets a copy that is safe, with the first value in place of an unknown one, and whoever can throw
-/// asks ``damage`` before and refuses the chunk.
+/// one. Rows are looked at in portions, each once, which takes about as long as reading its bytes: a scan looks at those that
+/// it comes to, while they are in the nearest cache. Where a chunk is damaged, whoever asks for its rows gets a copy that is
+/// safe, with the first value in place of an unknown one, and whoever can throw asks ``damage`` or ``damage(of:)`` before and
+/// refuses the chunk.
 final class ChunkCheck: Sendable {
   /// What was found to be wrong.
   enum Damage: Hashable, Sendable {
@@ -32,6 +33,16 @@ final class ChunkCheck: Sendable {
     }
   }
 
+  /// The portions that were found to be right so far.
+  private struct Progress {
+    var isSound: [UInt64]
+    var left: Int
+    var missingCount = 0
+  }
+
+  /// The rows of a portion, whole blocks of a scan.
+  static let portionRows = 1 << 14
+
   /// The file that the chunk shows, for a message.
   let file: String
   /// The values that the dictionary has; a code below it is one of them.
@@ -39,6 +50,7 @@ final class ChunkCheck: Sendable {
   private let validity: Validity
   private let values: Chunk.Values
   private let isSound = Atomic(false)
+  private let progress: Mutex<Progress>
   private let outcome = AtomicLazyReference<Outcome>()
 
   init(_ values: Chunk.Values, dictionaryCount: Int, validity: Validity, file: String) {
@@ -46,6 +58,8 @@ final class ChunkCheck: Sendable {
     self.file = file
     self.dictionaryCount = dictionaryCount
     self.validity = validity
+    let portions = (validity.count + Self.portionRows - 1) / Self.portionRows
+    progress = Mutex(Progress(isSound: Array(repeating: 0, count: Bitmap.wordCount(portions)), left: portions))
   }
 
   /// Whether the rows were looked at and found to be right.
@@ -66,43 +80,77 @@ final class ChunkCheck: Sendable {
 
   private func looked() -> Outcome {
     if let known = outcome.load() { return known }
-    let found = look()
-    if found.damage == nil { isSound.store(true, ordering: .releasing) }
-    return outcome.storeIfNil(found)
+    let damage = damage(of: 0..<validity.count)
+    guard case .unknownCode? = damage else { return outcome.storeIfNil(Outcome(damage: damage, mended: nil)) }
+    let mended: Chunk.Values? =
+      switch values {
+      case .code8(let codes): .code8(mended(codes))
+      case .code16(let codes): .code16(mended(codes))
+      case .code32(let codes): .code32(mended(codes))
+      default: nil
+      }
+    return outcome.storeIfNil(Outcome(damage: damage, mended: mended))
   }
 
-  private func look() -> Outcome {
-    switch values {
-    case .code8(let codes):
-      if let row = firstUnknown(codes) {
-        return Outcome(damage: .unknownCode(row: row, code: Int(codes[row])), mended: .code8(mended(codes)))
-      }
-    case .code16(let codes):
-      if let row = firstUnknown(codes) {
-        return Outcome(damage: .unknownCode(row: row, code: Int(codes[row])), mended: .code16(mended(codes)))
-      }
-    case .code32(let codes):
-      if let row = firstUnknown(codes) {
-        return Outcome(damage: .unknownCode(row: row, code: Int(codes[row])), mended: .code32(mended(codes)))
-      }
-    case .text(let texts):
-      if !texts.hasSoundOffsets { return Outcome(damage: .wrongOffsets, mended: nil) }
-    default: break
+  /// What is wrong with the portions that some rows lie in, or nil where nothing is.
+  func damage(of rows: Range<Int>) -> Damage? {
+    if isKnownSound { return nil }
+    if let known = outcome.load() { return known.damage }
+    let first = rows.lowerBound / Self.portionRows
+    for portion in first..<max(first, (rows.upperBound + Self.portionRows - 1) / Self.portionRows) {
+      let isSound = progress.withLock { $0.isSound[portion >> 6] >> UInt64(portion & 63) & 1 != 0 }
+      if !isSound, let damage = look(at: portion) { return damage }
     }
-    return Outcome(damage: damageOfValidity(), mended: nil)
+    guard validity.count == 0 else { return nil }
+    isSound.store(true, ordering: .releasing)
+    return nil
+  }
+
+  private func look(at portion: Int) -> Damage? {
+    let rows = portion * Self.portionRows..<min(validity.count, (portion + 1) * Self.portionRows)
+    if let damage = damageOfValues(rows) ?? damageOfReasons(rows) { return damage }
+    let missing = validity.bits.map { rows.count - $0.oneCount(rows) } ?? 0
+    let found = progress.withLock { progress -> Int? in
+      let bit: UInt64 = 1 << UInt64(portion & 63)
+      // Another thread may have looked at the same rows meanwhile.
+      guard progress.isSound[portion >> 6] & bit == 0 else { return nil }
+      progress.isSound[portion >> 6] |= bit
+      progress.left -= 1
+      progress.missingCount += missing
+      return progress.left == 0 ? progress.missingCount : nil
+    }
+    guard let found else { return nil }
+    guard found == validity.missingCount else {
+      let damage = Damage.wrongMissingCount(stated: validity.missingCount, found: found)
+      return outcome.storeIfNil(Outcome(damage: damage, mended: nil)).damage
+    }
+    isSound.store(true, ordering: .releasing)
+    return nil
+  }
+
+  private func damageOfValues(_ rows: Range<Int>) -> Damage? {
+    switch values {
+    case .code8(let codes): firstUnknown(codes, rows)
+    case .code16(let codes): firstUnknown(codes, rows)
+    case .code32(let codes): firstUnknown(codes, rows)
+    case .text(let texts): texts.hasSoundOffsets(of: rows) ? nil : .wrongOffsets
+    default: nil
+    }
   }
 
   /// The first row whose code the dictionary lacks. A dictionary of none has zero, which rows without a value hold.
-  private func firstUnknown<Code: FixedWidthInteger & UnsignedInteger>(_ codes: Buffer<Code>) -> Int? {
+  private func firstUnknown<Code: FixedWidthInteger & UnsignedInteger>(
+    _ codes: Buffer<Code>, _ rows: Range<Int>
+  ) -> Damage? {
     let most = max(1, dictionaryCount) - 1
     guard most < Int(Code.max) else { return nil }
     var largest = Code.zero
-    for row in 0..<codes.count {
-      // Safe: the row lies within the buffer.
+    for row in rows {
+      // Safe: a portion lies within the chunk.
       largest = unsafe max(largest, codes.start[row])
     }
-    guard Int(largest) > most else { return nil }
-    return (0..<codes.count).first { Int(codes[$0]) > most }
+    guard Int(largest) > most, let row = rows.first(where: { Int(codes[$0]) > most }) else { return nil }
+    return .unknownCode(row: row, code: Int(codes[row]))
   }
 
   private func mended<Code: FixedWidthInteger & UnsignedInteger>(_ codes: Buffer<Code>) -> Buffer<Code> {
@@ -110,16 +158,8 @@ final class ChunkCheck: Sendable {
     return Buffer(codes.array.map { Int($0) < count ? $0 : 0 })
   }
 
-  private func damageOfValidity() -> Damage? {
-    guard let bits = validity.bits else { return nil }
-    let missing = bits.count - bits.oneCount
-    guard missing == validity.missingCount else {
-      return .wrongMissingCount(stated: validity.missingCount, found: missing)
-    }
-    guard let raw = validity.rawReasons else { return nil }
-    for row in 0..<bits.count where raw[row] > MissingReason.allCases.count {
-      return .unknownReason(row: row, raw: raw[row])
-    }
-    return nil
+  private func damageOfReasons(_ rows: Range<Int>) -> Damage? {
+    guard validity.bits != nil, let raw = validity.rawReasons else { return nil }
+    return rows.first { raw[$0] > MissingReason.allCases.count }.map { .unknownReason(row: $0, raw: raw[$0]) }
   }
 }

@@ -21,7 +21,7 @@ public struct Column: Hashable, Sendable {
 
   /// The different values, where the rows hold codes.
   let dictionary: ValueDictionary?
-  let chunks: [Chunk]
+  private(set) var chunks: [Chunk]
   /// The first row of each chunk.
   let starts: [Int]
   private let facts: ColumnFacts
@@ -50,6 +50,16 @@ public struct Column: Hashable, Sendable {
     }
     self.starts = starts
     facts = ColumnFacts()
+  }
+
+  /// Whether rows show a file and were not all looked at yet.
+  var isToBeChecked: Bool { chunks.contains { $0.check.map { !$0.isKnownSound } ?? false } }
+
+  /// The same column without checks, for a scan that looks at each portion of rows before it uses them.
+  var unchecked: Column {
+    var copy = self
+    copy.chunks = chunks.map(\.unchecked)
+    return copy
   }
 
   /// The number of rows.

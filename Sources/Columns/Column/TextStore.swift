@@ -43,14 +43,14 @@ struct TextStore: Sendable {
     return try unsafe body(UnsafeBufferPointer(start: bytes.start + start, count: end - start))
   }
 
-  /// Whether every offset is as it should be: they rise, and lie within the bytes.
-  var hasSoundOffsets: Bool {
+  /// Whether the offsets of some texts are as they should be: they rise, and lie within the bytes.
+  func hasSoundOffsets(of places: Range<Int>) -> Bool {
     var falls = 0
-    for place in 0..<count {
+    for place in places {
       // Safe: there is one offset more than there are texts.
       falls &+= unsafe offsets.start[place + 1] < offsets.start[place] ? 1 : 0
     }
-    return falls == 0 && offsets[0] >= 0 && Int(offsets[count]) <= bytes.count
+    return falls == 0 && offsets[places.lowerBound] >= 0 && Int(offsets[places.upperBound]) <= bytes.count
   }
 
   /// Whether one text stands before another: by their bytes, which is the order of their Unicode scalars.

@@ -2,9 +2,13 @@ import Synchronization
 
 /// The different values of a column whose rows hold codes: the place of their value here.
 ///
-/// No value occurs twice, so two rows are equal where their codes are. A dictionary may hold values that no row has.
+/// No value occurs twice, so two rows are equal where their codes are. A dictionary may hold values that no row has. Numbers
+/// of a file are copied out of it when the first is asked for.
 final class ValueDictionary: Sendable {
-  let values: Values
+  /// The type of the values.
+  let type: ColumnType
+  /// How many values there are.
+  let count: Int
   /// Whether the values stand in their order, so that codes compare as their values do.
   let isSorted: Bool
   /// Whether the values stand in an order that rows come in: their own, or one that was declared, as of age bands.
@@ -20,9 +24,40 @@ final class ValueDictionary: Sendable {
     case booleans([Bool])
     case dates([Int32])
     case timestamps([Int])
+
+    var count: Int {
+      switch self {
+      case .texts(let texts): texts.count
+      case .integers(let values), .timestamps(let values): values.count
+      case .numbers(let values): values.count
+      case .booleans(let values): values.count
+      case .dates(let values): values.count
+      }
+    }
+
+    var type: ColumnType {
+      switch self {
+      case .texts: .text
+      case .integers: .integer
+      case .numbers: .number
+      case .booleans: .boolean
+      case .dates: .date
+      case .timestamps: .timestamp
+      }
+    }
   }
 
+  /// The values, where they were at hand from the start.
+  private let given: Values?
+  /// Fetches the values where they were not.
+  private let fetch: (@Sendable () -> Values)?
+  private let fetched = AtomicLazyReference<Fetched>()
   private let strings = AtomicLazyReference<Strings>()
+
+  private final class Fetched: Sendable {
+    let values: Values
+    init(_ values: Values) { self.values = values }
+  }
 
   /// The texts as strings, made when the first is asked for.
   private final class Strings: Sendable {
@@ -32,7 +67,9 @@ final class ValueDictionary: Sendable {
 
   /// Takes over different values. Whether they are sorted is looked at here.
   init(_ values: Values, inDeclaredOrder isDeclared: Bool = false) {
-    self.values = values
+    given = values
+    fetch = nil
+    (type, count) = (values.type, values.count)
     let isSorted =
       switch values {
       case .texts(let texts): (1..<max(1, texts.count)).allSatisfy { texts.isLess($0 - 1, $0) }
@@ -48,34 +85,34 @@ final class ValueDictionary: Sendable {
 
   /// Takes over different values of which it is known whether they are sorted.
   init(_ values: Values, isSorted: Bool, inDeclaredOrder isDeclared: Bool = false) {
-    self.values = values
+    given = values
+    fetch = nil
+    (type, count) = (values.type, values.count)
+    self.isSorted = isSorted
+    isOrdered = isSorted || isDeclared
+  }
+
+  /// Keeps a way to get at different values, of which the same is known, until the first is asked for.
+  init(
+    of type: ColumnType, count: Int, isSorted: Bool, inDeclaredOrder isDeclared: Bool,
+    fetching fetch: @escaping @Sendable () -> Values
+  ) {
+    given = nil
+    self.fetch = fetch
+    (self.type, self.count) = (type, count)
     self.isSorted = isSorted
     isOrdered = isSorted || isDeclared
   }
 
   convenience init(texts: some Sequence<String>) { self.init(.texts(TextStore(texts))) }
 
-  var count: Int {
-    switch values {
-    case .texts(let texts): texts.count
-    case .integers(let values): values.count
-    case .numbers(let values): values.count
-    case .booleans(let values): values.count
-    case .dates(let values): values.count
-    case .timestamps(let values): values.count
-    }
-  }
+  /// Whether the values are at hand; for tests.
+  var isFetched: Bool { given != nil || fetched.load() != nil }
 
-  /// The type of the values.
-  var type: ColumnType {
-    switch values {
-    case .texts: .text
-    case .integers: .integer
-    case .numbers: .number
-    case .booleans: .boolean
-    case .dates: .date
-    case .timestamps: .timestamp
-    }
+  var values: Values {
+    if let given { return given }
+    if let known = fetched.load() { return known.values }
+    return fetched.storeIfNil(Fetched(fetch?() ?? .texts(TextStore([])))).values
   }
 
   /// The texts in the order of their codes; empty where the values are no texts.

@@ -173,13 +173,15 @@ struct QueryRun {
   func plan(
     _ relation: Relation, _ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?
   ) throws -> GroupPlan {
+    let (scan, columns) = try relation.scan(
+      keys: names, reading: aggregates.flatMap { $0.condition.columns + [$0.column].compactMap { $0 } })
     var keys: [(name: String, column: QueryColumn)] = []
-    for name in names { keys.append((name, try relation.column(name))) }
-    try relation.checkContents(
-      of: names + aggregates.flatMap { $0.condition.columns + [$0.column].compactMap { $0 } })
+    for name in names {
+      let column = try relation.column(name)
+      keys.append((name, columns[name] ?? column))
+    }
     var plan = try GroupPlan(
-      scan: try relation.scan(), keys: keys, aggregates: aggregates, columns: relation.columns,
-      conditions: relation.conditions, needed: needed)
+      scan: scan, keys: keys, aggregates: aggregates, columns: columns, conditions: relation.conditions, needed: needed)
     if let clustering = relation.clustering, plan.keys.count == names.count {
       plan.clustering = clustering
       plan.levels = relation.coarserClusterings + [clustering]

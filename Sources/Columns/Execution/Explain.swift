@@ -43,7 +43,7 @@ extension TableScan {
 
 extension QueryRun {
   fileprivate func explainedScan() throws -> [String] {
-    let scan = try relation.scan()
+    let (scan, _) = try relation.scan()
     var lines = relation.orderWords(of: scan)
     lines.append(scan.words)
     return lines

@@ -67,7 +67,10 @@ struct KeyPruning {
       ranges = kept
       isUsed = true
     }
-    return isUsed ? (Self.joined(ranges), rest) : nil
+    guard isUsed else { return nil }
+    var joined: [Range<Int>] = []
+    for range in ranges where !range.isEmpty { joined.appendJoining(range) }
+    return (joined, rest)
   }
 
   /// Rows as those of single runs; nil where the runs are very many.
@@ -94,26 +97,8 @@ struct KeyPruning {
       return
     }
     for run in runs where others.allSatisfy({ $0.passes(run) }) {
-      let (start, end) = (clustering.start(of: run), clustering.start(of: run + 1))
-      if kept.last?.upperBound == start {
-        kept[kept.count - 1] = kept[kept.count - 1].lowerBound..<end
-      } else {
-        kept.append(start..<end)
-      }
+      kept.appendJoining(clustering.start(of: run)..<clustering.start(of: run + 1))
     }
-  }
-
-  /// Ranges that touch as one.
-  private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
-    var joined: [Range<Int>] = []
-    for range in ranges where !range.isEmpty {
-      if joined.last?.upperBound == range.lowerBound {
-        joined[joined.count - 1] = joined[joined.count - 1].lowerBound..<range.upperBound
-      } else {
-        joined.append(range)
-      }
-    }
-    return joined
   }
 }
 

@@ -18,6 +18,7 @@ extension Relation {
         continue
       }
       var keys: [Column] = []
+      try checkContents(of: join.keys)
       for key in join.keys { keys.append(try column(key).materialised(named: key)) }
       let rowCount = chunkRows.reduce(0, +)
       let cells = (0..<rowCount).map { row in cell(lookup.row(keys.map { $0[row] })) }

@@ -94,14 +94,6 @@ struct Relation {
     if fitted != .all { conditions.append(fitted) }
   }
 
-  /// The scan of the rows that meet the conditions.
-  func scan() throws -> TableScan {
-    let pruned = try pruned()
-    return TableScan(
-      chunkRows: chunkRows, filter: RowFilter(.and(pruned?.rest ?? conditions), columns: columns), limits: limits,
-      orderedRanges: pruned?.ranges)
-  }
-
   /// Whether a condition looks at a column, so that the column may not be replaced yet.
   func isAsked(_ name: String) -> Bool { conditions.contains { $0.columns.contains(name) } }
 
@@ -163,6 +155,7 @@ struct Relation {
   /// A column worked out row by row, in parallel.
   private func computed(_ expression: Expression, _ used: Set<String>) throws -> Column {
     var inputs: [String: Column] = [:]
+    try checkContents(of: Array(used))
     for name in used { inputs[name] = try column(name).materialised(named: name) }
     if let fast = try NumberExpression(expression, inputs: inputs)?.column(chunkRows: chunkRows, limits: limits) {
       return fast
@@ -192,25 +185,6 @@ struct Relation {
     return column.divided(chunkRows)
   }
 
-  /// Looks at the columns of a file that are read for the first time, in parallel.
-  ///
-  /// - Throws: ``ArrowError`` for a chunk that is damaged.
-  func checkContents(of wanted: [String]) throws {
-    var checks: [(column: Column, chunk: Int)] = []
-    for name in Set(wanted + conditions.flatMap(\.columns)) {
-      guard let column = columns[name]?.physical else { continue }
-      for (place, chunk) in column.chunks.enumerated() {
-        if let check = chunk.check, !check.isKnownSound { checks.append((column, place)) }
-      }
-    }
-    guard !checks.isEmpty else { return }
-    let all = checks
-    try Workers.run(all.count, limits: limits) { _, item in
-      let (column, chunk) = all[item]
-      if column.chunks[chunk].check?.damage != nil { try column.checkContents() }
-    }
-  }
-
   /// Fails where texts that are not kept once would be more than a chunk of them can hold.
   private func checkTexts(_ rows: [Int], of wanted: [String]) throws(TableError) {
     for name in wanted {
@@ -223,10 +197,10 @@ struct Relation {
 
   /// The rows that meet the conditions, written out.
   func table() throws -> Table {
-    let scan = try scan()
+    let (scan, _) = try scan()
     let wanted = names
-    try checkContents(of: wanted)
     guard !scan.filter.isAll || scan.ranges != nil else {
+      try checkContents(of: wanted)
       let all = wanted.map { columns[$0]?.materialised(named: $0) ?? Column($0, texts: []) }
       return Table(checked: all, rowCount: chunkRows.reduce(0, +), sources: sources, notes: notes)
     }
@@ -236,7 +210,7 @@ struct Relation {
     let known = columns
     let gathered = Slots<Column?>(count: wanted.count, repeating: nil)
     try Workers.run(wanted.count, limits: limits) { _, place in
-      gathered[place] = known[wanted[place]]?.gathering(rows, named: wanted[place])
+      gathered[place] = try known[wanted[place]]?.lookedAt(rows).gathering(rows, named: wanted[place])
     }
     return Table(checked: gathered.all.compactMap { $0 }, rowCount: rows.count, sources: sources, notes: notes)
   }

@@ -51,14 +51,14 @@ struct RunGroups {
     let workers = (0..<max(1, scan.limits.threads)).map { _ in Worker(space: otherSpace) }
     let answers = Slots<SparseGroups.Answer?>(count: morsels.count, repeating: nil)
     guard !scan.filter.isNone else { return [] }
-    let (this, filter) = (self, scan.filter)
+    let (this, divided) = (self, scan)
     try Workers.run(morsels.count, limits: scan.limits) { worker, item in
-      answers[item] = try this.answer(morsels[item], filter, workers[worker])
+      answers[item] = try this.answer(morsels[item], of: divided, workers[worker])
     }
     return answers.all.compactMap { $0 }
   }
 
-  private func answer(_ morsel: Morsel, _ filter: RowFilter, _ worker: Worker) throws -> SparseGroups.Answer? {
+  private func answer(_ morsel: Morsel, of scan: TableScan, _ worker: Worker) throws -> SparseGroups.Answer? {
     let plan = groups.plan
     let otherStrides: [UInt32] = GroupKey.strides(others.map { plan.keys[$0] })
     let conditions = plan.inputs.compactMap(\.condition)
@@ -73,7 +73,7 @@ struct RunGroups {
     var lastFound = UInt32.max
     let runs = worker.runs
     runs.begin(clustering, at: morsel.start)
-    morsel.forEachBlock(filter, worker.scratch) { block in
+    try morsel.forEachBlock(of: scan, worker.scratch) { block in
       // Safe throughout: there is a run, a key and a mark for each row of the block, and a place for each row of the morsel
       // and for each number of the other keys.
       for (order, place) in others.enumerated() {

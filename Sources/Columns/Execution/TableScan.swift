@@ -7,6 +7,9 @@ struct TableScan: Sendable {
   var ranges: [Range<Int>]?
   /// The places at which the rows may be divided between threads; nil for any.
   var divisions: Clustering?
+  /// The columns of a file that the filter looks at, and those that are read of the rows that pass, as far as nobody has
+  /// looked at them: each portion is looked at before it is used.
+  var unseen: (filtered: [Column], read: [Column]) = ([], [])
   /// How many stretches of rows the order of the table left; nil where none was used.
   var stretches: Int?
   /// How many chunks are passed over, since none of their values can pass.
@@ -31,7 +34,7 @@ struct TableScan: Sendable {
       if filter.verdict(chunk: chunk) == .none {
         passedChunks += 1
       } else {
-        kept.append(start..<start + rows)
+        kept.appendJoining(start..<start + rows)
       }
       start += rows
     }
@@ -61,7 +64,7 @@ struct TableScan: Sendable {
     let morsels = morsels
     let scratch = (0..<min(limits.threads, max(1, morsels.count))).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in
-      try morsels[item].forEachBlock(filter, scratch[worker], masking: masking) { try consume(worker, $0) }
+      try morsels[item].forEachBlock(of: self, scratch[worker], masking: masking) { try consume(worker, $0) }
     }
   }
 
@@ -81,26 +84,47 @@ struct TableScan: Sendable {
 
   /// The rows that pass, in their order.
   func rows() throws -> [Int] {
-    var starts: [Int] = []
+    if isAll { return Array(0..<chunkRows.reduce(0, +)) }
+    return try parts { (rows: inout [Int], first, block) in
+      for place in 0..<block.count { rows.append(first + block.row(place)) }
+    }.flatMap { $0 }
+  }
+
+  /// What each portion of the rows gives, in their order.
+  ///
+  /// - Parameter add: Adds what a block gives, whose rows are counted from one of the table's.
+  private func parts<Element>(
+    _ add: @Sendable (inout [Element], _ first: Int, RowBlock) -> Void
+  ) throws -> [[Element]] {
+    guard !filter.isNone else { return [] }
+    var firstRows: [Int] = []
     var total = 0
     for rows in chunkRows {
-      starts.append(total)
+      firstRows.append(total)
       total += rows
     }
-    if isAll { return Array(0..<total) }
-    guard !filter.isNone else { return [] }
-    let (morsels, firstRows) = (morsels, starts)
-    let found = Slots<[Int]>(count: morsels.count, repeating: [])
+    let (morsels, starts) = (morsels, firstRows)
+    let found = Slots<[Element]>(count: morsels.count, repeating: [])
     let scratch = (0..<max(1, limits.threads)).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in
-      var rows: [Int] = []
-      morsels[item].forEachBlock(filter, scratch[worker]) { block in
-        let first = firstRows[block.chunk] + block.start
-        for place in 0..<block.count { rows.append(first + block.row(place)) }
+      var elements: [Element] = []
+      try morsels[item].forEachBlock(of: self, scratch[worker]) { block in
+        add(&elements, starts[block.chunk] + block.start, block)
       }
-      found[item] = rows
+      found[item] = elements
     }
-    return found.all.flatMap { $0 }
+    return found.all
+  }
+}
+
+extension [Range<Int>] {
+  /// Appends a range, which is joined with the last where that ends at its start.
+  mutating func appendJoining(_ range: Range<Int>) {
+    if let last, last.upperBound == range.lowerBound {
+      self[count - 1] = last.lowerBound..<range.upperBound
+    } else {
+      append(range)
+    }
   }
 }
 

@@ -97,21 +97,49 @@ struct Morsel: Sendable {
     return morsels
   }
 
-  /// Calls a closure with each block of the rows that has some which pass.
+  /// Calls a closure with each block of the rows that has some which pass the filter of a scan.
+  ///
+  /// - Throws: What the closure throws, and ``ArrowError`` for rows of a file that are damaged.
   func forEachBlock(
-    _ filter: RowFilter, _ scratch: BlockScratch, masking: Bool = false, _ body: (RowBlock) throws -> Void
-  ) rethrows {
+    of scan: TableScan, _ scratch: BlockScratch, masking: Bool = false, _ body: (RowBlock) throws -> Void
+  ) throws {
     // A block begins at a whole word of bits, even where the rows do not.
     let end = start + count
     var first = start & ~63
+    var (filtered, read) = (SeenRows(scan.unseen.filtered, chunk), SeenRows(scan.unseen.read, chunk))
     while first < end {
       let length = min(Self.blockRows, end - first)
+      try filtered.look(at: first..<first + length)
       if let block = scratch.block(
-        filter, chunk: chunk, start: first, count: length, skipping: max(0, start - first), masking: masking)
+        scan.filter, chunk: chunk, start: first, count: length, skipping: max(0, start - first), masking: masking)
       {
+        try read.look(at: first..<first + length)
         try body(block)
       }
       first += length
     }
+  }
+}
+
+/// How far the rows of a chunk were looked at by one thread that goes over them.
+private struct SeenRows {
+  private let columns: [Column]
+  private let chunk: Int
+  private var end = 0
+
+  init(_ columns: [Column], _ chunk: Int) {
+    self.columns = columns
+    self.chunk = chunk
+  }
+
+  @inline(__always)
+  mutating func look(at rows: Range<Int>) throws(ArrowError) {
+    if rows.upperBound > end, !columns.isEmpty { try look(further: rows) }
+  }
+
+  private mutating func look(further rows: Range<Int>) throws(ArrowError) {
+    let size = ChunkCheck.portionRows
+    for column in columns { try column.checkContents(chunk: chunk, rows: rows) }
+    end = (rows.upperBound + size - 1) / size * size
   }
 }

@@ -121,6 +121,7 @@ extension Table {
       throw TableError.badRequest(
         "column \"\(column.name)\" has more than 2 GiB of text", expectation: "Cluster the other columns: select them first.")
     }
+    for column in columns { try column.checkContents() }
     let order = try RowOrder(self, by: names, limits: limits)
     let gathered = Slots<Column?>(count: columns.count, repeating: nil)
     let columns = columns

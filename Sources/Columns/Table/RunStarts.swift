@@ -73,7 +73,20 @@ final class RunStarts: Sendable {
   var lengths: Column {
     if let known = lengthColumn.load() { return known.column }
     let starts = values
-    let lengths = (0..<runCount).map { Int(starts[$0 + 1] - starts[$0]) }
-    return lengthColumn.storeIfNil(Lengths(Column(Clustering.lengthName, integers: lengths, presence: nil))).column
+    // Safe throughout: there is one place more than there are runs, and the memory holds a number for each of these.
+    let lengths: Chunk.Values =
+      rowCount <= Int(Int32.max)
+      ? unsafe .int32(
+        Buffer(count: runCount) { lengths in
+          for run in 0..<runCount {
+            unsafe lengths[run] = Int32(truncatingIfNeeded: starts.start[run + 1] &- starts.start[run])
+          }
+        })
+      : unsafe .int64(
+        Buffer(count: runCount) { lengths in
+          for run in 0..<runCount { unsafe lengths[run] = Int64(starts.start[run + 1] &- starts.start[run]) }
+        })
+    let column = Column(Clustering.lengthName, type: .integer, chunks: [Chunk(lengths)])
+    return lengthColumn.storeIfNil(Lengths(column)).column
   }
 }
