@@ -47,8 +47,8 @@ struct GroupPlan: Sendable {
   ) throws {
     self.scan = scan
     self.needed = needed
-    self.keys = keys.compactMap { name, column in
-      GroupKey(name, column) ?? GroupKey(name, .stored(column.materialised(named: name).coded()))
+    self.keys = try keys.compactMap { name, column in
+      try GroupKey(name, column) ?? GroupKey(name, .stored(column.materialised(named: name).coded(within: scan.limits)))
     }
     var outputs: [Output] = []
     var inputs: [SinkInput] = []
@@ -342,8 +342,8 @@ struct GroupPlan: Sendable {
 
 /// A sum carried in two doubles.
 struct ExactSum {
-  private var sum = 0.0
-  private var rest = 0.0
+  private(set) var sum = 0.0
+  private(set) var rest = 0.0
 
   mutating func add(_ value: Double) {
     let next = sum + value
