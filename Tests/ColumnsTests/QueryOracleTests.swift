@@ -5,23 +5,6 @@ import Testing
 
 /// The engine against an oracle that goes row by row, on random tables in every layout.
 struct QueryOracleTests {
-  /// The same cells with the values kept once where they can be, in chunks of chance lengths.
-  private func laidOut(_ table: Table, _ random: inout SeededGenerator) -> Table {
-    var lengths: [Int] = []
-    var rest = table.rowCount
-    while rest > 0 {
-      let length = Bool.random(using: &random) ? rest : Int.random(in: 1...rest, using: &random)
-      lengths.append(length)
-      rest -= length
-    }
-    let columns = table.columns.map { column -> Column in
-      let isCoded = column.type != .boolean && Bool.random(using: &random)
-      let kept = isCoded ? column.coded() : column
-      return lengths.isEmpty ? kept : kept.divided(lengths)
-    }
-    return Table(checked: columns, rowCount: table.rowCount)
-  }
-
   /// By chance the same rows in a declared order, or with a projection by a column.
   private func ordered(_ table: Table, _ random: inout SeededGenerator) throws -> Table {
     let names = table.columnNames.shuffled(using: &random)
@@ -45,7 +28,7 @@ struct QueryOracleTests {
     for seed in 0..<(rows > 1000 ? 10 : 40) as Range<UInt64> {
       var random = SeededGenerator(seed: seed &+ UInt64(rows) << 32)
       let made = try RandomTable(rows: max(rows, 1), using: &random)
-      let table = laidOut(made.table.selecting(rows: Array(0..<rows)), &random)
+      let table = TableLayouts.laidOut(made.table.selecting(rows: Array(0..<rows)), &random)
       let all = NaiveQuery.rows(of: table)
       for _ in 0..<4 {
         let predicate = rows == 0 ? Predicate.isMissing(column: "word") : made.predicate(&random)
@@ -81,7 +64,7 @@ struct QueryOracleTests {
     for seed in 0..<(rows > 1000 ? 3 : 40) as Range<UInt64> {
       var random = SeededGenerator(seed: seed &+ UInt64(rows) << 32)
       let made = try RandomTable(rows: rows, using: &random)
-      let table = laidOut(made.table, &random)
+      let table = TableLayouts.laidOut(made.table, &random)
       let all = NaiveQuery.rows(of: table)
       for keys in Self.keys {
         let aggregates = (0..<Int.random(in: 1...5, using: &random)).map { place in

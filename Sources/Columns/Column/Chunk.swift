@@ -121,7 +121,9 @@ struct Chunk: Sendable {
     case .int64(let values): values.count * 8
     case .double(let values): values.count * 8
     case .bits(let values): values.words.count * 8
-    case .text(let values): values.offsets.count * 4 + values.bytes.count
+    // A chunk may show a part of the texts that its bytes hold.
+    case .text(let values):
+      values.offsets.count * 4 + min(values.bytes.count, max(0, Int(values.offsets[values.count]) - Int(values.offsets[0])))
     }
   }
 }

@@ -56,37 +56,6 @@ extension Column {
       name, type: small.type, dictionary: small.dictionary, chunks: newChunks, presence: Presence(chunks: validities))
   }
 
-  /// Returns the same cells as codes into a dictionary of the different values, which stand in their order if they are
-  /// not very many.
-  ///
-  /// - Complexity: O(rows).
-  func coded() -> Column {
-    guard dictionary == nil else { return self }
-    var places: [Cell: UInt32] = [:]
-    var different: [Cell] = []
-    let newChunks = zip(chunks, starts).map { chunk, start in
-      var codes = [UInt32](repeating: 0, count: chunk.rowCount)
-      for row in 0..<chunk.rowCount {
-        let cell = self[start + row]
-        guard !cell.isMissing else { continue }
-        if let place = places[cell] {
-          codes[row] = place
-        } else {
-          codes[row] = UInt32(different.count)
-          places[cell] = UInt32(different.count)
-          different.append(cell)
-        }
-      }
-      return codes
-    }
-    let dictionary = ValueDictionary(cells: different, type: type)
-    return Column(
-      name, type: type, dictionary: dictionary,
-      chunks: newChunks.map { Chunk.codes($0, dictionaryCount: different.count) }, presence: presence, unit: unit,
-      decimals: decimals
-    ).withSortedDictionary()
-  }
-
   /// The most values that a dictionary is sorted for.
   static let sortedDictionaryLimit = 1 << 16
 
@@ -102,19 +71,42 @@ extension Column {
   }
 }
 
+extension Column {
+  /// Returns the same cells with a dictionary of the values that rows have, in the order in which they stand.
+  func withoutUnusedValues() -> Column {
+    guard let dictionary else { return self }
+    let used = usedCodes()
+    guard used.count < dictionary.count else { return self }
+    var places = [UInt32](repeating: 0, count: dictionary.count)
+    for (place, code) in used.enumerated() { places[code] = UInt32(place) }
+    return Column(
+      name, type: type, dictionary: dictionary.selecting(used),
+      chunks: chunks.map { Chunk.codes($0.looked(up: places, default: 0).array, dictionaryCount: used.count) },
+      presence: presence, unit: unit, decimals: decimals)
+  }
+}
+
 extension ValueDictionary {
   /// Returns the values in the order of their ranks.
   func sorted(by ranks: [UInt32]) -> ValueDictionary {
     var order = [Int](repeating: 0, count: ranks.count)
     for (code, rank) in ranks.enumerated() { order[Int(rank)] = code }
-    return switch values {
-    case .texts(let store): ValueDictionary(texts: order.map { store[$0] })
-    case .integers(let values): ValueDictionary(.integers(order.map { values[$0] }))
-    case .numbers(let values): ValueDictionary(.numbers(order.map { values[$0] }))
-    case .booleans(let values): ValueDictionary(.booleans(order.map { values[$0] }))
-    case .dates(let values): ValueDictionary(.dates(order.map { values[$0] }))
-    case .timestamps(let values): ValueDictionary(.timestamps(order.map { values[$0] }))
-    }
+    return selecting(order)
+  }
+
+  /// Returns the values of some codes, in the order given; one that was declared is kept where the codes rise.
+  func selecting(_ codes: [Int]) -> ValueDictionary {
+    let isDeclared = isOrdered && !isSorted && zip(codes, codes.dropFirst()).allSatisfy(<)
+    let chosen: Values =
+      switch values {
+      case .texts(let store): .texts(TextStore(codes.lazy.map { store[$0] }))
+      case .integers(let values): .integers(codes.map { values[$0] })
+      case .numbers(let values): .numbers(codes.map { values[$0] })
+      case .booleans(let values): .booleans(codes.map { values[$0] })
+      case .dates(let values): .dates(codes.map { values[$0] })
+      case .timestamps(let values): .timestamps(codes.map { values[$0] })
+      }
+    return ValueDictionary(chosen, inDeclaredOrder: isDeclared)
   }
 
   /// Creates a dictionary of different cells of one type.

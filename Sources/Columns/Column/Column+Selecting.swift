@@ -1,82 +1,63 @@
 extension Column {
   /// Returns some rows in the order given, as one chunk; the dictionary is shared.
   func gathering(_ rows: [Int]) -> Column {
-    let places = Places(rows, starts: starts)
-    let values: Chunk.Values =
-      switch chunks.first?.values {
-      case .code8: .code8(places.gather { if case .code8(let values) = chunks[$0].values { values } else { nil } })
-      case .code16: .code16(places.gather { if case .code16(let values) = chunks[$0].values { values } else { nil } })
-      case .code32: .code32(places.gather { if case .code32(let values) = chunks[$0].values { values } else { nil } })
-      case .int8: .int8(places.gather { if case .int8(let values) = chunks[$0].values { values } else { nil } })
-      case .int16: .int16(places.gather { if case .int16(let values) = chunks[$0].values { values } else { nil } })
-      case .int32: .int32(places.gather { if case .int32(let values) = chunks[$0].values { values } else { nil } })
-      case .int64: .int64(places.gather { if case .int64(let values) = chunks[$0].values { values } else { nil } })
-      case .double: .double(places.gather { if case .double(let values) = chunks[$0].values { values } else { nil } })
-      case .bits:
-        .bits(
-          Bitmap(count: rows.count) { place in
-            let (chunk, row) = places[place]
-            guard case .bits(let bits) = chunks[chunk].values else { return false }
-            return bits[row]
-          })
-      case .text: .text(gatheredTexts(places))
-      case nil: .none(of: type, isCoded: dictionary != nil)
-      }
-    return Column(
-      name, type: type, dictionary: dictionary, chunks: [Chunk(values)], presence: presence.selecting(rows), unit: unit,
-      decimals: decimals)
+    count < Int(UInt32.max)
+      ? gathered(RowList<UInt32>(rows, of: count)) : gathered(RowList<UInt64>(rows, of: count))
   }
 
-  /// The bytes of the texts of some rows, where texts are not kept once; zero where all of them fit in a chunk anyway.
-  func textBytes(of rows: [Int]) -> Int {
-    guard type == .text, dictionary == nil, byteCount > TextStore.maximumBytes else { return 0 }
-    let places = Places(rows, starts: starts)
-    var total = 0
-    for place in rows.indices {
-      let (chunk, row) = places[place]
-      if case .text(let texts) = chunks[chunk].values { unsafe total += texts.withBytes(row) { $0.count } }
-    }
-    return total
+  private func gathered(_ rows: RowList<some RowNumber>) -> Column {
+    let gathering = ColumnGathering(self, rows, absent: .notAvailable)
+    gathering.measure(0..<rows.count)
+    precondition(gathering.place(), "a chunk holds at most 2 GiB of text")
+    gathering.fill(0..<rows.count)
+    return gathering.column(named: name)
   }
 
-  private func gatheredTexts(_ places: Places) -> TextStore {
-    TextStore(
-      (0..<places.count).lazy.map { place -> String in
-        let (chunk, row) = places[place]
-        guard case .text(let texts) = chunks[chunk].values else { return "" }
-        return texts[row]
-      })
-  }
-
-  /// The chunk of each of some rows, and the place in it.
-  private struct Places {
-    private let rows: [Int]
-    private let starts: [Int]
-
-    init(_ rows: [Int], starts: [Int]) {
-      self.rows = rows
-      self.starts = starts
+  /// Returns some rows of columns of one length in the order given, each as one chunk; the dictionaries are shared.
+  ///
+  /// - Parameter absent: Why a row that there is not has no value, for each column; nil where it is zero.
+  /// - Throws: ``TableError`` for more text than a chunk can hold, and ``QueryError``.
+  static func gathering(
+    _ columns: [Column], _ rows: RowList<UInt32>, absent: [MissingReason?]? = nil, limits: QueryLimits
+  ) throws -> [Column] {
+    let gatherings = columns.enumerated().map { place, column in
+      ColumnGathering(column, rows, absent: absent.map { $0[place] } ?? .notAvailable)
     }
-
-    var count: Int { rows.count }
-
-    subscript(place: Int) -> (chunk: Int, row: Int) {
-      let chunk = ChunkPlaces.chunk(of: rows[place], starts: starts)
-      return (chunk, rows[place] - starts[chunk])
-    }
-
-    /// Copies the values of the rows out of their chunks.
-    func gather<Element>(_ values: (Int) -> Buffer<Element>?) -> Buffer<Element> {
-      let buffers = starts.indices.map(values)
-      return unsafe Buffer(count: rows.count) { target in
-        for place in rows.indices {
-          let (chunk, row) = self[place]
-          guard let buffer = buffers[chunk] else { continue }
-          // Safe: the target holds a value for each row.
-          unsafe target[place] = buffer[row]
-        }
+    let size = ColumnGathering<UInt32>.portion
+    let portions = (rows.count + size - 1) / size
+    func forEachPortion(of some: [ColumnGathering<UInt32>], _ body: @Sendable (ColumnGathering<UInt32>, Range<Int>) -> Void) throws {
+      try Workers.run(some.count * portions, limits: limits.forRows(rows.count * some.count)) { _, item in
+        let start = item % portions * size
+        body(some[item / portions], start..<min(start + size, rows.count))
       }
     }
+    let texts = gatherings.filter(\.isText)
+    try forEachPortion(of: texts) { $0.measure($1) }
+    for (column, gathering) in zip(columns, gatherings) where !gathering.place() {
+      throw TableError.badRequest(
+        "the rows that were asked for have more than 2 GiB of text in column \"\(column.name)\"",
+        expectation: "Select the other columns, or filter further.")
+    }
+    try forEachPortion(of: gatherings) { $0.fill($1) }
+    return zip(columns, gatherings).map { $1.column(named: $0.name) }
+  }
+
+  /// Returns some rows in the order given, as one chunk.
+  func gathering(
+    _ rows: RowList<UInt32>, absent: MissingReason? = .notAvailable, limits: QueryLimits
+  ) throws -> Column {
+    try Self.gathering([self], rows, absent: [absent], limits: limits)[0]
+  }
+
+  /// The bytes that a row takes when it is copied, the reasons for missing values included; of text an average.
+  var bytesPerRow: Int { count == 0 ? 1 : byteCount / count + 1 }
+}
+
+extension QueryLimits {
+  /// The same limits, with one thread where there are too few rows for another to pay.
+  func forRows(_ count: Int) -> QueryLimits {
+    count >= 1 << 17 || threads == 1
+      ? self : QueryLimits(threads: 1, memoryBytes: memoryBytes, deadline: deadline, shouldContinue: shouldContinue)
   }
 }
 

@@ -60,6 +60,40 @@ struct TextStore: Sendable {
     }
   }
 
+  /// The places of the texts in the order of their bytes.
+  ///
+  /// Texts are told apart by the eight bytes after those that all share, and only where these are equal by the rest.
+  func order() -> [Int] {
+    let shared = sharedLength
+    let keys = (0..<count).map { place in
+      unsafe withBytes(place) { text -> (word: UInt64, place: Int) in
+        var word: UInt64 = 0
+        // Safe: the byte lies within the text.
+        for byte in shared..<shared + 8 { word = unsafe word << 8 | (byte < text.count ? UInt64(text[byte]) : 0) }
+        return (word, place)
+      }
+    }
+    return keys.sorted { $0.word != $1.word ? $0.word < $1.word : isLess($0.place, $1.place) }.map(\.place)
+  }
+
+  /// How many bytes every text begins with that are the same.
+  private var sharedLength: Int {
+    guard count > 1 else { return 0 }
+    return unsafe withBytes(0) { first in
+      var length = first.count
+      for place in 1..<count where length > 0 {
+        unsafe withBytes(place) { text in
+          length = min(length, text.count)
+          // Safe: the byte lies within both texts.
+          var same = 0
+          while same < length, unsafe first[same] == text[same] { same += 1 }
+          length = same
+        }
+      }
+      return length
+    }
+  }
+
   /// The place of a text, or nil where the store lacks it.
   func place(of wanted: UnsafeBufferPointer<UInt8>, isSorted: Bool) -> Int? {
     func isEqual(_ place: Int) -> Bool {

@@ -151,9 +151,11 @@ final class ValueDictionary: Sendable {
     guard !isOrdered else { return (0..<UInt32(count)).map { $0 } }
     let order: [Int] =
       switch values {
-      case .texts(let store): (0..<count).sorted { store.isLess($0, $1) }
+      case .texts(let store): store.order()
       case .integers(let values): (0..<count).sorted { values[$0] < values[$1] }
-      case .numbers(let values): (0..<count).sorted { values[$0] < values[$1] }
+      // What is no number comes last, as it stands.
+      case .numbers(let values):
+        (0..<count).sorted { values[$0] < values[$1] || values[$1].isNaN && (!values[$0].isNaN || $0 < $1) }
       case .booleans(let values): (0..<count).sorted { !values[$0] && values[$1] }
       case .dates(let values): (0..<count).sorted { values[$0] < values[$1] }
       case .timestamps(let values): (0..<count).sorted { values[$0] < values[$1] }

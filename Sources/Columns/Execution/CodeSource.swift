@@ -120,30 +120,62 @@ struct MappedColumn: Sendable {
   }
 
   func materialised(named name: String) -> Column {
+    // The code and the reason of each place, one look-up a row.
+    let codes = (0..<values.count).map { UInt32(values.chunks[0].code($0) ?? 0) }
+    let reasons = (0..<values.count).map { values.presence[$0]?.rawValue ?? 0 }
     let canBeMissing = canBeMissing
     var chunks: [Chunk] = []
     var validities: [Validity] = []
+    let count = values.dictionary?.count ?? 0
     for (number, validity) in source.column.presence.chunks.enumerated() {
-      let chunk = source.column.chunks[number]
-      var codes = [UInt32](repeating: 0, count: chunk.rowCount)
-      var raw = [UInt8](repeating: 0, count: canBeMissing ? chunk.rowCount : 0)
-      for row in 0..<chunk.rowCount {
-        let place = validity[row].map { self.place(of: $0) } ?? source.code(chunk, row)
-        codes[row] = UInt32(values.chunks[0].code(place) ?? 0)
-        if canBeMissing, let reason = values.presence[place] { raw[row] = reason.rawValue }
+      let places = source.places(number, validity)
+      switch count {
+      case ...256: chunks.append(Chunk(.code8(Self.look(up: codes.map(UInt8.init(truncatingIfNeeded:)), places))))
+      case ...65_536: chunks.append(Chunk(.code16(Self.look(up: codes.map(UInt16.init(truncatingIfNeeded:)), places))))
+      default: chunks.append(Chunk(.code32(Self.look(up: codes, places))))
       }
-      chunks.append(Chunk.codes(codes, dictionaryCount: values.dictionary?.count ?? 0))
-      validities.append(canBeMissing ? Validity(raw: raw) : Validity(allPresent: chunk.rowCount))
+      validities.append(canBeMissing ? Validity(raw: Self.look(up: reasons, places)) : Validity(allPresent: places.count))
     }
     return Column(
-      name, type: values.type, dictionary: values.dictionary, chunks: chunks, presence: Presence(chunks: validities))
+      name, type: values.type, dictionary: values.dictionary, chunks: chunks, presence: Presence(chunks: validities),
+      unit: values.unit, decimals: values.decimals)
+  }
+
+  private static func look<Value: BitwiseCopyable & Sendable>(up table: [Value], _ places: Buffer<UInt32>) -> Buffer<Value> {
+    unsafe Buffer(count: places.count) { target in
+      // Safe: both hold as many values, and every place is one of the table.
+      unsafe table.withUnsafeBufferPointer { table in
+        for row in 0..<places.count { unsafe target[row] = table[Int(places.start[row])] }
+      }
+    }
   }
 }
 
 extension CodeSource {
-  /// The same codes over some rows.
-  func gathering(_ rows: [Int]) -> CodeSource {
-    CodeSource(column: column.gathering(rows), least: least, cardinality: cardinality)
+  /// The code of each row of a chunk, and after all codes the place of its reason for a row without a value.
+  fileprivate func places(_ number: Int, _ validity: Validity) -> Buffer<UInt32> {
+    let chunk = column.chunks[number]
+    func codes<Value: FixedWidthInteger>(_ values: Buffer<Value>) -> Buffer<UInt32> {
+      unsafe Buffer(count: values.count) { target in
+        // Safe: both hold as many values. A row without a value may hold any; it gets its reason's place.
+        for row in 0..<values.count { unsafe target[row] = UInt32(truncatingIfNeeded: Int(values.start[row]) &- least) }
+        guard let bits = validity.bits else { return }
+        for row in 0..<values.count where !bits[row] {
+          unsafe target[row] = UInt32(cardinality) + UInt32((validity[row] ?? .unspecified).rawValue) - 1
+        }
+      }
+    }
+    return switch chunk.values {
+    case .code8(let values): codes(values)
+    case .code16(let values): codes(values)
+    case .code32(let values): codes(values)
+    case .int8(let values): codes(values)
+    case .int16(let values): codes(values)
+    case .int32(let values): codes(values)
+    case .int64(let values): codes(values)
+    case .bits(let bits): codes(Buffer((0..<bits.count).map { bits[$0] ? UInt8(1) : 0 }))
+    case .double, .text: Buffer([])
+    }
   }
 
   /// The code of a row that has a value.

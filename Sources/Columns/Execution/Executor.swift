@@ -68,12 +68,18 @@ struct QueryRun {
       try relation.join(join)
     case .group(let names, let aggregates): try group(names, aggregates, before: later)
     case .select(let names): try relation.select(names)
-    case .calendar(let calendar): try replace { try $0.filling(calendar) }
-    case .window(let window): try replace { try $0.adding(window) }
-    case .pivot(let pivot): try replace { try $0.pivoted(pivot) }
-    case .order(let order): try replace { try $0.ordered(by: order) }
-    case .limit(let count): try replace { $0.first(count) }
-    case .top(let count, let parts, let order): try replace { try $0.top(count, per: parts, order: order) }
+    case .calendar(let calendar): try replace { try $0.filling(calendar, limits: $1) }
+    case .window(let window): try replace { try $0.adding(window, limits: $1) }
+    case .pivot(let pivot): try replace { try $0.pivoted(pivot, limits: $1) }
+    case .order(let order):
+      // Of an order of which only the first rows are wanted, the others are not put into it.
+      if case .limit(let count)? = later.first, count >= 0 {
+        try replace { try $0.first(count, by: order, limits: $1) }
+      } else {
+        try replace { try $0.ordered(by: order, within: $1) }
+      }
+    case .limit(let count): try replace { table, _ in table.first(count) }
+    case .top(let count, let parts, let order): try replace { try $0.top(count, per: parts, order: order, limits: $1) }
     }
   }
 
@@ -82,8 +88,8 @@ struct QueryRun {
   /// Writes the rows out, so that what comes next works on them.
   private mutating func settle() throws { relation = Relation(try relation.table(), limits: limits) }
 
-  private mutating func replace(_ change: (Table) throws -> Table) throws {
-    relation = Relation(try change(try relation.table()), limits: limits)
+  private mutating func replace(_ change: (Table, QueryLimits) throws -> Table) throws {
+    relation = Relation(try change(try relation.table(), limits), limits: limits)
   }
 
   private mutating func group(

@@ -53,8 +53,8 @@ struct GroupPlan: Sendable {
   ) throws {
     self.scan = scan
     self.needed = needed
-    self.keys = keys.compactMap { name, column in
-      GroupKey(name, column) ?? GroupKey(name, .stored(column.materialised(named: name).coded()))
+    self.keys = try keys.compactMap { name, column in
+      try GroupKey(name, column) ?? GroupKey(name, .stored(column.materialised(named: name).coded(within: scan.limits)))
     }
     let present = Predicate.and(conditions).presentColumns
     var outputs: [Output] = []
@@ -315,8 +315,8 @@ extension GroupPlan {
 
 /// A sum carried in two doubles.
 struct ExactSum {
-  private var sum = 0.0
-  private var rest = 0.0
+  private(set) var sum = 0.0
+  private(set) var rest = 0.0
 
   mutating func add(_ value: Double) {
     let next = sum + value

@@ -185,16 +185,6 @@ struct Relation {
     return column.divided(chunkRows)
   }
 
-  /// Fails where texts that are not kept once would be more than a chunk of them can hold.
-  private func checkTexts(_ rows: [Int], of wanted: [String]) throws(TableError) {
-    for name in wanted {
-      guard case .stored(let column) = columns[name], column.textBytes(of: rows) > TextStore.maximumBytes else { continue }
-      throw .badRequest(
-        "the rows that were asked for have more than 2 GiB of text in column \"\(name)\"",
-        expectation: "Select the other columns, or filter further.")
-    }
-  }
-
   /// The rows that meet the conditions, written out.
   func table() throws -> Table {
     let (scan, _) = try scan()
@@ -205,34 +195,24 @@ struct Relation {
       return Table(checked: all, rowCount: chunkRows.reduce(0, +), sources: sources, notes: notes)
     }
     let rows = try scan.rows()
-    try checkTexts(rows, of: wanted)
     try limits.checkMemory(rows.count * (8 + 8 * wanted.count), for: "the rows that were asked for")
-    let known = columns
-    let gathered = Slots<Column?>(count: wanted.count, repeating: nil)
-    try Workers.run(wanted.count, limits: limits) { _, place in
-      gathered[place] = try known[wanted[place]]?.lookedAt(rows).gathering(rows, named: wanted[place])
+    guard rows.count < Int(UInt32.max), chunkRows.reduce(0, +) < Int(UInt32.max) else {
+      throw TableError.badRequest("the table has more than 4,294,967,294 rows", expectation: "Group them, or ask it in parts.")
     }
-    return Table(checked: gathered.all.compactMap { $0 }, rowCount: rows.count, sources: sources, notes: notes)
-  }
-}
-
-extension QueryColumn {
-  /// Some rows of the column, written out.
-  fileprivate func gathering(_ rows: [Int], named name: String) -> Column {
-    switch self {
-    case .stored(let column): column.gathering(rows).named(name)
-    case .mapped(let mapped):
-      mapped.gathering(rows).materialised(named: name)
+    let list = RowList<UInt32>(rows, of: chunkRows.reduce(0, +))
+    let physical = try wanted.compactMap { try columns[$0]?.lookedAt(rows).physical }
+    let gathered = try Column.gathering(physical, list, limits: limits)
+    let all = zip(wanted, gathered).map { name, column in
+      switch columns[name] {
+      case .mapped(let mapped): MappedColumn(source: mapped.source.showing(column), values: mapped.values).materialised(named: name)
+      default: column.named(name)
+      }
     }
+    return Table(checked: all, rowCount: rows.count, sources: sources, notes: notes)
   }
 }
 
 extension MappedColumn {
-  /// The same mapping over some rows.
-  fileprivate func gathering(_ rows: [Int]) -> MappedColumn {
-    MappedColumn(source: source.gathering(rows), values: values)
-  }
-
   /// Makes a column of what a function makes of another such column's values.
   init(
     _ inner: MappedColumn, declaredOrder: [String]?, typeWhereMissing type: ColumnType, _ transform: (Cell) -> Cell
@@ -260,21 +240,5 @@ extension Expression {
     case .span(let unit, _): unit.cell(ofIndex: 0).type ?? .text
     case .column, .value, .band, .choose: .text
     }
-  }
-}
-
-extension Column {
-  /// Returns the same cells in chunks of the lengths given, which add up to the rows.
-  func divided(_ chunkRows: [Int]) -> Column {
-    guard chunkRows != chunks.map(\.rowCount) else { return self }
-    var parts: [Column] = []
-    var start = 0
-    for rows in chunkRows {
-      parts.append(gathering(Array(start..<start + rows)))
-      start += rows
-    }
-    return Column(
-      name, type: type, dictionary: dictionary, chunks: parts.flatMap(\.chunks),
-      presence: Presence(chunks: parts.flatMap(\.presence.chunks)), unit: unit, decimals: decimals)
   }
 }

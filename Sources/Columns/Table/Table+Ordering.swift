@@ -1,98 +1,71 @@
 extension Table {
   /// Returns the rows in the order of some columns; rows that are equal in all of them keep their order.
   ///
-  /// A missing value comes last, whichever way.
+  /// A missing value comes last, whichever way, and so does a number that is none.
   ///
-  /// - Complexity: O(rows log rows).
-  public func ordered(by order: [Query.Order]) throws(TableError) -> Table {
-    let keys = try sortKeys(order)
-    return selecting(rows: (0..<rowCount).sorted { SortKey.isBefore($0, $1, keys) })
+  /// - Throws: ``TableError``, and ``QueryError`` where the limits don't let it run.
+  /// - Complexity: O(rows) for each 11 bits that tell the values of the columns apart.
+  public func ordered(by order: [Query.Order], within limits: QueryLimits = QueryLimits()) throws -> Table {
+    guard let rows = try RowSorting(self, order: order, limits: limits).order() else { return self }
+    return try gathering(rows, limits: limits)
   }
 
   /// Returns the first rows, and notes how many there were.
   func first(_ count: Int) -> Table {
     guard count < rowCount else { return self }
     var result = selecting(rows: Array(0..<max(0, count)))
-    result.notes.append("the first \(PrintedNumber.of(max(0, count))) of \(PrintedNumber.of(rowCount)) rows")
+    result.noteFirst(count, of: rowCount)
     return result
   }
 
+  /// Returns the first rows of an order, and notes how many there were, as ``first(_:)`` of the ordered table does.
+  func first(_ count: Int, by order: [Query.Order], limits: QueryLimits) throws -> Table {
+    guard count < rowCount else { return try ordered(by: order, within: limits) }
+    let sorting = try RowSorting(self, order: order, limits: limits)
+    guard let candidates = try sorting.first(count) else { return try ordered(by: order, within: limits).first(count) }
+    // What ties with the last of the first may be more than is wanted.
+    let names = Set(order.map(\.column))
+    let keys = Table(
+      checked: try Column.gathering(columns.filter { names.contains($0.name) }, candidates, limits: limits),
+      rowCount: candidates.count)
+    let places = try RowSorting(keys, order: order, limits: limits).parts()
+    let rows = (0..<min(max(0, count), candidates.count)).map { Int(candidates.numbers[places.row($0)]) }
+    var result = try gathering(RowList(rows, of: rowCount), limits: limits)
+    result.noteFirst(count, of: rowCount)
+    return result
+  }
+
+  private mutating func noteFirst(_ count: Int, of all: Int) {
+    notes.append("the first \(PrintedNumber.of(max(0, count))) of \(PrintedNumber.of(all)) rows")
+  }
+
   /// Returns the first rows of each part in an order; the parts come in the order of their first rows.
-  func top(_ count: Int, per parts: [String], order: [Query.Order]) throws -> Table {
+  func top(_ count: Int, per parts: [String], order: [Query.Order], limits: QueryLimits) throws -> Table {
     guard count >= 0 else {
       throw TableError.badRequest("\(count) rows can't be kept", expectation: "Name a number from zero.")
     }
-    let keys = try sortKeys(order)
-    let divisions = try Parts(self, by: parts)
-    var kept: [Int] = []
-    for rows in divisions.rows { kept += rows.sorted { SortKey.isBefore($0, $1, keys) }.prefix(count) }
-    var result = selecting(rows: kept)
-    if kept.count < rowCount {
+    var result: Table
+    if parts.isEmpty, count < rowCount {
+      result = try first(count, by: order, limits: limits)
+      result.notes = notes
+    } else {
+      let divisions = try RowSorting(self, parts: parts, order: order, limits: limits).parts()
+      var kept: [Int] = []
+      for part in divisions.byFirstRow() { kept += divisions.places(of: part).prefix(count).map(divisions.row) }
+      result = try gathering(RowList(kept, of: rowCount), limits: limits)
+    }
+    if result.rowCount < rowCount {
       let each = parts.isEmpty ? "" : " of each \(parts.joined(separator: ", "))"
       result.notes.append("the first \(PrintedNumber.of(count))\(each), of \(PrintedNumber.of(rowCount)) rows")
     }
     return result
   }
 
-  func sortKeys(_ order: [Query.Order]) throws(TableError) -> [SortKey] {
-    var keys: [SortKey] = []
-    for item in order { keys.append(SortKey(try column(item.column), descending: item.descending)) }
-    return keys
-  }
-}
-
-/// A column that rows are ordered by, each row's value as something that compares at once.
-struct SortKey {
-  private let values: Values
-  private let descending: Bool
-
-  private enum Values {
-    case whole([Int])
-    case numbers([Double])
-  }
-
-  init(_ column: Column, descending: Bool) {
-    self.descending = descending
-    let last = descending ? Int.min : Int.max
-    if let source = CodeSource(column, atMost: .max) {
-      let ranks = column.dictionary?.ranks()
-      values = .whole(
-        (0..<column.count).map { row in
-          let place = ChunkPlaces.chunk(of: row, starts: column.starts)
-          let inside = row - column.starts[place]
-          guard column.presence.chunks[place][inside] == nil else { return last }
-          let code = source.code(column.chunks[place], inside)
-          return ranks.map { Int($0[code]) } ?? code
-        })
-    } else if column.type == .number {
-      values = .numbers((0..<column.count).map { column[$0].number ?? .nan })
-    } else {
-      let coded = column.coded()
-      let ranks = coded.dictionary?.ranks() ?? []
-      values = .whole((0..<column.count).map { row in coded.code(row).map { Int(ranks[$0]) } ?? last })
-    }
-  }
-
-  /// -1 where the first row comes before the second, 1 where it comes after.
-  private func compare(_ first: Int, _ second: Int) -> Int {
-    switch values {
-    case .whole(let values):
-      let (one, other) = (values[first], values[second])
-      return one == other ? 0 : (one < other) != descending ? -1 : 1
-    case .numbers(let values):
-      let (one, other) = (values[first], values[second])
-      // A missing number is none, and comes last.
-      if one.isNaN || other.isNaN { return one.isNaN == other.isNaN ? 0 : one.isNaN ? 1 : -1 }
-      return one == other ? 0 : (one < other) != descending ? -1 : 1
-    }
-  }
-
-  /// Whether a row comes before another; rows that are equal keep their order.
-  static func isBefore(_ first: Int, _ second: Int, _ keys: [SortKey]) -> Bool {
-    for key in keys {
-      let order = key.compare(first, second)
-      if order != 0 { return order < 0 }
-    }
-    return first < second
+  /// Returns some rows in the order given.
+  func gathering(_ rows: RowList<UInt32>, limits: QueryLimits) throws -> Table {
+    try limits.checkMemory(
+      columns.reduce(0) { $0 + $1.bytesPerRow } * rows.count, for: "\(PrintedNumber.of(rows.count)) rows in another order")
+    return Table(
+      checked: try Column.gathering(columns, rows, limits: limits), rowCount: rows.count, sources: sources, notes: notes)
   }
 }

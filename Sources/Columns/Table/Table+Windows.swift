@@ -1,141 +1,241 @@
 extension Table {
   /// Returns the table with a column that is made of neighbouring rows.
-  func adding(_ window: Query.Window) throws -> Table {
+  ///
+  /// - Complexity: O(rows), and as ``ordered(by:within:)`` where the rows do not stand in the window's order already.
+  func adding(_ window: Query.Window, limits: QueryLimits) throws -> Table {
     let source = try column(window.column)
-    let keys = try sortKeys(window.order)
-    let parts = try Parts(self, by: window.parts).rows.map { rows in
-      keys.isEmpty ? rows : rows.sorted { SortKey.isBefore($0, $1, keys) }
+    try limits.checkMemory(rowCount * 48, for: "a column made of neighbouring rows")
+    func parts(_ order: [Query.Order]) throws -> RowParts {
+      try RowSorting(self, parts: window.parts, order: order, limits: limits).parts()
     }
-    if case .lag(let distance) = window.kind { return try adding(lagged(source, by: distance, parts, named: window.name)) }
-    guard let values = NumberSeries(source) else {
+    if case .lag(let distance) = window.kind {
+      let lagged = try parts(window.order).lagged(by: distance, limits: limits)
+      return try adding(source.gathering(lagged, limits: limits).named(window.name))
+    }
+    guard source.type.isNumeric else {
       throw TableError.wrongType(column: source.name, is: source.type, wanted: "A window adds and compares numbers")
     }
+    var order = window.order
+    if case .rank(let descending) = window.kind { order = [Query.Order(window.column, descending: descending)] }
+    let parts = try parts(order)
+    guard let values = try NumberSeries(source, in: parts, limits: limits) else { return self }
+    let answer: NumberSeries
+    var (unit, decimals) = (source.unit, source.decimals)
     switch window.kind {
     case .rolling(let rows):
       guard rows >= 1 else {
         throw TableError.badRequest("a rolling sum of \(rows) rows", expectation: "It takes one row or more.")
       }
-      return try adding(
-        values.rolling(rows, parts).column(window.name, unit: source.unit, decimals: source.decimals))
-    case .cumulative:
-      return try adding(values.cumulative(parts).column(window.name, unit: source.unit, decimals: source.decimals))
-    case .rank(let descending):
-      return try adding(values.ranks(parts, descending: descending).column(window.name, unit: nil, decimals: nil))
-    case .share: return try adding(values.shares(parts).column(window.name, unit: "share", decimals: nil))
+      answer = try values.rolling(rows, parts, limits)
+    case .cumulative: answer = try values.cumulative(parts, limits)
+    case .rank:
+      answer = try values.ranks(parts, limits)
+      (unit, decimals) = (nil, nil)
+    case .share:
+      answer = try values.shares(parts, limits)
+      (unit, decimals) = ("share", nil)
     case .lag: return self
     }
-  }
-
-  private func lagged(_ source: Column, by distance: Int, _ parts: [[Int]], named name: String) -> Column {
-    var cells = [Cell](repeating: .missing(.notAvailable), count: rowCount)
-    for rows in parts {
-      for place in rows.indices {
-        let (earlier, overflow) = place.subtractingReportingOverflow(distance)
-        if !overflow, rows.indices.contains(earlier) { cells[rows[place]] = source[rows[earlier]] }
-      }
-    }
-    return Column(
-      name, cells: cells, unit: source.unit, decimals: source.decimals, typeWhereMissing: source.type)
+    return try adding(answer.column(window.name, in: parts, unit: unit, decimals: decimals, limits: limits))
   }
 }
 
-extension NumberSeries {
-  /// The sum of each place and those before it in its part, some in all.
-  func rolling(_ length: Int, _ parts: [[Int]]) -> NumberSeries {
-    var answer = NumberSeries(missing: count, whole: whole != nil)
-    for rows in parts where rows.count >= length {
-      var sum: Int128 = 0
-      var lastMissing = -1
-      for (place, row) in rows.enumerated() {
-        if reasons[row] != 0 { lastMissing = place }
-        if let whole {
-          if reasons[row] == 0 { sum += Int128(whole[row]) }
-          if place >= length, reasons[rows[place - length]] == 0 { sum -= Int128(whole[rows[place - length]]) }
-        }
-        guard place + 1 >= length else { continue }
-        if lastMissing > place - length {
-          answer.reasons[row] = reasons[rows[lastMissing]]
-          continue
-        }
-        answer.reasons[row] = 0
-        if whole != nil {
-          answer.set(row, sum)
-        } else {
-          // Each sum is made afresh: taking numbers off again would leave what rounding lost.
-          var fresh = ExactSum()
-          for earlier in (place - length + 1)...place { fresh.add(numbers[rows[earlier]]) }
-          answer.numbers[row] = fresh.value
+extension RowParts {
+  /// The rows that a thread takes between two questions whether to go on.
+  private static let stretch = 1 << 16
+
+  /// Calls a closure with the places of each part, from several threads.
+  fileprivate func forEachPart(_ limits: QueryLimits, _ body: @Sendable (Range<Int>) throws -> Void) throws {
+    var firsts = [0]
+    for part in 0..<count where Int(starts[part]) - Int(starts[firsts[firsts.count - 1]]) >= Self.stretch { firsts.append(part) }
+    firsts.append(count)
+    let items = firsts
+    try Workers.run(items.count - 1, limits: limits.forRows(rowCount)) { _, item in
+      for part in items[item]..<items[item + 1] { try body(places(of: part)) }
+    }
+  }
+
+  /// Calls a closure with stretches of a part one after another, and asks before each whether to go on.
+  fileprivate static func forEachStretch(
+    of places: Range<Int>, _ limits: QueryLimits, _ body: (Range<Int>) -> Void
+  ) throws {
+    var start = places.lowerBound
+    while start < places.upperBound {
+      let end = min(places.upperBound, start + stretch)
+      body(start..<end)
+      if end < places.upperBound { try limits.check() }
+      start = end
+    }
+  }
+
+  /// For each row the row some places before it in its part, or none.
+  fileprivate func lagged(by distance: Int, limits: QueryLimits) throws -> RowList<UInt32> {
+    let memory = Memory(byteCount: rowCount * 4)
+    try forEachPart(limits) { places in
+      // Safe: each row has one place, and memory for a number.
+      let earlier = unsafe memory.start.assumingMemoryBound(to: UInt32.self)
+      try Self.forEachStretch(of: places, limits) { stretch in
+        for place in stretch {
+          let (other, overflow) = place.subtractingReportingOverflow(distance)
+          let isThere = !overflow && other >= places.lowerBound && other < places.upperBound
+          unsafe earlier[row(place)] = isThere ? UInt32(truncatingIfNeeded: row(other)) : RowList<UInt32>.none
         }
       }
     }
+    return RowList(Buffer(memory, count: rowCount), of: rowCount)
+  }
+}
+
+// Safe throughout: a series has a number and a reason for each place, and each part is worked on by one thread.
+extension NumberSeries {
+  /// The sum of each place and those before it in its part, some in all.
+  fileprivate func rolling(_ length: Int, _ parts: RowParts, _ limits: QueryLimits) throws -> NumberSeries {
+    let answer = NumberSeries(count: count, isWhole: isWhole)
+    try parts.forEachPart(limits) { places in
+      guard places.count >= length else {
+        for place in places { answer.setMissing(place, MissingReason.notAvailable.rawValue) }
+        return
+      }
+      try isWhole ? rollWhole(places, length, to: answer, limits) : rollNumbers(places, length, to: answer, limits)
+    }
     return answer
+  }
+
+  /// Sets the place of a window that is too short, or has a missing value, and returns false; for any other returns true.
+  @inline(__always)
+  private func isFull(_ place: Int, from first: Int, _ length: Int, _ lastMissing: Int, _ answer: NumberSeries) -> Bool {
+    if place - first + 1 < length {
+      answer.setMissing(place, MissingReason.notAvailable.rawValue)
+      return false
+    }
+    if lastMissing > place - length {
+      answer.setMissing(place, unsafe reasons[lastMissing])
+      return false
+    }
+    return true
+  }
+
+  private func rollWhole(_ places: Range<Int>, _ length: Int, to answer: NumberSeries, _ limits: QueryLimits) throws {
+    let (reasons, values) = unsafe (reasons, whole)
+    let first = places.lowerBound
+    var sum: Int128 = 0
+    var lastMissing = first - 1
+    try RowParts.forEachStretch(of: places, limits) { stretch in
+      for place in stretch {
+        if unsafe reasons[place] != 0 { lastMissing = place } else { sum += unsafe Int128(values[place]) }
+        let gone = place - length
+        if gone >= first, unsafe reasons[gone] == 0 { sum -= unsafe Int128(values[gone]) }
+        if isFull(place, from: first, length, lastMissing, answer) { answer.set(place, sum) }
+      }
+    }
+  }
+
+  /// Numbers are never taken off again, which would leave what rounding lost: a window is the end of one stretch of its
+  /// length and the start of the next, and both are summed as they grow (van Herk 1992).
+  private func rollNumbers(_ places: Range<Int>, _ length: Int, to answer: NumberSeries, _ limits: QueryLimits) throws {
+    let (reasons, values) = unsafe (reasons, numbers)
+    let first = places.lowerBound
+    let ends = GroupCells<ExactSum>(count: length, repeating: ExactSum())
+    var start = ExactSum()
+    var (offset, lastMissing) = (0, first - 1)
+    try RowParts.forEachStretch(of: places, limits) { stretch in
+      for place in stretch {
+        if unsafe reasons[place] != 0 { lastMissing = place } else { unsafe start.add(values[place]) }
+        if isFull(place, from: first, length, lastMissing, answer) {
+          unsafe answer.numbers[place] = offset + 1 == length ? start.value : ends.start[offset + 1].adding(start).value
+        }
+        offset += 1
+        guard offset == length else { continue }
+        var end = ExactSum()
+        for back in 0..<length {
+          if unsafe reasons[place - back] == 0 { unsafe end.add(values[place - back]) }
+          unsafe ends.start[length - 1 - back] = end
+        }
+        (start, offset) = (ExactSum(), 0)
+      }
+    }
   }
 
   /// The sum of each place and all those before it in its part; a missing place adds nothing and stays missing.
-  func cumulative(_ parts: [[Int]]) -> NumberSeries {
-    var answer = NumberSeries(missing: count, whole: whole != nil)
-    for rows in parts {
+  fileprivate func cumulative(_ parts: RowParts, _ limits: QueryLimits) throws -> NumberSeries {
+    let answer = NumberSeries(count: count, isWhole: isWhole)
+    try parts.forEachPart(limits) { places in
       var sum: Int128 = 0
       var fresh = ExactSum()
-      for row in rows {
-        answer.reasons[row] = reasons[row]
-        guard reasons[row] == 0 else { continue }
-        if let whole {
-          sum += Int128(whole[row])
-          answer.set(row, sum)
-        } else {
-          fresh.add(numbers[row])
-          answer.numbers[row] = fresh.value
+      try RowParts.forEachStretch(of: places, limits) { stretch in
+        for place in stretch {
+          let reason = unsafe reasons[place]
+          if reason != 0 {
+            answer.setMissing(place, reason)
+          } else if isWhole {
+            sum += unsafe Int128(whole[place])
+            answer.set(place, sum)
+          } else {
+            unsafe fresh.add(numbers[place])
+            unsafe answer.numbers[place] = fresh.value
+          }
         }
       }
     }
     return answer
   }
 
-  /// Puts a sum in its place. One that 64 bits do not hold has no place among whole numbers.
-  private mutating func set(_ place: Int, _ sum: Int128) {
-    if let fitting = Int(exactly: sum) {
-      whole?[place] = fitting
-    } else {
-      reasons[place] = MissingReason.notApplicable.rawValue
-    }
-  }
-
-  /// The place of each number among those of its part; equal numbers share one.
-  func ranks(_ parts: [[Int]], descending: Bool) -> NumberSeries {
-    var answer = NumberSeries(missing: count, whole: true)
-    for rows in parts {
-      // Whole numbers are compared as such, since a Double does not hold all of them.
-      func isLess(_ one: Int, _ other: Int) -> Bool {
-        if let whole { whole[one] < whole[other] } else { numbers[one] < numbers[other] }
-      }
-      let present = rows.filter { reasons[$0] == 0 }.sorted { descending ? isLess($1, $0) : isLess($0, $1) }
-      for row in rows { answer.reasons[row] = reasons[row] }
-      var rank = 0
-      for (place, row) in present.enumerated() {
-        if place == 0 || isLess(row, present[place - 1]) != isLess(present[place - 1], row) { rank = place + 1 }
-        answer.whole?[row] = rank
+  /// The place of each number among those of its part, which stand in their order; equal numbers share one.
+  fileprivate func ranks(_ parts: RowParts, _ limits: QueryLimits) throws -> NumberSeries {
+    let answer = NumberSeries(count: count, isWhole: true)
+    try parts.forEachPart(limits) { places in
+      var (present, rank, isNew) = (0, 0, true)
+      try RowParts.forEachStretch(of: places, limits) { stretch in
+        for place in stretch {
+          isNew = unsafe isNew || parts.changes.start[place] != 0
+          let reason = unsafe reasons[place]
+          guard reason == 0 else {
+            answer.setMissing(place, reason)
+            continue
+          }
+          present += 1
+          if isNew { rank = present }
+          isNew = false
+          answer.set(place, Int128(rank))
+        }
       }
     }
     return answer
   }
 
   /// Each number as a fraction of the sum of its part.
-  func shares(_ parts: [[Int]]) -> NumberSeries {
-    var answer = NumberSeries(missing: count, whole: false)
-    for rows in parts {
-      var total = ExactSum()
-      for row in rows where reasons[row] == 0 { total.add(number(row)) }
-      for row in rows {
-        answer.reasons[row] = reasons[row]
-        guard reasons[row] == 0 else { continue }
-        if total.value == 0 {
-          answer.reasons[row] = MissingReason.notApplicable.rawValue
-        } else {
-          answer.numbers[row] = number(row) / total.value
+  fileprivate func shares(_ parts: RowParts, _ limits: QueryLimits) throws -> NumberSeries {
+    let answer = NumberSeries(count: count, isWhole: false)
+    try parts.forEachPart(limits) { places in
+      var sum = ExactSum()
+      try RowParts.forEachStretch(of: places, limits) { stretch in
+        for place in stretch where unsafe reasons[place] == 0 { sum.add(number(place)) }
+      }
+      let total = sum.value
+      try RowParts.forEachStretch(of: places, limits) { stretch in
+        for place in stretch {
+          let reason = unsafe reasons[place]
+          if reason != 0 {
+            answer.setMissing(place, reason)
+          } else if total == 0 {
+            answer.setMissing(place, MissingReason.notApplicable.rawValue)
+          } else {
+            unsafe answer.numbers[place] = number(place) / total
+          }
         }
       }
     }
     return answer
+  }
+}
+
+extension ExactSum {
+  /// The sum of both.
+  fileprivate func adding(_ other: ExactSum) -> ExactSum {
+    var total = self
+    total.add(other.sum)
+    // What is left beside a sum that is infinite is no number.
+    if other.rest.isFinite { total.add(other.rest) }
+    return total
   }
 }

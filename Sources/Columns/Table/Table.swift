@@ -37,9 +37,12 @@ public struct Table: Hashable, Sendable {
 
   /// Creates a table from columns that are known to have different names and one length.
   package init(checked columns: [Column], rowCount: Int, sources: [TableSource] = [], notes: [String] = []) {
-    // One division into chunks for all columns, so that a scan takes the same rows of each.
-    let isAligned = columns.dropFirst().allSatisfy { $0.starts == columns[0].starts }
-    self.columns = isAligned ? columns : columns.map { $0.starts.count == 1 ? $0 : $0.gathering(Array(0..<rowCount)) }
+    // One division into chunks for all columns, so that a scan takes the same rows of each. A column in one piece is
+    // divided as the others are, which copies nothing.
+    let divided = columns.first { $0.starts.count > 1 } ?? columns.first
+    let isAligned = columns.allSatisfy { $0.starts.count == 1 || $0.starts == divided?.starts }
+    let chunkRows = isAligned ? divided?.chunks.map(\.rowCount) ?? [] : [rowCount]
+    self.columns = columns.map { $0.divided(chunkRows) }
     self.rowCount = rowCount
     self.sources = sources
     self.notes = notes

@@ -1,0 +1,186 @@
+public import Columns
+
+/// The steps that are done to rows, one row at a time: slow, and plainly right.
+extension NaiveQuery {
+  // MARK: Derived columns
+
+  /// What an expression makes of a row.
+  public static func value(of expression: Expression, _ row: Row) -> Cell {
+    switch expression {
+    case .column(let name): return row[name] ?? .missing(.unspecified)
+    case .value(let cell): return cell
+    case .span(let unit, let inner):
+      let cell = value(of: inner, row)
+      if cell.isMissing { return cell }
+      return day(cell).map { unit.cell(ofIndex: unit.index(of: $0)) } ?? .missing(.notApplicable)
+    case .part(let part, let inner):
+      let cell = value(of: inner, row)
+      if cell.isMissing { return cell }
+      guard let day = day(cell) else { return .missing(.notApplicable) }
+      switch part {
+      case .monthOfYear: return .integer(day.parts.month)
+      case .dayOfMonth: return .integer(day.parts.day)
+      case .weekday:
+        // The fifth of January 1970 was a Monday.
+        let days = (Int(day.daysSince1970) - 4) % 7
+        return .integer((days + 7) % 7 + 1)
+      case .hour:
+        guard case .timestamp(let moment) = cell else { return .missing(.notApplicable) }
+        return .integer(((moment.secondsSince1970 % 86_400 + 86_400) % 86_400) / 3600)
+      }
+    case .band(let inner, let edges):
+      let cell = value(of: inner, row)
+      if cell.isMissing { return cell }
+      guard let number = cell.number, !number.isNaN else { return .missing(.notApplicable) }
+      func text(_ edge: Double) -> String { Cell.number(edge).plainText }
+      guard let last = edges.lastIndex(where: { $0 <= number }) else { return .text("under \(text(edges[0]))") }
+      if last + 1 == edges.count { return .text("\(text(edges[last])) and over") }
+      let (low, high) = (edges[last], edges[last + 1])
+      guard edges.allSatisfy({ $0 == $0.rounded() }) else { return .text("\(text(low)) to under \(text(high))") }
+      return .text(high - low == 1 ? text(low) : "\(text(low)) to \(text(high - 1))")
+    case .arithmetic(let first, let operation, let second):
+      let (one, other) = (value(of: first, row), value(of: second, row))
+      if one.isMissing { return one }
+      if other.isMissing { return other }
+      if operation != .over, case .integer(let left) = one, case .integer(let right) = other {
+        let (a, b) = (Int128(left), Int128(right))
+        let exact = operation == .plus ? a + b : operation == .minus ? a - b : a * b
+        if let whole = Int(exactly: exact) { return .integer(whole) }
+      }
+      guard let left = one.number, let right = other.number else { return .missing(.notApplicable) }
+      switch operation {
+      case .plus: return .number(left + right)
+      case .minus: return .number(left - right)
+      case .times: return .number(left * right)
+      case .over: return right == 0 ? .missing(.notApplicable) : .number(left / right)
+      }
+    case .choose(let branches, let otherwise):
+      let branch = branches.first { holds($0.condition, row) }
+      return value(of: branch?.value ?? otherwise, row)
+    }
+  }
+
+  private static func day(_ cell: Cell) -> CalendarDate? {
+    switch cell {
+    case .date(let day): return day
+    case .timestamp(let moment): return moment.date
+    default: return nil
+    }
+  }
+
+  /// The type that an expression gives, whatever the rows hold.
+  public static func type(of expression: Expression, _ columns: [String: ColumnType]) -> ColumnType? {
+    switch expression {
+    case .column(let name): return columns[name]
+    case .value(let cell): return cell.type
+    case .span(.day, _), .span(.week, _): return .date
+    case .span(.year, _), .part: return .integer
+    case .span, .band: return .text
+    case .arithmetic(let first, let operation, let second):
+      let types = [type(of: first, columns), type(of: second, columns)]
+      return operation != .over && types == [.integer, .integer] ? .integer : .number
+    case .choose(let branches, let otherwise):
+      var types: Set<ColumnType> = []
+      for value in branches.map(\.value) + [otherwise] { if let one = type(of: value, columns) { types.insert(one) } }
+      return types.count < 2 ? types.first : types == [.integer, .number] ? .number : .text
+    }
+  }
+
+  /// A derived column: its cells in one type.
+  public static func derived(_ expression: Expression, _ rows: [Row], _ columns: [String: ColumnType]) -> (type: ColumnType, cells: [Cell]) {
+    let cells = rows.map { value(of: expression, $0) }
+    var type = type(of: expression, columns) ?? .text
+    // A whole number of more than 64 bits makes numbers of all.
+    if type == .integer, cells.contains(where: { $0.type == .number }) { type = .number }
+    return (
+      type,
+      cells.map { cell in
+        if cell.isMissing { return cell }
+        if type == .text { return .text(cell.plainText) }
+        if type == .number, let number = cell.number { return .number(number) }
+        return cell
+      }
+    )
+  }
+
+  // MARK: Orders and parts
+
+  /// The places of rows in an order: equal ones as they stand, a missing value last whichever way, no number with it.
+  public static func order(_ rows: [Row], by order: [Query.Order]) -> [Int] {
+    func isLast(_ cell: Cell) -> Bool { cell.isMissing || cell.number?.isNaN ?? false }
+    func compare(_ one: Cell, _ other: Cell) -> Int {
+      Cell.areInIncreasingOrder(one, other) ? -1 : Cell.areInIncreasingOrder(other, one) ? 1 : 0
+    }
+    return rows.indices.sorted { first, second in
+      for key in order {
+        let one = rows[first][key.column] ?? .missing(.unspecified)
+        let other = rows[second][key.column] ?? .missing(.unspecified)
+        if isLast(one) || isLast(other) {
+          if isLast(one) != isLast(other) { return isLast(other) }
+          continue
+        }
+        let found = compare(one, other)
+        if found != 0 { return (found < 0) != key.descending }
+      }
+      return first < second
+    }
+  }
+
+  /// The rows of each part, the parts in the order of their first rows.
+  public static func parts(_ rows: [Row], by names: [String]) -> [[Int]] {
+    var parts: [[Int]] = []
+    var known: [[Cell]: Int] = [:]
+    for (place, row) in rows.enumerated() {
+      let key = names.map { row[$0] ?? .missing(.unspecified) }
+      if let part = known[key] {
+        parts[part].append(place)
+      } else {
+        known[key] = parts.count
+        parts.append([place])
+      }
+    }
+    return parts
+  }
+
+  /// The cells of a window's column.
+  public static func window(_ window: Query.Window, _ rows: [Row]) -> [Cell] {
+    var cells = [Cell](repeating: .missing(.notAvailable), count: rows.count)
+    for part in parts(rows, by: window.parts) {
+      let mine = order(part.map { rows[$0] }, by: window.order).map { part[$0] }
+      let values = mine.map { rows[$0][window.column] ?? .missing(.unspecified) }
+      let isWhole = values.allSatisfy { $0.isMissing || $0.type == .integer }
+      func total(_ some: ArraySlice<Cell>) -> Cell {
+        guard isWhole else { return .number(some.reduce(0) { $0 + ($1.number ?? 0) }) }
+        let sum = some.reduce(Int128(0)) { if case .integer(let value) = $1 { $0 + Int128(value) } else { $0 } }
+        return Int(exactly: sum).map { .integer($0) } ?? .missing(.notApplicable)
+      }
+      for place in mine.indices {
+        let value = values[place]
+        switch window.kind {
+        case .rolling(let length):
+          guard length <= place + 1 else { continue }
+          let some = values[(place - length + 1)...place]
+          cells[mine[place]] = some.last { $0.isMissing } ?? total(some)
+        case .cumulative: cells[mine[place]] = value.isMissing ? value : total(values[...place])
+        case .lag(let distance):
+          let (earlier, overflow) = place.subtractingReportingOverflow(distance)
+          if !overflow, mine.indices.contains(earlier) { cells[mine[place]] = values[earlier] }
+        case .rank(let descending):
+          let better = values.count { other in
+            guard let one = other.number, let mine = value.number else { return false }
+            return descending ? one > mine : one < mine
+          }
+          cells[mine[place]] = value.isMissing ? value : .integer(better + 1)
+        case .share:
+          let all = values.reduce(0) { $0 + ($1.number ?? 0) }
+          guard let number = value.number else {
+            cells[mine[place]] = value
+            continue
+          }
+          cells[mine[place]] = all == 0 ? .missing(.notApplicable) : .number(number / all)
+        }
+      }
+    }
+    return cells
+  }
+}
