@@ -12,6 +12,7 @@ internal import Columns
 /// A session belongs to one task or thread at a time.
 public final class ScriptSession {
   private let engine: LuaEngine
+  private let limits: LuaLimits
 
   /// Makes a session.
   ///
@@ -24,6 +25,7 @@ public final class ScriptSession {
     limits: LuaLimits = LuaLimits(), output: @escaping ([UInt8]) -> Void,
     show: @escaping (any OperationObject) -> String
   ) throws(LuaError) {
+    self.limits = limits
     engine = try LuaEngine(limits: limits, output: output)
     for operation in OperationCatalogue.functions {
       engine.setGlobal(
@@ -82,7 +84,22 @@ public final class ScriptSession {
   @discardableResult
   public func run(_ source: [UInt8], name: String, arguments: [String] = []) throws(LuaError) -> [ScriptResult] {
     engine.setGlobal("arg", engine.table(arguments.map { .text($0) }))
-    return try engine.run(source, name: name, arguments: arguments.map { .text($0) }).map(ScriptResult.init)
+    return try limited { () throws(LuaError) in
+      try engine.run(source, name: name, arguments: arguments.map { .text($0) }).map(ScriptResult.init)
+    }
+  }
+
+  /// Runs a body whose queries and files stop where Lua would: when the time is over, or when somebody cancels.
+  private func limited<Result>(_ body: () throws(LuaError) -> Result) throws(LuaError) -> Result {
+    let cancellation = cancellation
+    let deadline = limits.wallSeconds.map { ContinuousClock.now + .seconds(min(max($0, 0), 1e9)) }
+    let queryLimits = QueryLimits(deadline: deadline, shouldContinue: { !cancellation.isCancelled })
+    let outcome = OperationLimits.$current.withValue(OperationLimits(queryLimits)) {
+      Swift.Result { () throws(LuaError) in try body() }
+    }
+    // A query that was stopped has served the request as Lua would have.
+    if case .failure(let error) = outcome, error.underlying as? QueryError == .cancelled { cancellation.reset() }
+    return try outcome.get()
   }
 
   /// Whether a source is whole: Lua can read it, or can't and more lines would not help.
@@ -92,9 +109,11 @@ public final class ScriptSession {
   ///
   /// - Returns: The values of it, or nil if the source ends before the statement does.
   public func evaluate(_ source: [UInt8], name: String) throws(LuaError) -> [ScriptResult]? {
-    switch try engine.evaluate(source, name: name) {
-    case .incomplete: nil
-    case .values(let values): values.map(ScriptResult.init)
+    try limited { () throws(LuaError) in
+      switch try engine.evaluate(source, name: name) {
+      case .incomplete: nil
+      case .values(let values): values.map(ScriptResult.init)
+      }
     }
   }
 }

@@ -19,7 +19,10 @@ extension Table {
 /// A query on its way: steps that a scan can do together are kept until one needs the rows.
 struct QueryRun {
   private(set) var relation: Relation
-  private let limits: QueryLimits
+  /// What the steps may use from here on.
+  var limits: QueryLimits {
+    didSet { relation.limits = limits }
+  }
 
   init(_ table: Table, limits: QueryLimits) {
     relation = Relation(table, limits: limits)

@@ -7,7 +7,7 @@ struct Relation {
   let chunkRows: [Int]
   var sources: [TableSource]
   var notes: [String]
-  let limits: QueryLimits
+  var limits: QueryLimits
   let clustering: Clustering?
   let coarserClusterings: [Clustering]
   let projections: [Table]

@@ -39,6 +39,9 @@ public struct QueryLimits: Sendable {
     QueryLimits(threads: 1, memoryBytes: memoryBytes, deadline: deadline, shouldContinue: shouldContinue)
   }
 
+  /// Whether neither the deadline nor the host asks for an end.
+  package var allowMore: Bool { (try? check()) != nil }
+
   func check() throws(QueryError) {
     if let deadline, ContinuousClock.now >= deadline { throw .deadlineExceeded }
     if let shouldContinue, !shouldContinue() { throw .cancelled }

@@ -13,24 +13,31 @@ package struct TableInSteps: Sendable {
     columnNames = table.columnNames
   }
 
-  /// Returns the table with one more step.
+  /// Returns the table with one more step, which may use as much as it is given here.
   ///
   /// - Throws: ``TableError``, ``PredicateError``, ``QueryError``.
-  package func taking(_ step: Query.Step) throws -> TableInSteps {
+  package func taking(_ step: Query.Step, within limits: QueryLimits) throws -> TableInSteps {
     var copy = self
+    copy.run.limits = limits
+    try limits.check()
     try copy.run.take(step, before: [])
     switch step {
     case .filter: break
     case .derive(let name, _): copy.add([name])
     case .join(let join): copy.add(join.columns)
     case .select(let names): copy.columnNames = names
-    default: copy.columnNames = try copy.table().columnNames
+    default: copy.columnNames = try copy.table(within: limits).columnNames
     }
     return copy
   }
 
   /// The rows, written out.
-  package func table() throws -> Table { try run.table() }
+  package func table(within limits: QueryLimits) throws -> Table {
+    var run = run
+    run.limits = limits
+    try limits.check()
+    return try run.table()
+  }
 
   private mutating func add(_ names: [String]) {
     for name in names where !columnNames.contains(name) { columnNames.append(name) }

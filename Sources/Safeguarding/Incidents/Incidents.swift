@@ -37,7 +37,7 @@ public struct Incidents: Sendable {
   ///
   /// - Parameter words: The condition in words, for the record.
   public func filtered(_ predicate: Predicate, words: String) throws -> Incidents {
-    Incidents(rows: try rows.answer(Query().filter(predicate)), conditions: conditions + [words])
+    Incidents(rows: try rows.answer(Query().filter(predicate), within: OperationLimits.forQueries), conditions: conditions + [words])
   }
 
   /// The number of incidents.
@@ -47,7 +47,8 @@ public struct Incidents: Sendable {
   ///
   /// A row whose value is missing is counted in a group of its own, never dropped.
   public func counted(by names: [String]) throws -> Table {
-    let table = try rows.answer(Query().group(by: names, [.count("incidents")]))
+    let table = try rows.answer(
+      Query().group(by: names, [.count("incidents")]), within: OperationLimits.forQueries)
     let counts = try table.column("incidents")
     let total = count
     let shares = (0..<table.rowCount).map { row in

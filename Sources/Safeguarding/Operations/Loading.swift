@@ -68,6 +68,7 @@ public struct LoadingOptions: Sendable {
     options.markers = options.markers.adding(missing)
     for name in text { options.types[name] = .text }
     if !columns.isEmpty { options.columns = columns }
+    if let limits = OperationLimits.current?.limits { options.shouldContinue = { limits.allowMore } }
     if let listener = LoadingListener.current { options.progress = { listener.hear(name, $0, $1) } }
     return DelimitedReader(options)
   }

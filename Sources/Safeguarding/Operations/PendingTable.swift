@@ -24,7 +24,7 @@ final class PendingTable: ScriptObject {
   /// Returns the table with one more step, which waits.
   func adding(_ step: Query.Step) throws -> PendingTable {
     let steps = state.withLock { $0.steps }
-    return PendingTable(try steps.taking(step))
+    return PendingTable(try steps.taking(step, within: OperationLimits.forQueries))
   }
 
   /// Answers a step.
@@ -34,7 +34,8 @@ final class PendingTable: ScriptObject {
       state.wasAsked = true
       return state.steps
     }
-    return try steps.taking(step).table()
+    let limits = OperationLimits.forQueries
+    return try steps.taking(step, within: limits).table(within: limits)
   }
 
   /// The rows, written out when they are first asked for.
@@ -42,7 +43,7 @@ final class PendingTable: ScriptObject {
 
   private static func write(_ state: inout State) throws -> Table {
     if let table = state.table { return table }
-    let table = try state.steps.table()
+    let table = try state.steps.table(within: OperationLimits.forQueries)
     state.table = table
     state.steps = TableInSteps(table)
     return table

@@ -31,7 +31,9 @@ extension Operation {
     Parameter<Table>("table", "The table."),
     Parameter<[String]>("column", "The column to order by, or several: a later one where the earlier are equal."),
     Parameter<Bool>("descending", "Whether the largest comes first.", default: false, words: "false")
-  ) { table, columns, descending in try table.ordered(by: columns.map { .init($0, descending: descending) }) }
+  ) { table, columns, descending in try table.answer(
+      Query().order(by: columns.map { .init($0, descending: descending) }), within: OperationLimits.forQueries)
+  }
 
   /// Keeps columns.
   static let select = Operation(
@@ -54,7 +56,7 @@ extension Operation {
     Parameter<Table>("table", "The table."),
     Parameter<Int>("count", "How many rows.", default: 10, words: "10")
   ) { table, count in
-    try table.answer(Query().limit(max(0, count)))
+    try table.answer(Query().limit(max(0, count)), within: OperationLimits.forQueries)
   }
 
   /// Sums a column by groups.
