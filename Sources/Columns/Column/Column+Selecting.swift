@@ -3,7 +3,7 @@ extension Column {
   func gathering(_ rows: [Int]) -> Column {
     let places = Places(rows, starts: starts)
     let values: Chunk.Values =
-      switch chunks.first?.values {
+      switch layout {
       case .code8: .code8(places.gather { if case .code8(let values) = chunks[$0].values { values } else { nil } })
       case .code16: .code16(places.gather { if case .code16(let values) = chunks[$0].values { values } else { nil } })
       case .code32: .code32(places.gather { if case .code32(let values) = chunks[$0].values { values } else { nil } })
