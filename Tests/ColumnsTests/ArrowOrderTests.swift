@@ -188,10 +188,11 @@ struct ArrowOrderTests {
         let clustering = try #require((table.coarserClusterings + [table.clustering]).compactMap { $0 }.first {
           $0.keys.count == level.runs.nodes.count
         })
+        let quoted = clustering.keys.map { "\"\($0)\"" }.joined(separator: ", ")
         let error = #expect(throws: ArrowError.self) { try clustering.checkContents() }
         #expect(
           error?.description == """
-            a.arrow: the runs of the order by \(clustering.keys.map { "\"\($0)\"" }.joined(separator: ", ")) do not divide the rows
+            a.arrow: the runs of the order by \(quoted) do not divide the rows
               The file was altered after it was written.
               hint: fetch or save the file again
             """)
