@@ -205,7 +205,8 @@ import Testing
       try ArrowFooter(FlatBytes(Array(whole[(whole.count - 10 - size)..<(whole.count - 10)])).root()))
     let schema = 8..<16 + whole[12..<16].reversed().reduce(0) { $0 << 8 | Int($1) }
     let orders = try SavedOrders(footer.metadata, ArrowBytes(whole, name: "a"), footerAt: 0)?.batchBlocks ?? []
-    let blocks = [schema] + (footer.dictionaries + footer.batches + orders).map { $0.start..<$0.start + $0.messageBytes }
+    let messages = (footer.dictionaries + footer.batches + orders).map { $0.start..<$0.start + $0.messageBytes }
+    let blocks = [schema] + messages
     #expect(Self.sealed(whole, blocks: blocks) == whole)
     let metadata = blocks.dropFirst().flatMap(Array.init) + Array(whole.count - 10 - size..<whole.count - 10)
     var read = 0

@@ -101,7 +101,7 @@ struct ArrowPortionTests {
     for (buffer, width) in [(1, 1), (3, 1), (5, 2), (6, 0), (9, 1), (11, 4)] {
       var altered = bytes
       let row = Int.random(in: 0..<Self.rows, using: &random)
-      let place = width == 0 ? try place(file, buffer: buffer, width: 1, row: row / 8) : try place(file, buffer: buffer, width: width, row: row)
+      let place = try place(file, buffer: buffer, width: max(1, width), row: width == 0 ? row / 8 : row)
       for byte in 0..<max(1, width) { altered[place + byte] ^= 0xFF }
       for (question, answer) in zip(Self.questions, answers) {
         let limits = QueryLimits(threads: Int.random(in: 1...3, using: &random))

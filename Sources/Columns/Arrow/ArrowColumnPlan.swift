@@ -131,7 +131,7 @@ struct ArrowShape: Hashable {
   let codeBits: Int?
 
   init(_ column: Column) {
-    switch column.chunks.first?.values {
+    switch column.layout {
     case .code8: codeBits = 8
     case .code16: codeBits = 16
     case .code32: codeBits = 32
@@ -151,7 +151,7 @@ struct ArrowShape: Hashable {
       return
     }
     type =
-      switch column.chunks.first?.values {
+      switch column.layout {
       case .int8: .integer(bits: 8, isSigned: true)
       case .int16: .integer(bits: 16, isSigned: true)
       case .int32: column.type == .date ? .days : .integer(bits: 32, isSigned: true)

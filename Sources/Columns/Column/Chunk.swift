@@ -4,7 +4,9 @@
 /// has no value, the value in its place means nothing, though a code is always one that the dictionary has, or zero.
 struct Chunk: Sendable {
   let rowCount: Int
-  private let stored: Values
+  /// The values as they are stored, for whoever asks of their layout alone, or of whole numbers: the codes of a file may be
+  /// some that the dictionary lacks.
+  let stored: Values
   /// Looks at the codes of a chunk that shows a file, once; nil where the rows were made here.
   let check: ChunkCheck?
   /// The least and the most value, where a file told them: good for passing over chunks, but no bound for memory.

@@ -52,6 +52,9 @@ public struct Column: Hashable, Sendable {
     facts = ColumnFacts()
   }
 
+  /// The layout of every chunk, which is that of the first; nil where there is none. It is for its case, not its values.
+  var layout: Chunk.Values? { chunks.first?.stored }
+
   /// Whether rows show a file and were not all looked at yet.
   var isToBeChecked: Bool { chunks.contains { $0.check.map { !$0.isKnownSound } ?? false } }
 

@@ -16,7 +16,7 @@ final class ColumnFacts: Sendable {
     var most = Int.min
     for chunk in column.chunks where chunk.rowCount > 0 {
       let range: (Int, Int)? =
-        switch chunk.values {
+        switch chunk.stored {
         case .int8(let values): Self.extremes(values)
         case .int16(let values): Self.extremes(values)
         case .int32(let values): Self.extremes(values)

@@ -9,7 +9,7 @@ struct CodeSource: Sendable {
   /// Fails where the values are spread too widely to be numbered.
   init?(_ column: Column, atMost limit: Int = 1 << 22) {
     self.column = column
-    switch column.chunks.first?.values {
+    switch column.layout {
     case .code8, .code16, .code32:
       least = 0
       cardinality = column.dictionary?.count ?? 0
@@ -36,7 +36,7 @@ struct CodeSource: Sendable {
   /// The value of a code.
   func cell(_ code: Int) -> Cell {
     if let dictionary = column.dictionary { return dictionary.cell(code) }
-    if case .bits = column.chunks.first?.values { return .boolean(code == 1) }
+    if case .bits = column.layout { return .boolean(code == 1) }
     return column.cell(integer: least + code)
   }
 }

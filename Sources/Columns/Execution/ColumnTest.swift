@@ -89,7 +89,7 @@ struct ColumnTest: Sendable {
   }
 
   private var width: Int {
-    switch column.chunks.first?.values {
+    switch column.layout {
     case .code8, .int8: 2
     case .code16, .int16: 4
     case .code32, .int32: 8
@@ -100,7 +100,7 @@ struct ColumnTest: Sendable {
   private static func test(_ predicate: Predicate, _ column: Column) -> Test? {
     if case .isMissing = predicate { return column.presence.isComplete ? .constant(false) : .missing }
     if let dictionary = column.dictionary { return test(predicate, column, dictionary) }
-    switch column.chunks.first?.values {
+    switch column.layout {
     case .bits:
       let (no, yes) = (predicate.holds(ofValue: .boolean(false)), predicate.holds(ofValue: .boolean(true)))
       return no == yes ? (no ? nil : .constant(false)) : .bit(yes)
@@ -165,7 +165,7 @@ struct ColumnTest: Sendable {
   private static func test(passes: [Bool], source: CodeSource) -> Test? {
     let wanted = passes.indices.filter { passes[$0] }
     guard let first = wanted.first, let last = wanted.last else { return .constant(false) }
-    if case .bits = source.column.chunks.first?.values { return wanted.count == 2 ? nil : .bit(first == 1) }
+    if case .bits = source.column.layout { return wanted.count == 2 ? nil : .bit(first == 1) }
     let isCoded = source.column.dictionary != nil
     if last - first + 1 == wanted.count {
       return isCoded

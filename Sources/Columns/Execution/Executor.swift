@@ -4,7 +4,8 @@ extension Table {
   /// The steps up to the first group run as one scan that reads only the columns it needs, on several threads. Groups come
   /// in the order of their keys, a missing key last.
   ///
-  /// - Throws: ``TableError``, ``PredicateError``, and ``QueryError`` where the limits don't let it run.
+  /// - Throws: ``TableError``, ``PredicateError``, ``QueryError`` where the limits don't let it run, and ``ArrowError`` for
+  ///   rows of a file that are damaged.
   /// - Complexity: O(rows) for each condition, key and aggregate, and O(g log g) for g groups.
   public func answer(_ query: Query, within limits: QueryLimits = QueryLimits()) throws -> Table {
     var run = QueryRun(self, limits: limits)

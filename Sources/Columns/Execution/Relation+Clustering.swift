@@ -67,9 +67,10 @@ extension CodeSource {
   /// The same codes as another column has them, which holds values of this one.
   func showing(_ other: Column) -> CodeSource { CodeSource(column: other, least: least, cardinality: cardinality) }
 
-  /// Whether every code that another column's rows can hold is one of this column's. It is so of any column that was made
-  /// of this one; a file may say otherwise.
+  /// Whether every code that another column's rows can hold is one of this column's, and none is missing where none is
+  /// here. It is so of any column that was made of this one; a file may say otherwise.
   func covers(_ other: Column) -> Bool {
+    guard other.presence.isComplete || !column.presence.isComplete else { return false }
     if column.dictionary != nil || other.dictionary != nil { return column.dictionary === other.dictionary }
     guard let bounds = other.bounds else { return true }
     return bounds.lowerBound >= least && bounds.upperBound <= least + (cardinality - 1)

@@ -28,7 +28,7 @@ struct ValueSource: Sendable {
         form = .double(table: Buffer(values))
       }
     case nil:
-      switch column.chunks.first?.values {
+      switch column.layout {
       case .int8, .int16, .int32, .int64:
         let bounds = column.bounds ?? 0...0
         form = .whole(table: nil, decimals: 0, largest: Self.largest([bounds.lowerBound, bounds.upperBound]))

@@ -104,9 +104,11 @@ extension Column {
 extension Table {
   /// Returns the rows in the order of some columns, known to stand so: queries about these columns get much faster.
   ///
-  /// Rows that are equal in the keys keep their order, and a missing key comes last. The table is copied.
+  /// Rows that are equal in the keys keep their order, and a missing key comes last. The table is copied. ``ArrowFileWriter``
+  /// saves the order with it.
   ///
-  /// - Throws: ``TableError`` for a column that is not there, and ``QueryError``.
+  /// - Throws: ``TableError`` for a column that is not there, ``QueryError``, and ``ArrowError`` for rows of a file that are
+  ///   damaged.
   /// - Complexity: O(rows) for each column.
   public func clustered(by names: [String], within limits: QueryLimits = QueryLimits()) throws -> Table {
     guard !names.isEmpty else {
