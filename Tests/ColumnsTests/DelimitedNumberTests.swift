@@ -67,4 +67,22 @@ struct DelimitedNumberTests {
       #expect(CellText.timestamp(bytes.span) == Timestamp(text), "seed \(seed): \(text)")
     }
   }
+
+  @Test func `Digits of any number with a point at any place are read as the naive reader reads them`() {
+    for seed in 0..<3000 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      var letters = (0..<Int.random(in: 1...20, using: &random)).map { _ in "0123456789".randomElement(using: &random) ?? "0" }
+      if Bool.random(using: &random) { letters.insert(".", at: Int.random(in: 0...letters.count, using: &random)) }
+      if Int.random(in: 0...3, using: &random) == 0 { letters.insert("-", at: 0) }
+      // Now and then a letter that is none of a number.
+      if Int.random(in: 0...5, using: &random) == 0 {
+        letters[Int.random(in: letters.indices, using: &random)] = [" ", "/", ":", "x", ".", "-"].randomElement(using: &random) ?? "x"
+      }
+      // A neighbour of the type that is likely, so that the cell is met by the short way.
+      let bytes = Array("a,b\n1,2.5\n\(String(letters)),\(String(letters))\n".utf8)
+      let expected = Expected(bytes)
+      let found = Expected(reading: bytes, with: DelimitedOptions(), stepBytes: 1 << 18)
+      if found != expected { Issue.record("seed \(seed): \(String(letters)) gives \(found), not \(expected)") }
+    }
+  }
 }

@@ -86,6 +86,23 @@ struct DelimitedOracleTests {
     }
   }
 
+  @Test(arguments: ["", "\""])
+  func `Quotes and line ends at each place of the 64 bytes that are looked at together are read as the naive reader reads them`(
+    quote: String
+  ) {
+    let alphabet: [UInt8] = [44, 34, 10, 97]
+    for length in 55...66 {
+      let filler = String(repeating: length % 2 == 0 ? "x" : "é,", count: length % 2 == 0 ? length : length / 3)
+      for number in 0..<256 {
+        let letters = (0..<4).map { alphabet[number >> (2 * $0) & 3] }
+        let bytes = Array("a,b\n\(quote)\(filler)".utf8) + letters + Array("\(quote),y\nlast,\"one\"\n".utf8)
+        let expected = Expected(bytes)
+        let found = Expected(reading: bytes, with: DelimitedOptions(), stepBytes: 1 << 18)
+        if found != expected { Issue.record("\(String(decoding: bytes, as: UTF8.self).debugDescription) gives \(found), not \(expected)") }
+      }
+    }
+  }
+
   @Test(arguments: ["\n", "\r\n", "\r"])
   func `A file cut at any byte gives what the naive reader gives`(ending: String) {
     let lines = [

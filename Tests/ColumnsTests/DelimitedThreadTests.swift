@@ -131,4 +131,64 @@ struct DelimitedThreadTests {
     #expect(table.row(299) == [.text("299"), .number(299.5)])
     #expect(table.row(300) == [.text("007"), .number(1)])
   }
+
+  @Test func `Whether texts are kept once each depends on no number of threads and not on which thread was first`() throws {
+    for seed in 0..<12 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      // Texts that repeat more and less, and some that begin to repeat late.
+      let ranges = [300, 900, 1500, 2500, 6000].shuffled(using: &random)
+      var text = "a,b,c,d,e,f\n"
+      for row in 0..<3000 {
+        text += ranges.map { "text \(Int.random(in: 0..<$0, using: &random))" }.joined(separator: ",") + ",once \(row / 2)\n"
+      }
+      func layout(threads: Int) throws -> [[Int]] {
+        var reader = DelimitedReader(DelimitedOptions(threads: threads))
+        (reader.stepBytes, reader.bytesPerThread, reader.codedLimit, reader.chunkRows) = (700, 1, 20, 500)
+        return try reader.read(bytes: Array(text.utf8), name: "x").columns.map { column in
+          [column.dictionary?.count ?? -1, column.byteCount] + column.chunks.map(\.rowCount)
+        }
+      }
+      let expected = try layout(threads: 1)
+      #expect(expected.contains { $0[0] == -1 } && expected.contains { $0[0] > 0 })
+      for threads in [2, 3, 4, 8] { #expect(try layout(threads: threads) == expected, "seed \(seed), \(threads) threads") }
+    }
+  }
+
+  @Test func `A sketch of different hashes tells about how many there are, in parts or as a whole`() {
+    for count in [0, 1, 50, 5000, 30_000, 200_000] {
+      var random = SeededGenerator(seed: UInt64(count))
+      var (whole, one, other) = (DistinctSketch(), DistinctSketch(), DistinctSketch())
+      for place in 0..<count {
+        let hash = UInt64.random(in: .min ... .max, using: &random)
+        for _ in 0...place % 3 { whole.insert(hash) }
+        if place % 2 == 0 { one.insert(hash) }
+        if place % 3 < 2 || place % 2 == 1 { other.insert(hash) }
+      }
+      #expect(abs(whole.estimate - Double(count)) <= Double(count) * 0.05, "\(count) give \(whole.estimate)")
+      one.merge(other)
+      #expect(one.estimate == whole.estimate)
+    }
+  }
+
+  @Test(arguments: [1, 2])
+  func `Texts of every length are told apart and found again, in small tables and in large ones`(threads: Int) throws {
+    var random = SeededGenerator(seed: UInt64(threads))
+    let stem = "abcdefghijklmnopqrstuvwxyz0123456789éèABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    // Narrow ones first, then those that need a wider key, then those that fit in none.
+    let lengths = [1...8, 1...16, 1...31, 14...34, 29...60]
+    var cells: [String] = []
+    for range in lengths {
+      for _ in 0..<12_000 {
+        let text = stem.prefix(Int.random(in: range, using: &random))
+        cells.append(String(text.dropLast()) + "\(Int.random(in: 0...999, using: &random))")
+      }
+    }
+    var reader = DelimitedReader(DelimitedOptions(types: ["a": .text], threads: threads))
+    (reader.stepBytes, reader.bytesPerThread) = (5000, 1)
+    let table = try reader.read(bytes: Array(("a\n" + cells.joined(separator: "\n")).utf8), name: "x")
+    let found = table.columns[0]
+    #expect(found.dictionary?.count == Set(cells).count)
+    let wrong = cells.indices.first { found[$0] != .text(cells[$0]) }
+    #expect(wrong == nil)
+  }
 }

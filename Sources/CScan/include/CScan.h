@@ -115,8 +115,45 @@ static inline cscan_masks cscan_look64(const uint8_t *bytes, uint8_t delimiter) 
 
 #endif
 
+/// A text of up to 32 bytes as four words, with zeros behind it.
+typedef struct {
+  uint64_t words[4];
+} cscan_text;
+
+/// Takes a text of up to 32 bytes, from memory of which 32 bytes can be read.
+static inline __attribute__((always_inline)) cscan_text cscan_take32(const uint8_t *bytes, size_t length) {
+  static const uint64_t masks[8] = {~0ull, ~0ull, ~0ull, ~0ull, 0, 0, 0, 0};
+  cscan_text text, mask;
+  memcpy(&text, bytes, 32);
+  memcpy(&mask, (const uint8_t *)masks + 32 - length, 32);
+  for (int place = 0; place < 4; place++) text.words[place] &= mask.words[place];
+  return text;
+}
+
+/// Copies a text, up to 31 bytes more than it has: so many can be read behind it, and written behind the copy.
+static inline __attribute__((always_inline)) void cscan_copy(uint8_t *target, const uint8_t *bytes, size_t length) {
+  for (size_t place = 0; place < length; place += 32) memcpy(target + place, bytes + place, 32);
+}
+
 /// Asks for the memory at a place that will be read soon; any place may be named.
 static inline __attribute__((always_inline)) void cscan_prefetch(const void *place) { __builtin_prefetch(place); }
+
+/// What ``cscan_fill`` found.
+typedef struct {
+  size_t record_count;
+  /// The line ends, those inside quotes too.
+  size_t line_count;
+} cscan_index;
+
+/// Writes where each cell of a block of whole records begins and ends; `RecordIndex` says how.
+///
+/// 64 bytes more than the block has can be read, and are zero. There is room for an entry and a half for each byte, and
+/// for sixteen more.
+///
+/// Returns zero where anything is wrong: a record of another width or longer than it may be, a stray or unclosed quote,
+/// a last record without its end that is not that of the file, or bytes that are no UTF-8 or NUL.
+int cscan_fill(cscan_index *index, const uint8_t *bytes, size_t start, size_t count, uint8_t delimiter, size_t width,
+               size_t longest, int is_final, uint32_t *entries);
 
 /// Whether ``cscan_crc32`` works on this processor.
 int cscan_has_crc32(void);

@@ -1,3 +1,5 @@
+import CScan
+
 /// The cells of an indexed block, one at a time, for the loops that decode a column.
 @safe
 struct BlockCells {
@@ -8,7 +10,7 @@ struct BlockCells {
   /// Takes the cells whose doubled quotes were made single. It has room for every cell of the block, so it never moves.
   let unquoted: ByteBlock
 
-  /// A cell without the quotes around it. At least 16 bytes can be read wherever it begins.
+  /// A cell without the quotes around it. At least 32 bytes can be read wherever it begins, and behind its last.
   ///
   /// It is used only as long as the block it lies in stays as it is.
   @safe
@@ -28,20 +30,33 @@ struct BlockCells {
     return unsafe Cell(start: start, length: length)
   }
 
-  @inline(never)
+  @inline(__always)
   private func quoted(_ start: UnsafePointer<UInt8>, _ length: Int) -> Cell {
-    // Safe: a cell in quotes has two of them.
-    let (inner, count) = unsafe (start + 1, length - 2)
+    // Safe: a cell in quotes has two of them, and a block may be read 64 bytes beyond its last.
+    let (inner, count) = unsafe (start + 1, length &- 2)
     var place = 0
-    while place < count, unsafe inner[place] != UInt8(ascii: "\"") { place += 1 }
-    if place == count { return unsafe Cell(start: inner, length: count) }
+    while place < count {
+      let quotes = unsafe cscan_find64(inner + place, UInt8(ascii: "\""))
+      // The quote that closes the cell is the first one found where none stands inside.
+      if quotes != 0, place &+ quotes.trailingZeroBitCount < count { return unsafe undoubled(inner, count) }
+      place &+= 64
+    }
+    return unsafe Cell(start: inner, length: count)
+  }
+
+  @inline(never)
+  private func undoubled(_ inner: UnsafePointer<UInt8>, _ count: Int) -> Cell {
+    // Safe: the target has room for every cell of the block, and for 32 bytes more; as many can be read behind a cell.
     let target = unsafe unquoted.start + unquoted.count
     var (from, to) = (0, 0)
     while from < count {
-      let byte = unsafe inner[from]
-      unsafe target[to] = byte
-      to += 1
-      from += byte == UInt8(ascii: "\"") ? 2 : 1
+      // As far as the first quote of the next pair, and that quote.
+      let quotes = unsafe cscan_find64(inner + from, UInt8(ascii: "\""))
+      let isPair = quotes != 0 && from &+ quotes.trailingZeroBitCount < count
+      let many = isPair ? quotes.trailingZeroBitCount &+ 1 : min(64, count &- from)
+      unsafe cscan_copy(target + to, inner + from, many)
+      from &+= isPair ? many &+ 1 : many
+      to &+= many
     }
     unquoted.resize(to: unquoted.count + to)
     return unsafe Cell(start: target, length: to)

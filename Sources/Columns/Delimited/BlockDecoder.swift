@@ -1,3 +1,5 @@
+import CScan
+
 /// Decodes the columns of a block, one column at a time, for one thread.
 ///
 /// Each loop below is for one type, reads most cells in a short way, and asks ``CellClassifier`` about the others. A
@@ -14,7 +16,6 @@ final class BlockDecoder {
 
   private var classifier: CellClassifier
   private let isShortWayOpen: Bool
-  private let codedLimit: Int
   private let unquoted = ByteBlock()
 
   // What the loops write to, with room for a value a row.
@@ -24,16 +25,18 @@ final class BlockDecoder {
   private var codes: UnsafeMutablePointer<UInt32>
   private var lengths: UnsafeMutablePointer<UInt32>
   private var starts: UnsafeMutablePointer<UnsafePointer<UInt8>>
-  private var reasons: [UInt8] = []
+  private var truths: UnsafeMutablePointer<UInt8>
+  private var reasons: UnsafeMutablePointer<UInt8>
+  /// The rows that have a reason; while there are none, the reasons mean nothing.
+  private var missingCount = 0
 
-  init(_ classifier: CellClassifier, codedLimit: Int) {
+  init(_ classifier: CellClassifier) {
     self.classifier = classifier
     isShortWayOpen = !classifier.hasValueLikeMarkers
-    self.codedLimit = codedLimit
     // Safe: freed in `deinit` or when more room is needed.
-    unsafe (longs, numbers, codes, lengths, starts) = (
+    unsafe (longs, numbers, codes, lengths, starts, truths, reasons) = (
       .allocate(capacity: 1), .allocate(capacity: 1), .allocate(capacity: 1), .allocate(capacity: 1),
-      .allocate(capacity: 1)
+      .allocate(capacity: 1), .allocate(capacity: 1), .allocate(capacity: 1)
     )
   }
 
@@ -46,6 +49,8 @@ final class BlockDecoder {
     unsafe codes.deallocate()
     unsafe lengths.deallocate()
     unsafe starts.deallocate()
+    unsafe truths.deallocate()
+    unsafe reasons.deallocate()
   }
 
   /// Takes a block that was indexed, and must stay as it is until its columns are decoded.
@@ -54,9 +59,9 @@ final class BlockDecoder {
     if room < index.recordCount {
       release()
       room = index.recordCount + index.recordCount / 4
-      unsafe (longs, numbers, codes, lengths, starts) = (
+      unsafe (longs, numbers, codes, lengths, starts, truths, reasons) = (
         .allocate(capacity: room), .allocate(capacity: room), .allocate(capacity: room), .allocate(capacity: room),
-        .allocate(capacity: room)
+        .allocate(capacity: room), .allocate(capacity: room), .allocate(capacity: room)
       )
     }
     unquoted.removeAll()
@@ -67,29 +72,36 @@ final class BlockDecoder {
 
   /// Decodes the column at a place in a row; returns nil where a cell is not of the type that was declared.
   ///
-  /// - Parameter expectedRows: About how many rows the whole column has.
+  /// - Parameters:
+  ///   - store: What this thread keeps of the column.
   func decode(
-    _ cells: BlockCells, _ place: Int, plan: ColumnPlan, table: TextTable, block: Int, expectedRows: Int
+    _ cells: BlockCells, _ place: Int, plan: ColumnPlan, store: ColumnStore, block: Int
   ) -> (piece: Piece, found: ColumnPlan)? {
     var found = plan
     if plan.isPostponed { return (Piece(.postponed), found) }
     while true {
-      reasons.removeAll(keepingCapacity: true)
+      missingCount = 0
       unquoted.removeAll()
       let outcome =
         switch found.type {
-        case .integer: integers(cells, place)
-        case .number: numbers(cells, place, isDeclared: plan.isDeclared)
-        case .boolean: booleans(cells, place)
-        case .date: dates(cells, place)
-        case .timestamp: timestamps(cells, place)
-        case .text: texts(cells, place, table, block: block, expectedRows: expectedRows)
+        case .integer: integers(cells, place, store)
+        case .number: numbers(cells, place, store, isDeclared: plan.isDeclared)
+        case .boolean: booleans(cells, place, store)
+        case .date: dates(cells, place, store)
+        case .timestamp: timestamps(cells, place, store)
+        case .text: texts(cells, place, store, block: block)
         case nil: undecided(cells, place)
         }
       switch outcome {
-      case .piece(let piece, let isExact, let hasMarker):
+      case .piece(var piece, let isExact, let hasMarker):
         found.isExact = isExact
         found.hasMarker = hasMarker
+        if missingCount > 0 {
+          let count = cells.rowCount
+          piece.missingCount = missingCount
+          // Safe: there is a reason for each row, since one was given.
+          piece.reasons = unsafe store.memory.buffer(count: count) { unsafe $0.update(from: reasons, count: count) }
+        }
         return (piece, found)
       case .mismatch(let other):
         guard !plan.isDeclared else { return nil }
@@ -98,9 +110,12 @@ final class BlockDecoder {
     }
   }
 
+  @inline(__always)
   private func missing(_ row: Int, of count: Int, _ reason: MissingReason) {
-    if reasons.isEmpty { reasons = Array(repeating: 0, count: count) }
-    reasons[row] = reason.rawValue
+    // Safe: there is room for a reason a row.
+    if missingCount == 0 { unsafe reasons.update(repeating: 0, count: count) }
+    missingCount &+= 1
+    unsafe reasons[row] = reason.rawValue
   }
 
   private func classify(_ cell: BlockCells.Cell) -> ClassifiedCell { cell.withSpan { classifier.classify($0) } }
@@ -121,17 +136,21 @@ final class BlockDecoder {
     var (isEmpty, hasMarker) = (true, false)
     for row in 0..<cells.rowCount {
       let cell = cells.cell(row, place)
-      isEmpty = isEmpty && cell.length == 0
+      if cell.length == 0 {
+        missing(row, of: cells.rowCount, classifier.emptyReason)
+        continue
+      }
+      isEmpty = false
       let classified = classify(cell)
       guard case .missing(let reason, let isMarker) = classified else { return .mismatch(Self.type(classified)) }
       hasMarker = hasMarker || isMarker
       missing(row, of: cells.rowCount, reason)
     }
-    return .piece(Piece(.undecided(isEmpty: isEmpty), reasons: reasons), isExact: true, hasMarker: hasMarker)
+    return .piece(Piece(.undecided(isEmpty: isEmpty)), isExact: true, hasMarker: hasMarker)
   }
 
-  private func integers(_ cells: BlockCells, _ place: Int) -> Outcome {
-    let (values, count, isShort) = unsafe (longs, cells.rowCount, isShortWayOpen)
+  private func integers(_ cells: BlockCells, _ place: Int, _ store: ColumnStore) -> Outcome {
+    let (values, count, isShort, emptyReason) = unsafe (longs, cells.rowCount, isShortWayOpen, classifier.emptyReason)
     var (least, most) = (Int64.max, Int64.min)
     // Safe: there is room for a value a row, here and in the loops that follow.
     for row in 0..<count {
@@ -143,6 +162,10 @@ final class BlockDecoder {
         continue
       }
       unsafe values[row] = 0
+      if cell.length == 0 {
+        missing(row, of: count, emptyReason)
+        continue
+      }
       switch classify(cell) {
       case .integer(let value):
         unsafe values[row] = Int64(value)
@@ -152,25 +175,19 @@ final class BlockDecoder {
       case let other: return .mismatch(Self.type(other))
       }
     }
-    let isExact = least > most || NumberText.exactIntegers.contains(Int(least)) && NumberText.exactIntegers.contains(Int(most))
-    return .piece(Piece(packed(count, least, most), reasons: reasons), isExact: isExact, hasMarker: false)
+    let exact = NumberText.exactIntegers
+    let isExact = least > most || exact.contains(Int(least)) && exact.contains(Int(most))
+    return .piece(whole(count, least, most, store), isExact: isExact, hasMarker: false)
   }
 
-  private func packed(_ count: Int, _ least: Int64, _ most: Int64) -> Piece.Values {
+  private func whole(_ count: Int, _ least: Int64, _ most: Int64, _ store: ColumnStore) -> Piece {
     // Safe: the loop that calls this wrote a value for each row.
-    let values = unsafe longs
-    guard least > most || least >= Int64(Int32.min) && most <= Int64(Int32.max) else {
-      return .long(unsafe Array(UnsafeBufferPointer(start: values, count: count)))
-    }
-    return .short(
-      unsafe Array(unsafeUninitializedCapacity: count) { target, written in
-        for row in 0..<count { unsafe target[row] = Int32(truncatingIfNeeded: values[row]) }
-        written = count
-      })
+    let numbers = unsafe WholeNumbers(longs, count: count, least: least, most: most, in: &store.memory)
+    return Piece(.whole(numbers))
   }
 
-  private func numbers(_ cells: BlockCells, _ place: Int, isDeclared: Bool) -> Outcome {
-    let (values, count, isShort) = unsafe (numbers, cells.rowCount, isShortWayOpen)
+  private func numbers(_ cells: BlockCells, _ place: Int, _ store: ColumnStore, isDeclared: Bool) -> Outcome {
+    let (values, count, isShort, emptyReason) = unsafe (numbers, cells.rowCount, isShortWayOpen, classifier.emptyReason)
     // Safe: there is room for a value a row, and the powers are used only inside the call.
     return unsafe FastCell.powersOfTen.withUnsafeBufferPointer { powers in
       guard let powers = powers.baseAddress else { return .mismatch(.text) }
@@ -181,6 +198,10 @@ final class BlockDecoder {
           continue
         }
         unsafe values[row] = 0
+        if cell.length == 0 {
+          missing(row, of: count, emptyReason)
+          continue
+        }
         switch classify(cell) {
         case .integer(let value):
           guard isDeclared || NumberText.exactIntegers.contains(value) else { return .mismatch(.text) }
@@ -193,74 +214,88 @@ final class BlockDecoder {
         case let other: return .mismatch(Self.type(other))
         }
       }
-      let all = unsafe Array(UnsafeBufferPointer(start: values, count: count))
-      return .piece(Piece(.numbers(all), reasons: reasons), isExact: true, hasMarker: false)
+      let all = unsafe store.memory.buffer(count: count) { unsafe $0.update(from: values, count: count) }
+      return .piece(Piece(.numbers(all)), isExact: true, hasMarker: false)
     }
   }
 
-  private func booleans(_ cells: BlockCells, _ place: Int) -> Outcome {
-    let (count, isShort) = (cells.rowCount, isShortWayOpen)
-    var values = [UInt8](repeating: 0, count: count)
-    var mismatch: ColumnType?
-    // Safe: the array has a value for each row.
-    unsafe values.withUnsafeMutableBufferPointer { values in
-      for row in 0..<count {
-        let cell = cells.cell(row, place)
-        if isShort, let value = FastCell.boolean(cell) {
-          unsafe values[row] = value
-          continue
-        }
-        switch classify(cell) {
-        case .boolean(let value): unsafe values[row] = value ? 1 : 0
-        case .missing(let reason, _): missing(row, of: count, reason)
-        case let other:
-          mismatch = Self.type(other)
-          return
-        }
+  private func booleans(_ cells: BlockCells, _ place: Int, _ store: ColumnStore) -> Outcome {
+    let (values, count, isShort, emptyReason) = unsafe (truths, cells.rowCount, isShortWayOpen, classifier.emptyReason)
+    // Safe: there is room for a value a row.
+    for row in 0..<count {
+      let cell = cells.cell(row, place)
+      if isShort, let value = FastCell.boolean(cell) {
+        unsafe values[row] = value
+        continue
+      }
+      unsafe values[row] = 0
+      if cell.length == 0 {
+        missing(row, of: count, emptyReason)
+        continue
+      }
+      switch classify(cell) {
+      case .boolean(let value): unsafe values[row] = value ? 1 : 0
+      case .missing(let reason, _): missing(row, of: count, reason)
+      case let other: return .mismatch(Self.type(other))
       }
     }
-    if let mismatch { return .mismatch(mismatch) }
-    return .piece(Piece(.booleans(values), reasons: reasons), isExact: true, hasMarker: false)
+    let all = unsafe store.memory.buffer(count: count) { unsafe $0.update(from: values, count: count) }
+    return .piece(Piece(.booleans(all)), isExact: true, hasMarker: false)
   }
 
-  private func dates(_ cells: BlockCells, _ place: Int) -> Outcome {
-    let (values, count, isShort) = unsafe (longs, cells.rowCount, isShortWayOpen)
+  private func dates(_ cells: BlockCells, _ place: Int, _ store: ColumnStore) -> Outcome {
+    let (values, count, isShort, emptyReason) = unsafe (longs, cells.rowCount, isShortWayOpen, classifier.emptyReason)
+    var (least, most) = (Int64.max, Int64.min)
     // Safe: there is room for a value a row, and the months are used only inside the call.
     return unsafe FastCell.months.withUnsafeBufferPointer { months in
       guard let months = months.baseAddress else { return .mismatch(.text) }
       for row in 0..<count {
         let cell = cells.cell(row, place)
+        let day: Int64
         if isShort, let value = unsafe FastCell.date(cell, months: months) {
-          unsafe values[row] = Int64(value)
+          day = Int64(value)
+        } else if cell.length == 0 {
+          unsafe values[row] = 0
+          missing(row, of: count, emptyReason)
           continue
+        } else {
+          switch classify(cell) {
+          case .date(let value): day = Int64(value.daysSince1970)
+          case .missing(let reason, _):
+            unsafe values[row] = 0
+            missing(row, of: count, reason)
+            continue
+          case let other: return .mismatch(Self.type(other))
+          }
         }
-        unsafe values[row] = 0
-        switch classify(cell) {
-        case .date(let value): unsafe values[row] = Int64(value.daysSince1970)
-        case .missing(let reason, _): missing(row, of: count, reason)
-        case let other: return .mismatch(Self.type(other))
-        }
+        unsafe values[row] = day
+        least = min(least, day)
+        most = max(most, day)
       }
-      return .piece(Piece(packed(count, 0, 0), reasons: reasons), isExact: true, hasMarker: false)
+      return .piece(whole(count, least, most, store), isExact: true, hasMarker: false)
     }
   }
 
-  private func timestamps(_ cells: BlockCells, _ place: Int) -> Outcome {
+  private func timestamps(_ cells: BlockCells, _ place: Int, _ store: ColumnStore) -> Outcome {
     // Safe: there is room for a value a row.
     let (values, count) = unsafe (longs, cells.rowCount)
+    var (least, most) = (Int64.max, Int64.min)
     for row in 0..<count {
       unsafe values[row] = 0
       switch classify(cells.cell(row, place)) {
-      case .timestamp(let value): unsafe values[row] = Int64(value.secondsSince1970)
+      case .timestamp(let value):
+        let seconds = Int64(value.secondsSince1970)
+        unsafe values[row] = seconds
+        least = min(least, seconds)
+        most = max(most, seconds)
       case .missing(let reason, _): missing(row, of: count, reason)
       case let other: return .mismatch(Self.type(other))
       }
     }
-    let all = unsafe Array(UnsafeBufferPointer(start: values, count: count))
-    return .piece(Piece(.long(all), reasons: reasons), isExact: true, hasMarker: false)
+    return .piece(whole(count, least, most, store), isExact: true, hasMarker: false)
   }
 
-  private func texts(_ cells: BlockCells, _ place: Int, _ table: TextTable, block: Int, expectedRows: Int) -> Outcome {
+  private func texts(_ cells: BlockCells, _ place: Int, _ store: ColumnStore, block: Int) -> Outcome {
     // Safe: there is room for a start, a length and a code a row.
     let (starts, lengths, codes, count) = unsafe (starts, lengths, codes, cells.rowCount)
     var present = 0
@@ -274,70 +309,85 @@ final class BlockDecoder {
       for row in 0..<count where unsafe lengths[row] == 0 { missing(row, of: count, .unspecified) }
     }
     let values: Piece.Values
-    if table.isPlain {
-      values = plain(count)
+    // A code has 32 bits.
+    if store.isPlain || store.table.count > Int(Int32.max) - count {
+      values = plain(count, store)
     } else {
+      let table = store.table
       table.history.append((block, table.count))
       unsafe table.number(UnsafePointer(starts), UnsafePointer(lengths), count: count, into: codes)
-      table.rowsSeen += present
-      table.isPlain = isOutgrown(table, expectedRows: expectedRows)
-      values = coded(count, table.count)
+      values = coded(count, table.count, store)
     }
-    return .piece(Piece(values, reasons: reasons), isExact: true, hasMarker: false)
+    if store.isSampled {
+      for row in 0..<count { unsafe store.sampledBytes += Int(lengths[row]) }
+      store.sampledRows += present
+    }
+    return .piece(Piece(values), isExact: true, hasMarker: false)
   }
 
-  /// Whether the different texts of the whole column are probably more than half of its rows, or an eighth where they are
-  /// long.
-  ///
-  /// Of `n` rows drawn from `N` texts alike, about `n * n / 2N` repeat one before them, which estimates `N`; of all
-  /// rows more than half then differ as long as they are fewer than 1.594 `N`, and an eighth up to 8 `N`. A part of the
-  /// rows is read before that is believed, since a file may list every area once before it lists the first again.
-  private func isOutgrown(_ table: TextTable, expectedRows: Int) -> Bool {
-    // A code has 32 bits.
-    if table.count >= Int(Int32.max) { return true }
-    let rowsEach = table.rowsWorthACode
-    guard table.count > codedLimit, table.count * rowsEach > table.rowsSeen, table.rowsSeen >= expectedRows / 16 else {
-      return false
-    }
-    let (rows, repeats) = (Double(table.rowsSeen), Double(table.rowsSeen - table.count))
-    return Double(max(expectedRows, table.rowsSeen)) * 2 * repeats < (rowsEach == 2 ? 1.594 : 8) * rows * rows
-  }
-
-  private func coded(_ count: Int, _ different: Int) -> Piece.Values {
-    // Safe: the table wrote a code for each row, and the arrays have room for as many.
+  private func coded(_ count: Int, _ different: Int, _ store: ColumnStore) -> Piece.Values {
+    // Safe: the table wrote a code for each row.
     let codes = unsafe codes
-    if different <= 256 {
-      return .codes8(
-        unsafe Array(unsafeUninitializedCapacity: count) { target, written in
-          for row in 0..<count { unsafe target[row] = UInt8(truncatingIfNeeded: codes[row]) }
-          written = count
-        })
+    func packed<Code: FixedWidthInteger & BitwiseCopyable & Sendable>(_: Code.Type) -> Buffer<Code> {
+      // Safe: both have a code for each row.
+      unsafe store.memory.buffer(count: count) { target in
+        for row in 0..<count { unsafe target[row] = Code(truncatingIfNeeded: codes[row]) }
+      }
     }
-    if different <= 65_536 {
-      return .codes16(
-        unsafe Array(unsafeUninitializedCapacity: count) { target, written in
-          for row in 0..<count { unsafe target[row] = UInt16(truncatingIfNeeded: codes[row]) }
-          written = count
-        })
-    }
-    return .codes32(unsafe Array(UnsafeBufferPointer(start: codes, count: count)))
+    if different <= 256 { return .codes8(packed(UInt8.self)) }
+    return different <= 65_536 ? .codes16(packed(UInt16.self)) : .codes32(packed(UInt32.self))
   }
 
-  private func plain(_ count: Int) -> Piece.Values {
-    // Safe: `texts` wrote a start and a length for each row, and the lengths add up to the room there is.
+  private func plain(_ count: Int, _ store: ColumnStore) -> Piece.Values {
+    // Safe: `texts` wrote a start and a length for each row; 32 bytes more than a text has can be read, and written
+    // where the slack is.
     let (starts, lengths) = unsafe (starts, lengths)
     var total = 0
-    for row in 0..<count { total &+= unsafe Int(lengths[row]) }
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: total) { target, written in
-      guard let base = target.baseAddress else { return }
-      var place = 0
+    let ends = unsafe store.textMemory.buffer(count: count) { (ends: UnsafeMutablePointer<Int32>) in
+      for row in 0..<count {
+        total &+= unsafe Int(lengths[row])
+        unsafe ends[row] = Int32(truncatingIfNeeded: total)
+      }
+    }
+    let bytes = unsafe store.textMemory.buffer(count: total, slack: 32) { (target: UnsafeMutablePointer<UInt8>) in
+      var target = unsafe target
       for row in 0..<count {
         let length = unsafe Int(lengths[row])
-        unsafe (base + place).update(from: starts[row], count: length)
-        place &+= length
+        unsafe cscan_copy(target, starts[row], length)
+        unsafe target += length
       }
-      written = total
     }
-    return .texts(lengths: unsafe Array(UnsafeBufferPointer(start: lengths, count: count)), bytes: bytes)
+    return .texts(ends: ends, bytes: bytes)
+  }
+}
+
+/// What one thread keeps of a column from block to block.
+final class ColumnStore {
+  /// The different texts, as far as this thread met them.
+  let table = TextTable()
+  var memory = PieceMemory()
+  /// For texts that are kept as they come, which are gathered while others are read.
+  var textMemory = PieceMemory(isReused: true)
+
+  /// Whether texts are kept as they come.
+  var isPlain = false
+  /// Whether the block belongs to the sample that decides on that.
+  private(set) var isSampled = false
+  fileprivate(set) var sampledRows = 0
+  fileprivate(set) var sampledBytes = 0
+
+  /// Makes ready for the next block.
+  func begin(isPlain: Bool, isSampled: Bool) {
+    self.isPlain = isPlain
+    self.isSampled = isSampled && !isPlain
+    (sampledRows, sampledBytes) = (0, 0)
+    table.isSampled = self.isSampled
+  }
+
+  /// What the block showed of the column's texts; nil where it is no part of the sample or showed none.
+  func observation(column: Int) -> TextSampling.Observation? {
+    guard isSampled, sampledRows > 0 else { return nil }
+    return TextSampling.Observation(
+      column: column, rowCount: sampledRows, byteCount: sampledBytes, newHashes: table.takeNewHashes())
   }
 }

@@ -32,8 +32,9 @@ final class BlockSource: @unchecked Sendable {
     let layout: FileLayout
     /// What is known of the columns so far, in the order of the layout.
     let plans: [ColumnPlan]
-    /// About how many bytes of text all files have, from what is known so far.
-    let expectedBytes: Int
+    /// The part of the sample of texts that the block belongs to, and the ends of the parts before it.
+    let part: Int
+    let endsOfParts: [SamplingParts.End]
   }
 
   /// What stopped the reading, and the first block that there is not because of it.
@@ -59,6 +60,7 @@ final class BlockSource: @unchecked Sendable {
   /// The inputs that were opened, in the order of the files.
   private(set) var readers: [TextInput] = []
   private var quotes: QuoteScan
+  private var parts = SamplingParts()
 
   init(_ origins: [Origin], options: DelimitedOptions, stepBytes: Int, set: ColumnSet) {
     self.origins = origins
@@ -111,9 +113,10 @@ final class BlockSource: @unchecked Sendable {
       if block.count == start, !isTooLong { continue }
       let index = nextBlock
       nextBlock += 1
+      parts.append(block: index, byteCount: block.count - start, expectedBytes: expectedBytes)
       return Ticket(
         index: index, file: sources.count - 1, start: start, isFinal: isFinal, isTooLong: isTooLong, layout: file.layout,
-        plans: set.plans(of: file.layout), expectedBytes: expectedBytes)
+        plans: set.plans(of: file.layout), part: parts.current, endsOfParts: parts.ends)
     }
   }
 

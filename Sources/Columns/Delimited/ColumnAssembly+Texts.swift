@@ -1,21 +1,16 @@
 extension ColumnAssembly {
   /// Texts as codes of a dictionary, or as they come where most of them differ.
-  func textColumn(_ name: String, _ source: Source, _ workers: [Int]) -> Column {
-    let presence = presence(source)
-    let isPlain = source.tables.contains { $0?.isPlain ?? false }
-    if !isPlain, let merged = merged(source, workers, atMost: presence.count - presence.missingCount) {
-      let made = chunks.map { chunk in
-        switch merged.store.count {
-        case ...256: Chunk(.code8(codes(chunk, source, workers, merged.codes)))
-        case ...65_536: Chunk(.code16(codes(chunk, source, workers, merged.codes)))
-        default: Chunk(.code32(codes(chunk, source, workers, merged.codes)))
-        }
-      }
-      return Column(
-        name, type: .text, dictionary: ValueDictionary(.texts(merged.store)), chunks: made, presence: presence)
+  func textFilling(_ source: Source, _ workers: [Int]) -> ColumnFilling {
+    // A thread that met more texts than there are codes kept the rest as they came.
+    let isPlain = source.isPlain || source.pieces.contains(where: \.isPlainText)
+    guard !isPlain, let merged = merged(source, workers, atMost: presentCount(source)) else {
+      return plainFilling(source, workers)
     }
-    let made = chunks.map { Chunk(.text(texts($0, source, workers))) }
-    return Column(name, type: .text, chunks: made, presence: presence)
+    switch merged.store.count {
+    case ...256: return codeFilling(source, workers, UInt8.self, merged) { .code8($0) }
+    case ...65_536: return codeFilling(source, workers, UInt16.self, merged) { .code16($0) }
+    default: return codeFilling(source, workers, UInt32.self, merged) { .code32($0) }
+    }
   }
 
   /// Makes one dictionary of the tables of all threads, and says what each of their codes became.
@@ -75,79 +70,75 @@ extension ColumnAssembly {
     return (all, codes)
   }
 
-  private func codes<Code: FixedWidthInteger & BitwiseCopyable & Sendable>(
-    _ chunk: Range<Int>, _ source: Source, _ workers: [Int], _ moved: [[UInt32]]
-  ) -> Buffer<Code> {
-    // Safe: a code is written for each row of the chunk.
-    unsafe Buffer(count: rowCount(chunk)) { target in
-      var target = unsafe target
-      for block in chunk {
-        let count = blocks[block].rowCount
-        let codes = moved.indices.contains(workers[block]) ? moved[workers[block]] : []
-        unsafe codes.withUnsafeBufferPointer { codes in
-          // Safe: a piece has a code for each row of its block, which is one of the thread's table or, where no row of
-          // the block has a text, of an empty one.
-          guard codes.count > 0 else {
-            unsafe target.update(repeating: 0, count: count)
-            return
+  /// Texts as codes of one dictionary.
+  private func codeFilling<Code: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    _ source: Source, _ workers: [Int], _: Code.Type, _ merged: (store: TextStore, codes: [[UInt32]]),
+    _ values: @escaping @Sendable (Buffer<Code>) -> Chunk.Values
+  ) -> ColumnFilling {
+    // For each thread what its codes became.
+    let moved = merged.codes.map { codes in codes.map { code in Code(truncatingIfNeeded: code) } }
+    return ColumnFilling(dictionary: ValueDictionary(.texts(merged.store))) { chunk in
+      // Safe: a code is written for each row.
+      values(
+        unsafe Buffer(count: rowCount(chunk)) { target in
+          unsafe forEachPiece(of: chunk, source, target) { block, piece, target, count in
+            let codes = moved.indices.contains(workers[block]) ? moved[workers[block]] : []
+            // A piece has codes of the thread's table or, where no row of the block has a text, of an empty one.
+            switch piece.values {
+            case .codes8(let old) where !codes.isEmpty: unsafe Self.write(old, codes, to: target)
+            case .codes16(let old) where !codes.isEmpty: unsafe Self.write(old, codes, to: target)
+            case .codes32(let old) where !codes.isEmpty: unsafe Self.write(old, codes, to: target)
+            default: unsafe target.update(repeating: 0, count: count)
+            }
           }
-          switch source.pieces[block].values {
-          case .codes8(let old): for row in 0..<count { unsafe target[row] = Code(truncatingIfNeeded: codes[Int(old[row])]) }
-          case .codes16(let old): for row in 0..<count { unsafe target[row] = Code(truncatingIfNeeded: codes[Int(old[row])]) }
-          case .codes32(let old): for row in 0..<count { unsafe target[row] = Code(truncatingIfNeeded: codes[Int(old[row])]) }
-          default: unsafe target.update(repeating: 0, count: count)
-          }
-        }
-        unsafe target += count
-      }
+        })
     }
   }
 
-  /// The texts of a chunk one after another.
-  private func texts(_ chunk: Range<Int>, _ source: Source, _ workers: [Int]) -> TextStore {
-    let total = chunk.reduce(0) { $0 + textBytes($1, source, workers) }
-    var made: Buffer<UInt8>?
-    let offsets = unsafe Buffer<Int32>(count: rowCount(chunk) + 1) { offsets in
-      made = unsafe Buffer<UInt8>(count: total) { bytes in
-        // Safe: `total` is the length of all the texts, and each row of the chunk has an offset and the end one more.
-        var (row, place) = (0, 0)
-        unsafe offsets[0] = 0
-        for block in chunk {
-          let count = blocks[block].rowCount
-          if case .texts(let lengths, let texts) = source.pieces[block].values {
-            unsafe texts.withUnsafeBufferPointer {
-              if let base = $0.baseAddress { unsafe (bytes + place).update(from: base, count: $0.count) }
+  private static func write<
+    Old: FixedWidthInteger & BitwiseCopyable & Sendable, Code: FixedWidthInteger & BitwiseCopyable & Sendable
+  >(_ old: Buffer<Old>, _ moved: [Code], to target: UnsafeMutablePointer<Code>) {
+    unsafe moved.withUnsafeBufferPointer { moved in
+      // Safe: the row lies within both, and every code is one of the thread's table.
+      for row in 0..<old.count { unsafe target[row] = moved[Int(truncatingIfNeeded: old.start[row])] }
+    }
+  }
+
+  /// Texts one after another.
+  private func plainFilling(_ source: Source, _ workers: [Int]) -> ColumnFilling {
+    ColumnFilling { chunk in
+      if let first = chunks[chunk].first, case .gathered(.some(let store)) = source.pieces[first].values {
+        return .text(store)
+      }
+      let byteCount = chunks[chunk].reduce(0) { $0 + source.pieces[$1].textBytes(source.tables[workers[$1]]) }
+      var made: Buffer<UInt8>?
+      let offsets = unsafe Buffer<Int32>(count: rowCount(chunk) + 1) { offsets in
+        made = unsafe Buffer<UInt8>(count: byteCount) { bytes in
+          // Safe: the bytes have room for all the texts, and each row of the chunk has an offset and the end one more.
+          var place = 0
+          unsafe offsets[0] = 0
+          unsafe forEachPiece(of: chunk, source, offsets + 1) { block, piece, ends, count in
+            if case .texts(let old, let texts) = piece.values {
+              unsafe (bytes + place).update(from: texts.start, count: texts.count)
+              let before = Int32(truncatingIfNeeded: place)
+              for row in 0..<count { unsafe ends[row] = before &+ old.start[row] }
+              place &+= texts.count
+              return
             }
-            for length in lengths {
-              place &+= Int(length)
-              row &+= 1
-              unsafe offsets[row] = Int32(truncatingIfNeeded: place)
+            let table = source.tables[workers[block]]
+            for row in 0..<count {
+              if let table, let code = piece.textCode(row) {
+                let text = unsafe table.bytes(code)
+                if let base = text.baseAddress { unsafe (bytes + place).update(from: base, count: text.count) }
+                place &+= text.count
+              }
+              unsafe ends[row] = Int32(truncatingIfNeeded: place)
             }
-            continue
-          }
-          let (piece, table) = (source.pieces[block], source.tables[workers[block]])
-          for inside in 0..<count {
-            if let table, let code = piece.textCode(inside) {
-              let text = unsafe table.bytes(code)
-              if let base = text.baseAddress { unsafe (bytes + place).update(from: base, count: text.count) }
-              place &+= text.count
-            }
-            row &+= 1
-            unsafe offsets[row] = Int32(truncatingIfNeeded: place)
           }
         }
       }
+      return .text(TextStore(offsets: offsets, bytes: made ?? Buffer([])))
     }
-    return TextStore(offsets: offsets, bytes: made ?? Buffer([]))
-  }
-
-  private func textBytes(_ block: Int, _ source: Source, _ workers: [Int]) -> Int {
-    let piece = source.pieces[block]
-    if case .texts(_, let bytes) = piece.values { return bytes.count }
-    guard let table = source.tables[workers[block]] else { return 0 }
-    var total = 0
-    for row in 0..<blocks[block].rowCount { if let code = piece.textCode(row) { total += table.range(code).count } }
-    return total
   }
 }
 
@@ -155,13 +146,39 @@ extension Piece {
   /// The code of a row's text in its thread's table; nil where the row has no text or the piece no codes.
   @inline(__always)
   func textCode(_ row: Int) -> Int? {
-    if !reasons.isEmpty, reasons[row] != 0 { return nil }
+    if let reasons, reasons[row] != 0 { return nil }
     switch values {
     case .codes8(let codes): return Int(codes[row])
     case .codes16(let codes): return Int(codes[row])
     case .codes32(let codes): return Int(codes[row])
     default: return nil
     }
+  }
+
+  /// Whether the texts were kept as they came.
+  var isPlainText: Bool {
+    switch values {
+    case .texts, .gathered: true
+    default: false
+    }
+  }
+
+  /// The bytes of all texts together.
+  ///
+  /// - Parameter table: That of the thread.
+  func textBytes(_ table: TextTable?) -> Int {
+    if case .texts(_, let bytes) = values { return bytes.count }
+    guard let table else { return 0 }
+    let count =
+      switch values {
+      case .codes8(let codes): codes.count
+      case .codes16(let codes): codes.count
+      case .codes32(let codes): codes.count
+      default: 0
+      }
+    var total = 0
+    for row in 0..<count { if let code = textCode(row) { total += table.range(code).count } }
+    return total
   }
 }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Puts the pieces of columns together: one dictionary for all threads, the narrowest width for all rows, and chunks
 /// that begin at the same rows in every column.
 struct ColumnAssembly: Sendable {
@@ -14,6 +16,8 @@ struct ColumnAssembly: Sendable {
     var type: ColumnType
     /// One a block.
     var pieces: [Piece] = []
+    /// Whether texts are kept as they come.
+    var isPlain = false
     /// The different texts, by thread.
     var tables: [TextTable?]
 
@@ -21,31 +25,36 @@ struct ColumnAssembly: Sendable {
       self.type = type
       self.tables = tables
     }
+
+    func letGo() {
+      pieces = []
+      tables = []
+    }
   }
 
   let blocks: [Block]
   /// The blocks of each chunk.
   let chunks: [Range<Int>]
+  /// The first row of each chunk, and after the last the number of rows.
+  let starts: [Int]
   let sizes: DelimitedLoad.Sizes
 
   init(_ blocks: [Block], sizes: DelimitedLoad.Sizes) {
     self.blocks = blocks
     self.sizes = sizes
-    var (chunks, first, rows, bytes) = ([Range<Int>](), 0, 0, 0)
-    for (place, block) in blocks.enumerated() {
-      // No text of a chunk can be longer together than its blocks are.
-      if place > first, rows >= sizes.chunkRows || bytes + block.byteCount > TextStore.maximumBytes {
-        chunks.append(first..<place)
-        (first, rows, bytes) = (place, 0, 0)
-      }
-      rows += block.rowCount
-      bytes += block.byteCount
-    }
-    chunks.append(first..<blocks.count)
-    self.chunks = chunks
+    var division = ChunkDivision(sizes)
+    for block in blocks { division.append(rowCount: block.rowCount, byteCount: block.byteCount) }
+    division.finish()
+    chunks = division.chunks
+    var starts = [0]
+    for chunk in chunks { starts.append(blocks[chunk].reduce(starts[starts.count - 1]) { $0 + $1.rowCount }) }
+    self.starts = starts
   }
 
   /// Returns the columns; the sources are used up.
+  ///
+  /// First each column learns what is the same for all of its rows, and then the chunks of all columns are filled, both
+  /// by all threads.
   ///
   /// - Parameters:
   ///   - workersOfAgain: For each block the thread that decoded it for the columns that were read a second time.
@@ -53,109 +62,151 @@ struct ColumnAssembly: Sendable {
   func columns(
     named names: [String], _ sources: [Source], workersOfAgain: [Int], again: Set<Int>, threads: Int
   ) -> [Column] {
-    var made = [Column?](repeating: nil, count: sources.count)
+    let usual = blocks.map(\.worker)
     // The columns that take longest begin first, so that none of them is waited for at the end.
     let order = sources.indices.sorted { weight(sources[$0]) > weight(sources[$1]) }
-    unsafe made.withUnsafeMutableBufferPointer { made in
-      // Safe: each column is written by one thread, and nobody reads them until all are done.
-      let target = unsafe UncheckedBuffer(made)
-      Parallel.share(order.count, threads: threads) { turn in
-        let column = order[turn]
-        let workers = again.contains(column) ? workersOfAgain : blocks.map(\.worker)
-        target[column] = self.column(names[column], sources[column], workers)
-        sources[column].pieces = []
-        sources[column].tables = []
-      }
+    let fillings = Results<ColumnFilling>(sources.count)
+    Parallel.share(order.count, threads: threads) { turn in
+      let column = order[turn]
+      fillings[column] = filling(sources[column], again.contains(column) ? workersOfAgain : usual)
     }
-    return made.compactMap { $0 }
-  }
-
-  /// A place for each of several threads to put its result.
-  @safe
-  private struct UncheckedBuffer: @unchecked Sendable {
-    private let buffer: UnsafeMutableBufferPointer<Column?>
-    init(_ buffer: UnsafeMutableBufferPointer<Column?>) { unsafe self.buffer = buffer }
-    subscript(place: Int) -> Column? {
-      // Safe: the buffer checks the place where checks are on, and places come from its own indices.
-      get { unsafe buffer[place] }
-      nonmutating set { unsafe buffer[place] = newValue }
+    let parts = Results<(Chunk, Validity)>(sources.count * chunks.count)
+    let unfinished = Mutex([Int](repeating: chunks.count, count: sources.count))
+    Parallel.share(sources.count * chunks.count, threads: threads) { turn in
+      let (column, chunk) = (order[turn / chunks.count], turn % chunks.count)
+      guard let filling = fillings[column] else { return }
+      parts[column * chunks.count + chunk] = (Chunk(filling.values(chunk)), validity(of: chunk, sources[column]))
+      let isLast = unfinished.withLock { counts in
+        counts[column] -= 1
+        return counts[column] == 0
+      }
+      // What a column was made of goes with its last chunk, so that not all of it stays until the end.
+      if isLast { sources[column].letGo() }
+    }
+    return sources.indices.compactMap { column in
+      guard let filling = fillings[column] else { return nil }
+      let made = chunks.indices.compactMap { parts[column * chunks.count + $0] }
+      return Column(
+        names[column], type: sources[column].type, dictionary: filling.dictionary, chunks: made.map(\.0),
+        presence: Presence(chunks: made.map(\.1)))
     }
   }
 
   private func weight(_ source: Source) -> Int {
-    source.type == .text ? 1000 + source.tables.reduce(0) { $0 + ($1?.count ?? 0) * (($1?.isPlain ?? false) ? 1000 : 1) } : 0
+    source.type == .text ? 1000 + source.tables.reduce(0) { $0 + ($1?.count ?? 0) } + (source.isPlain ? 1 << 30 : 0) : 0
   }
 
-  private func column(_ name: String, _ source: Source, _ workers: [Int]) -> Column {
+  private func filling(_ source: Source, _ workers: [Int]) -> ColumnFilling {
     switch source.type {
-    case .text: textColumn(name, source, workers)
-    case .integer, .timestamp: integerColumn(name, source)
-    case .number: numberColumn(name, source)
-    case .date: dateColumn(name, source)
-    case .boolean:
-      Column(name, type: .boolean, chunks: chunks.map { booleanChunk($0, source) }, presence: presence(source))
+    case .text: textFilling(source, workers)
+    case .integer, .timestamp: wholeFilling(source)
+    case .number: numberFilling(source)
+    case .date: dateFilling(source)
+    case .boolean: booleanFilling(source)
     }
   }
 
   /// The rows of a chunk.
-  func rowCount(_ chunk: Range<Int>) -> Int { blocks[chunk].reduce(0) { $0 + $1.rowCount } }
+  func rowCount(_ chunk: Int) -> Int { starts[chunk + 1] - starts[chunk] }
 
-  /// Which rows hold a value, and why the others do not.
-  func presence(_ source: Source) -> Presence {
-    Presence(
-      chunks: chunks.map { chunk in
-        let rows = rowCount(chunk)
-        let isComplete = chunk.allSatisfy { block in
-          if case .absent = source.pieces[block].values { return blocks[block].rowCount == 0 }
-          return source.pieces[block].reasons.isEmpty
-        }
-        if isComplete { return Validity(allPresent: rows) }
-        return Validity(
-          // Safe: every reason of the buffer is written.
-          raw: unsafe Buffer(count: rows) { target in
-            // Safe: the pieces have as many reasons as their blocks have rows, which are the rows of the chunk.
-            var target = unsafe target
-            for block in chunk {
-              unsafe writeReasons(source.pieces[block], of: source.type, to: target, count: blocks[block].rowCount)
-              unsafe target += blocks[block].rowCount
+  /// Gives each piece of a chunk to a closure, with where its values go; a place for each row follows the target.
+  @inline(__always)
+  func forEachPiece<Element>(
+    of chunk: Int, _ source: Source, _ target: UnsafeMutablePointer<Element>,
+    _ body: (_ block: Int, _ piece: Piece, _ target: UnsafeMutablePointer<Element>, _ count: Int) -> Void
+  ) {
+    var target = unsafe target
+    for block in chunks[chunk] {
+      let count = blocks[block].rowCount
+      unsafe body(block, source.pieces[block], target, count)
+      // Safe: the rows of the blocks are those of the chunk.
+      unsafe target += count
+    }
+  }
+
+  /// Which rows of a chunk hold a value, and why the others do not.
+  private func validity(of chunk: Int, _ source: Source) -> Validity {
+    let isComplete = chunks[chunk].allSatisfy { block in
+      switch source.pieces[block].values {
+      case .absent: blocks[block].rowCount == 0
+      case .undecided where source.type == .text: blocks[block].rowCount == 0
+      default: source.pieces[block].reasons == nil
+      }
+    }
+    if isComplete { return Validity(allPresent: rowCount(chunk)) }
+    return Validity(
+      // Safe: a reason is written for each row; a piece has one for each of its own.
+      raw: unsafe Buffer(count: rowCount(chunk)) { target in
+        unsafe forEachPiece(of: chunk, source, target) { _, piece, target, count in
+          switch piece.values {
+          case .absent: unsafe target.update(repeating: MissingReason.notAvailable.rawValue, count: count)
+          case .undecided where source.type == .text:
+            unsafe target.update(repeating: MissingReason.unspecified.rawValue, count: count)
+          default:
+            if let reasons = piece.reasons {
+              unsafe target.update(from: reasons.start, count: count)
+            } else {
+              unsafe target.update(repeating: 0, count: count)
             }
-          })
+          }
+        }
       })
   }
 
-  private func writeReasons(_ piece: Piece, of type: ColumnType, to target: UnsafeMutablePointer<UInt8>, count: Int) {
-    // Safe: the caller has room for this many.
-    switch piece.values {
-    case .absent: unsafe target.update(repeating: MissingReason.notAvailable.rawValue, count: count)
-    case .undecided where type == .text:
-      unsafe target.update(repeating: MissingReason.unspecified.rawValue, count: count)
-    default:
-      if piece.reasons.isEmpty {
-        unsafe target.update(repeating: 0, count: count)
-      } else {
-        for row in 0..<count { unsafe target[row] = piece.reasons[row] }
+  /// The rows of a column that have a value.
+  func presentCount(_ source: Source) -> Int {
+    var present = 0
+    for (block, piece) in zip(blocks, source.pieces) {
+      switch piece.values {
+      case .absent, .undecided: continue
+      default: present += block.rowCount - piece.missingCount
       }
     }
+    return present
+  }
+}
+
+/// What is known of all rows of a column, and makes the values of each chunk.
+///
+/// The closure is made where the types are known, so that its loops are specialised; those of a generic type behind a
+/// protocol would not be.
+struct ColumnFilling: Sendable {
+  var dictionary: ValueDictionary?
+  let values: @Sendable (_ chunk: Int) -> Chunk.Values
+
+  init(dictionary: ValueDictionary? = nil, _ values: @escaping @Sendable (_ chunk: Int) -> Chunk.Values) {
+    self.dictionary = dictionary
+    self.values = values
+  }
+}
+
+/// A place for each of several results; each is written by one thread, before anybody else reads it.
+@safe
+final class Results<Value>: @unchecked Sendable {
+  private let places: UnsafeMutableBufferPointer<Value?>
+
+  init(_ count: Int) {
+    // Safe: freed in `deinit`.
+    unsafe places = .allocate(capacity: count)
+    unsafe places.initialize(repeating: nil)
   }
 
-  private func booleanChunk(_ chunk: Range<Int>, _ source: Source) -> Chunk {
-    let rows = rowCount(chunk)
-    // Safe: every word of the buffer is written.
-    let words = unsafe Buffer<UInt64>(count: Bitmap.wordCount(rows)) { target in
-      unsafe target.update(repeating: 0, count: Bitmap.wordCount(rows))
-      var row = 0
-      for block in chunk {
-        guard case .booleans(let values) = source.pieces[block].values else {
-          row += blocks[block].rowCount
-          continue
-        }
-        for value in values {
-          // Safe: the rows of the blocks are those of the chunk.
-          unsafe target[row &>> 6] |= UInt64(value) &<< UInt64(row & 63)
-          row &+= 1
-        }
-      }
+  deinit {
+    // Safe: nobody else has the memory.
+    unsafe places.deinitialize()
+    unsafe places.deallocate()
+  }
+
+  subscript(place: Int) -> Value? {
+    get {
+      precondition(unsafe places.indices.contains(place), "a place among the results")
+      // Safe: the place was checked.
+      return unsafe places[place]
     }
-    return Chunk(.bits(Bitmap(words: words, count: rows)))
+    set {
+      precondition(unsafe places.indices.contains(place), "a place among the results")
+      // Safe: the place was checked.
+      unsafe places[place] = newValue
+    }
   }
 }

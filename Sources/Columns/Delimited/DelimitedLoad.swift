@@ -12,7 +12,7 @@ struct DelimitedLoad {
   struct Sizes: Sendable {
     /// The bytes that a step reads.
     var stepBytes: Int
-    /// About how many rows a chunk of a column has.
+    /// The most rows of a chunk of a column, unless one block has more.
     var chunkRows: Int
     /// The most different values that are kept sorted, and from which on texts may be kept as they come.
     var codedLimit: Int
@@ -22,22 +22,23 @@ struct DelimitedLoad {
 
   func table() throws(DelimitedError) -> Table {
     let source = source(tellsProgress: true)
-    let workers = run(source, again: nil)
+    let (workers, plain) = run(source, again: nil)
     try check(source, workers)
     if isDataset, let first = source.readers.first { try source.set.checkFound(first: first.name) }
     let plans = source.set.plans
-    var results = workers.indices
+    let results = workers.indices
       .flatMap { worker in workers[worker].results.map { (worker: worker, result: $0) } }
       .sorted { $0.result.block < $1.result.block }
     let columns = plans.map { ColumnAssembly.Source(type: $0.finalType, tables: Array(repeating: nil, count: workers.count)) }
     for (number, column) in columns.enumerated() {
+      column.isPlain = plain.contains(number)
       column.pieces = Array(repeating: Piece(.absent), count: results.count)
-      for (worker, state) in workers.enumerated() { column.tables[worker] = state.tables[number] }
+      for (worker, state) in workers.enumerated() { column.tables[worker] = state.table(number) }
     }
     for worker in workers { worker.letGo() }
     for block in results.indices {
       let result = results[block].result
-      for (place, piece) in zip(result.layout.columns, result.pieces) { columns[place.column].pieces[block] = piece }
+      for (column, piece) in zip(result.columns, result.pieces) { columns[column].pieces[block] = piece }
       // From here on only the columns hold the pieces, and let them go one by one.
       results[block].result.pieces = []
     }
@@ -65,16 +66,18 @@ struct DelimitedLoad {
       origins, options: options, stepBytes: sizes.stepBytes, set: ColumnSet(options, isDataset: isDataset))
   }
 
-  private func run(_ source: BlockSource, again: Set<Int>?) -> [BlockWorker] {
+  /// - Returns: What each thread made, and the columns of text that are kept as they come.
+  private func run(_ source: BlockSource, again: Set<Int>?) -> (workers: [BlockWorker], plain: Set<Int>) {
     let classifier = CellClassifier(options.markers)
-    func worker() -> BlockWorker { BlockWorker(options, classifier, codedLimit: sizes.codedLimit) }
+    func worker() -> BlockWorker { BlockWorker(options, classifier) }
     // The first block shows most of the types and the size of the text, and is all there is of a small file.
+    let (sampling, gathering) = (TextSampling(codedLimit: sizes.codedLimit), TextGathering(sizes))
     let first = worker()
-    first.run(source, again: again, atMost: 1)
+    first.run(source, sampling, gathering, again: again, atMost: 1)
     let useful = 1 + source.expectedBytes / max(1, sizes.bytesPerThread)
     let workers = [first] + (1..<max(1, min(threadCount, useful))).map { _ in worker() }
-    Parallel.run(workers.count) { workers[$0].run(source, again: again) }
-    return workers
+    Parallel.run(workers.count) { workers[$0].run(source, sampling, gathering, again: again) }
+    return (workers, sampling.plain)
   }
 
   /// Reads the files a second time, to have some columns as text.
@@ -88,7 +91,8 @@ struct DelimitedLoad {
       columns[column].pieces = Array(repeating: Piece(.absent), count: rowCounts.count)
     }
     let source = source(tellsProgress: false)
-    let workers = run(source, again: again)
+    let (workers, plain) = run(source, again: again)
+    for column in again { columns[column].isPlain = plain.contains(column) }
     if let failure = source.failure { throw failure.error }
     var workerOfBlock = [Int](repeating: 0, count: rowCounts.count)
     // What the second reading finds is the same as what the first found, or the file is another.
@@ -100,10 +104,9 @@ struct DelimitedLoad {
           continue
         }
         workerOfBlock[result.block] = worker
-        let places = result.layout.columns.filter { again.contains($0.column) }
-        for (place, piece) in zip(places, result.pieces) { columns[place.column].pieces[result.block] = piece }
+        for (column, piece) in zip(result.columns, result.pieces) { columns[column].pieces[result.block] = piece }
       }
-      for column in again { columns[column].tables[worker] = state.tables[column] }
+      for column in again { columns[column].tables[worker] = state.table(column) }
     }
     for (one, other) in zip(first.readers, source.readers)
     where !isSame || one.source(rowCount: 0) != other.source(rowCount: 0) {

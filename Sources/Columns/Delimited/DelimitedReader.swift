@@ -19,16 +19,16 @@
 /// **Errors.** ``DelimitedError`` says where: the file, the line and the byte in the line, both from one. Of several
 /// faults the first in the file is reported, except that a damaged gzip file is reported as damaged.
 ///
-/// - Complexity: O(bytes). Memory holds the columns, the bytes of columns whose type is inferred and is not text, and one
-///   step of the file, which is at least as long as its longest row.
+/// - Complexity: O(bytes). Memory holds the columns, what the blocks showed of columns other than free text, and for each
+///   thread one step of the file, which is at least as long as its longest row.
 public struct DelimitedReader: Sendable {
   public var options: DelimitedOptions
 
   /// The bytes that a step reads, at least one. Tests make it small; the outcome never depends on it.
   package var stepBytes = 1 << 18
 
-  /// About how many rows a chunk of a column has. Tests make it small; the outcome never depends on it.
-  package var chunkRows = 1 << 20
+  /// The most rows of a chunk of a column, unless one step has more. Tests make it small; the outcome never depends on it.
+  package var chunkRows = 1 << 19
 
   /// The most different values of a column that are kept sorted, at most 65,536; a column of more different texts keeps
   /// them as they come where most of them differ. Tests make it small; the outcome never depends on it.

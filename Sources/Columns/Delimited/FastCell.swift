@@ -1,26 +1,47 @@
 /// The short ways to read what most cells hold; a cell that they refuse may still be a value, a marker or text.
 enum FastCell {
-  /// A whole number of at most 18 digits, without spaces around it.
+  /// Up to eight digits, the first in the lowest byte, as a number; nil where one of them is no digit.
+  @inline(__always)
+  private static func digits(_ bytes: UInt64, _ count: Int) -> UInt64? {
+    // Taken to the high bytes, so that zeros stand before the number; "0" taken off leaves a digit in each byte, or
+    // something over nine.
+    let word = (bytes ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- count &* 8)
+    guard (word | (word &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0 else { return nil }
+    // Neighbours make two digits, then four, then eight.
+    let pairs = word &* 10 &+ word &>> 8
+    let fours = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+      &+ (pairs &>> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    return fours &>> 32
+  }
+
+  @inline(__always)
+  private static func word(_ start: UnsafePointer<UInt8>) -> UInt64 {
+    // Safe: more than 16 bytes can be read behind the last of a cell.
+    unsafe UInt64(littleEndian: UnsafeRawPointer(start).loadUnaligned(as: UInt64.self))
+  }
+
+  /// A whole number of at most 16 digits, without spaces around it.
   @inline(__always)
   static func integer(_ cell: BlockCells.Cell) -> Int64? {
-    // Safe: every place is less than the length.
-    let (start, length) = unsafe (cell.start, cell.length)
-    guard length > 0, length <= 18 else { return nil }
-    let isNegative = unsafe start[0] == UInt8(ascii: "-")
-    var place = isNegative ? 1 : 0
-    guard place < length else { return nil }
-    let first = unsafe start[place] &- UInt8(ascii: "0")
+    guard cell.length > 0, cell.length <= 17 else { return nil }
+    // Safe: the cell has a byte.
+    let isNegative = unsafe cell.start[0] == UInt8(ascii: "-")
+    let start = unsafe cell.start + (isNegative ? 1 : 0)
+    let length = cell.length &- (isNegative ? 1 : 0)
+    guard length > 0, length <= 16 else { return nil }
     // A leading zero is a letter of a code, not of a number.
-    guard first < 10, first > 0 || place &+ 1 == length else { return nil }
-    var value = Int64(first)
-    place &+= 1
-    while place < length {
-      let digit = unsafe start[place] &- UInt8(ascii: "0")
-      guard digit < 10 else { return nil }
-      value = value &* 10 &+ Int64(digit)
-      place &+= 1
+    // Safe: the places lie in the cell.
+    if unsafe length > 1 && start[0] == UInt8(ascii: "0") { return nil }
+    var value: UInt64
+    if length <= 8 {
+      guard let all = unsafe digits(word(start), length) else { return nil }
+      value = all
+    } else {
+      guard let high = unsafe digits(word(start), length &- 8), let low = unsafe digits(word(start + (length &- 8)), 8)
+      else { return nil }
+      value = high &* 100_000_000 &+ low
     }
-    return isNegative ? 0 &- value : value
+    return isNegative ? 0 &- Int64(truncatingIfNeeded: value) : Int64(truncatingIfNeeded: value)
   }
 
   /// A number of at most 18 digits that together make a whole number which a Double holds, with or without a point.
@@ -28,6 +49,35 @@ enum FastCell {
   /// - Parameter powers: Powers of ten from 1 to 10^18.
   @inline(__always)
   static func number(_ cell: BlockCells.Cell, powers: UnsafePointer<Double>) -> Double? {
+    guard cell.length > 0, cell.length <= 8 else { return unsafe longNumber(cell, powers: powers) }
+    // Safe: the cell has a byte.
+    let isNegative = unsafe cell.start[0] == UInt8(ascii: "-")
+    let start = unsafe cell.start + (isNegative ? 1 : 0)
+    let length = cell.length &- (isNegative ? 1 : 0)
+    guard length > 0 else { return nil }
+    let bytes = unsafe word(start) & (.max &>> UInt64(truncatingIfNeeded: 64 &- length &* 8))
+    // The lowest byte that is a point has its high bit set.
+    let others = bytes ^ 0x2E2E_2E2E_2E2E_2E2E
+    let points = (others &- 0x0101_0101_0101_0101) & ~others & 0x8080_8080_8080_8080
+    let isWhole = points == 0
+    let whole = isWhole ? length : points.trailingZeroBitCount &>> 3
+    if whole > 1, bytes & 0xFF == UInt64(UInt8(ascii: "0")) { return nil }
+    if isWhole {
+      guard let all = digits(bytes, length) else { return nil }
+      let value = Int64(truncatingIfNeeded: all)
+      return Double(isNegative ? 0 &- value : value)
+    }
+    let fraction = length &- whole &- 1
+    guard fraction > 0 else { return nil }
+    // The digits behind the point take its place.
+    let before: UInt64 = (1 &<< UInt64(truncatingIfNeeded: whole &* 8)) &- 1
+    guard let all = digits(bytes & before | bytes &>> 8 & ~before, length &- 1) else { return nil }
+    // Safe: there are fewer than eight digits. Both are exact, so their quotient is rounded once (Clinger 1990, page 95).
+    let value = unsafe Double(all) / powers[fraction]
+    return isNegative ? -value : value
+  }
+
+  private static func longNumber(_ cell: BlockCells.Cell, powers: UnsafePointer<Double>) -> Double? {
     // Safe: every place is less than the length.
     let (start, length) = unsafe (cell.start, cell.length)
     guard length > 0, length <= 18 else { return nil }
@@ -71,11 +121,13 @@ enum FastCell {
   /// `true` or `false` in any case, as one or zero.
   @inline(__always)
   static func boolean(_ cell: BlockCells.Cell) -> UInt8? {
-    // Safe: 16 bytes can be read wherever a cell begins.
-    let word = unsafe UInt32(littleEndian: UnsafeRawPointer(cell.start).loadUnaligned(as: UInt32.self)) | 0x2020_2020
-    if cell.length == 4, word == 0x6575_7274 { return 1 }
-    if cell.length == 5, word == 0x736C_6166, unsafe cell.start[4] | 0x20 == UInt8(ascii: "e") { return 0 }
-    return nil
+    // Safe: 32 bytes can be read wherever a cell begins.
+    let word = unsafe word(cell.start) | 0x2020_2020_2020_2020
+    // Both are looked at without a branch, since truth values often come as they like.
+    let isTrue: UInt8 = (word & 0xFFFF_FFFF == 0x6575_7274 ? 1 : 0) & (cell.length == 4 ? 1 : 0)
+    let isFalse: UInt8 = (word & 0xFF_FFFF_FFFF == 0x65_736C_6166 ? 1 : 0) & (cell.length == 5 ? 1 : 0)
+    guard isTrue | isFalse != 0 else { return nil }
+    return isTrue
   }
 
   /// The years that ``months`` knows.
