@@ -10,10 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import arguments
 import dataset
 import results
+from arguments import one_of, require_folders, whole
 from process import EngineError, EngineProcess
-from questions import IN_MEMORY, QUESTIONS, SAME_ANSWER, Disagreement, Row, checked, compare
+from questions import IN_MEMORY, QUESTIONS, SAME_ANSWER, Disagreement, Row, busiest_authority, checked, compare
 from results import OURS, Measurement
 
 ENGINES = (OURS, "duckdb", "polars", "chdb", "sqlite")
@@ -30,10 +32,10 @@ def say(text: str) -> None:
 
 
 class Benchmark:
-    def __init__(self, arguments: argparse.Namespace, engines: list[str], products: Path, scratch: Path) -> None:
-        self.runs: int = arguments.runs
-        self.queries: list[str] = arguments.queries
-        self.layouts: list[str] = arguments.layouts
+    def __init__(self, parsed: argparse.Namespace, engines: list[str], products: Path, scratch: Path) -> None:
+        self.runs: int = parsed.runs
+        self.queries: list[str] = parsed.queries
+        self.layouts: list[str] = parsed.layouts
         self.engines = engines
         self.products = products
         self.scratch = scratch
@@ -75,13 +77,12 @@ class Benchmark:
                 process.close()
 
     def busiest_authority(self, processes: list[EngineProcess]) -> str | None:
-        """The authority with the most incidents, the first by code of several."""
+        """The busiest authority by the first engine that can say."""
         for process in processes:
             try:
-                rows = process.ask("run", query="Q1", rows=True)["rows"]
+                return busiest_authority(process.ask("run", query="Q1", rows=True)["rows"])
             except EngineError:
                 continue
-            return str(min(rows, key=lambda row: (-row[1], row[0]))[0])
         return None
 
     def measure_files(self, csv: str) -> None:
@@ -150,47 +151,21 @@ class Benchmark:
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="Scripts/benchmark peers", description=__doc__, allow_abbrev=False)
-    names = tuple(question.name for question in QUESTIONS)
-
-    def one_of(known: tuple[str, ...]) -> Callable[[str], list[str]]:
-        def parse_list(text: str) -> list[str]:
-            wanted = text.split(",")
-            unknown = [name for name in wanted if name not in known]
-            if unknown:
-                raise argparse.ArgumentTypeError(f"there is no {unknown[0]!r}; choose among {','.join(known)}")
-            return [name for name in known if name in wanted]
-        return parse_list
-
-    def whole(least: int) -> Callable[[str], int]:
-        def parse_number(text: str) -> int:
-            if not text.isdecimal() or int(text) < least:
-                raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of {least} or more")
-            return int(text)
-        return parse_number
-
+    parser = arguments.parser("peers", __doc__, tuple(question.name for question in QUESTIONS))
     parser.add_argument("--rows", type=whole(1), required=True, help="incidents in the dataset")
-    parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures are written")
-    parser.add_argument("--runs", type=whole(1), default=5, help="timed runs of each question (5)")
-    parser.add_argument("--seed", type=whole(0), default=1, help="another seed gives another dataset (1)")
-    parser.add_argument(
-        "--queries", type=one_of(names), default=list(names), metavar="Q1,Q2", help="some questions only")
     parser.add_argument(
         "--engines", type=one_of(ENGINES), default=list(ENGINES), metavar="NAMES", help="some engines only")
     parser.add_argument("--layout", choices=(*LAYOUTS, "both"), default="both", help="how the rows are held (both)")
-    parser.add_argument(
-        "--data", type=Path, default=dataset.PACKAGE / ".data", metavar="DIR", help="keeps datasets (Benchmarks/.data)")
-    arguments = parser.parse_args()
-    arguments.layouts = list(LAYOUTS) if arguments.layout == "both" else [arguments.layout]
-    if not arguments.json.resolve().parent.is_dir():
-        parser.error(f"the folder of {arguments.json} is not there: make it, or name another file")
-    return arguments
+    parsed = parser.parse_args()
+    parsed.layouts = list(LAYOUTS) if parsed.layout == "both" else [parsed.layout]
+    require_folders(parser, parsed.json)
+    return parsed
 
 
 def main() -> int:
-    arguments = parse()
-    engines: list[str] = arguments.engines
-    if "sqlite" in engines and arguments.rows > MOST_ROWS_OF_SQLITE:
+    parsed = parse()
+    engines: list[str] = parsed.engines
+    if "sqlite" in engines and parsed.rows > MOST_ROWS_OF_SQLITE:
         say(f"sqlite is left out: it takes minutes a question over {MOST_ROWS_OF_SQLITE:,} rows")
         engines = [name for name in engines if name != "sqlite"]
     if not engines:
@@ -201,11 +176,11 @@ def main() -> int:
     products = dataset.build(dataset.PRODUCT)
     if OURS in engines:
         dataset.build("SafeguardPeer")
-    csv = dataset.csv(products, arguments.data.resolve(), arguments.rows, arguments.seed)
+    csv = dataset.csv(products, parsed.data.resolve(), parsed.rows, parsed.seed)
     say(f"{csv.name}: {csv.stat().st_size / 1e6:,.0f} MB")
 
     scratch = Path(tempfile.mkdtemp(prefix="run-", dir=csv.parent))
-    benchmark = Benchmark(arguments, engines, products, scratch)
+    benchmark = Benchmark(parsed, engines, products, scratch)
     try:
         benchmark.measure(csv)
     except Disagreement as error:
@@ -214,8 +189,8 @@ def main() -> int:
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
-    results.write_json(arguments.json, benchmark.measurements, arguments.rows)
-    print(f"\nmedian ms of {arguments.runs} runs, {arguments.rows:,} rows; the answers agree\n")
+    results.write_json(parsed.json, results.entries(benchmark.measurements, parsed.rows))
+    print(f"\nmedian ms of {parsed.runs} runs, {parsed.rows:,} rows; the answers agree\n")
     print(results.table(benchmark.measurements, engines))
     unanswered = [item for item in benchmark.measurements if item.problem]
     for item in unanswered:

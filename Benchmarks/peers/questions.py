@@ -107,6 +107,11 @@ def worded(name: str, rows: list[Row]) -> list[Row]:
     return rows
 
 
+def busiest_authority(rows: list[Row]) -> str:
+    """Returns the authority with the most incidents, the first by code of several, from the answer to Q1."""
+    return str(min(rows, key=lambda row: (-row[1], row[0]))[0])
+
+
 class Disagreement(Exception):
     """Two engines gave different answers, or one an answer of another form."""
 

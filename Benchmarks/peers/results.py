@@ -7,6 +7,7 @@ import os
 import statistics
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 OURS = "safeguard"
 
@@ -27,9 +28,9 @@ class Measurement:
         return statistics.median(self.times) if self.times and not self.problem else None
 
 
-def write_json(path: Path, measurements: list[Measurement], rows: int) -> None:
-    """Writes the file beside its place and gives it its name when it is whole."""
-    entries = [
+def entries(measurements: list[Measurement], rows: int) -> list[dict[str, Any]]:
+    """What the JSON file says of each question that was answered."""
+    return [
         {
             "query": item.query, "engine": item.engine, "layout": item.layout, "rows": rows,
             "median_ms": round(item.median, 3), "min_ms": round(min(item.times), 3),
@@ -37,8 +38,16 @@ def write_json(path: Path, measurements: list[Measurement], rows: int) -> None:
         }
         for item in measurements if item.median is not None
     ]
+
+
+def write_json(path: Path, entries: list[dict[str, Any]]) -> None:
+    write_text(path, "[\n" + ",\n".join(f"  {json.dumps(entry)}" for entry in entries) + "\n]\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes the file beside its place and gives it its name when it is whole."""
     partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
-    partial.write_text("[\n" + ",\n".join(f"  {json.dumps(entry)}" for entry in entries) + "\n]\n")
+    partial.write_text(text)
     partial.replace(path)
 
 
@@ -56,12 +65,17 @@ def table(measurements: list[Measurement], engines: list[str]) -> str:
             best = [item.median for name, item in zip(engines, row) if name in peers and item and item.median]
             line.append(f"{min(best) / ours.median:.2f}" if best and ours and ours.median else "-")
         lines.append(line)
-    widths = [max(len(line[place]) for line in lines) for place in range(len(header))]
-    lines.insert(1, ["-" * width for width in widths])
+    return aligned(lines, texts=2)
+
+
+def aligned(lines: list[list[str]], texts: int) -> str:
+    """Lines of cells below a header, the first cells to the left and the figures to the right."""
+    widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
+    ruled = [lines[0], ["-" * width for width in widths], *lines[1:]]
     return "\n".join(
-        "  ".join(cell.ljust(width) if place < 2 else cell.rjust(width)
+        "  ".join(cell.ljust(width) if place < texts else cell.rjust(width)
                   for place, (cell, width) in enumerate(zip(line, widths))).rstrip()
-        for line in lines)
+        for line in ruled)
 
 
 def worded(item: Measurement | None) -> str:
@@ -69,4 +83,8 @@ def worded(item: Measurement | None) -> str:
         return "-"
     if item.median is None:
         return "not yet" if item.problem == "not yet" else "failed"
-    return f"{item.median:.1f}" if item.median < 1000 else f"{item.median:,.0f}"
+    return milliseconds(item.median)
+
+
+def milliseconds(time: float) -> str:
+    return f"{time:.1f}" if time < 1000 else f"{time:,.0f}"

@@ -9,6 +9,8 @@ struct Request: Decodable {
   let la: String?
   /// Whether the answer's rows are wanted, and not the time alone.
   let rows: Bool?
+  /// The threads of this question and of those after it.
+  let threads: Int?
 
   enum Task: String, Decodable {
     case load, run, csvToAnswer = "csv_to_answer", ingest, save, savedToAnswer = "saved_to_answer", quit

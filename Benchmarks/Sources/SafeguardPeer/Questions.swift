@@ -6,6 +6,9 @@ import Columns
 struct Questions {
   private var incidents: Table?
 
+  /// What each question may use.
+  var limits = QueryLimits()
+
   /// The columns that the ten questions read.
   private static let questionColumns = ["date", "la", "lsoa", "type", "child", "child_id", "severity"]
 
@@ -13,18 +16,19 @@ struct Questions {
   mutating func load(csv: String, layout: Layout) throws {
     var options = readerOptions
     options.columns = Self.questionColumns
-    incidents = try Self.laidOut(DelimitedReader(options).read(path: csv), layout)
+    incidents = try laidOut(DelimitedReader(options).read(path: csv), layout)
   }
 
-  private static func laidOut(_ table: Table, _ layout: Layout) throws -> Table {
-    layout == .unordered
-      ? table : try table.clustered(by: ["la", "date"]).projected(by: "child_id", columns: ["la", "date", "type"])
+  private func laidOut(_ table: Table, _ layout: Layout) throws -> Table {
+    guard layout == .ordered else { return table }
+    return try table.clustered(by: ["la", "date"], within: limits)
+      .projected(by: "child_id", columns: ["la", "date", "type"], within: limits)
   }
 
   /// Answers a question about the incidents that are loaded.
   func answer(_ query: String, busiestAuthority: String?) throws -> Table {
     guard let incidents else { throw NotLoaded() }
-    return try incidents.answer(try Self.question(query, busiestAuthority: busiestAuthority))
+    return try incidents.answer(Self.question(query, busiestAuthority: busiestAuthority), within: limits)
   }
 
   private static let missing = Cell.text("Missing from home")
@@ -118,7 +122,7 @@ struct Questions {
   func answer(csv: String) throws -> Table {
     var options = readerOptions
     options.columns = ["date", "la", "type"]
-    return try DelimitedReader(options).read(path: csv).answer(Self.question("Q2", busiestAuthority: nil))
+    return try DelimitedReader(options).read(path: csv).answer(Self.question("Q2", busiestAuthority: nil), within: limits)
   }
 
   /// Reads every column of a CSV into memory, each in its type.
@@ -127,12 +131,13 @@ struct Questions {
   /// Writes the incidents that were ingested to a file, in one layout.
   func save(path: String, layout: Layout) throws {
     guard let incidents else { throw NotLoaded() }
-    try ArrowFileWriter().write(Self.laidOut(incidents, layout), to: path)
+    try ArrowFileWriter().write(laidOut(incidents, layout), to: path)
   }
 
   /// Opens a file that ``save(path:layout:)`` wrote, and answers a question.
   func answer(saved path: String, _ query: String, busiestAuthority: String?) throws -> Table {
-    try ArrowFileReader().read(path: path).answer(Self.question(query, busiestAuthority: busiestAuthority))
+    try ArrowFileReader().read(path: path)
+      .answer(Self.question(query, busiestAuthority: busiestAuthority), within: limits)
   }
 
   /// Returns the rows of an answer with their values as `questions.py` words them.
@@ -146,7 +151,9 @@ struct Questions {
     }
   }
 
-  private var readerOptions: DelimitedOptions { DelimitedOptions(maximumTextBytes: 1 << 40) }
+  private var readerOptions: DelimitedOptions {
+    DelimitedOptions(maximumTextBytes: 1 << 40, threads: min(limits.threads, DelimitedOptions.usualThreads))
+  }
 }
 
 extension Questions {

@@ -22,6 +22,7 @@ struct SafeguardPeer {
   }
 
   private mutating func reply(to request: Request) throws -> Reply {
+    if let threads = request.threads { questions.limits = QueryLimits(threads: threads) }
     switch request.do {
     case .load:
       let (csv, layout) = (try request.required(\.csv, "csv"), try request.required(\.layout, "layout"))
