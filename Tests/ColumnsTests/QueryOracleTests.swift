@@ -90,4 +90,24 @@ struct QueryOracleTests {
       }
     }
   }
+
+  @Test func `Keys that are spread over all numbers are grouped as the oracle does`() throws {
+    for seed in 0..<6 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      let wide = (0..<3).map { name in
+        let few = (0..<40).map { _ in Int.random(in: -(1 << 45)...(1 << 45), using: &random) }
+        return Column("wide\(name)", integers: (0..<2000).map { _ in few.randomElement(using: &random) })
+      }
+      let value = Column("value", integers: (0..<2000).map { _ in Int.random(in: 0..<9, using: &random) })
+      let table = TableLayouts.laidOut(try Table(wide + [value]), &random)
+      let keys = wide.map(\.name)
+      let aggregates = (0..<5).map { place in
+        Query.Aggregate.count("count \(place)", where: .compare(column: "value", .less, .integer(place)))
+      } + [.sum(of: "value", as: "sum")]
+      let expected = NaiveQuery.grouped(NaiveQuery.rows(of: table), by: keys, aggregates)
+      let answer = try table.answer(Query().group(by: keys, aggregates), within: limits(&random))
+      try #require(answer.rowCount == expected.count)
+      #expect(expected.indices.allSatisfy { answer.row($0) == expected[$0] }, "seed \(seed)")
+    }
+  }
 }

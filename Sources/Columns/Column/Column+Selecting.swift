@@ -56,8 +56,7 @@ extension Column {
 extension QueryLimits {
   /// The same limits, with one thread where there are too few rows for another to pay.
   func forRows(_ count: Int) -> QueryLimits {
-    count >= 1 << 17 || threads == 1
-      ? self : QueryLimits(threads: 1, memoryBytes: memoryBytes, deadline: deadline, shouldContinue: shouldContinue)
+    count >= 1 << 17 || threads == 1 ? self : withOneThread
   }
 }
 

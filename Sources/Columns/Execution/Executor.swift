@@ -105,11 +105,17 @@ struct QueryRun {
       return
     }
     let fitted = try fitted(aggregates)
-    let plan = try plan(source(names, fitted), names, fitted, needed: needed)
+    let rows = try source(names, fitted)
+    let isOrdered = !Self.forgetsOrder(later)
+    var plan = try plan(rows, names, fitted, needed: needed)
+    if !plan.isDense, SparseGroups(plan: plan, isOrdered: isOrdered) == nil {
+      // Values that are spread widely take fewer bits as the numbers of those that there are.
+      plan = try self.plan(rows, names, fitted, needed: needed, numbersKeys: true)
+    }
     let answer: (columns: [Column], notes: [String])
     if plan.isDense {
       answer = try DenseGroups(plan: plan).run()
-    } else if let groups = SparseGroups(plan: plan, isOrdered: !Self.forgetsOrder(later)) {
+    } else if let groups = SparseGroups(plan: plan, isOrdered: isOrdered) {
       answer = try groups.run()
     } else {
       throw TableError.badRequest(
@@ -180,19 +186,23 @@ struct QueryRun {
     return fitted
   }
 
+  /// - Parameter numbersKeys: Whether the different values of each key are numbered first.
   func plan(
-    _ relation: Relation, _ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?
+    _ relation: Relation, _ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?,
+    numbersKeys: Bool = false
   ) throws -> GroupPlan {
+    if numbersKeys { try relation.checkContents(of: names) }
     let (scan, columns) = try relation.scan(
       keys: names, reading: aggregates.flatMap { $0.condition.columns + [$0.column].compactMap { $0 } })
     var keys: [(name: String, column: QueryColumn)] = []
     for name in names {
       let column = try relation.column(name)
-      keys.append((name, columns[name] ?? column))
+      let read = columns[name] ?? column
+      keys.append((name, numbersKeys ? .stored(try read.materialised(named: name).coded(within: limits)) : read))
     }
     var plan = try GroupPlan(
       scan: scan, keys: keys, aggregates: aggregates, columns: columns, conditions: relation.conditions, needed: needed)
-    if let clustering = relation.clustering, plan.keys.count == names.count {
+    if let clustering = relation.clustering, plan.keys.count == names.count, !numbersKeys {
       plan.clustering = clustering
       plan.levels = relation.coarserClusterings + [clustering]
       plan.ownKeys = Set(clustering.keys.filter { if case .stored? = relation.runColumn($0, clustering) { true } else { false } })
