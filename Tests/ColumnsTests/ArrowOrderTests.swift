@@ -267,6 +267,46 @@ struct ArrowOrderTests {
     for (query, answer) in zip(queries, answers) { #expect(try back.answer(query) == answer) }
   }
 
+  @Test func `Runs of the keys that do not lie within those of the first key give ranges that rise`() throws {
+    let folder = try TemporaryFolder()
+    let columns = [
+      Column("area", texts: (0..<200).map { "area \($0 / 50)" }), Column("n", integers: (0..<200).map { $0 / 10 % 5 }),
+      Column("half", integers: (0..<200).map { $0 % 2 }),
+    ]
+    var table = try Table(columns).clustered(by: ["area", "n"])
+    let (whole, first) = (try #require(table.clustering), try #require(table.coarserClusterings.first))
+    table = Table(checked: table.columns.map { $0.divided([120, 80]) }, rowCount: 200)
+    table.clustering = whole
+    table.coarserClusterings = [Clustering(keys: first.keys, runs: first.runs, firstRows: [0, 47, 93, 155], rowCount: 200)]
+    try ArrowFileWriter().write(table, to: folder.path("a"))
+    let back = try ArrowFileReader().read(path: folder.path("a"))
+    for (low, high) in [(0, 0), (0, 4), (1, 3), (4, 4)] {
+      let condition = Predicate.and([
+        .not(.compare(column: "area", .equal, .text("area 3"))), .between(column: "n", .integer(low), .integer(high)),
+      ])
+      var relation = Relation(back, limits: QueryLimits(threads: 1))
+      try relation.filter(condition)
+      let ranges = try #require(try relation.scan().scan.ranges)
+      #expect(!zip(ranges, ranges.dropFirst()).contains { $1.lowerBound < $0.upperBound }, "\(ranges)")
+      let counted = try back.answer(Query().filter(condition).group(by: ["half"], [.sum(of: "half", as: "sum")]))
+      #expect(counted.rowCount == 2)
+    }
+  }
+
+  @Test func `A table that is joined is refused where its rows are damaged`() throws {
+    let folder = try TemporaryFolder()
+    try ArrowFileWriter().write(
+      Table([Column("code", texts: ["a", "b", "c"]), Column("name", texts: ["one", "two", "three"])]), to: folder.path("a"))
+    let buffers = try #require(try ArrowFile(path: folder.path("a")).batches.first).buffers
+    let table = try Table([Column("code", texts: ["a", "c", "b"])])
+    for buffer in [1, 3] {
+      var altered = try folder.bytes("a")
+      altered[buffers[buffer].lowerBound + 1] = 99
+      let other = try ArrowFileReader().read(bytes: altered, name: "a.arrow")
+      #expect(throws: ArrowError.self) { try table.answer(Query().join(other, on: ["code"], adding: ["name"])) }
+    }
+  }
+
   /// The file with another text in the place of its orders, its checksums made to fit.
   private func file(_ folder: TemporaryFolder, _ change: (inout SavedOrders) -> Void) throws -> [UInt8] {
     let table = try ArrowTables.ordered()

@@ -92,13 +92,15 @@ struct KeyPruning {
     var runs = clustering.run(of: rows.lowerBound)..<clustering.run(of: rows.upperBound - 1) + 1
     for test in tests[level] { runs = test.narrowed(runs) }
     let others = tests[level].filter { !$0.isRange }
+    // The runs of some keys lie within those of the keys before. Those of an altered file may not, and ranges must rise.
+    func range(_ runs: Range<Int>) -> Range<Int> {
+      (clustering.start(of: runs.lowerBound)..<clustering.start(of: runs.upperBound)).clamped(to: rows)
+    }
     guard !others.isEmpty else {
-      if !runs.isEmpty { kept.append(clustering.start(of: runs.lowerBound)..<clustering.start(of: runs.upperBound)) }
+      if !runs.isEmpty { kept.append(range(runs)) }
       return
     }
-    for run in runs where others.allSatisfy({ $0.passes(run) }) {
-      kept.appendJoining(clustering.start(of: run)..<clustering.start(of: run + 1))
-    }
+    for run in runs where others.allSatisfy({ $0.passes(run) }) { kept.appendJoining(range(run..<run + 1)) }
   }
 }
 

@@ -8,6 +8,7 @@ extension Relation {
     }
     for name in join.keys { _ = try column(name) }
     let others = try join.columns.map { try join.table.column($0) }
+    for column in try others + join.otherKeys.map({ try join.table.column($0) }) { try column.checkContents() }
     let lookup = try JoinLookup(join, limits: limits)
     // All are found before any is set, since one may replace a key.
     let found = try joined(join.keys, others, lookup)
