@@ -35,6 +35,42 @@ struct TableScan: Sendable {
     return counts.all.reduce(0, +)
   }
 
+  /// The rows that pass, in their order, of a table whose rows 32 bits can number.
+  func rowList() throws -> RowList<UInt32> {
+    let rowCount = chunkRows.reduce(0, +)
+    guard !filter.isNone else { return RowList(Buffer([]), of: rowCount) }
+    var starts: [Int] = []
+    var total = 0
+    for rows in chunkRows {
+      starts.append(total)
+      total += rows
+    }
+    let (morsels, firstRows) = (morsels, starts)
+    let found = Slots<[UInt32]>(count: morsels.count, repeating: [])
+    let scratch = (0..<max(1, limits.threads)).map { _ in BlockScratch() }
+    try Workers.run(morsels.count, limits: limits.forRows(rowCount)) { worker, item in
+      var rows: [UInt32] = []
+      rows.reserveCapacity(morsels[item].count)
+      morsels[item].forEachBlock(filter, scratch[worker]) { block in
+        let first = UInt32(truncatingIfNeeded: firstRows[block.chunk] + block.start)
+        for place in 0..<block.count { rows.append(first &+ UInt32(truncatingIfNeeded: block.row(place))) }
+      }
+      found[item] = rows
+    }
+    let parts = found.all
+    return RowList(
+      unsafe Buffer(count: parts.reduce(0) { $0 + $1.count }) { target in
+        var next = 0
+        for part in parts {
+          // Safe: there is a place for each row of each part.
+          unsafe part.withUnsafeBufferPointer { rows in
+            if let start = rows.baseAddress { unsafe (target + next).update(from: start, count: rows.count) }
+          }
+          next += part.count
+        }
+      }, of: rowCount)
+  }
+
   /// The rows that pass, in their order.
   func rows() throws -> [Int] {
     var starts: [Int] = []
