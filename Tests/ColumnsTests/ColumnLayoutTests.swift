@@ -41,7 +41,7 @@ struct ColumnLayoutTests {
     #expect(numbers.dictionary?.count == 4, "no number is equal to no other")
     #expect((0..<4).map { numbers[$0].number.map { $0.isNaN ? "none" : "\($0 == 0)" } } == ["true", "true", "none", "false"])
     let spellings = ["caf\u{E9}", "cafe\u{301}", "cafe", "K", "\u{212A}", ";", "\u{37E}", ""]
-    let texts = TableLayouts.uncoded(Column("t", texts: spellings)).coded()
+    let texts = TableLayouts.uncoded("t", spellings).coded()
     #expect(texts.dictionary?.count == 5)
     #expect(TableLayouts.cells(texts) == spellings.map { .text($0) })
   }

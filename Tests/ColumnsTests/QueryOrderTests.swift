@@ -192,7 +192,7 @@ struct QueryOrderTests {
     ])
     let found: [Cell] = [.integer(0), .integer(1), .integer(2), .missing(.notAvailable), .integer(4)]
     let numbers = Column("m", integers: [1, 2, 3, nil, 0])
-    for column in [Column("t", texts: texts), TableLayouts.uncoded(Column("t", texts: texts))] {
+    for column in [Column("t", texts: texts), TableLayouts.uncoded("t", texts)] {
       let table = try Table([column, numbers])
       #expect(TableLayouts.cells(try table.answer(Query().join(other, on: ["t"], equal: ["k"], adding: ["v"])).column("v")) == found)
       let both = try table.answer(Query().join(other, on: ["t", "m"], equal: ["k", "n"], adding: ["v"])).column("v")
@@ -213,6 +213,31 @@ struct QueryOrderTests {
     let mixed = try table.adding(Column("k6", integers: (0..<rows).map { $0 % 2 == 0 ? -1 : ($0 &* 31) % rows }, presence: nil))
     let missed = try mixed.answer(Query().join(other, on: names, adding: ["row"])).column("row")
     #expect((0..<rows).filter { $0 % 2 == 0 }.allSatisfy { missed[$0] == .missing(.notAvailable) })
+  }
+
+  @Test func `A join to a large table finds each key, and two rows of one key must say the same`() throws {
+    let rows = 90_000
+    let person = (0..<rows).map { $0 % 500 == 7 ? nil : ($0 &* 7919) % 100_003 as Int? }
+    let kind = (0..<rows).map { ["a", "b", "c"][$0 % 3] }
+    let other = try Table([Column("p", integers: person), Column("k", texts: kind), Column("row", integers: Array(0..<rows), presence: nil)])
+    let asked = (0..<120_000).map { ($0 &* 104_729) % 150_000 }
+    let table = try Table([
+      Column("p", integers: asked.map { $0 < rows ? person[$0] : -$0 }), Column("k", texts: asked.map { $0 < rows ? kind[$0] : "a" }),
+    ])
+    for threads in 1...3 {
+      let join = Query().join(other, on: ["p", "k"], adding: ["row"])
+      let found = try table.answer(join, within: QueryLimits(threads: threads)).column("row")
+      let wrong = asked.indices.first { place in
+        let row = asked[place]
+        return found[place] != (row < rows && person[row] != nil ? .integer(row) : .missing(.notAvailable))
+      }
+      #expect(wrong == nil)
+    }
+    let twice = try Table.joined([other, other.selecting(rows: [rows - 1])])
+    let join = Query().join(twice, on: ["p", "k"], adding: ["row"])
+    #expect(try table.answer(join).column("row") == table.answer(Query().join(other, on: ["p", "k"], adding: ["row"])).column("row"))
+    let differs = try Table.joined([other, other.selecting(rows: [rows - 1]).adding(Column("row", integers: [-5]))])
+    #expect(throws: TableError.self) { try table.answer(Query().join(differs, on: ["p", "k"], adding: ["row"])) }
   }
 
   @Test func `Each step is refused before it takes more memory than it may, and stops when it is told to`() throws {

@@ -27,8 +27,16 @@ enum TableLayouts {
 
   /// The same texts, not kept once.
   static func uncoded(_ column: Column) -> Column {
-    let texts = TextStore((0..<column.count).lazy.map { column[$0].text ?? "" })
-    return Column(column.name, type: .text, chunks: [Chunk(.text(texts))], presence: Presence((0..<column.count).map { column.presence[$0] }))
+    uncoded(column.name, (0..<column.count).map { column[$0].text ?? "" }, (0..<column.count).map { column.presence[$0] })
+  }
+
+  /// Texts as they are spelt, nil where one is missing.
+  static func uncoded(_ name: String, _ texts: [String?]) -> Column {
+    uncoded(name, texts.map { $0 ?? "" }, texts.map { $0 == nil ? .unspecified : nil })
+  }
+
+  private static func uncoded(_ name: String, _ texts: [String], _ reasons: [MissingReason?]) -> Column {
+    Column(name, type: .text, chunks: [Chunk(.text(TextStore(texts)))], presence: Presence(reasons))
   }
 
   static func cells(_ column: Column) -> [Cell] { (0..<column.count).map { column[$0] } }

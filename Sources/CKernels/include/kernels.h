@@ -24,4 +24,11 @@ void kernels_keep_table_8(const uint8_t *values, const uint8_t *table, uint64_t 
 void kernels_keep_table_16(const uint16_t *values, const uint8_t *table, uint64_t *words, size_t rows);
 void kernels_keep_table_32(const uint32_t *values, const uint8_t *table, uint64_t *words, size_t rows);
 
+/// Whether a text begins with another, or holds it somewhere; letters of ASCII in any case. What is wanted is in lower case.
+int kernels_begins_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length);
+int kernels_contains_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length);
+
+/// Whether every byte is one of ASCII.
+int kernels_is_ascii(const uint8_t *text, size_t count);
+
 #endif

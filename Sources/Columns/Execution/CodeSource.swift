@@ -79,21 +79,15 @@ struct MappedColumn: Sendable {
   /// The value of each code, and after them that of each missing reason, as a small column that keeps values once.
   let values: Column
 
-  /// Makes a column of what a function makes of each value and of each reason for a missing one.
+  /// Makes a column of what a function made of each value and of each reason for a missing one.
   ///
   /// - Parameters:
+  ///   - type: The type of the answers; nil where all are missing.
   ///   - declaredOrder: The texts in the order in which rows are to come, where it is not their own.
-  ///   - type: The type of the values where all are missing.
-  init(
-    source: CodeSource, declaredOrder: [String]? = nil, typeWhereMissing type: ColumnType, _ transform: (Cell) -> Cell
-  ) {
+  init(source: CodeSource, answers: [Cell], type: ColumnType?, declaredOrder: [String]?) {
     self.source = source
-    var answers: [Cell] = []
-    answers.reserveCapacity(source.cardinality + MissingReason.allCases.count)
-    for code in 0..<source.cardinality { answers.append(transform(source.cell(code))) }
-    for reason in MissingReason.allCases { answers.append(transform(.missing(reason))) }
     guard let declaredOrder else {
-      values = Column("", cells: answers, typeWhereMissing: type).coded()
+      values = Column(source.withoutUnusedNumbers(answers, type), of: type ?? .text).coded()
       return
     }
     values = Column(texts: answers, inDeclaredOrder: declaredOrder)
@@ -152,6 +146,17 @@ struct MappedColumn: Sendable {
 }
 
 extension CodeSource {
+  /// Whole numbers of more than 64 bits are numbers, and make numbers of all, but only where a row has them.
+  fileprivate func withoutUnusedNumbers(_ answers: [Cell], _ type: ColumnType?) -> [Cell] {
+    func isNumber(_ cell: Cell) -> Bool { if case .number = cell { true } else { false } }
+    guard type == .integer, answers.contains(where: isNumber) else { return answers }
+    var isUsed = [Bool](repeating: false, count: answers.count)
+    for (number, validity) in column.presence.chunks.enumerated() {
+      for place in places(number, validity).array { isUsed[Int(place)] = true }
+    }
+    return zip(answers, isUsed).map { isNumber($0) && !$1 ? .missing(.notApplicable) : $0 }
+  }
+
   /// The code of each row of a chunk, and after all codes the place of its reason for a row without a value.
   fileprivate func places(_ number: Int, _ validity: Validity) -> Buffer<UInt32> {
     let chunk = column.chunks[number]
@@ -187,6 +192,18 @@ extension CodeSource {
 }
 
 extension Column {
+  /// Creates a column of cells that are to have one type: whole numbers among numbers, anything among texts. Numbers among
+  /// whole ones, whose sums had more than 64 bits, make numbers of all.
+  init(_ cells: [Cell], of type: ColumnType) {
+    var fitting = cells
+    switch type {
+    case .text: for place in cells.indices where !cells[place].isMissing { fitting[place] = .text(cells[place].plainText) }
+    case .number: for place in cells.indices { if let number = cells[place].number { fitting[place] = .number(number) } }
+    default: break
+    }
+    self.init("", cells: fitting, typeWhereMissing: type)
+  }
+
   /// Creates a column of texts that come in an order which was declared.
   init(texts cells: [Cell], inDeclaredOrder order: [String]) {
     let places = Dictionary(order.enumerated().map { ($1, UInt32($0)) }, uniquingKeysWith: { first, _ in first })

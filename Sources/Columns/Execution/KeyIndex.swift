@@ -3,8 +3,8 @@
 /// Whole numbers are found by numbers and the other way about, and a text by another spelling of it. What is missing, or
 /// no number, is never found.
 struct KeyIndex: Sendable {
-  /// Keeps the bytes of the texts.
-  private let column: Column
+  /// The column of the joined table, which keeps the bytes of the texts.
+  let column: Column
   private let kind: Kind
   private var texts = TextIndex()
   /// Texts that are not of ASCII alone; they have odd numbers, the others even ones.
@@ -12,16 +12,25 @@ struct KeyIndex: Sendable {
   private var wholes = NumberIndex()
   /// The bits of numbers that are not whole; they have odd numbers.
   private var fractions = NumberIndex()
+  /// Whole numbers that lie near each other, which are their own numbers from the least up; nil for all other values.
+  private var range: ClosedRange<Int64>?
 
   private enum Kind: Sendable { case text, number, boolean, date, timestamp }
 
   /// The number of a value that there is not.
   static let none = UInt32.max
 
-  /// - Parameter column: A column that keeps its values once.
-  init(_ column: Column) {
-    self.column = column
-    kind = Self.kind(column.type)
+  init(_ original: Column, limits: QueryLimits) throws {
+    kind = Self.kind(original.type)
+    if original.dictionary == nil, let bounds = original.bounds {
+      let (span, overflow) = bounds.upperBound.subtractingReportingOverflow(bounds.lowerBound)
+      if !overflow, span < Int32.max {
+        column = original
+        range = Int64(bounds.lowerBound)...Int64(bounds.upperBound)
+        return
+      }
+    }
+    column = try original.coded(within: limits)
     switch column.dictionary?.values {
     case .texts(let store):
       for place in 0..<store.count {
@@ -58,7 +67,10 @@ struct KeyIndex: Sendable {
   }
 
   /// One more than the largest number of a value.
-  var slotCount: UInt64 { UInt64(max(texts.count, wide.count, wholes.count, fractions.count)) * 2 + 2 }
+  var slotCount: UInt64 {
+    if let range { return UInt64(range.upperBound - range.lowerBound) + 1 }
+    return UInt64(max(texts.count, wide.count, wholes.count, fractions.count)) * 2 + 2
+  }
 
   /// The number of each row's value, or ``none``.
   func slots(of other: Column, limits: QueryLimits) throws -> Buffer<UInt32> {
@@ -109,7 +121,8 @@ struct KeyIndex: Sendable {
 
   @inline(__always)
   private func slot(whole value: Int64) -> UInt32 {
-    wholes.codeIfKnown(of: UInt64(bitPattern: value)).map { $0 * 2 } ?? Self.none
+    if let range { return range.contains(value) ? UInt32(truncatingIfNeeded: value &- range.lowerBound) : Self.none }
+    return wholes.codeIfKnown(of: UInt64(bitPattern: value)).map { $0 * 2 } ?? Self.none
   }
 
   private func slot(number value: Double) -> UInt32 {

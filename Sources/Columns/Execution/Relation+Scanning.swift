@@ -67,11 +67,13 @@ extension QueryColumn {
   /// The column for somebody who uses only some rows, which rise and are looked at here.
   ///
   /// - Throws: ``ArrowError`` where they are damaged.
-  func lookedAt(_ rows: [Int]) throws(ArrowError) -> QueryColumn {
+  func lookedAt(_ rows: RowList<UInt32>) throws(ArrowError) -> QueryColumn {
     let column = physical
     guard column.isToBeChecked else { return self }
     var end = 0
-    for row in rows where row >= end {
+    for place in 0..<rows.count {
+      let row = Int(rows.numbers[place])
+      guard row >= end else { continue }
       let chunk = ChunkPlaces.chunk(of: row, starts: column.starts)
       let inside = row - column.starts[chunk]
       try column.checkContents(chunk: chunk, rows: inside..<inside + 1)

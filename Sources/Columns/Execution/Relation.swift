@@ -129,25 +129,31 @@ struct Relation {
   private func derived(_ expression: Expression) throws -> QueryColumn {
     if case .column(let name) = expression { return try column(name) }
     let used = Set(expression.columns)
-    if used.count == 1, let name = used.first,
-      let mapped = mapped(
-        name, declaredOrder: expression.declaredOrder, typeWhereMissing: expression.typeWhereMissing,
-        { cell in expression.cell { _ in cell } })
+    // What depends on one column is made value by value, unless it has many more values than rows.
+    let limit = min(1 << 20, max(1 << 16, chunkRows.reduce(0, +)))
+    if used.count == 1, let name = used.first, let mapped = mapped(name, expression, atMost: limit) { return .mapped(mapped) }
+    try checkContents(of: Array(used))
+    if let plan = try DerivedColumn(expression, columns: columns, chunkRows: chunkRows, limits: limits),
+      let column = try plan.column()
     {
-      return .mapped(mapped)
+      return .stored(column)
     }
     return .stored(try computed(expression, used))
   }
 
   /// A column made of one other value by value, or nil where the other's values are spread too widely.
-  func mapped(
-    _ name: String, declaredOrder: [String]? = nil, typeWhereMissing type: ColumnType, _ transform: (Cell) -> Cell
-  ) -> MappedColumn? {
+  private func mapped(_ name: String, _ expression: Expression, atMost limit: Int) -> MappedColumn? {
+    let type = expression.type { columns[$0]?.type }
+    func made(_ source: CodeSource, of cells: [Cell]) -> MappedColumn {
+      MappedColumn(
+        source: source, answers: cells.map { cell in expression.cell { _ in cell } }, type: type,
+        declaredOrder: expression.declaredOrder)
+    }
     switch columns[name] {
     case .stored(let column):
-      return CodeSource(column, atMost: 1 << 20).map { MappedColumn(source: $0, declaredOrder: declaredOrder, typeWhereMissing: type, transform) }
-    case .mapped(let inner):
-      return MappedColumn(inner, declaredOrder: declaredOrder, typeWhereMissing: type, transform)
+      guard let source = CodeSource(column, atMost: limit) else { return nil }
+      return made(source, of: (0..<source.cardinality).map(source.cell) + MissingReason.allCases.map { .missing($0) })
+    case .mapped(let inner): return made(inner.source, of: (0..<inner.values.count).map { inner.values[$0] })
     case nil: return nil
     }
   }
@@ -155,11 +161,7 @@ struct Relation {
   /// A column worked out row by row, in parallel.
   private func computed(_ expression: Expression, _ used: Set<String>) throws -> Column {
     var inputs: [String: Column] = [:]
-    try checkContents(of: Array(used))
     for name in used { inputs[name] = try column(name).materialised(named: name) }
-    if let fast = try NumberExpression(expression, inputs: inputs)?.column(chunkRows: chunkRows, limits: limits) {
-      return fast
-    }
     let columns = inputs
     let morsels = Morsel.all(chunkRows: chunkRows)
     let parts = Slots<[Cell]>(count: morsels.count, repeating: [])
@@ -170,18 +172,22 @@ struct Relation {
       total += rows
     }
     let firstRows = starts
-    try limits.checkMemory(total * 40, for: "a derived column")
+    try limits.checkMemory(total * 80, for: "a derived column")
     try Workers.run(morsels.count, limits: limits) { _, item in
       let morsel = morsels[item]
       let first = firstRows[morsel.chunk] + morsel.start
-      parts[item] = (first..<first + morsel.count).map { row in
-        expression.cell { columns[$0]?[row] ?? .missing(.notAvailable) }
+      var cells: [Cell] = []
+      cells.reserveCapacity(morsel.count)
+      for row in first..<first + morsel.count {
+        if row & 0xFFF == 0 { try limits.check() }
+        cells.append(expression.cell { columns[$0]?[row] ?? .missing(.notAvailable) })
       }
+      parts[item] = cells
     }
     let cells = parts.all.flatMap { $0 }
     let column =
       expression.declaredOrder.map { Column(texts: cells, inDeclaredOrder: $0) }
-      ?? Column("", cells: cells, typeWhereMissing: expression.typeWhereMissing)
+      ?? Column(cells, of: expression.type { columns[$0]?.type } ?? .text)
     return column.divided(chunkRows)
   }
 
@@ -194,13 +200,12 @@ struct Relation {
       let all = wanted.map { columns[$0]?.materialised(named: $0) ?? Column($0, texts: []) }
       return Table(checked: all, rowCount: chunkRows.reduce(0, +), sources: sources, notes: notes)
     }
-    let rows = try scan.rows()
-    try limits.checkMemory(rows.count * (8 + 8 * wanted.count), for: "the rows that were asked for")
-    guard rows.count < Int(UInt32.max), chunkRows.reduce(0, +) < Int(UInt32.max) else {
+    guard chunkRows.reduce(0, +) < Int(UInt32.max) else {
       throw TableError.badRequest("the table has more than 4,294,967,294 rows", expectation: "Group them, or ask it in parts.")
     }
-    let list = RowList<UInt32>(rows, of: chunkRows.reduce(0, +))
-    let physical = try wanted.compactMap { try columns[$0]?.lookedAt(rows).physical }
+    let list = try scan.rowList()
+    try limits.checkMemory(list.count * (8 + 8 * wanted.count), for: "the rows that were asked for")
+    let physical = try wanted.compactMap { try columns[$0]?.lookedAt(list).physical }
     let gathered = try Column.gathering(physical, list, limits: limits)
     let all = zip(wanted, gathered).map { name, column in
       switch columns[name] {
@@ -208,37 +213,6 @@ struct Relation {
       default: column.named(name)
       }
     }
-    return Table(checked: all, rowCount: rows.count, sources: sources, notes: notes)
-  }
-}
-
-extension MappedColumn {
-  /// Makes a column of what a function makes of another such column's values.
-  init(
-    _ inner: MappedColumn, declaredOrder: [String]?, typeWhereMissing type: ColumnType, _ transform: (Cell) -> Cell
-  ) {
-    var place = -1
-    // The values of the inner column are asked in the order in which they stand: by code, and then by reason.
-    self.init(source: inner.source, declaredOrder: declaredOrder, typeWhereMissing: type) { _ in
-      place += 1
-      return transform(inner.values[place])
-    }
-  }
-}
-
-extension Expression {
-  /// The texts of bands in the order of their edges, which is not that of the alphabet.
-  var declaredOrder: [String]? {
-    if case .band(_, let edges) = self { Bands(edges).labels } else { nil }
-  }
-
-  /// The type of what is made where no row has a value, so that a later step can still work on it.
-  var typeWhereMissing: ColumnType {
-    switch self {
-    case .arithmetic: .number
-    case .part: .integer
-    case .span(let unit, _): unit.cell(ofIndex: 0).type ?? .text
-    case .column, .value, .band, .choose: .text
-    }
+    return Table(checked: all, rowCount: list.count, sources: sources, notes: notes)
   }
 }

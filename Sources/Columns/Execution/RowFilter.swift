@@ -9,13 +9,15 @@ struct RowFilter: Sendable {
   private indirect enum Node: Sendable {
     case constant(Bool)
     case leaf(ColumnTest)
+    case text(TextTest)
+    case columns(ColumnComparison)
     case rows(RowTest)
     case and([Node])
     case or([Node])
     case not(Node)
   }
 
-  /// A condition that is asked row by row, since it looks at several columns or at text that is not kept once.
+  /// A condition that is asked row by row, since nothing faster answers it.
   private struct RowTest: Sendable {
     let predicate: Predicate
     let columns: [String: Column]
@@ -59,7 +61,11 @@ struct RowFilter: Sendable {
     case .not(let part):
       let inner = node(part, columns)
       return constant(inner).map { .constant(!$0) } ?? .not(inner)
-    case .compareColumns: return rowTest(predicate, columns)
+    case .compareColumns(let first, let comparison, let second):
+      guard let one = columns[first]?.materialised(named: first), let other = columns[second]?.materialised(named: second),
+        let test = ColumnComparison(one, comparison, other)
+      else { return rowTest(predicate, columns) }
+      return .columns(test)
     default: return leaf(predicate, columns)
     }
   }
@@ -67,9 +73,20 @@ struct RowFilter: Sendable {
   /// A condition on one column.
   private static func leaf(_ predicate: Predicate, _ columns: [String: QueryColumn]) -> Node {
     guard let name = predicate.columns.first, let column = columns[name] else { return .constant(false) }
-    guard let test = ColumnTest.make(predicate, column) else { return rowTest(predicate, columns) }
-    if let constant = test.constant { return .constant(constant) }
-    return .leaf(test)
+    if let test = ColumnTest.make(predicate, column) { return node(test) }
+    if let test = TextTest(predicate, column) { return .text(test) }
+    if case .oneOf(_, let cells) = predicate, cells.count <= 16, column.type != .text {
+      return any(cells.map { node(.compare(column: name, .equal, $0), columns) })
+    }
+    // A column that is made of another value by value can be tested where it is written out.
+    if case .mapped(let mapped) = column, let test = ColumnTest.make(predicate, .stored(mapped.materialised(named: name))) {
+      return node(test)
+    }
+    return rowTest(predicate, columns)
+  }
+
+  private static func node(_ test: ColumnTest) -> Node {
+    test.constant.map { .constant($0) } ?? .leaf(test)
   }
 
   private static func all(_ parts: [Node]) -> Node {
@@ -97,6 +114,8 @@ struct RowFilter: Sendable {
     switch node {
     case .constant: 0
     case .leaf(let test): test.cost
+    case .text: TextTest.cost
+    case .columns(let test): test.cost
     case .and(let parts), .or(let parts): parts.reduce(1) { $0 + cost($1) }
     case .not(let part): cost(part) + 1
     case .rows: 10_000
@@ -120,6 +139,8 @@ struct RowFilter: Sendable {
     case .constant(true): break
     case .constant(false): unsafe words.update(repeating: 0, count: wordCount)
     case .leaf(let test): unsafe test.keep(words, chunk: chunk, start: start, count: count)
+    case .text(let test): unsafe test.keep(words, chunk: chunk, start: start, count: count)
+    case .columns(let test): unsafe test.keep(words, chunk: chunk, start: start, count: count)
     case .rows(let test):
       unsafe forEachBit(words, wordCount) { row in
         test.predicate.holds { name in

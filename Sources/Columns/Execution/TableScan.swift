@@ -82,12 +82,24 @@ struct TableScan: Sendable {
     return counts.all.reduce(0, +)
   }
 
-  /// The rows that pass, in their order.
-  func rows() throws -> [Int] {
-    if isAll { return Array(0..<chunkRows.reduce(0, +)) }
-    return try parts { (rows: inout [Int], first, block) in
-      for place in 0..<block.count { rows.append(first + block.row(place)) }
-    }.flatMap { $0 }
+  /// The rows that pass, in their order, of a table whose rows 32 bits can number.
+  func rowList() throws -> RowList<UInt32> {
+    let rowCount = chunkRows.reduce(0, +)
+    guard !filter.isNone else { return RowList(Buffer([]), of: rowCount) }
+    let parts = try parts { (rows: inout [UInt32], first, block) in
+      for place in 0..<block.count { rows.append(UInt32(truncatingIfNeeded: first + block.row(place))) }
+    }
+    return RowList(
+      unsafe Buffer(count: parts.reduce(0) { $0 + $1.count }) { target in
+        var next = 0
+        for part in parts {
+          // Safe: there is a place for each row of each part.
+          unsafe part.withUnsafeBufferPointer { rows in
+            if let start = rows.baseAddress { unsafe (target + next).update(from: start, count: rows.count) }
+          }
+          next += part.count
+        }
+      }, of: rowCount)
   }
 
   /// What each portion of the rows gives, in their order.

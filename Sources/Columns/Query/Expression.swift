@@ -6,6 +6,9 @@
 /// ```
 ///
 /// A missing operand makes the result missing, for the reason of the first that is.
+///
+/// The type of the column follows from the expression and the types of its columns, whatever values the rows hold; only
+/// whole numbers become numbers where a row's result has more than 64 bits.
 public indirect enum Expression: Hashable, Sendable {
   case column(String)
   case value(Cell)
@@ -19,7 +22,8 @@ public indirect enum Expression: Hashable, Sendable {
   /// Numbers put together. Whole numbers stay whole but for division, and where the result would not fit. Division by
   /// zero is missing, not applicable.
   case arithmetic(Expression, Operator, Expression)
-  /// The value of the first condition that the row meets, or else the last value.
+  /// The value of the first condition that the row meets, or else the last value. Whole numbers and numbers among the
+  /// values make numbers, and any other mixture makes text, even where no row gets one of them.
   case choose([Branch], otherwise: Expression)
 
   public enum Operator: String, Hashable, Sendable, CaseIterable {

@@ -66,7 +66,6 @@ struct RowSorting {
       }
     }
     self.rounds = rounds.reversed()
-    try limits.checkMemory(rowCount * (8 * rounds.count + 21), for: "the order of \(PrintedNumber.of(rowCount)) rows")
   }
 
   private static func mask(_ bits: Int) -> UInt64 { bits >= 64 ? .max : 1 << UInt64(bits) - 1 }
@@ -103,6 +102,7 @@ struct RowSorting {
 
   /// The words of each round, by row.
   private func words() throws -> [GroupCells<UInt64>] {
+    try limits.checkMemory(rowCount * (8 * rounds.count + 21), for: "the order of \(PrintedNumber.of(rowCount)) rows")
     let words = rounds.map { _ in GroupCells<UInt64>(uninitialized: rowCount) }
     let firstRows = firstRows
     try unsafe forEachBlock { chunk, start, count, numbers in
@@ -231,6 +231,7 @@ struct RowSorting {
     let firstRows = firstRows
     let (shift, isAll) = (UInt64(rowBits), rounds.count == 1)
     let most = max(wanted * 2, 8192)
+    try limits.checkMemory(most * 8 * limits.threads, for: "the first \(PrintedNumber.of(wanted)) rows")
     let found = Slots<Firsts?>(count: limits.threads, repeating: nil)
     try unsafe forEachBlockOfWorker { worker, chunk, start, count, numbers in
       var mine = found[worker] ?? Firsts(wanted: wanted, room: most, shift: isAll ? 0 : shift)

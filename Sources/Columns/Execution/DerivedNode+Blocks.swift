@@ -1,0 +1,237 @@
+// Safe throughout: every memory holds a value for each row of the block, and those of temporary memory are written before
+// they are read. A reason is zero where the value is there; where it is not, the value means nothing, and a place is zero.
+extension DerivedNode {
+  /// Writes the whole number of each row of a block, or the reason that there is none; returns false where one has more
+  /// than 64 bits.
+  func work(_ block: RowBlock, whole target: UnsafeMutablePointer<Int64>, _ reasons: UnsafeMutablePointer<UInt8>) -> Bool {
+    switch self {
+    case .wholeValue(let value): unsafe target.update(repeating: value, count: block.count)
+    case .whole(let source):
+      unsafe source.load(block, into: target)
+      unsafe Self.load(source.column, block, reasons)
+    case .bits(let column):
+      if case .bits(let bits) = column.chunks[block.chunk].values {
+        for place in 0..<block.count { unsafe target[place] = bits[block.start + place] ? 1 : 0 }
+      }
+      unsafe Self.load(column, block, reasons)
+    case .wholeArithmetic(let first, let operation, let second):
+      guard unsafe first.work(block, whole: target, reasons) else { return false }
+      return unsafe Self.withMemory(block, filledWith: Int64(0)) { others, why in
+        guard unsafe second.work(block, whole: others, why) else { return false }
+        let fits =
+          switch operation {
+          case .plus: unsafe Self.combine(block.count, target, others, reasons, why) { $0.addingReportingOverflow($1) }
+          case .minus: unsafe Self.combine(block.count, target, others, reasons, why) { $0.subtractingReportingOverflow($1) }
+          default: unsafe Self.combine(block.count, target, others, reasons, why) { $0.multipliedReportingOverflow(by: $1) }
+          }
+        for place in 0..<block.count { unsafe reasons[place] = reasons[place] == 0 ? why[place] : reasons[place] }
+        return fits
+      }
+    case .part(let kind, let dates, let isMoment):
+      guard unsafe dates.work(block, whole: target, reasons) else { return false }
+      for place in 0..<block.count where unsafe reasons[place] == 0 {
+        let value = unsafe Int(target[place])
+        if kind == .hour {
+          guard isMoment else {
+            unsafe reasons[place] = MissingReason.notApplicable.rawValue
+            continue
+          }
+          unsafe target[place] = Int64(Timestamp(secondsSince1970: value).secondOfDay / 3600)
+        } else {
+          unsafe target[place] = Int64(kind.value(of: Self.date(value, isMoment)) ?? 0)
+        }
+      }
+    case .wholeSpan(let unit, let dates, let isMoment):
+      guard unsafe dates.work(block, whole: target, reasons) else { return false }
+      for place in 0..<block.count where unsafe reasons[place] == 0 {
+        let date = unsafe Self.date(Int(target[place]), isMoment)
+        switch unit.cell(ofIndex: unit.index(of: date)) {
+        case .date(let first): unsafe target[place] = Int64(first.daysSince1970)
+        case .integer(let year): unsafe target[place] = Int64(year)
+        default: break
+        }
+      }
+    case .choose(let branches, let otherwise):
+      return unsafe Self.choose(block, branches, otherwise, target, reasons) { unsafe $0.work(block, whole: $1, $2) }
+    case .missing(let reason):
+      unsafe target.update(repeating: 0, count: block.count)
+      unsafe reasons.update(repeating: reason.rawValue, count: block.count)
+    default: unsafe target.update(repeating: 0, count: block.count)
+    }
+    return true
+  }
+
+  /// Writes the number of each row of a block, or the reason that there is none; returns as above.
+  func work(_ block: RowBlock, numbers target: UnsafeMutablePointer<Double>, _ reasons: UnsafeMutablePointer<UInt8>) -> Bool {
+    switch self {
+    case .numberValue(let value): unsafe target.update(repeating: value, count: block.count)
+    case .number(let source):
+      unsafe source.load(block, into: target)
+      unsafe Self.load(source.column, block, reasons)
+    case .asNumber(let whole):
+      return unsafe Self.withMemory(block, filledWith: Int64(0)) { values, _ in
+        guard unsafe whole.work(block, whole: values, reasons) else { return false }
+        for place in 0..<block.count { unsafe target[place] = Double(values[place]) }
+        return true
+      }
+    case .numberArithmetic(let first, let operation, let second):
+      guard unsafe first.work(block, numbers: target, reasons) else { return false }
+      return unsafe Self.withMemory(block, filledWith: 0.0) { others, why in
+        guard unsafe second.work(block, numbers: others, why) else { return false }
+        for place in 0..<block.count { unsafe reasons[place] = reasons[place] == 0 ? why[place] : reasons[place] }
+        switch operation {
+        case .plus: for place in 0..<block.count { unsafe target[place] += others[place] }
+        case .minus: for place in 0..<block.count { unsafe target[place] -= others[place] }
+        case .times: for place in 0..<block.count { unsafe target[place] *= others[place] }
+        case .over:
+          for place in 0..<block.count {
+            let isNothing = unsafe others[place] == 0 && reasons[place] == 0
+            unsafe reasons[place] = isNothing ? MissingReason.notApplicable.rawValue : reasons[place]
+            unsafe target[place] /= others[place]
+          }
+        }
+        return true
+      }
+    case .choose(let branches, let otherwise):
+      return unsafe Self.choose(block, branches, otherwise, target, reasons) { unsafe $0.work(block, numbers: $1, $2) }
+    case .missing(let reason):
+      unsafe target.update(repeating: 0, count: block.count)
+      unsafe reasons.update(repeating: reason.rawValue, count: block.count)
+    default: unsafe target.update(repeating: 0, count: block.count)
+    }
+    return true
+  }
+
+  /// Writes the place of each row's text in the answer's dictionary, or the reason that there is none.
+  @discardableResult
+  func work(_ block: RowBlock, places target: UnsafeMutablePointer<UInt32>, _ reasons: UnsafeMutablePointer<UInt8>) -> Bool {
+    switch self {
+    case .textValue(let place): unsafe target.update(repeating: place, count: block.count)
+    case .texts(let column, let places):
+      switch column.chunks[block.chunk].values {
+      case .code8(let codes): unsafe Self.look(up: codes.start + block.start, places, block.count, target)
+      case .code16(let codes): unsafe Self.look(up: codes.start + block.start, places, block.count, target)
+      case .code32(let codes): unsafe Self.look(up: codes.start + block.start, places, block.count, target)
+      default: unsafe target.update(repeating: 0, count: block.count)
+      }
+      unsafe Self.load(column, block, reasons)
+    case .span(let unit, let dates, let isMoment, let first, let places):
+      return unsafe Self.withMemory(block, filledWith: Int64(0)) { values, _ in
+        guard unsafe dates.work(block, whole: values, reasons) else { return false }
+        for place in 0..<block.count {
+          let index = unsafe reasons[place] == 0 ? unit.index(of: Self.date(Int(values[place]), isMoment)) - first : 0
+          unsafe target[place] = index >= 0 && index < places.count ? places[index] : 0
+        }
+        return true
+      }
+    case .band(let number, let edges, let places):
+      return unsafe Self.withMemory(block, filledWith: 0.0) { values, _ in
+        guard unsafe number.work(block, numbers: values, reasons) else { return false }
+        for place in 0..<block.count {
+          let value = unsafe values[place]
+          if value.isNaN, unsafe reasons[place] == 0 { unsafe reasons[place] = MissingReason.notApplicable.rawValue }
+          var band = 0
+          for edge in 0..<edges.count { band &+= unsafe value >= edges.start[edge] ? 1 : 0 }
+          unsafe target[place] = places.start[band]
+        }
+        return true
+      }
+    case .choose(let branches, let otherwise):
+      return unsafe Self.choose(block, branches, otherwise, target, reasons) { unsafe $0.work(block, places: $1, $2) }
+    case .missing(let reason):
+      unsafe target.update(repeating: 0, count: block.count)
+      unsafe reasons.update(repeating: reason.rawValue, count: block.count)
+    default: unsafe target.update(repeating: 0, count: block.count)
+    }
+    return true
+  }
+
+  private static func date(_ value: Int, _ isMoment: Bool) -> CalendarDate {
+    isMoment ? Timestamp(secondsSince1970: value).date : CalendarDate(daysSince1970: Int32(clamping: value))
+  }
+
+  /// Writes the reason of each row that has no value.
+  private static func load(_ column: Column, _ block: RowBlock, _ reasons: UnsafeMutablePointer<UInt8>) {
+    let validity = column.presence.chunks[block.chunk]
+    guard let bits = validity.bits else { return }
+    for place in 0..<block.count where !bits[block.start + place] {
+      unsafe reasons[place] = (validity[block.start + place] ?? .unspecified).rawValue
+    }
+  }
+
+  @inline(__always)
+  private static func look<Code: FixedWidthInteger & UnsignedInteger>(
+    up codes: UnsafePointer<Code>, _ places: Buffer<UInt32>, _ count: Int, _ target: UnsafeMutablePointer<UInt32>
+  ) {
+    // A dictionary of no values has no place, and only rows without a value.
+    guard places.count > 0 else { return unsafe target.update(repeating: 0, count: count) }
+    for row in 0..<count { unsafe target[row] = places.start[Int(codes[row])] }
+  }
+
+  /// Gives memory for the values of a block to a closure, filled with one value, and for their reasons, all zero.
+  @inline(__always)
+  private static func withMemory<Value: BitwiseCopyable>(
+    _ block: RowBlock, filledWith value: Value, _ body: (UnsafeMutablePointer<Value>, UnsafeMutablePointer<UInt8>) -> Bool
+  ) -> Bool {
+    unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: block.count) { values in
+      unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: block.count) { reasons in
+        guard let first = values.baseAddress, let why = reasons.baseAddress else { return true }
+        unsafe first.update(repeating: value, count: block.count)
+        unsafe why.update(repeating: 0, count: block.count)
+        return unsafe body(first, why)
+      }
+    }
+  }
+
+  /// Puts whole numbers together; returns false where one of two that are there has more than 64 bits.
+  @inline(__always)
+  private static func combine(
+    _ count: Int, _ target: UnsafeMutablePointer<Int64>, _ others: UnsafePointer<Int64>, _ reasons: UnsafePointer<UInt8>,
+    _ why: UnsafePointer<UInt8>, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+  ) -> Bool {
+    var overflows = 0
+    for place in 0..<count {
+      let (value, overflow) = unsafe operation(target[place], others[place])
+      unsafe target[place] = value
+      overflows |= unsafe overflow && reasons[place] | why[place] == 0 ? 1 : 0
+    }
+    return overflows == 0
+  }
+
+  /// Writes for each row the value of the first branch whose condition it meets, or else the last value.
+  @inline(__always)
+  private static func choose<Value: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+    _ block: RowBlock, _ branches: [DerivedBranch], _ otherwise: DerivedNode, _ target: UnsafeMutablePointer<Value>,
+    _ reasons: UnsafeMutablePointer<UInt8>, _ work: (DerivedNode, UnsafeMutablePointer<Value>, UnsafeMutablePointer<UInt8>) -> Bool
+  ) -> Bool {
+    let wordCount = Bitmap.wordCount(block.count)
+    // The rows that are left for the branches, and those that meet a condition.
+    return unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordCount * 2) { words in
+      guard let rest = words.baseAddress else { return true }
+      let met = unsafe rest + wordCount
+      unsafe rest.update(repeating: .max, count: wordCount)
+      if block.count & 63 != 0 { unsafe rest[wordCount - 1] = 1 << UInt64(block.count & 63) - 1 }
+      guard unsafe work(otherwise, target, reasons) else { return false }
+      for branch in branches {
+        unsafe met.update(from: rest, count: wordCount)
+        unsafe branch.condition.keep(met, chunk: block.chunk, start: block.start, count: block.count)
+        guard (0..<wordCount).contains(where: { unsafe met[$0] != 0 }) else { continue }
+        let fits = unsafe withMemory(block, filledWith: 0 as Value) { values, why in
+          guard unsafe work(branch.value, values, why) else { return false }
+          for word in 0..<wordCount where unsafe met[word] != 0 {
+            let bits = unsafe met[word]
+            unsafe rest[word] &= ~bits
+            for place in word * 64..<min(block.count, word * 64 + 64) {
+              let isMet = bits >> UInt64(truncatingIfNeeded: place & 63) & 1 != 0
+              unsafe target[place] = isMet ? values[place] : target[place]
+              unsafe reasons[place] = isMet ? why[place] : reasons[place]
+            }
+          }
+          return true
+        }
+        guard fits else { return false }
+      }
+      return true
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import CKernels
+
+/// A condition on text that is not kept once, asked of the bytes of each row.
+///
+/// Texts of ASCII are told by their bytes. Any other text is asked as a string where its bytes leave a doubt, since
+/// letters may be spelt in two ways.
+struct TextTest: Sendable {
+  private let column: Column
+  private let predicate: Predicate
+  private let test: Test
+
+  private enum Test: Sendable {
+    case contains(Wanted)
+    case begins(Wanted)
+    case equals([Wanted])
+    /// Bounds by bytes; a text passes that lies between them, or at one that is included.
+    case between(low: Bound?, high: Bound?)
+  }
+
+  private struct Bound: Sendable {
+    let text: Wanted
+    let isIncluded: Bool
+  }
+
+  private struct Wanted: Sendable {
+    let bytes: Buffer<UInt8>
+    let isASCII: Bool
+
+    init(_ text: String) {
+      bytes = Buffer(Array(text.utf8))
+      isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+    }
+
+    var buffer: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: bytes.start, count: bytes.count) }
+  }
+
+  /// Fails for a column of anything but text that is not kept once, and for conditions that bytes can't answer.
+  init?(_ predicate: Predicate, _ column: QueryColumn) {
+    guard case .stored(let stored) = column, stored.type == .text, stored.dictionary == nil else { return nil }
+    self.column = stored
+    self.predicate = predicate
+    switch predicate {
+    case .contains(_, let text):
+      guard let wanted = Self.plain(text) else { return nil }
+      test = .contains(wanted)
+    case .begins(_, let text):
+      guard let wanted = Self.plain(text) else { return nil }
+      test = .begins(wanted)
+    case .oneOf(_, let cells): test = .equals(cells.compactMap { $0.text.map(Wanted.init) })
+    case .compare(_, let comparison, .text(let text)):
+      let wanted = Wanted(text)
+      test =
+        switch comparison {
+        case .equal: .equals([wanted])
+        case .less: .between(low: nil, high: Bound(text: wanted, isIncluded: false))
+        case .lessOrEqual: .between(low: nil, high: Bound(text: wanted, isIncluded: true))
+        case .greater: .between(low: Bound(text: wanted, isIncluded: false), high: nil)
+        case .greaterOrEqual: .between(low: Bound(text: wanted, isIncluded: true), high: nil)
+        }
+    case .between(_, .text(let low), .text(let high)):
+      test = .between(low: Bound(text: Wanted(low), isIncluded: true), high: Bound(text: Wanted(high), isIncluded: true))
+    default: return nil
+    }
+  }
+
+  /// What is looked for in lower case; nil where bytes can't tell: beyond ASCII, where nothing is looked for, and at ends
+  /// of lines, which are one character of two bytes.
+  private static func plain(_ text: String) -> Wanted? {
+    let lower = text.lowercased()
+    let isPlain = !lower.isEmpty && lower.utf8.allSatisfy { $0 < 0x80 && $0 != 10 && $0 != 13 }
+    return isPlain ? Wanted(lower) : nil
+  }
+
+  /// What a row costs beside other tests, for choosing an order.
+  static let cost = 200
+
+  /// Clears the bits of the rows that do not pass; see ``RowFilter/keep(_:chunk:start:count:)``.
+  func keep(_ words: UnsafeMutablePointer<UInt64>, chunk: Int, start: Int, count: Int) {
+    guard case .text(let store) = column.chunks[chunk].values else { return }
+    let bits = column.presence.chunks[chunk].bits
+    for word in 0..<Bitmap.wordCount(count) {
+      // Safe: there is a bit for each row of the block.
+      var rest = unsafe words[word]
+      while rest != 0 {
+        let bit = rest.trailingZeroBitCount
+        rest &= rest &- 1
+        let row = start + word * 64 + bit
+        let passes = unsafe bits?[row] ?? true && store.withBytes(row) { unsafe holds($0) }
+        if !passes { unsafe words[word] &= ~(1 << UInt64(bit)) }
+      }
+    }
+  }
+
+  private func holds(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    switch test {
+    case .contains(let wanted):
+      let isFound = unsafe kernels_contains_folded(text.baseAddress, text.count, wanted.bytes.start, wanted.bytes.count) != 0
+      return unsafe decided(isFound, text)
+    case .begins(let wanted):
+      let isFound = unsafe kernels_begins_folded(text.baseAddress, text.count, wanted.bytes.start, wanted.bytes.count) != 0
+      return unsafe decided(isFound, text)
+    case .equals(let all):
+      for wanted in all {
+        if unsafe TextHash.isEqual(text, wanted.buffer) { return true }
+        if wanted.isASCII, unsafe kernels_is_ascii(text.baseAddress, text.count) != 0 { continue }
+        if unsafe String(decoding: text, as: UTF8.self) == String(decoding: wanted.buffer, as: UTF8.self) { return true }
+      }
+      return false
+    case .between(let low, let high):
+      if let low {
+        if unsafe low.isIncluded ? TextStore.isLess(text, low.text.buffer) : !TextStore.isLess(low.text.buffer, text) { return false }
+      }
+      if let high {
+        if unsafe high.isIncluded ? TextStore.isLess(high.text.buffer, text) : !TextStore.isLess(text, high.text.buffer) { return false }
+      }
+      return true
+    }
+  }
+
+  /// Whether a text passes of which it is known whether its bytes do.
+  private func decided(_ isFound: Bool, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    if unsafe kernels_is_ascii(text.baseAddress, text.count) != 0 { return isFound }
+    // A mark may stand on a letter that was found; and what was not found may be spelt with a letter beyond ASCII.
+    if !isFound, unsafe !Self.mayHoldASCII(text) { return false }
+    return unsafe predicate.holds(ofValue: .text(String(decoding: text, as: UTF8.self)))
+  }
+
+  /// Whether a text may hold a letter whose lower case, or whose other spelling, is of ASCII: the kelvin sign, the capital
+  /// dotted i, the Greek question mark and varia.
+  private static func mayHoldASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    for place in 0..<max(0, text.count - 1) {
+      // Safe: both bytes lie within the text.
+      switch unsafe (text[place], text[place + 1]) {
+      case (0xE2, 0x84), (0xC4, 0xB0), (0xCD, 0xBE), (0xE1, 0xBF): return true
+      default: continue
+      }
+    }
+    return false
+  }
+}
