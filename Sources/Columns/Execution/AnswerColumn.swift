@@ -48,7 +48,7 @@ struct AnswerColumn: Sendable {
   static func wholes(
     _ groups: GroupList, type: ColumnType, _ value: @escaping @Sendable (_ group: Int) -> (Int, MissingReason?)
   ) -> AnswerColumn {
-    let memory = GroupCells<Int64>(uninitialized: groups.count)
+    let memory = WrittenBuffer<Int64>(count: groups.count)
     let reasons = WrittenBuffer<UInt8>(count: groups.count)
     return AnswerColumn {
       groups.forEach($0) { place, group in
@@ -60,9 +60,9 @@ struct AnswerColumn: Sendable {
     } column: {
       let chunk =
         switch type {
-        case .date: Chunk(.int32(unsafe Buffer(memory.start, count: memory.count)))
-        case .timestamp: Chunk(.int64(unsafe Buffer(memory.start, count: memory.count)))
-        default: unsafe Chunk.narrowest(memory.start, count: memory.count)
+        case .date: Chunk(.int32(Buffer(narrowing: memory.buffer)))
+        case .timestamp: Chunk(.int64(memory.buffer))
+        default: Chunk.integers(memory.buffer)
         }
       return Column("", type: type, chunks: [chunk], presence: Presence(chunks: [Validity(raw: reasons.buffer)]))
     }
@@ -106,12 +106,12 @@ final class WrittenBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
   var buffer: Buffer<Element> { Buffer(memory, count: count) }
 }
 
-extension Buffer {
+extension Buffer where Element: FixedWidthInteger {
   /// Copies whole numbers that fit.
-  init<Wide: FixedWidthInteger>(_ values: UnsafePointer<Wide>, count: Int) where Element: FixedWidthInteger {
-    // Safe: both hold `count` values.
-    unsafe self.init(count: count) { target in
-      for place in 0..<count { unsafe target[place] = Element(truncatingIfNeeded: values[place]) }
+  init(narrowing values: Buffer<Int64>) {
+    // Safe: both hold as many values.
+    unsafe self.init(count: values.count) { target in
+      for place in 0..<values.count { unsafe target[place] = Element(truncatingIfNeeded: values.start[place]) }
     }
   }
 }
@@ -125,22 +125,6 @@ extension Chunk {
     case let buffer as Buffer<Int32>: self.init(.int32(buffer))
     case let buffer as Buffer<Int64>: self.init(.int64(buffer))
     default: self = .integers(buffer.array.map { Int(truncatingIfNeeded: $0) })
-    }
-  }
-
-  /// Copies whole numbers in the narrowest width that holds them all.
-  static func narrowest(_ values: UnsafePointer<Int64>, count: Int) -> Chunk {
-    // Safe: there are `count` values.
-    var (least, most) = (Int64.zero, Int64.zero)
-    for place in 0..<count {
-      least = unsafe min(least, values[place])
-      most = unsafe max(most, values[place])
-    }
-    switch max(-1 - least, most) {
-    case ...Int64(Int8.max): return Chunk(.int8(unsafe Buffer(values, count: count)))
-    case ...Int64(Int16.max): return Chunk(.int16(unsafe Buffer(values, count: count)))
-    case ...Int64(Int32.max): return Chunk(.int32(unsafe Buffer(values, count: count)))
-    default: return Chunk(.int64(unsafe Buffer(values, count: count)))
     }
   }
 }

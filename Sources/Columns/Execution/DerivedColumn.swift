@@ -69,12 +69,7 @@ struct DerivedColumn {
     case .integer: return (.integers(Buffer(values, count: count)), nil)
     case .timestamp: return (Chunk(.int64(Buffer(values, count: count))), nil)
     case .date:
-      let days = Buffer<Int64>(values, count: count)
-      // Safe: both hold as many values.
-      let narrow = unsafe Buffer<Int32>(count: count) { target in
-        for row in 0..<count { unsafe target[row] = Int32(truncatingIfNeeded: days.start[row]) }
-      }
-      return (Chunk(.int32(narrow)), nil)
+      return (Chunk(.int32(Buffer(narrowing: Buffer(values, count: count)))), nil)
     case .boolean:
       let flags = Buffer<Int64>(values, count: count)
       return (Chunk(.bits(Bitmap(count: count) { flags[$0] != 0 })), nil)

@@ -118,24 +118,23 @@ extension GroupKey {
 
   /// The column of a key whose values are whole numbers or booleans.
   private func uncoded(_ count: Int, _ slots: some KeySlots) -> AnswerColumn {
-    let found = GroupCells<Int>(uninitialized: count)
+    let found = WrittenBuffer<Int64>(count: count)
     let (source, valueCount, reasons) = (source, valueCount, reasons(count))
     return AnswerColumn { places in
       // Safe: there is a place for each group.
       slots.forEach(places) { place, slot in
-        unsafe found.start[place] = slot < valueCount ? source.least &+ slot : source.least
+        unsafe found.start[place] = Int64(slot < valueCount ? source.least &+ slot : source.least)
         if let reasons { unsafe reasons.start[place] = slot < valueCount ? 0 : UInt8(truncatingIfNeeded: slot &- valueCount &+ 1) }
       }
     } column: {
-      let type = source.column.type
+      let (type, values) = (source.column.type, found.buffer)
       let chunk =
-        switch (source.column.chunks.first?.values, type) {
-        case (.bits, _): Chunk(.bits(Bitmap(count: count) { found[$0] == 1 }))
-        case (_, .date): unsafe Chunk(.int32(Buffer(found.start, count: count)))
-        case (_, .timestamp): unsafe Chunk(.int64(Buffer(found.start, count: count)))
-        case (_, .number): Chunk(.double(Buffer((0..<count).map { Double(found[$0]) })))
-        default:
-          unsafe found.start.withMemoryRebound(to: Int64.self, capacity: count) { unsafe Chunk.narrowest($0, count: count) }
+        switch (source.column.layout, type) {
+        case (.bits, _): Chunk(.bits(Bitmap(count: count) { values[$0] == 1 }))
+        case (_, .date): Chunk(.int32(Buffer(narrowing: values)))
+        case (_, .timestamp): Chunk(.int64(values))
+        case (_, .number): Chunk(.double(Buffer(values.array.map(Double.init))))
+        default: Chunk.integers(values)
         }
       return column(type: type, nil, chunk, reasons)
     }

@@ -1,46 +1,32 @@
-/// The order of the numbers of groups that several answers have.
+/// The order of numbers that stand for keys of rows or groups.
 enum KeyOrder {
-  private struct Pair: BitwiseCopyable {
-    let key: UInt64
-    let place: UInt32
-  }
-
-  /// The places of numbers, counted through all answers, in the order of the numbers, none of which occurs twice: digit
-  /// by digit from the last (Knuth, *Sorting and Searching*, 5.2.5).
+  /// The places of numbers in the order of the numbers, equal ones as they stand.
+  ///
+  /// A number's bits are sorted together with its place in words of 64 bits, the lowest first where one word does not hold
+  /// all of them.
   ///
   /// - Parameter bits: The bits that numbers have.
-  static func places(
-    _ answers: [(keys: GroupCells<UInt64>, count: Int)], bits: Int, limits: QueryLimits
-  ) throws -> [Int] {
-    let count = answers.reduce(0) { $0 + $1.count }
-    try limits.checkMemory(count * 40, for: "the order of the groups")
-    var from = GroupCells<Pair>(uninitialized: count)
-    var to = GroupCells<Pair>(uninitialized: count)
-    var place = 0
-    // Safe throughout: each memory has room for every number, and a digit is below the number of places.
-    for answer in answers {
-      for group in 0..<answer.count {
-        unsafe from.start[place] = Pair(key: answer.keys.start[group], place: UInt32(truncatingIfNeeded: place))
-        place += 1
-      }
-    }
-    let digitBits = 11
-    for shift in stride(from: 0, to: bits, by: digitBits) {
-      try limits.check()
-      let (low, mask) = (UInt64(shift), UInt64(1) << UInt64(digitBits) - 1)
-      let places = GroupCells<Int>(count: 1 << digitBits + 1, repeating: 0)
-      let (next, source, target) = unsafe (places.start, from.start, to.start)
-      for place in 0..<count { unsafe next[Int(source[place].key &>> low & mask) + 1] &+= 1 }
-      for digit in 1..<places.count { unsafe next[digit] &+= next[digit - 1] }
+  static func places(of numbers: GroupCells<UInt64>, bits: Int, limits: QueryLimits) throws -> [Int] {
+    let count = numbers.count
+    try limits.checkMemory(count * 32, for: "the order of \(PrintedNumber.of(count)) keys")
+    let placeBits = Int.bitWidth - max(1, count).leadingZeroBitCount
+    let (shift, placeMask) = (UInt64(placeBits), UInt64(1) << UInt64(placeBits) - 1)
+    var order: [Int]?
+    for low in stride(from: 0, to: bits, by: 64 - placeBits) {
+      let width = min(64 - placeBits, bits - low)
+      let mask = UInt64.max >> UInt64(64 - width)
+      let words = GroupCells<UInt64>(uninitialized: count)
       for place in 0..<count {
-        let pair = unsafe source[place]
-        let digit = unsafe next + Int(pair.key &>> low & mask)
-        unsafe target[digit.pointee] = pair
-        unsafe digit.pointee &+= 1
+        // Safe: there is a number and a word for each place, and an order holds each place once.
+        let number = unsafe numbers.start[order?[place] ?? place]
+        unsafe words.start[place] = (number &>> UInt64(low) & mask) &<< shift | UInt64(place)
       }
-      swap(&from, &to)
+      let sorted = try RadixSort.sorted(words, bits: placeBits..<placeBits + width, limits: limits.forRows(count))
+      order = (0..<count).map { place in
+        let from = unsafe Int(sorted.start[place] & placeMask)
+        return order?[from] ?? from
+      }
     }
-    let sorted = from
-    return (0..<count).map { Int(sorted[$0].place) }
+    return order ?? Array(0..<count)
   }
 }

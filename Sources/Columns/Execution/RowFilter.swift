@@ -42,7 +42,7 @@ struct RowFilter: Sendable {
     switch node {
     case .constant(let value): return value ? .all : .none
     case .leaf(let test): return test.verdict(chunk: chunk)
-    case .rows: return .some
+    case .rows, .columns, .text: return .some
     case .not(let part): return verdict(part, chunk).negated
     case .and(let parts):
       let verdicts = parts.map { verdict($0, chunk) }

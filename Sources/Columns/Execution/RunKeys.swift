@@ -23,25 +23,9 @@ struct RunKeys: Sendable {
 
   /// Sets the key of each row of a block, whose chunk begins at a row.
   func set(_ target: UnsafeMutablePointer<UInt32>, _ block: RowBlock, chunkStart: Int) {
-    guard block.count > 0 else { return }
-    let first = chunkStart + block.start
-    var stretch = stretch(of: first + block.row(0))
-    var place = 0
-    // Safe: every place is a row of the block.
-    while place < block.count {
-      let end = starts[stretch + 1]
-      if unsafe block.rows == nil {
-        let length = min(block.count - place, end - first - place)
-        unsafe (target + place).update(repeating: keys[stretch], count: length)
-        place += length
-      } else {
-        let key = keys[stretch]
-        while place < block.count, first + block.row(place) < end {
-          unsafe target[place] = key
-          place += 1
-        }
-      }
-      stretch += 1
+    forEachStretch(block, chunkStart: chunkStart) { key, places in
+      // Safe: every place is a row of the block.
+      unsafe (target + places.lowerBound).update(repeating: key, count: places.count)
     }
   }
 

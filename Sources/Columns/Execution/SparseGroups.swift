@@ -239,6 +239,18 @@ struct SparseGroups: Sendable {
     return Answer(keys: keys, count: groups, columns: columns, skipped: skipped)
   }
 
+  /// The keys of all answers, one after another.
+  private static func keys(_ answers: [Answer]) -> GroupCells<UInt64> {
+    let all = GroupCells<UInt64>(uninitialized: answers.reduce(0) { $0 + $1.count })
+    var place = 0
+    for answer in answers {
+      // Safe: there is room for the keys of every answer.
+      unsafe (all.start + place).update(from: answer.keys.start, count: answer.count)
+      place += answer.count
+    }
+    return all
+  }
+
   /// Puts answers together, each a chunk of the columns; in the order of the keys where that shows.
   private func joined(_ answers: [Answer]) throws -> (columns: [Column], notes: [String]) {
     let filled = answers.filter { $0.count > 0 }
@@ -249,7 +261,7 @@ struct SparseGroups: Sendable {
       return plan.named(none.columns, skipped: skipped)
     }
     let width = plan.wantedKeys.count + plan.wantedOutputs.count
-    let order = isOrdered ? try KeyOrder.places(filled.map { ($0.keys, $0.count) }, bits: keyBits, limits: limits) : nil
+    let order = isOrdered ? try KeyOrder.places(of: Self.keys(filled), bits: keyBits, limits: limits) : nil
     let columns = Slots<Column?>(count: width, repeating: nil)
     try Workers.run(width, limits: limits) { _, place in
       let column = Column.joined(filled.map { $0.columns[place] })

@@ -206,34 +206,10 @@ struct RowOrder {
         unsafe key.add(to: target, stride: strides[place], isFirst: place == 0, in: block)
       }
     }
-    rows = Self.sorted(numbers, space: space)
+    rows = try KeyOrder.places(of: numbers, bits: UInt64.bitWidth - (space - 1).leadingZeroBitCount, limits: limits)
     self.firstRows = []
     for place in rows.indices where place == 0 || numbers[rows[place]] != numbers[rows[place - 1]] {
       self.firstRows.append(place)
     }
-  }
-
-  /// The places of numbers in their order, equal ones as they stand: by counting where the numbers are few, else digit by
-  /// digit from the last (Knuth, *Sorting and Searching*, 5.2.5).
-  private static func sorted(_ numbers: GroupCells<UInt64>, space: UInt64) -> [Int] {
-    var order = Array(0..<numbers.count)
-    var other = order
-    var shift: UInt64 = 0
-    let digitBits: UInt64 = space <= 1 << 22 ? 22 : 11
-    while shift == 0 || shift < 64 && (space - 1) >> shift > 0 {
-      let mask: UInt64 = 1 << digitBits - 1
-      var places = [Int](repeating: 0, count: 1 << Int(digitBits) + 1)
-      // Safe throughout: an order holds each place once, and a digit is below the number of places.
-      for place in 0..<numbers.count { unsafe places[Int(numbers.start[place] >> shift & mask) + 1] += 1 }
-      for digit in 1..<places.count { places[digit] += places[digit - 1] }
-      for place in order {
-        let digit = unsafe Int(numbers.start[place] >> shift & mask)
-        other[places[digit]] = place
-        places[digit] += 1
-      }
-      swap(&order, &other)
-      shift += digitBits
-    }
-    return order
   }
 }

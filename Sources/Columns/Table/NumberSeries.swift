@@ -136,10 +136,7 @@ extension Chunk {
     }
     func narrow<Narrow: FixedWidthInteger & BitwiseCopyable & Sendable>(_: Narrow.Type) -> Buffer<Narrow>? {
       guard least > most || least >= Narrow.min && most <= Narrow.max else { return nil }
-      return unsafe Buffer(count: values.count) { target in
-        // Safe: both hold as many values.
-        for place in 0..<values.count { unsafe target[place] = Narrow(truncatingIfNeeded: values.start[place]) }
-      }
+      return Buffer(narrowing: values)
     }
     if let narrow = narrow(Int8.self) { return Chunk(.int8(narrow)) }
     if let narrow = narrow(Int16.self) { return Chunk(.int16(narrow)) }
