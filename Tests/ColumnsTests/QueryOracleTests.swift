@@ -110,4 +110,27 @@ struct QueryOracleTests {
       #expect(expected.indices.allSatisfy { answer.row($0) == expected[$0] }, "seed \(seed)")
     }
   }
+
+  @Test func `Keys that together need more than 64 bits are grouped as the oracle does`() throws {
+    for seed in 0..<4 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      let wide = (0..<9).map { name in
+        // Nearly every value differs, so that each key takes 12 bits or so even when its values are numbered.
+        Column("key\(name)", integers: (0..<3000).map { row in
+          Int.random(in: 0..<20, using: &random) == 0 ? nil : row < 1500 || name > 0 ? Int.random(in: -(1 << 45)...(1 << 45), using: &random) : row / 7
+        })
+      }
+      let twice = try Table(wide.map { Column.joined([$0, $0]) } + [Column("value", integers: (0..<6000).map { $0 % 11 })])
+      let table = TableLayouts.laidOut(twice, &random)
+      let keys = wide.map(\.name)
+      let aggregates: [Query.Aggregate] = [.count("count"), .sum(of: "value", as: "sum"), .count("few", where: .compare(column: "value", .less, .integer(4)))]
+      let filter = Predicate.compare(column: "value", .less, .integer(9))
+      let expected = NaiveQuery.grouped(
+        NaiveQuery.rows(of: table).filter { NaiveQuery.holds(filter, $0) }, by: keys, aggregates)
+      let answer = try table.answer(Query().filter(filter).group(by: keys, aggregates), within: limits(&random))
+      try #require(answer.rowCount == expected.count)
+      #expect(answer.columnNames == keys + ["count", "sum", "few"])
+      #expect(expected.indices.allSatisfy { answer.row($0) == expected[$0] }, "seed \(seed)")
+    }
+  }
 }

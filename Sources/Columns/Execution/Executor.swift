@@ -105,14 +105,20 @@ struct QueryRun {
       return
     }
     let fitted = try fitted(aggregates)
-    let rows = try source(names, fitted)
+    var rows = try source(names, fitted)
     let isOrdered = !Self.forgetsOrder(later)
     var plan = try plan(rows, names, fitted, needed: needed)
+    var combined: [CombinedKeys] = []
     if !plan.isDense, SparseGroups(plan: plan, isOrdered: isOrdered) == nil {
-      // Values that are spread widely take fewer bits as the numbers of those that there are.
-      plan = try self.plan(rows, names, fitted, needed: needed, numbersKeys: true)
+      // Values that are spread widely take fewer bits as the numbers of those that there are; then those of several keys.
+      var keys = names
+      plan = try self.plan(rows, keys, fitted, needed: nil, numbersKeys: true)
+      while !plan.isDense, keys.count > 1, SparseGroups(plan: plan, isOrdered: isOrdered) == nil {
+        combined.append(try CombinedKeys(leading: &keys, of: &rows, limits: limits))
+        plan = try self.plan(rows, keys, fitted, needed: nil, numbersKeys: true)
+      }
     }
-    let answer: (columns: [Column], notes: [String])
+    var answer: (columns: [Column], notes: [String])
     if plan.isDense {
       answer = try DenseGroups(plan: plan).run()
     } else if let groups = SparseGroups(plan: plan, isOrdered: isOrdered) {
@@ -120,8 +126,9 @@ struct QueryRun {
     } else {
       throw TableError.badRequest(
         "the groups of \(names.joined(separator: ", ")) can't be numbered",
-        expectation: "Together the columns and the conditions of aggregates take more than 64 bits.")
+        expectation: "Together the keys and the conditions of aggregates take more than 64 bits.")
     }
+    for keys in combined.reversed() { answer.columns = keys.expanded(answer.columns) }
     let table = try Table(answer.columns, sources: relation.sources, notes: relation.notes + answer.notes)
     relation = Relation(table, limits: limits)
   }
