@@ -31,13 +31,7 @@ struct DerivedColumn {
     case .text: values = Memory(byteCount: count * 4)
     default: values = Memory(byteCount: count * 8)
     }
-    var starts: [Int] = []
-    var total = 0
-    for rows in chunkRows {
-      starts.append(total)
-      total += rows
-    }
-    let firstRows = starts
+    let firstRows = Morsel.firstRows(chunkRows)
     let morsels = Morsel.all(chunkRows: chunkRows)
     let overflows = Slots<Bool>(count: max(1, morsels.count), repeating: false)
     try Workers.run(morsels.count, limits: limits.forRows(count)) { _, item in

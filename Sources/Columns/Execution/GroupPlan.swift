@@ -165,13 +165,7 @@ struct GroupPlan: Sendable {
 
   /// The first row of each chunk.
   var firstRows: [Int] {
-    var starts: [Int] = []
-    var total = 0
-    for rows in scan.chunkRows {
-      starts.append(total)
-      total += rows
-    }
-    return starts
+    Morsel.firstRows(scan.chunkRows)
   }
 
   /// In a clustered table the part of the keys that is the same within a run, and which keys are not in it; nil where

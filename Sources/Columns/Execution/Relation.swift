@@ -165,14 +165,8 @@ struct Relation {
     let columns = inputs
     let morsels = Morsel.all(chunkRows: chunkRows)
     let parts = Slots<[Cell]>(count: morsels.count, repeating: [])
-    var starts: [Int] = []
-    var total = 0
-    for rows in chunkRows {
-      starts.append(total)
-      total += rows
-    }
-    let firstRows = starts
-    try limits.checkMemory(total * 80, for: "a derived column")
+    let firstRows = Morsel.firstRows(chunkRows)
+    try limits.checkMemory(chunkRows.reduce(0, +) * 80, for: "a derived column")
     try Workers.run(morsels.count, limits: limits) { _, item in
       let morsel = morsels[item]
       let first = firstRows[morsel.chunk] + morsel.start

@@ -109,13 +109,7 @@ struct TableScan: Sendable {
     _ add: @Sendable (inout [Element], _ first: Int, RowBlock) -> Void
   ) throws -> [[Element]] {
     guard !filter.isNone else { return [] }
-    var firstRows: [Int] = []
-    var total = 0
-    for rows in chunkRows {
-      firstRows.append(total)
-      total += rows
-    }
-    let (morsels, starts) = (morsels, firstRows)
+    let (morsels, starts) = (morsels, Morsel.firstRows(chunkRows))
     let found = Slots<[Element]>(count: morsels.count, repeating: [])
     let scratch = (0..<max(1, limits.threads)).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in

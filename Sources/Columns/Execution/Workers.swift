@@ -49,6 +49,17 @@ struct Morsel: Sendable {
 
   private static let size = 1 << 18
 
+  /// The first row of each chunk, by the rows of each.
+  static func firstRows(_ chunkRows: [Int]) -> [Int] {
+    var firstRows: [Int] = []
+    var next = 0
+    for rows in chunkRows {
+      firstRows.append(next)
+      next += rows
+    }
+    return firstRows
+  }
+
   /// The rows of a table in portions of less than a millisecond.
   static func all(chunkRows: [Int]) -> [Morsel] {
     var morsels: [Morsel] = []

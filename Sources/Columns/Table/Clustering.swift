@@ -189,13 +189,7 @@ struct RowOrder {
     }
     let numbers = GroupCells<UInt64>(uninitialized: table.rowCount)
     let chunkRows = table.columns.first?.chunks.map(\.rowCount) ?? []
-    var starts: [Int] = []
-    var total = 0
-    for rows in chunkRows {
-      starts.append(total)
-      total += rows
-    }
-    let firstRows = starts
+    let firstRows = Morsel.firstRows(chunkRows)
     let scan = TableScan(chunkRows: chunkRows, filter: RowFilter(.all, columns: [:]), limits: limits)
     let strides: [UInt64] = GroupKey.strides(keys)
     let allKeys = keys

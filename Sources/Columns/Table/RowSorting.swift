@@ -253,13 +253,7 @@ struct RowSorting {
   // MARK: Going over the rows
 
   private var firstRows: [Int] {
-    var starts: [Int] = []
-    var total = 0
-    for rows in chunkRows {
-      starts.append(total)
-      total += rows
-    }
-    return starts
+    Morsel.firstRows(chunkRows)
   }
 
   private static let portionRows = 1 << 18
