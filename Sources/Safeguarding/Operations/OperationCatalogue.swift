@@ -15,6 +15,8 @@ public enum OperationCatalogue {
     .claimRank, .claimValue, .claimChange, .claim, .claims,
     .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total,
     .rolling, .cumulative, .lag, .ranked, .shares,
+    .countInterval, .rateInterval, .proportionInterval, .meanInterval, .compareRates, .compareProportions,
+    .rates, .proportions, .standardisedRates, .standardisedRatios, .funnel,
   ]
 
   /// The kinds of object that operations take and give, in the order in which help lists them.
@@ -22,6 +24,7 @@ public enum OperationCatalogue {
     IndicatorCollection.self, Indicator.self, Position.self, Ranking.self, Change.self, NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, Claim.self,
     Table.self, Area.self, Period.self,
+    Estimate.self, GroupComparison.self,
   ]
 
   /// Returns the operations that are methods of a kind of object.

@@ -41,10 +41,12 @@ public struct FunnelLimits: Hashable, Sendable {
 
   /// Returns the limits for an area, in the unit of the comparator.
   ///
-  /// - Parameter denominator: The people of the area, or its expected events; above zero.
+  /// - Parameter denominator: The people of the area, one or more for a proportion, or its expected events; above zero.
   /// - Throws: ``StatisticsError/notADenominator(_:)``.
   public func limits(denominator: Double, at confidence: ConfidenceLevel) throws(StatisticsError) -> ClosedRange<Double> {
-    guard denominator > 0, denominator < .infinity else { throw .notADenominator(denominator) }
+    guard denominator > 0, comparator * denominator < .infinity, denominator < .infinity,
+      !kind.isProportion || denominator >= 1
+    else { throw .notADenominator(denominator) }
     let range = chanceRange(denominator: denominator, at: confidence)
     guard dispersion > 1 else { return range }
     let factor = dispersion.squareRoot()
