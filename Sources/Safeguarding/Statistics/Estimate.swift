@@ -52,7 +52,7 @@ extension Estimate: ScriptObject {
   ]
 
   public var words: String {
-    let figure = value.map { unit.text($0, decimals: decimals) } ?? "not given"
+    let figure = value.map { unit.text($0, decimals: unit.kind == .count ? 0 : decimals) } ?? "not given"
     let text = { number in
       PrintedNumber.of(number, decimals: decimals) + (unit.kind == .percent ? "%" : "")
     }

@@ -77,7 +77,7 @@ extension Operation {
     source: "Breslow and Day 1987, page 69; Eayres 2008",
     example: """
       count_interval(8)
-      --> 8 (95% limits 3.45 to 15.8, exact Poisson); 8 events
+      --> 8 (95% limits 3.45 to 15.76, exact Poisson); 8 events
       """,
     Parameter<Int>("count", "The events, zero or more."), intervalConfidence, countMethod
   ) { count, confidence, method in

@@ -61,7 +61,7 @@ extension Operation {
     source: "Przyborowski and Wilenski 1940; Zou and Donner 2008",
     example: """
       compare_rates(379, 32876, 260, 27451)
-      --> 115.3 per 10,000 against 94.7 per 10,000: difference +20.6 per 10,000 (95% limits +3.8 to +37.2), ratio 1.22 (1.04 to 1.43), p = 0.015
+      --> 115.3 per 10,000 against 94.7 per 10,000: difference +20.6 per 10,000 (95% limits +3.9 to +37.1), ratio 1.22 (1.04 to 1.43), p = 0.016
       """,
     Parameter<Int>("count", "The events of the first group."),
     Parameter<Double>("denominator", "The people of the first group, or the years that they lived."),

@@ -86,7 +86,7 @@ extension Operation {
     source: "Wilson 1927; Clopper and Pearson 1934",
     example: """
       proportion_interval(15, 148)
-      --> 10.1% (95% limits 6.2% to 16.1%, Wilson); 15 of 148
+      --> 10.1% (95% limits 6.2% to 16.0%, Wilson); 15 of 148
       """,
     Parameter<Int>("numerator", "The people or events that meet the condition."),
     Parameter<Int>("denominator", "The people or events that could have met it."),

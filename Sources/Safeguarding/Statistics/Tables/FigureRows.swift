@@ -75,6 +75,7 @@ struct FigureRows {
 struct FigureColumns {
   private var columns: [(name: String, cells: [Cell])]
   private var tally: [(words: String, count: Int)] = []
+  private var notGiven: [(words: String, count: Int)] = []
   private let unit: String
   private let decimals: Int?
 
@@ -89,17 +90,17 @@ struct FigureColumns {
   mutating func add(_ figures: [Double?]) {
     for (place, figure) in figures.enumerated() {
       columns[place].cells.append(figure.map { .number($0) } ?? .missing(.notApplicable))
-      if figure == nil { count("\(columns[place].name) that the method does not give") }
+      if figure == nil { Self.count(columns[place].name, in: &notGiven) }
     }
   }
 
   /// Adds a row without figures.
   mutating func add(missing reason: MissingReason, words: String) {
     for place in columns.indices { columns[place].cells.append(.missing(reason)) }
-    count(words)
+    Self.count(words, in: &tally)
   }
 
-  private mutating func count(_ words: String) {
+  private static func count(_ words: String, in tally: inout [(words: String, count: Int)]) {
     if let place = tally.firstIndex(where: { $0.words == words }) {
       tally[place].count += 1
     } else {
@@ -107,11 +108,11 @@ struct FigureColumns {
     }
   }
 
-  /// How many rows have no figure and why, one line; none where each has all.
+  /// How many rows have no figure and why, and how many have none of a limit; none where each has all.
   var notes: [String] {
-    guard !tally.isEmpty else { return [] }
     let parts = tally.map { "\(PrintedNumber.of($0.count)) with \($0.words)" }
-    return ["rows without a figure: \(parts.joined(separator: ", "))"]
+    return (parts.isEmpty ? [] : ["rows without a figure: \(parts.joined(separator: ", "))"])
+      + notGiven.map { "\($0.words) is not given by the method in \($0.count == 1 ? "1 row" : "\(PrintedNumber.of($0.count)) rows")" }
   }
 
   /// Returns a table with the columns and the notes.

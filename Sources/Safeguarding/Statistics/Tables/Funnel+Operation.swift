@@ -6,16 +6,17 @@ extension Operation {
     "funnel", summary: "The table with what a funnel plot shows: each area's figure, its limits at 95 and 99.8 per cent, and its place.",
     discussion: """
       Proportions are in per cent, rates for per people, ratios plain. The comparator is in the same unit; without one it \
-      is the pooled figure of the rows, and one for ratios. A proportion's limits have Wilson's form, as in Fingertips; \
-      proportion_normal has p -/+ z sqrt(p(1 - p)/n), cut at 0 and 100, as in PHEindicatormethods. Rates and ratios have \
-      exact Poisson limits. With overdispersion the limits stand sqrt(dispersion) times as far from the comparator: the \
+      is the pooled figure of the rows, and one for ratios. A proportion's limits are p -/+ z sqrt(p(1 - p)/n), cut at 0 and \
+      100, as in PHEindicatormethods; proportion_wilson has Wilson's form about the comparator, as in Fingertips, in which \
+      none or all of even the smallest group lies outside. Rates and ratios have exact Poisson limits. With overdispersion the limits stand sqrt(dispersion) times as far from the comparator: the \
       dispersion is the mean square of the areas' deviates, drawn in to their 10th and 90th percentile, and less than one \
       is taken as one. A value on a limit is inside.
       """,
     source: "Spiegelhalter 2005",
     example: """
-      coverage:funnel{numerator = "vaccinated", denominator = "eligible"}.place[1]
-      --> inside
+      local plans = load_table(examples .. "/ees/child-protection-plans-duration.csv.gz")
+      plans:where{la_name = "Middlesbrough"}:funnel{numerator = "2_years_or_more", denominator = "CPP_At31", comparator = 2.3}.place[1]
+      --> above 95%
       """,
     Parameter<Table>("table", "The table, one row an area."),
     Parameter<String>("numerator", "The column of events, or of observed events."),
@@ -61,7 +62,7 @@ private struct Funnel {
     self.points = points
     (scale, unit) =
       switch kind {
-      case .proportion, .proportionNormal: (100, .percent)
+      case .proportion, .proportionWilson: (100, .percent)
       case .rate: (Double(per), .rate(per: per))
       case .ratio: (1, .ratio)
       }
@@ -78,7 +79,7 @@ private struct Funnel {
       (center, words) = (1, "as many as expected")
     } else {
       guard sums.1 > 0 else { throw StatisticsError.tooFew("rows with a figure", needed: 1) }
-      (center, words) = (sums.0 / sums.1, "pooled, \(PrintedNumber.of(sums.0)) of \(PrintedNumber.of(sums.1))")
+      (center, words) = (sums.0 / sums.1, "pooled, \(PrintedNumber.of(sums.0)) of \(PrintedNumber.of(sums.1)) in \(PrintedNumber.of(figures.count)) rows")
     }
     let plain = try FunnelLimits(kind, comparator: center)
     let decimals = Estimate.decimals(for: center * scale)
@@ -102,8 +103,8 @@ private struct Funnel {
 
   private static func words(_ kind: FunnelKind) -> String {
     switch kind {
-    case .proportion: "Wilson's form about the comparator"
-    case .proportionNormal: "p -/+ z sqrt(p(1 - p)/n), cut at 0 and 100"
+    case .proportion: "p -/+ z sqrt(p(1 - p)/n), cut at 0 and 100"
+    case .proportionWilson: "Wilson's form about the comparator"
     case .rate, .ratio: "exact Poisson"
     }
   }

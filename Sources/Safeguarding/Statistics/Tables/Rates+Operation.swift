@@ -12,8 +12,9 @@ extension Operation {
       """,
     source: "Breslow and Day 1987, page 69; Eayres 2008",
     example: """
-      string.format("%.1f", coverage:rates{numerator = "vaccinated", denominator = "eligible", per = 1000}.rate_lower[1])
-      --> 0
+      local injuries = load_table(examples .. "/fingertips/injury-admissions-0-14-utla.csv.gz")
+      injuries:head(1):rates{numerator = "Count", denominator = "Denominator", per = 10000}.rate_lower[1]
+      --> 114.52872229729
       """,
     table,
     Parameter<String>("numerator", "The column of events."),
@@ -45,8 +46,9 @@ extension Operation {
       """,
     source: "Wilson 1927; Clopper and Pearson 1934",
     example: """
-      string.format("%.1f", coverage:proportions{numerator = "vaccinated", denominator = "eligible"}.percent_lower[1])
-      --> 0
+      local plans = load_table(examples .. "/ees/child-protection-plans-duration.csv.gz")
+      plans:head(1):proportions{numerator = "2_years_or_more", denominator = "CPP_At31"}.percent_lower[1]
+      --> 2.1584014122976
       """,
     table,
     Parameter<String>("numerator", "The column of those that meet the condition."),

@@ -17,8 +17,10 @@ extension Operation {
       """,
     source: "Dobson, Kuulasmaa, Eberle and Scherer 1991; Eurostat 2013",
     example: """
-      #partners
-      --> 8
+      local injuries = load_table(examples .. "/fingertips/injury-admissions-0-14-utla.csv.gz"):where{Sex = {"Male", "Female"}, ["Time period"] = "2018/19", ["Area Name"] = "Middlesbrough"}
+      local rates = injuries:derive("weight", {value = 1}):standardised_rates{by = "Area Name", events = "Count", population = "Denominator", weight = "weight", per = 10000}
+      string.format("%.1f", rates.rate[1])
+      --> 115.8
       """,
     table, by, events,
     Parameter<String>("population", "The column of people."),
@@ -84,8 +86,10 @@ extension Operation {
       """,
     source: "Breslow and Day 1987, pages 61 to 72",
     example: """
-      #partners
-      --> 8
+      local injuries = load_table(examples .. "/fingertips/injury-admissions-0-14-utla.csv.gz"):where{Sex = {"Male", "Female"}, ["Time period"] = "2018/19", ["Area Name"] = "Middlesbrough"}
+      local ratios = injuries:derive("expected", {"Denominator", "*", 0.0096}):standardised_ratios{by = "Area Name", events = "Count", expected = "expected"}
+      string.format("%.3f", ratios.ratio[1])
+      --> 1.211
       """,
     table, by, events,
     Parameter<String?>("expected", "The column of expected events.", otherwise: "found from the reference"),
