@@ -9,6 +9,7 @@ public enum OperationCatalogue {
     .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
     .area, .areas, .period,
     .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
+    .with, .evidence, .footprint, .onBoundaries,
     .thresholds, .check,
     .contributions, .share, .apportion,
     .whereIncidents, .count, .rate, .top,
@@ -19,7 +20,8 @@ public enum OperationCatalogue {
 
   /// The kinds of object that operations take and give, in the order in which help lists them.
   public static let objectTypes: [any OperationObject.Type] = [
-    IndicatorCollection.self, Indicator.self, Position.self, Ranking.self, Change.self, NeighbourEdition.self,
+    IndicatorCollection.self, Indicator.self, Position.self, Ranking.self, Change.self, Evidence.self,
+    NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, Claim.self,
     Table.self, Area.self, Period.self,
   ]
