@@ -163,18 +163,18 @@ struct RankSimulationTests {
     [.count(1, exposure: 1), .normal(value: 1, standardError: 1)],
   ] as [[Posterior]])
   func `What makes no distribution is refused`(posteriors: [Posterior]) {
-    #expect(throws: StatisticsError.self) { try RankSimulation(posteriors, order: .highestFirst, draws: 5) }
-    #expect(throws: StatisticsError.self) { try RankMove(from: posteriors, to: posteriors, order: .highestFirst, draws: 5) }
+    #expect(throws: SampleError.self) { try RankSimulation(posteriors, order: .highestFirst, draws: 5) }
+    #expect(throws: SampleError.self) { try RankMove(from: posteriors, to: posteriors, order: .highestFirst, draws: 5) }
   }
 
   @Test func `Too much work is refused before it begins`() {
     let one = Posterior.count(1, exposure: 1)
-    #expect(throws: StatisticsError.self) { try RankSimulation([one], order: .highestFirst, draws: .max) }
-    #expect(throws: StatisticsError.self) { try RankSimulation([one], order: .highestFirst, draws: 0) }
-    #expect(throws: StatisticsError.self) {
+    #expect(throws: SampleError.self) { try RankSimulation([one], order: .highestFirst, draws: .max) }
+    #expect(throws: SampleError.self) { try RankSimulation([one], order: .highestFirst, draws: 0) }
+    #expect(throws: SampleError.self) {
       try RankSimulation(Array(repeating: one, count: 5001), order: .highestFirst, draws: 1)
     }
-    #expect(throws: StatisticsError.self) { try RankMove(from: [one], to: [], order: .highestFirst) }
+    #expect(throws: SampleError.self) { try RankMove(from: [one], to: [], order: .highestFirst) }
   }
 
   @Test func `Extremes that make a distribution do not trap`() throws {

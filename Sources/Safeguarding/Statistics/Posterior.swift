@@ -28,8 +28,8 @@ public enum Posterior: Hashable, Sendable {
   }
 
   /// Throws where the numbers make no distribution; the place counts from one.
-  func check(place: Int) throws(StatisticsError) {
-    func fault(_ problem: String, _ expectation: String) -> StatisticsError {
+  func check(place: Int) throws(SampleError) {
+    func fault(_ problem: String, _ expectation: String) -> SampleError {
       .unusableValue(problem, place: place, expectation: expectation)
     }
     switch self {

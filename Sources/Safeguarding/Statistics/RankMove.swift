@@ -34,11 +34,11 @@ public struct RankMove: Sendable {
   ///     ranked in that period.
   ///   - later: The same areas in the same places in the later period.
   ///   - level: The share of the draws that an interval holds, a fraction; held to what lies between zero and one.
-  /// - Throws: ``StatisticsError`` as ``RankSimulation`` does, and where the lists differ in length.
+  /// - Throws: ``SampleError`` as ``RankSimulation`` does, and where the lists differ in length.
   public init(
     from earlier: [Posterior?], to later: [Posterior?], order: RankSimulation.Order,
     level: Double = 0.95, draws: Int = RankSimulation.usualDraws, seed: UInt64 = RankSimulation.usualSeed
-  ) throws(StatisticsError) {
+  ) throws(SampleError) {
     guard earlier.count == later.count else {
       throw .differentLengths("\(earlier.count) areas in the earlier period", "\(later.count) in the later")
     }

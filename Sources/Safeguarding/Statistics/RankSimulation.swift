@@ -43,11 +43,11 @@ public struct RankSimulation: Sendable {
   /// - Parameters:
   ///   - posteriors: What is known of each area, at least one; one kind of posterior and one unit for all.
   ///   - draws: How often to draw; one or more.
-  /// - Throws: ``StatisticsError`` for no areas, too much work or numbers that make no distribution.
+  /// - Throws: ``SampleError`` for no areas, too much work or numbers that make no distribution.
   /// - Complexity: O(draws · areas) in time, O(areas²) in space.
   public init(
     _ posteriors: [Posterior], order: Order, draws: Int = usualDraws, seed: UInt64 = usualSeed
-  ) throws(StatisticsError) {
+  ) throws(SampleError) {
     try Self.check(posteriors, draws: draws)
     count = posteriors.count
     self.draws = draws
@@ -64,7 +64,7 @@ public struct RankSimulation: Sendable {
   }
 
   /// Throws where there is nothing to draw from, or too much.
-  static func check(_ posteriors: [Posterior], draws: Int) throws(StatisticsError) {
+  static func check(_ posteriors: [Posterior], draws: Int) throws(SampleError) {
     guard let first = posteriors.first else { throw .tooFewValues(0, needed: 1, method: "a simulation of ranks") }
     guard posteriors.count <= mostAreas else {
       throw .tooMuchWork("\(posteriors.count) areas", most: "\(mostAreas)")

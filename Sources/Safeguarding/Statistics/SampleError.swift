@@ -1,7 +1,7 @@
 public import Columns
 
-/// Numbers that a statistical method cannot use.
-public enum StatisticsError: DiagnosableError, Hashable {
+/// A sample of numbers that a statistical method cannot use.
+public enum SampleError: DiagnosableError, Hashable {
   /// There are fewer values than the method needs.
   case tooFewValues(Int, needed: Int, method: String)
   /// There is more work than the method takes on.
@@ -31,7 +31,7 @@ public enum StatisticsError: DiagnosableError, Hashable {
   }
 
   /// Throws unless every number is finite.
-  static func checkFinite(_ numbers: [Double]) throws(StatisticsError) {
+  static func checkFinite(_ numbers: [Double]) throws(SampleError) {
     guard let place = numbers.firstIndex(where: { !$0.isFinite }) else { return }
     throw .unusableValue(
       numbers[place].isNaN ? "it is no number (NaN)" : "it is infinite", place: place + 1,
