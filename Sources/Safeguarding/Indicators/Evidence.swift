@@ -120,6 +120,9 @@ extension MeasureUnit {
 }
 
 extension Indicator.Definition {
+  /// Returns a value rounded to the decimal places that values print with.
+  func rounded(_ value: Double) -> Double { DecimalDigits(value)?.rounded(toDecimals: decimals).number ?? value }
+
   /// The unit of the last decimal place that a value is published to.
   func precision(of value: Double) -> Double {
     let published = DecimalDigits(DecimalDigits.withoutNoise(value))?.decimals ?? 0

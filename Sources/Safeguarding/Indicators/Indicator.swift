@@ -162,6 +162,8 @@ public enum IndicatorError: DiagnosableError, Hashable {
   case notInSet(area: String, set: String)
   case noRegion(area: String)
   case badRule(String, expectation: String)
+  /// Nothing is known of how exact the values are.
+  case noEvidence(indicator: String, reason: String)
 
   public var diagnostic: Diagnostic {
     switch self {
@@ -184,6 +186,10 @@ public enum IndicatorError: DiagnosableError, Hashable {
       Diagnostic("\(area) is not among \(set)")
     case .noRegion(let area):
       Diagnostic("\(area) lies in no region", expectation: "A region is known for each local authority of England.")
+    case .noEvidence(let indicator, let reason):
+      Diagnostic(
+        "\(indicator): \(reason)", expectation: "How sure a value is comes from its count and population, or from published limits.",
+        hint: "join them: indicator:with{denominator = children}")
     case .badRule(let problem, let expectation):
       Diagnostic(problem, expectation: expectation)
     }
