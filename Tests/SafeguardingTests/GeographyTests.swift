@@ -181,9 +181,10 @@ struct EvidenceTests {
     #expect(share.evidence(for: try share.register.area("806"), in: period).basis == .proportion(cases: 5, group: 20))
     #expect(share.evidence(for: try share.register.area("807"), in: period).basis == .none, "more than all")
     let limits = try Indicator.made("area,period,value,lower,upper\n806,2020,25,20,31\n807,2020,25,26,31\n")
-    #expect(
-      limits.evidence(for: try limits.register.area("806"), in: period).basis
-        == .limits(value: 25, percent95: 20...31, percent99_8: nil))
+    let published = limits.evidence(for: try limits.register.area("806"), in: period)
+    #expect(published.basis == .published(25))
+    #expect(published.limits(at: .percent95) == ConfidenceLimits(lower: 20, upper: 31))
+    #expect(published.limits(at: .percent99_8) == ConfidenceLimits(lower: nil, upper: nil), "not published, so not given")
     #expect(limits.evidence(for: try limits.register.area("807"), in: period).basis == .none, "the value lies outside")
   }
 

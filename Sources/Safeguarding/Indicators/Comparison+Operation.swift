@@ -1,4 +1,4 @@
-public import Columns
+import Columns
 
 extension Comparison: ScriptObject {
   public static let kind = ObjectKind("comparison", summary: "An area's value held against another.")
@@ -46,7 +46,7 @@ extension Comparison: ScriptObject {
 }
 
 extension Operation {
-  private static let with = Parameter<Comparator>("with", "What to compare with.", default: .area("England"), words: "\"England\"")
+  private static let comparator = Parameter<Comparator>("with", "What to compare with.", default: .area("England"), words: "\"England\"")
   private static let comparisonMethod = Parameter<ComparisonMethod?>(
     "method", "How it is decided that two values differ.",
     otherwise: "\"value\" with a goal, \"test\" with another period, and \"interval\" with other areas")
@@ -71,7 +71,7 @@ extension Operation {
       """,
     Parameter<Indicator>("indicator", "The indicator to compare by."),
     Parameter<Named<Area>>("area", "The area to compare."),
-    with,
+    comparator,
     Parameter<Named<Period>?>("period", "The period's label.", otherwise: "the latest period with values"),
     comparisonMethod, confidence
   ) { indicator, name, comparator, period, method, levels in
@@ -95,10 +95,10 @@ extension Operation {
     source: source,
     example: """
       lait:indicator("CPP_rate"):with{denominator = children}:comparisons{period = "2020", among = "North East"}:where{verdict = "higher"}:head(1)[1].area
-      --> Hartlepool
+      --> Gateshead
       """,
     Parameter<Indicator>("indicator", "The indicator to compare by."),
-    with,
+    comparator,
     Parameter<Named<Period>?>("period", "The period's label.", otherwise: "the latest period with values"),
     Parameter<AreaSet>("among", "The areas to compare.", default: .all, words: "\"all\""),
     comparisonMethod, confidence

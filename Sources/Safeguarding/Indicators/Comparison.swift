@@ -1,4 +1,4 @@
-public import Columns
+import Columns
 
 /// An area's value held against England, a region, neighbours, a goal or itself before.
 public struct Comparison: Sendable {
@@ -61,21 +61,17 @@ public struct Comparison: Sendable {
     switch method {
     case .value: side = Self.side(of: value, beside: found.range)
     case .interval, .overlap:
+      if method == .overlap, found.evidence == nil {
+        throw IndicatorError.badRule("\(found.words) has no interval", expectation: "Compare by method = \"interval\".")
+      }
       for next in levels {
         let own = evidence.limits(at: next)
         guard own.lower != nil || own.upper != nil else {
           if level == nil { isCompared = false }
           break
         }
-        let other: ConfidenceLimits
-        if method == .overlap {
-          guard let evidence = found.evidence else {
-            throw IndicatorError.badRule("\(found.words) has no interval", expectation: "Compare by method = \"interval\".")
-          }
-          other = evidence.limits(at: next)
-        } else {
-          other = ConfidenceLimits(lower: found.range.lowerBound, upper: found.range.upperBound)
-        }
+        let point = ConfidenceLimits(lower: found.range.lowerBound, upper: found.range.upperBound)
+        let other = method == .overlap ? found.evidence?.limits(at: next) ?? point : point
         let step = Self.side(of: own, beside: other)
         guard step != 0 else { break }
         (side, level) = (step, next)

@@ -5,23 +5,22 @@ extension Evidence {
     case .rate(let cases, let population, let per): cases / population * per
     case .proportion(let cases, let group): cases / group * 100
     case .count(let cases): cases
-    case .limits(let value, _, _): value
+    case .published(let value): value
     case .none: nil
     }
   }
 
   /// Returns the confidence limits of the value, in the indicator's unit.
   ///
-  /// Counts and rates have exact limits below 10 cases and Byar's from 10, percentages Wilson's. Published limits are
-  /// given at the levels that they were published for, and at no other.
+  /// Limits that were published stand, at the levels that they were published for. Else counts and rates have exact
+  /// limits below 10 cases and Byar's from 10, percentages Wilson's; a value without counts has none.
   public func limits(at level: ConfidenceLevel) -> ConfidenceLimits {
+    let range = level == .percent95 ? published?.percent95 : level == .percent99_8 ? published?.percent99_8 : nil
+    if let range { return ConfidenceLimits(lower: range.lowerBound, upper: range.upperBound) }
     switch basis {
     case .rate, .count: return rate?.limits(at: level) ?? Self.notGiven
     case .proportion: return proportion?.limits(at: level).scaled(by: 100) ?? Self.notGiven
-    case .limits(_, let percent95, let percent99_8):
-      let range = level == .percent95 ? percent95 : level == .percent99_8 ? percent99_8 : nil
-      return ConfidenceLimits(lower: range?.lowerBound, upper: range?.upperBound)
-    case .none: return Self.notGiven
+    case .published, .none: return Self.notGiven
     }
   }
 
@@ -39,7 +38,8 @@ extension Evidence {
     return NormalDistribution.twoTails((value - another) / (error * error + otherError * otherError).squareRoot())
   }
 
-  private var standardError: Double? {
+  /// The standard error that the 95% limits stand for: their distance over 3.92.
+  var standardError: Double? {
     let limits = limits(at: .percent95)
     guard let lower = limits.lower, let upper = limits.upper, lower < upper else { return nil }
     return (upper - lower) / (2 * ConfidenceLevel.percent95.normalDeviate)
@@ -50,7 +50,7 @@ extension Evidence {
     case .rate(let cases, let population, let per):
       Self.whole(cases).flatMap { try? CrudeRate(events: $0, denominator: population, per: per) }
     case .count(let cases): Self.whole(cases).flatMap { try? CrudeRate(events: $0, denominator: 1, per: 1) }
-    case .proportion, .limits, .none: nil
+    case .proportion, .published, .none: nil
     }
   }
 

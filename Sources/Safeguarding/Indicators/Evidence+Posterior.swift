@@ -8,22 +8,15 @@ extension Evidence {
     case .rate(let cases, let population, let per): .count(cases, exposure: population / per)
     case .proportion(let cases, let group): .proportion(numerator: cases, denominator: group)
     case .count(let cases): .count(cases, exposure: 1)
-    case .limits(let value, let percent95, _):
-      percent95.lowerBound < percent95.upperBound
-        ? .normal(
-          value: value,
-          standardError: (percent95.upperBound - percent95.lowerBound) / (2 * ConfidenceLevel.percent95.normalDeviate))
-        : nil
+    case .published: normalPosterior
     case .none: nil
     }
   }
 
   /// The posterior as a normal distribution over the value, as wide as its 95% interval; nil where there is none.
   var normalPosterior: Posterior? {
-    if case .limits = basis { return posterior }
-    let limits = limits(at: .percent95)
-    guard let lower = limits.lower, let upper = limits.upper, lower < upper, let value else { return nil }
-    return .normal(value: value, standardError: (upper - lower) / (2 * ConfidenceLevel.percent95.normalDeviate))
+    guard let value, let standardError else { return nil }
+    return .normal(value: value, standardError: standardError)
   }
 }
 

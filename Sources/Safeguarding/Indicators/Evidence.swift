@@ -4,6 +4,9 @@ import Columns
 public struct Evidence: Hashable, Sendable {
   public let basis: Basis
 
+  /// The confidence limits that were published with the value; nil where there are none.
+  public let published: PublishedLimits?
+
   /// Where the basis comes from, or why there is none, in words.
   public let words: String
 
@@ -15,16 +18,23 @@ public struct Evidence: Hashable, Sendable {
     case proportion(cases: Double, group: Double)
     /// Cases, and nothing that they are among.
     case count(Double)
-    /// Confidence limits that were published with the value; those at 99.8% are nil where they were not.
-    case limits(value: Double, percent95: ClosedRange<Double>, percent99_8: ClosedRange<Double>?)
+    /// The value itself, of which only published limits tell how exact it is.
+    case published(Double)
     case none
+  }
+
+  /// Confidence limits that were published with a value, in its unit.
+  public struct PublishedLimits: Hashable, Sendable {
+    public let percent95: ClosedRange<Double>
+    /// The limits at 99.8%; nil where they were not published.
+    public let percent99_8: ClosedRange<Double>?
   }
 
   /// The cases, whole numbers of people or events; nil where they are not known.
   public var cases: Double? {
     switch basis {
     case .rate(let cases, _, _), .proportion(let cases, _), .count(let cases): cases
-    case .limits, .none: nil
+    case .published, .none: nil
     }
   }
 
@@ -33,78 +43,78 @@ public struct Evidence: Hashable, Sendable {
     switch basis {
     case .rate(_, let population, _): population
     case .proportion(_, let group): group
-    case .count, .limits, .none: nil
+    case .count, .published, .none: nil
     }
   }
 
-  static func none(_ why: String) -> Evidence { Evidence(basis: .none, words: why) }
+  static func none(_ why: String) -> Evidence { Evidence(basis: .none, published: nil, words: why) }
 }
 
 extension Indicator {
   /// Says what an area's value in a period rests on.
   ///
   /// Counts and denominators come first, where they give the published value to within one per cent: they do not where
-  /// a rate is standardised. A denominator alone gives the count that the value implies. Limits that were published with
-  /// the value come next. A count rests on itself.
+  /// a rate is standardised. A denominator alone gives the count that the value implies. A value with published limits
+  /// comes next. A count rests on itself. Published limits are kept beside counts, which may have been rounded since.
   public func evidence(for area: Area, in period: Period) -> Evidence {
     let observation = self[area, period]
     guard let value = observation.value else { return .none("no value: \(observation.reason ?? "")") }
-    if definition.unit.kind == .count {
-      guard value >= 0 else { return .none("a count is not negative") }
-      return Evidence(basis: .count(value), words: "the count itself")
+    let published = publishedLimits(for: area, in: period, about: value)
+    func evidence(_ basis: Evidence.Basis, _ words: String) -> Evidence {
+      if basis != .none {
+        return Evidence(basis: basis, published: published, words: words + (published == nil ? "" : "; limits as published"))
+      }
+      guard published != nil else { return .none(words) }
+      return Evidence(basis: .published(value), published: published, words: "the limits that were published with the value")
     }
-    guard let base = definition.unit.base else { return limits(for: area, in: period, value: value, otherwise: "values of this unit are not counted among people") }
+    if definition.unit.kind == .count {
+      return value < 0 ? evidence(.none, "a count is not negative") : evidence(.count(value), "the count itself")
+    }
+    guard let base = definition.unit.base else { return evidence(.none, "values of this unit are not counted among people") }
+    guard value >= 0 else { return evidence(.none, "the value is negative") }
     guard let joined = companions[.denominator] else {
-      return limits(
-        for: area, in: period, value: value,
-        otherwise: "no counts, populations or limits are known: join them with indicator:with{denominator = ...}")
+      return evidence(.none, "no counts, populations or limits are known: join them with indicator:with{denominator = ...}")
     }
     guard let serving = joined.periodServing(period), let denominator = joined.sum(area, serving).value else {
-      return limits(
-        for: area, in: period, value: value, otherwise: "\(joined.definition.key) has no value for \(period.label) or the year before")
+      return evidence(.none, "\(joined.definition.key) has no value for \(period.label) or the year before")
     }
-    guard denominator > 0 else { return .none("the denominator is \(PrintedNumber.of(denominator))") }
-    guard value >= 0 else { return .none("the value is negative") }
+    guard denominator > 0 else { return evidence(.none, "the denominator is \(PrintedNumber.of(denominator))") }
     let people = "\(joined.definition.key) \(PrintedNumber.of(denominator)), \(serving.words)"
-    if let counts = companions[.count] {
-      let found = counts.periods.last { $0.isSameSpan(as: period) }.map { counts.sum(area, $0) }
-      if let cases = found?.value {
-        let rate = cases / denominator * base
-        guard abs(rate - value) <= max(abs(value) * 0.01, 0.51 * definition.precision(of: value)) else {
-          return limits(
-            for: area, in: period, value: value,
-            otherwise: "\(PrintedNumber.of(cases)) of \(PrintedNumber.of(denominator)) is \(text(rate)) and not the published \(text(value))")
-        }
-        return evidence(cases: cases, denominator: denominator, base: base, words: "\(counts.definition.key) \(PrintedNumber.of(cases)); \(people)")
-      }
+    let found = companions[.count].flatMap { counts in
+      counts.periods.last { $0.isSameSpan(as: period) }.flatMap { counts.sum(area, $0).value }.map { (counts.definition.key, $0) }
     }
-    let cases = (value * denominator / base).rounded()
-    let isExact = definition.precision(of: value) * denominator <= base
-    return evidence(
-      cases: cases, denominator: denominator, base: base,
-      words: "\(people); the published \(text(value)) implies \(isExact ? "" : "about ")\(PrintedNumber.of(cases))")
+    guard let (key, cases) = found else {
+      let cases = (value * denominator / base).rounded()
+      let isExact = definition.precision(of: value) * denominator <= base
+      let words = "\(people); the published \(text(value)) implies \(isExact ? "" : "about ")\(PrintedNumber.of(cases))"
+      let (basis, problem) = basis(cases: cases, among: denominator, base: base)
+      return evidence(basis, problem ?? words)
+    }
+    let rate = cases / denominator * base
+    guard abs(rate - value) <= max(abs(value) * 0.01, 0.51 * definition.precision(of: value)) else {
+      return evidence(
+        .none, "\(PrintedNumber.of(cases)) of \(PrintedNumber.of(denominator)) is \(text(rate)) and not the published \(text(value))")
+    }
+    let (basis, problem) = basis(cases: cases, among: denominator, base: base)
+    return evidence(basis, problem ?? "\(key) \(PrintedNumber.of(cases)); \(people)")
   }
 
-  private func evidence(cases: Double, denominator: Double, base: Double, words: String) -> Evidence {
-    guard cases >= 0 else { return .none("the count is negative: \(words)") }
-    guard definition.unit.kind == .percent else {
-      return Evidence(basis: .rate(cases: cases, population: denominator, per: base), words: words)
-    }
-    guard cases <= denominator else { return .none("\(words): more cases than the group has") }
-    return Evidence(basis: .proportion(cases: cases, group: denominator), words: words)
+  /// Returns what cases among a denominator are, or why they are nothing.
+  private func basis(cases: Double, among denominator: Double, base: Double) -> (Evidence.Basis, problem: String?) {
+    guard cases >= 0 else { return (.none, "the count is negative") }
+    guard definition.unit.kind == .percent else { return (.rate(cases: cases, population: denominator, per: base), nil) }
+    guard cases <= denominator else { return (.none, "there are more cases than the group has people") }
+    return (.proportion(cases: cases, group: denominator), nil)
   }
 
-  private func limits(for area: Area, in period: Period, value: Double, otherwise why: String) -> Evidence {
+  private func publishedLimits(for area: Area, in period: Period, about value: Double) -> Evidence.PublishedLimits? {
     func range(_ lower: Companion, _ upper: Companion) -> ClosedRange<Double>? {
       guard let low = companions[lower]?[area, period].value, let high = companions[upper]?[area, period].value,
         low <= value, value <= high
       else { return nil }
       return low...high
     }
-    guard let percent95 = range(.lower95, .upper95) else { return .none(why) }
-    return Evidence(
-      basis: .limits(value: value, percent95: percent95, percent99_8: range(.lower99_8, .upper99_8)),
-      words: "the limits that were published with the value")
+    return range(.lower95, .upper95).map { .init(percent95: $0, percent99_8: range(.lower99_8, .upper99_8)) }
   }
 }
 

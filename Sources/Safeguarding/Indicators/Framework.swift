@@ -79,8 +79,8 @@ extension Framework: ScriptObject {
   ]
 
   public var words: String {
-    let subjects = sections.flatMap(\.subjects).count
-    return "\(name): \(PrintedNumber.of(items.count)) lines on \(PrintedNumber.of(subjects)) subjects in \(PrintedNumber.of(sections.count)) sections"
+    let lines = items.count == 1 ? "1 line" : "\(PrintedNumber.of(items.count)) lines"
+    return "\(name): \(lines); subjects: \(sections.flatMap(\.subjects).joined(separator: ", "))"
   }
 
   public var table: Table? {
@@ -99,7 +99,7 @@ extension Operation {
     discussion: "A line without an indicator stays in the scorecard and says that there is none. A rule is one of those of thresholds.",
     example: """
       framework("Tees", {{section = "Safe", subject = "Child protection", indicator = lait:indicator("CPP_rate"), at_most = 60}})
-      --> Tees: 1 lines on 1 subjects in 1 sections
+      --> Tees: 1 line; subjects: Child protection
       """,
     Parameter<String>("name", "The framework's name."),
     Parameter<[Framework.Item]>("items", "The lines, in the order of the scorecard.")

@@ -95,6 +95,7 @@ extension RankIntervals: ScriptObject {
     .init("draws", "How many times the areas were ranked.") { .integer($0.draws) },
     .init("seed", "The seed of the random numbers.") { .integer(Int(truncatingIfNeeded: $0.seed)) },
     .init("basis", "What the values were drawn from.") { .text($0.basis) },
+    .init("rows", "The intervals as a table.") { $0.table.map { .object($0) } ?? .nothing },
   ]
 
   public static var isList: Bool { true }

@@ -92,13 +92,14 @@ extension Scorecard: ScriptObject {
     .init("amber", "How many rules are kept by less than their margin.") { .integer($0.count(.amber)) },
     .init("green", "How many rules are kept.") { .integer($0.count(.green)) },
     .init("no_data", "How many lines have no value.") { .integer($0.lines.count { $0.observation.value == nil }) },
+    .init("rows", "The scorecard as a table.") { $0.table.map { .object($0) } ?? .nothing },
   ]
 
   public static var isList: Bool { true }
 
   public var words: String {
     let areas = Set(lines.map(\.area)).count
-    return "\(framework.name): \(PrintedNumber.of(framework.items.count)) indicators of \(PrintedNumber.of(areas)) areas; "
+    return "\(framework.name): \(PrintedNumber.of(framework.items.count)) indicators of \(areas == 1 ? "1 area" : "\(PrintedNumber.of(areas)) areas"); "
       + "\(count(.red)) red, \(count(.amber)) amber, \(count(.green)) green, \(lines.count { $0.observation.value == nil }) without a value"
   }
 
@@ -161,7 +162,7 @@ extension Operation {
       """,
     example: """
       lait:framework("Tees", load_table(examples .. "/south-tees/tees-framework.csv")):scorecard({"Middlesbrough"}, {period = "2020"})
-      --> Tees
+      --> Tees: 8 indicators of 1 area; 1 red, 0 amber, 0 green, 2 without a value
       """,
     Parameter<Framework>("framework", "The framework."),
     Parameter<[Named<Area>]>("areas", "The areas, in the order in which they print."),

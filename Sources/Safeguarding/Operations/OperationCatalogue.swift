@@ -10,6 +10,7 @@ public enum OperationCatalogue {
     .area, .areas, .period,
     .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
     .with, .evidence, .footprint, .onBoundaries, .rankIntervals, .rankInterval, .rankChange,
+    .compare, .comparisons, .bands,
     .thresholds, .check, .framework, .collectionFramework, .scorecard,
     .contributions, .share, .apportion,
     .whereIncidents, .count, .rate, .top,
@@ -20,7 +21,7 @@ public enum OperationCatalogue {
 
   /// The kinds of object that operations take and give, in the order in which help lists them.
   public static let objectTypes: [any OperationObject.Type] = [
-    IndicatorCollection.self, Indicator.self, Position.self, Ranking.self, Change.self, Evidence.self, RankIntervals.self, RankInterval.self,
+    IndicatorCollection.self, Indicator.self, Position.self, Ranking.self, Change.self, Evidence.self, Comparison.self, RankIntervals.self, RankInterval.self,
     RankChange.self, Framework.self, Scorecard.self,
     NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, Claim.self,
