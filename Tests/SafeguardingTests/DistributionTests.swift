@@ -1,13 +1,69 @@
+import Columns
+import TestSupport
 import Testing
 
 @testable import Safeguarding
 
 struct DistributionTests {
-  @Test(arguments: [
-    (0.025, 1.959963984540054), (0.001, 3.090232306167813), (1e-12, 7.034483825301131), (0.5, 0), (0.975, -1.959963984540054),
-  ])
-  func `A normal deviate agrees with SciPy's norm.isf`(tail: Double, deviate: Double) {
-    #expect(abs(NormalDistribution.deviate(upperTail: tail) - deviate) < 1e-15 * max(1, abs(deviate)) * 2)
+  @Test func `Quantiles and tails agree with mpmath, for shapes to 1e9 and tails to 1e-12`() throws {
+    let vectors = try Vectors.table("distributions.csv")
+    #expect(vectors.rowCount > 700)
+    for row in 0..<vectors.rowCount {
+      let kind = try vectors.text("kind", row)
+      let (first, second) = (try vectors.number("a", row) ?? .nan, try vectors.number("b", row) ?? .nan)
+      let probability = try #require(try vectors.number("p", row))
+      let expected = try #require(try vectors.number("value", row))
+      let value =
+        switch kind {
+        case "normal": NormalDistribution.deviate(upperTail: probability)
+        case "gamma_lower": GammaDistribution.quantile(lowerTail: probability, shape: first)
+        case "gamma_upper": GammaDistribution.quantile(upperTail: probability, shape: first)
+        case "gamma_lower_tail": GammaDistribution.tails(second, shape: first).lower
+        case "gamma_upper_tail": GammaDistribution.tails(second, shape: first).upper
+        case "beta_lower": BetaDistribution.quantile(lowerTail: probability, first, second)
+        case "beta_upper": BetaDistribution.quantile(upperTail: probability, first, second)
+        case "t": StudentDistribution.quantile(upperTail: probability, degreesOfFreedom: first)
+        case "loggamma": StirlingSeries.logGamma(probability)
+        default: Double.nan
+        }
+      #expect(abs(value - expected) <= 1e-13 * max(abs(expected), 1e-300), "row \(row + 1), \(kind): \(value)")
+    }
+  }
+
+  @Test(arguments: [1.0, 12, 379, 5e5, 1e9])
+  func `A large binomial's quantiles turn back into their tails`(shape: Double) {
+    for other in [1.0, 40, 1e6, 1e9] {
+      for tail in [0.4, 0.025, 0.001, 1e-9] {
+        let odds = BetaDistribution.odds(lowerTail: tail, shape, other)
+        #expect(abs(BetaDistribution.tails(odds: odds, shape, other).lower / tail - 1) < 1e-9, "\(shape), \(other), \(tail)")
+        let turned = BetaDistribution.tails(odds: 1 / odds, other, shape)
+        #expect(abs(turned.upper / tail - 1) < 1e-9, "\(shape), \(other), \(tail)")
+      }
+    }
+  }
+
+  @Test(arguments: [(1.96, 3.0, 0.07242610428242682), (-1, 10, 0.8295534338489701), (30, 2, 0.0005546313409798295)])
+  func `A tail of Student's t agrees with SciPy`(value: Double, degrees: Double, tail: Double) {
+    #expect(abs(StudentDistribution.upperTail(value, degreesOfFreedom: degrees) - tail) < 1e-15)
+  }
+
+  @Test(arguments: [(3.841458820694124, 1.0, 0.05), (0, 4, 1), (46.77, 1, 7.982609597657008e-12)])
+  func `A tail of chi-square agrees with SciPy`(value: Double, degrees: Double, tail: Double) {
+    #expect(abs(ChiSquareDistribution.upperTail(value, degreesOfFreedom: degrees) / tail - 1) < 1e-12)
+    let back = ChiSquareDistribution.quantile(upperTail: tail, degreesOfFreedom: degrees)
+    #expect(abs(back - value) <= 1e-12 * value)
+  }
+
+  @Test func `What no distribution has is no number or infinite, and never a trap`() {
+    #expect(NormalDistribution.deviate(upperTail: 0) == .infinity)
+    #expect(NormalDistribution.deviate(upperTail: 2).isNaN)
+    #expect(GammaDistribution.quantile(lowerTail: .nan, shape: 3).isNaN)
+    #expect(GammaDistribution.quantile(lowerTail: 0.5, shape: -1).isNaN)
+    #expect(GammaDistribution.tails(.infinity, shape: 3).lower == 1)
+    #expect(BetaDistribution.quantile(upperTail: 0, 3, 4) == 1)
+    #expect(BetaDistribution.odds(lowerTail: 0.5, 0, 1).isNaN)
+    #expect(StudentDistribution.quantile(upperTail: -1, degreesOfFreedom: 3).isNaN)
+    #expect(StudentDistribution.twoTails(.infinity, degreesOfFreedom: 3) == 0)
   }
 
   @Test func `The deviate of a level is that of its decimal fraction`() throws {

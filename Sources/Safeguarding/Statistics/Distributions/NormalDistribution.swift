@@ -21,7 +21,8 @@ enum NormalDistribution {
   static func deviate(upperTail probability: Double) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
     guard probability <= 0.5 else { return -deviate(upperTail: 1 - probability) }
-    guard probability > 0 else { return .infinity }
+    if probability == 0 { return .infinity }
+    if probability == 0.5 { return 0 }
     // Abramowitz and Stegun 26.2.23, good to 0.00045, and then Halley's steps, each of which triples the digits.
     let root = (-2 * log(probability)).squareRoot()
     let top = 2.515517 + root * (0.802853 + root * 0.010328)

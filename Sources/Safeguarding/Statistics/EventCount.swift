@@ -1,0 +1,68 @@
+/// How the limits of a count of events are found.
+///
+/// - SeeAlso: N. E. Breslow and N. E. Day, *Statistical Methods in Cancer Research*, volume II (1987), page 69, for both
+///   methods; D. Eayres, "Commonly used public health statistics and their confidence intervals", APHO Technical
+///   Briefing 3 (2008), for the change of method at 10.
+public enum CountMethod: String, Hashable, Sendable, CaseIterable {
+  /// Exact below 10 events and Byar's from 10: what Fingertips and PHEindicatormethods publish.
+  case exactBelow10 = "exact_below_10"
+  /// Exact, from the Poisson distribution.
+  case exact
+  /// Byar's approximation, which needs no tables.
+  case byar
+
+  /// The method that a count gets.
+  func settled(for count: Int) -> CountMethod { self == .exactBelow10 ? (count < 10 ? .exact : .byar) : self }
+
+  /// The method in words that can stand in a bracket.
+  var words: String {
+    switch self {
+    case .exactBelow10: "exact Poisson below 10, Byar's from 10"
+    case .exact: "exact Poisson"
+    case .byar: "Byar's"
+    }
+  }
+}
+
+/// A count of events that happen one by one, such as deaths or referrals.
+///
+/// ```swift
+/// let plans = try EventCount(379)
+/// plans.limits()  // 341.8...419.2
+/// ```
+public struct EventCount: Hashable, Sendable {
+  /// The events, zero or more.
+  public let value: Int
+
+  /// Creates a count.
+  ///
+  /// - Throws: ``StatisticsError/negativeCount(_:)``.
+  public init(_ value: Int) throws(StatisticsError) {
+    guard value >= 0 else { throw .negativeCount(value) }
+    self.value = value
+  }
+
+  /// Returns the limits of the count that is to be expected, in events.
+  ///
+  /// The exact lower limit of no events is zero. Byar's lower limit is not given where its formula has none: for no
+  /// events, and where it falls below zero, as for one event at 99.8 per cent.
+  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10) -> ConfidenceLimits {
+    method.settled(for: value) == .byar ? byarLimits(confidence) : exactLimits(confidence)
+  }
+
+  private func exactLimits(_ confidence: ConfidenceLevel) -> ConfidenceLimits {
+    let count = Double(value)
+    return ConfidenceLimits(
+      lower: value == 0 ? 0 : GammaDistribution.quantile(lowerTail: confidence.tail, shape: count),
+      upper: GammaDistribution.quantile(upperTail: confidence.tail, shape: count + 1))
+  }
+
+  private func byarLimits(_ confidence: ConfidenceLevel) -> ConfidenceLimits {
+    func limit(_ count: Double, _ sign: Double) -> Double? {
+      guard count > 0 else { return nil }
+      let root = 1 - 1 / (9 * count) + sign * confidence.normalDeviate / (3 * count.squareRoot())
+      return root < 0 ? nil : count * root * root * root
+    }
+    return ConfidenceLimits(lower: limit(Double(value), -1), upper: limit(Double(value) + 1, 1))
+  }
+}
