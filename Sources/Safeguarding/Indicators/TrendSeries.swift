@@ -23,11 +23,14 @@ struct TrendSeries {
   enum Parting: Hashable {
     case missingPeriods(String)
     case otherKind(String)
+    /// The label of the first period of a new definition.
     case stated(String)
 
-    var words: String {
+    /// The parting in words, with what a stated break means.
+    func words(stated: String = "a break is stated at") -> String {
       switch self {
-      case .missingPeriods(let words), .otherKind(let words), .stated(let words): words
+      case .missingPeriods(let words), .otherKind(let words): words
+      case .stated(let label): "\(stated) \(label)"
       }
     }
 
@@ -89,7 +92,7 @@ struct TrendSeries {
 
   private static func parting(_ before: Period, _ period: Period, stated: [Period]) -> Parting? {
     if stated.contains(where: { $0.isSameSpan(as: period) }) {
-      return .stated("a break is stated at \(period.label)")
+      return .stated(period.label)
     }
     guard kind(before) == kind(period), let missing = before.periodsMissing(before: period) else {
       return .otherKind("\(before.label) and \(period.label) are not periods of one kind")
@@ -127,14 +130,12 @@ struct TrendSeries {
     return places.reversed()
   }
 
-  /// The places at which the series begins anew for a reason that cannot be bridged.
-  var lastingBreaks: [Int] { points.indices.filter { points[$0].parted?.canBeBridged == false } }
-
-  /// What parts the series or is missing in it, one fact a line.
-  var gapNotes: [String] {
-    points.compactMap { $0.parted?.words }
-      + points.filter { $0.observation.value == nil }.map { "\($0.period.label) has no value: \($0.observation.reason ?? "missing")" }
-      + leftOut
+  /// What parts the series or is missing in it from a place on, one fact a line.
+  func gapNotes(from start: Int = 0, stated: String = "a break is stated at") -> [String] {
+    let later = points.dropFirst(start)
+    let missing = later.filter { $0.observation.value == nil }
+    return later.compactMap { $0.parted?.words(stated: stated) }
+      + missing.map { "\($0.period.label) has no value: \($0.observation.reason ?? "missing")" } + leftOut
   }
 
   /// Which of some places overlap the restrictions of the COVID-19 epidemic, in a sentence; nil where none does.

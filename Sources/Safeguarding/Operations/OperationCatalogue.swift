@@ -14,6 +14,8 @@ public enum OperationCatalogue {
     .whereIncidents, .count, .rate, .top,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
     .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total,
+    .trend, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
+    .controlChart, .tableControlChart, .indicatorControlChart,
     .rolling, .cumulative, .lag, .ranked, .shares,
   ]
 
@@ -21,6 +23,7 @@ public enum OperationCatalogue {
   public static let objectTypes: [any OperationObject.Type] = [
     IndicatorCollection.self, Indicator.self, Position.self, Ranking.self, Change.self, NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, Claim.self,
+    Trend.self, RecentTrend.self, PercentChange.self, MannKendall.self, TheilSenSlope.self, NamedControlChart.self,
     Table.self, Area.self, Period.self,
   ]
 
