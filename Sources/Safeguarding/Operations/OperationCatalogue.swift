@@ -16,6 +16,8 @@ public enum OperationCatalogue {
     .whereIncidents, .count, .rate, .top,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
     .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total,
+    .trend, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
+    .controlChart, .tableControlChart, .indicatorControlChart,
     .rolling, .cumulative, .lag, .ranked, .shares,
   ]
 
@@ -25,6 +27,7 @@ public enum OperationCatalogue {
     RankChange.self, Framework.self, Scorecard.self,
     NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, Claim.self,
+    Trend.self, RecentTrend.self, PercentChange.self, MannKendall.self, TheilSenSlope.self, NamedControlChart.self,
     Table.self, Area.self, Period.self,
   ]
 

@@ -1,3 +1,5 @@
+import Columns
+
 /// Probabilities of many tests, made larger so that few of those found small are so by chance.
 ///
 /// Of the tests whose adjusted probability is at most a level, the expected share of false findings is at most that
@@ -31,5 +33,27 @@ public enum FalseDiscovery: String, Hashable, Sendable, WordChoice {
       adjusted[test.place] = least
     }
     return adjusted
+  }
+}
+
+extension Operation {
+  /// Adjusts probabilities for how many they are.
+  static let falseDiscovery = Operation(
+    "false_discovery", summary: "Probabilities of many tests adjusted for how many they are, in the same order.",
+    discussion: """
+      Of the tests whose adjusted probability is at most 0.05, about one in twenty is a false find. A missing probability \
+      stays missing and counts for none. benjamini_yekutieli holds however the tests depend on each other.
+      """,
+    source: "Benjamini and Hochberg 1995; Benjamini and Yekutieli 2001",
+    example: """
+      false_discovery({0.01, 0.02, 0.9})[2]
+      --> 0.03
+      """,
+    Parameter<NumberList>("probabilities", "The probabilities, fractions from zero to one."),
+    Parameter<FalseDiscovery>("method", "How the tests may depend on each other.", default: .benjaminiHochberg, words: "\"benjamini_hochberg\"")
+  ) { probabilities, method in
+    let adjusted = try method.adjusted(probabilities.values)
+    var reasons = probabilities.reasons.makeIterator()
+    return Value.list(adjusted.map { $0.map { .number($0) } ?? .missing(reasons.next() ?? .unspecified) })
   }
 }

@@ -1,5 +1,5 @@
 extension ControlChart {
-  /// Charts a share of a group that changes in size, as fractions.
+  /// Charts a share of a group that changes in size.
   ///
   /// The centre p̄ is all numerators over all denominators of the stretch; the limits at a point with denominator n are
   /// p̄ ± 3√(p̄(1 − p̄)/n). A limit below zero or above one is not given.
@@ -8,11 +8,12 @@ extension ControlChart {
   ///   - numerators: The parts, nil where missing; each no less than zero and no more than its denominator.
   ///   - denominators: The groups, nil where missing. A point without one of the two, or with a group of nobody, has no
   ///     value.
+  ///   - per: What a whole group counts as: 1 for fractions, 100 for per cent. A target is in the same unit.
   /// - Throws: ``SampleError``.
   /// - SeeAlso: W. A. Shewhart, *Economic Control of Quality of Manufactured Product* (1931); D. C. Montgomery,
   ///   *Introduction to Statistical Quality Control*, chapter 7.
   public static func p(
-    numerators: [Double?], denominators: [Double?], _ options: Options = Options()
+    numerators: [Double?], denominators: [Double?], per: Double = 1, _ options: Options = Options()
   ) throws(SampleError) -> ControlChart {
     let pairs = try Self.pairs(numerators, denominators)
     for (place, pair) in pairs.enumerated() {
@@ -21,7 +22,11 @@ extension ControlChart {
         "the numerator is \(pair.top) of \(pair.bottom)", place: place + 1,
         expectation: "A numerator of a p-chart is part of its denominator; a u-chart takes events that are not.")
     }
-    return try ControlChart(.p, pairs.map { $0.map { $0.top / $0.bottom } }, options) { places in
+    guard per > 0, per < 1e15 else {
+      throw .unusableOption("shares are per \(per)", expectation: "Per is 1 for fractions and 100 for per cent.")
+    }
+    let values = pairs.map { $0.map { $0.top / $0.bottom * per } }
+    return try ControlChart(.p, values, options, scale: ({ $0 / per }, { $0 * per })) { places in
       fit(pairs, at: places, possible: 0...1) { mean in mean * (1 - mean) }
     }
   }

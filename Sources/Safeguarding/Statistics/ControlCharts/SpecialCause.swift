@@ -35,8 +35,8 @@ public enum SpecialCause: String, Hashable, Sendable, CaseIterable {
   ///
   /// - Complexity: O(points).
   static func find(in points: [(value: Double, lines: ControlLines)], run: Int) -> [SpecialCause?] {
-    let sides = points.map { point in sign(point.value - (point.lines.runLine ?? point.lines.centre)) }
-    let steps = [0] + zip(points, points.dropFirst()).map { sign($1.value - $0.value) }
+    let sides = points.map { point in order(point.value, point.lines.runLine ?? point.lines.centre) }
+    let steps = [0] + zip(points, points.dropFirst()).map { order($1.value, $0.value) }
     var found = [SpecialCause?](repeating: nil, count: points.count)
     // From the rule that gives way to the one that goes before.
     for (side, cause) in [(1, SpecialCause.shiftAbove), (-1, .shiftBelow)] {
@@ -60,14 +60,19 @@ public enum SpecialCause: String, Hashable, Sendable, CaseIterable {
 
   private typealias Placed = (value: Double, lines: ControlLines)
 
-  private static func sign(_ number: Double) -> Int { number > 0 ? 1 : number < 0 ? -1 : 0 }
+  /// One where the first number is more than the second, minus one where it is less; zero too where they differ only by
+  /// the noise of binary fractions, so that seven shares of a tenth do not lie above their mean.
+  private static func order(_ first: Double, _ second: Double) -> Int {
+    let noise = 1e-12 * max(first.magnitude, second.magnitude)
+    return first - second > noise ? 1 : second - first > noise ? -1 : 0
+  }
 
   private static func isAbove(_ point: Placed) -> Bool {
-    point.lines.distance.map { point.value > point.lines.centre + $0 } ?? false
+    point.lines.distance.map { order(point.value, point.lines.centre + $0) > 0 } ?? false
   }
 
   private static func isBelow(_ point: Placed) -> Bool {
-    point.lines.distance.map { point.value < point.lines.centre - $0 } ?? false
+    point.lines.distance.map { order(point.value, point.lines.centre - $0) < 0 } ?? false
   }
 
   /// The places that lie in a run of one sign that is long enough.
@@ -85,10 +90,10 @@ public enum SpecialCause: String, Hashable, Sendable, CaseIterable {
 
   private static func markTwoOfThree(_ points: [Placed], into found: inout [SpecialCause?]) {
     guard points.count >= 3 else { return }
-    let sides = points.map { sign($0.value - $0.lines.centre) }
+    let sides = points.map { order($0.value, $0.lines.centre) }
     let isNear = points.map { point in
       guard let distance = point.lines.distance, !isAbove(point), !isBelow(point) else { return false }
-      return (point.value - point.lines.centre).magnitude > 2 * (distance / 3)
+      return order((point.value - point.lines.centre).magnitude, 2 * (distance / 3)) > 0
     }
     for first in 0...(points.count - 3) {
       let three = first..<(first + 3)
