@@ -1,0 +1,128 @@
+import Columns
+
+extension Operation {
+  /// Charts a column of a table.
+  static let tableControlChart = Operation(
+    "control_chart", summary: "A control chart of a column of a table, one row a point.",
+    discussion: ControlChartParameters.discussion, source: ControlChartParameters.source,
+    example: """
+      load_table(examples .. "/police/cleveland-stop-and-search-2025.csv.gz"):derive("month", {month = "Date"}):group("month"):control_chart{value = "count", order = "month", kind = "c"}
+      --> count: 478 in 2025-11, common cause; centre 530.7, limits 461.6 to 599.8 (rows); c-chart; 11 points: limits are provisional below 12
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<String>("value", "The column of values, counts or times."),
+    Parameter<String?>("order", "The column that names the points, in whose order they stand.", otherwise: "as they stand"),
+    ControlChartParameters.kind,
+    Parameter<String?>("denominator", "The column of groups or exposure of a p- or u-chart.", otherwise: "none"),
+    Parameter<Double>("per", "The exposure that a u-chart's rate is for, such as 1000.", default: 1, words: "1"),
+    Parameter<[Value]>("rebase", "Values of the order column, or numbers of rows without one, at which limits begin anew.", default: [], words: "none"),
+    ControlChartParameters.target,
+    Parameter<Polarity>("better", "Which way is good.", default: .neither, words: "\"neither\""),
+    ControlChartParameters.run, ControlChartParameters.screen
+  ) { table, value, order, kind, denominator, per, rebase, target, better, run, screen in
+    let rows = try order.map { try table.ordered(by: [.init($0)], within: OperationLimits.forQueries) } ?? table
+    let column = try rows.column(value)
+    let values = try NumberList(column)
+    let denominators = try denominator.map { try NumberList(try rows.column($0)) }
+    guard per > 0 else {
+      throw ArgumentError.unusable("per", problem: "it is \(per)", expectation: "A rate is for a number above zero.")
+    }
+    let labels = try order.map { name in
+      let column = try rows.column(name)
+      return (0..<rows.rowCount).map { column[$0].plainText }
+    } ?? (0..<rows.rowCount).map { String($0 + 1) }
+    let axis = order ?? "row"
+    if let order, let place = labels.indices.dropFirst().first(where: { labels[$0] == labels[$0 - 1] }) {
+      throw ArgumentError.unusable(
+        "order", problem: "two rows have the \(order) \(labels[place])", expectation: "Each row is a point of time: group first.")
+    }
+    let starts = try rebase.map { wanted -> Int in
+      let text = String.argument(wanted) ?? wanted.words
+      guard let place = labels.firstIndex(of: text) else {
+        throw ArgumentError.unusable(
+          "rebase", problem: "no row has the \(axis) \(text)", expectation: "Rows have \(axis) \(labels.first ?? "") to \(labels.last ?? "").")
+      }
+      return place
+    }
+    let chart = try ControlChartParameters.chart(
+      kind, values.values, denominators: denominators?.values,
+      .init(rebase: Set(starts), run: run, target: target, better: better), screen: screen, per: per)
+    let unit: String =
+      switch chart.kind {
+      case .p: "fraction of \(denominator ?? "")"
+      case .u: "\(value) per \(per == 1 ? "" : PrintedNumber.of(per) + " ")\(denominator ?? "")"
+      default: column.unit ?? value
+      }
+    return NamedControlChart(
+      chart, title: value, axis: axis, labels: labels, unit: unit,
+      decimals: chart.kind == .p ? 4 : chart.kind == .u ? 3 : column.decimals ?? NamedControlChart.decimals(of: values.values),
+      notes: [values.missingWords, denominators?.missingWords.map { "\(denominator ?? ""): \($0)" }].compactMap { $0 },
+      sources: rows.sources)
+  }
+
+  /// Charts an area's values over time.
+  static let indicatorControlChart = Operation(
+    "control_chart", summary: "A control chart of an area's values over time, with what stands out on it.",
+    discussion: """
+      The chart is XmR, or with denominators (the people, an indicator) a p-chart of shares and a u-chart of rates. It \
+      takes the latest periods of one kind. A special cause is, first of all, a point outside a limit, then 7 points that \
+      rise or fall, 2 of 3 in the outer third, 7 on one side of the centre. At each period of rebase limits begin anew. A \
+      missing value is passed over and told, as are periods that are not published and those that overlap the COVID-19 \
+      restrictions. Fewer than 12 values make provisional limits.
+      """,
+    source: ControlChartParameters.source,
+    example: """
+      lait:indicator("CPP_Num"):control_chart("Middlesbrough", {to = "2019", target = 250})
+      --> ?
+      """,
+    Parameter<Indicator>("indicator", "The indicator to read."),
+    Parameter<Named<Area>>("area", "The area to read."),
+    Parameter<Named<Period>?>("from", "The first period's label.", otherwise: "the first published"),
+    Parameter<Named<Period>?>("to", "The last period's label.", otherwise: "the last published"),
+    Parameter<[Named<Period>]>("rebase", "The periods at which limits begin anew.", default: [], words: "none"),
+    Parameter<Indicator?>("denominators", "The people of which the values are shares or rates.", otherwise: "none"),
+    Parameter<Int>("years_before", "How many years earlier the denominators are.", default: 0, words: "0"),
+    ControlChartParameters.target,
+    Parameter<Polarity?>("better", "Which way is good.", otherwise: "the indicator's polarity"),
+    ControlChartParameters.run, ControlChartParameters.screen
+  ) { indicator, name, from, to, rebase, denominators, yearsBefore, target, better, run, screen in
+    let area = try indicator.register.area(name.text)
+    let series = try TrendSeries(of: indicator, area: area, from: from, to: to, breaks: rebase)
+    var notes: [String] = []
+    // A chart has periods of one kind; a stated break is where it is rebased.
+    let start = series.points.lastIndex { if case .otherKind? = $0.parted { true } else { false } } ?? 0
+    let points = series.points[start...]
+    if start > 0 { notes.append("\(series.points[start].parted?.words() ?? ""): only the later kind is charted") }
+    notes += series.gapNotes(from: start + (start > 0 ? 1 : 0), stated: "limits begin anew at")
+    if let note = series.epidemicNote(Array(points.indices)) { notes.append(note) }
+    let starts = points.indices.filter { if case .stated? = points[$0].parted { $0 > start } else { false } }
+    let options = ControlChart.Options(
+      rebase: Set(starts.map { $0 - start }), run: run, target: target, better: better ?? indicator.definition.polarity)
+    let values = points.map(\.observation.value)
+    let chart: ControlChart
+    if let denominators {
+      guard (0...10).contains(yearsBefore) else {
+        throw ArgumentError.unusable("years_before", problem: "it is \(yearsBefore)", expectation: "It is from 0 to 10.")
+      }
+      let people = points.map { denominators.observationBeside($0.period, yearsBefore: yearsBefore, of: area).value }
+      func events(per scale: Double) -> [Double?] {
+        zip(values, people).map { value, people in value.flatMap { value in people.map { (value * $0 / scale).rounded() } } }
+      }
+      switch indicator.definition.unit.kind {
+      case .percent: chart = try .p(numerators: events(per: 100), denominators: people, per: 100, options)
+      case .rate(let per):
+        let exposures = people.map { $0.map { $0 / Double(per) } }
+        chart = try .u(counts: events(per: Double(per)), exposures: exposures, options)
+      case .count, .pounds, .other:
+        throw ArgumentError.unusable(
+          "denominators", problem: "\(indicator.titleAndKey) is no share or rate", expectation: "Denominators serve shares and rates.")
+      }
+      notes.append("events are the values times the denominators, \(denominators.titleAndKey), rounded to whole numbers")
+    } else {
+      chart = try .xmr(values, options, screensRanges: screen)
+    }
+    return NamedControlChart(
+      chart, title: "\(area.name), \(indicator.titleAndKey)", axis: "period", labels: points.map(\.period.label),
+      unit: indicator.definition.unit.words, decimals: indicator.definition.decimals, notes: notes, sources: indicator.sources)
+  }
+}
