@@ -72,35 +72,27 @@ extension Operation {
       mean_interval{values = {31, 28, 35, 30}}
       --> 31.0 (95% limits 26.3 to 35.7, Student's t); the mean of 4 values
       """,
-    Parameter<[Value]>("values", "The values, such as a column of a table.", default: [], words: "those of mean"),
+    Parameter<NumberList?>("values", "The values, such as a column of a table.", otherwise: "those of mean"),
     Parameter<Double?>("mean", "A published mean.", otherwise: "that of values"),
     Parameter<Double?>("standard_deviation", "Its standard deviation.", otherwise: "that of values"),
     Parameter<Int?>("count", "How many values it is of.", otherwise: "that of values"),
     Parameter<String>("unit", "The unit to print.", default: "", words: "none"),
     intervalConfidence
   ) { values, mean, deviation, count, unit, confidence in
-    let missing = values.count { if case .missing = $0 { true } else { false } }
     let sample: SampleMean
-    if let mean, let deviation, let count, values.isEmpty {
+    if let values, mean == nil, deviation == nil, count == nil {
+      sample = try SampleMean(of: values.known)
+    } else if values == nil, let mean, let deviation, let count {
       sample = try SampleMean(count: count, mean: mean, standardDeviation: deviation)
-    } else if mean == nil, deviation == nil, count == nil {
-      sample = try SampleMean(
-        of: values.compactMap { value in
-          if case .missing = value { return nil }
-          guard let number = Double.argument(value) else {
-            throw ArgumentError.wrongKind("a value", expected: "a number", got: value.words, place: nil)
-          }
-          return number
-        })
     } else {
       throw ArgumentError.unusable(
-        "mean", problem: "the mean is half given",
+        "mean", problem: "the mean is half given, or given twice",
         expectation: "Give values alone, or mean, standard_deviation and count together.")
     }
     let words = sample.count == 1 ? "1 value" : "\(PrintedNumber.of(sample.count)) values"
     return Estimate(
       value: sample.value, limits: sample.limits(at: confidence), confidence: confidence,
       unit: MeasureUnit(published: unit), method: "Student's t",
-      basis: "the mean of \(words)" + (missing == 0 ? "" : ", \(PrintedNumber.of(missing)) missing left out"))
+      basis: "the mean of \(words)" + (values?.missingWords.map { "; \($0)" } ?? ""))
   }
 }
