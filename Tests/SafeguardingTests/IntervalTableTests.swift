@@ -144,6 +144,40 @@ struct IntervalTableTests {
     }
   }
 
+  @Test func `The mean of each area leaves out and counts what is missing, and one value has no limits`() throws {
+    let table = try Table([
+      Column("area", texts: ["A", "B", "A", "A", "C", "A"]),
+      Column("days", cells: [.number(3), .number(8), .number(4), .missing(.notAvailable), .missing(.suppressed), .number(8)], unit: "days"),
+    ])
+    let means = try answer(.means, table, [("column", .text("days")), ("by", .text("area"))])
+    // scipy.stats.t.interval(0.95, 2, 5, statistics.stdev([3, 4, 8]) / 3 ** 0.5)
+    #expect(try means.number("mean", 0) == 5)
+    #expect(try isNear(means.number("mean_lower", 0), -1.5724106077284281, 1e-12))
+    #expect(try isNear(means.number("mean_upper", 0), 11.572410607728429, 1e-12))
+    #expect(try means.column("mean").unit == "days")
+    #expect(try means.number("mean", 1) == 8)
+    #expect(try means.column("mean_lower")[1] == .missing(.notApplicable))
+    #expect(try means.column("mean")[2] == .missing(.suppressed))
+    #expect(try (0..<3).map { try means.text("count", $0) } == ["3", "1", "0"])
+    #expect(means.notes.contains("missing values left out: 2"))
+  }
+
+  @Test func `What is asked of a long table stops when its script is cancelled`() throws {
+    let limits = OperationLimits(QueryLimits(shouldContinue: { false }))
+    let calls: [(Safeguarding.Operation, [(name: String, value: Value)])] = [
+      (.rates, [("numerator", .text("cases")), ("denominator", .text("children"))]),
+      (.funnel, [("numerator", .text("cases")), ("denominator", .text("children"))]),
+      (.means, [("column", .text("cases"))]),
+      (.standardisedRatios, [("events", .text("cases")), ("expected", .text("children"))]),
+    ]
+    for (operation, named) in calls {
+      #expect(throws: QueryError.cancelled, "\(operation.name)") {
+        try OperationLimits.$current.withValue(limits) { try answer(operation, areas, named) }
+      }
+      _ = try answer(operation, areas, named)
+    }
+  }
+
   @Test func `A missing stratum makes its area's rate missing, and a lost band is an error`() throws {
     let input = try Vectors.table("dsr_input.csv")
     let named: [(name: String, value: Value)] = [

@@ -21,8 +21,10 @@ struct FigureRows {
 
   /// Reads a row.
   ///
-  /// - Throws: ``ArgumentError`` for a numerator that is no count, and a denominator below zero.
+  /// - Throws: ``ArgumentError`` for a numerator that is no count, and a denominator below zero; ``QueryError`` where the
+  ///   script may take no longer.
   func row(_ row: Int) throws -> Row {
+    try Self.checkLimits(row)
     let (numerator, denominator) = (numerators[row], denominators[row])
     if let reason = numerator.missingReason { return .missing(reason, words: "\(numerators.name) \(reason.words)") }
     if let reason = denominator.missingReason { return .missing(reason, words: "\(denominators.name) \(reason.words)") }
@@ -56,6 +58,11 @@ struct FigureRows {
     return count.flatMap { $0 >= 0 ? $0 : nil }
   }
 
+  /// Asks now and then whether the script may go on.
+  static func checkLimits(_ row: Int) throws(QueryError) {
+    if row.isMultiple(of: 4096) { try OperationLimits.forQueries.check() }
+  }
+
   static func refusal(_ row: Int, _ column: String, _ cell: Cell, expected: String) -> ArgumentError {
     .unusable("row \(row + 1)", problem: "\(column) is \(cell.plainText)", expectation: expected)
   }
@@ -76,13 +83,13 @@ struct FigureColumns {
   private var columns: [(name: String, cells: [Cell])]
   private var tally: [(words: String, count: Int)] = []
   private var notGiven: [(words: String, count: Int)] = []
-  private let unit: String
+  private let unit: String?
   private let decimals: Int?
 
   /// - Parameter decimals: The places to print, or nil for those that tell three digits of the smallest figure.
   init(_ names: [String], unit: MeasureUnit, decimals: Int? = nil) {
     columns = names.map { ($0, []) }
-    self.unit = unit.words
+    self.unit = unit.words.isEmpty ? nil : unit.words
     self.decimals = decimals
   }
 

@@ -40,7 +40,7 @@ extension Operation {
     let weights = try StandardWeights(table, standard: standard?.population, age: age)
     var figures = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .rate(per: per))
     var total: (area: String, sum: Double)?
-    for area in strata.areas {
+    for area in strata.rows.areas {
       try weights.check(area)
       let rows = try area.rows.map { row in try strata.row(row) }
       if let missing = rows.compactMap(\.missing).first {
@@ -72,7 +72,7 @@ extension Operation {
     let note =
       "\(name): \(events) per \(PrintedNumber.of(per)) of \(population), directly standardised to "
       + (standard?.rawValue ?? weight ?? "") + "; \(confidence.words) limits, Dobson's"
-    return try figures.added(to: strata.areaTable(summing: [population]), notes: [note])
+    return try figures.added(to: strata.rows.areaTable(summing: [events, population]), notes: [note])
   }
 
   /// Standardises ratios indirectly.
@@ -110,7 +110,7 @@ extension Operation {
     var expectations = FigureColumns(["expected"], unit: MeasureUnit(published: "events"))
     var ratios = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .ratio, decimals: 3)
     var rates = FigureColumns(["rate", "rate_lower", "rate_upper"], unit: .rate(per: per ?? 1))
-    for area in strata.areas {
+    for area in strata.rows.areas {
       let rows = try area.rows.map { row in try strata.row(row) }
       let missing = rows.compactMap(\.missing).first
       let ratio = try missing == nil ? FigureRows.inRow(area.rows[0]) { try Self.ratio(rows) } : nil
@@ -128,7 +128,7 @@ extension Operation {
       rates.add([rate?.value, rate?.limits.lower, rate?.limits.upper])
     }
     let note = "\(name): observed over expected \(events), indirectly standardised; \(confidence.words) limits, \(method.words)"
-    var answer = try expectations.added(to: strata.areaTable(summing: []), notes: [])
+    var answer = try expectations.added(to: strata.rows.areaTable(summing: [events]), notes: [])
     answer.notes = table.notes
     answer = try ratios.added(to: answer, notes: [note])
     guard let per else { return answer }
@@ -180,7 +180,7 @@ private struct StandardWeights {
   func weight(_ row: Int) -> Double? { standard?.people(in: ages?[row].plainText ?? "") }
 
   /// Holds an area's bands against the standard: each is there once.
-  func check(_ area: Strata.Area) throws {
+  func check(_ area: AreaRows.Area) throws {
     guard let standard, let ages else { return }
     var seen: [String: Int] = [:]
     for row in area.rows {
