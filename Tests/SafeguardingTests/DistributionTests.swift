@@ -35,7 +35,8 @@ struct DistributionTests {
     for other in [1.0, 40, 1e6, 1e9] {
       for tail in [0.4, 0.025, 0.001, 1e-9] {
         let odds = BetaDistribution.odds(lowerTail: tail, shape, other)
-        #expect(abs(BetaDistribution.tails(odds: odds, shape, other).lower / tail - 1) < 1e-9, "\(shape), \(other), \(tail)")
+        #expect(
+          abs(BetaDistribution.tails(odds: odds, shape, other).lower / tail - 1) < 1e-9, "\(shape), \(other), \(tail)")
         let turned = BetaDistribution.tails(odds: 1 / odds, other, shape)
         #expect(abs(turned.upper / tail - 1) < 1e-9, "\(shape), \(other), \(tail)")
       }

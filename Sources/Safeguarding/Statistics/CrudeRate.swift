@@ -37,7 +37,9 @@ public struct CrudeRate: Hashable, Sendable {
   public var value: Double { Double(events.value) / denominator * per }
 
   /// Returns the limits of the rate for ``per`` people; a limit that the count does not have, the rate has not.
-  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10) -> ConfidenceLimits {
+  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10)
+    -> ConfidenceLimits
+  {
     events.limits(at: confidence, method: method).scaled(by: per / denominator)
   }
 }

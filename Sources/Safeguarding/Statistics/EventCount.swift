@@ -48,7 +48,9 @@ public struct EventCount: Hashable, Sendable {
   ///
   /// The exact lower limit of no events is zero. Byar's lower limit is not given where its formula has none: for no
   /// events, and where it falls below zero, as for one event at 99.8 per cent.
-  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10) -> ConfidenceLimits {
+  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10)
+    -> ConfidenceLimits
+  {
     method.settled(for: value) == .byar ? byarLimits(confidence) : exactLimits(confidence)
   }
 

@@ -45,7 +45,8 @@ public struct FunnelLimits: Hashable, Sendable {
   ///
   /// - Parameter denominator: The people of the area, one or more for a proportion, or its expected events; above zero.
   /// - Throws: ``StatisticsError/notADenominator(_:)``.
-  public func limits(denominator: Double, at confidence: ConfidenceLevel) throws(StatisticsError) -> ClosedRange<Double> {
+  public func limits(denominator: Double, at confidence: ConfidenceLevel) throws(StatisticsError) -> ClosedRange<Double>
+  {
     guard denominator > 0, comparator * denominator < .infinity, denominator < .infinity,
       !kind.isProportion || denominator >= 1
     else { throw .notADenominator(denominator) }
@@ -112,8 +113,12 @@ public enum FunnelPlace: String, Hashable, Sendable, CaseIterable {
 
   /// Returns the place of a value between the limits at 95 and 99.8 per cent; a value on a limit is inside it.
   init(_ value: Double, inner: ClosedRange<Double>, outer: ClosedRange<Double>) {
-    self =
-      value > outer.upperBound ? .aboveOuter : value < outer.lowerBound ? .belowOuter
-      : value > inner.upperBound ? .aboveInner : value < inner.lowerBound ? .belowInner : .inside
+    if value > inner.upperBound {
+      self = value > outer.upperBound ? .aboveOuter : .aboveInner
+    } else if value < inner.lowerBound {
+      self = value < outer.lowerBound ? .belowOuter : .belowInner
+    } else {
+      self = .inside
+    }
   }
 }

@@ -53,7 +53,9 @@ public struct ProportionComparison: Hashable, Sendable {
 
   /// The test that the sizes of the groups allow: the chi-square test where every cell expects one or more.
   public var test: Test {
-    let (total, met) = (Double(first.denominator) + Double(second.denominator), Double(first.numerator) + Double(second.numerator))
+    let (total, met) = (
+      Double(first.denominator) + Double(second.denominator), Double(first.numerator) + Double(second.numerator)
+    )
     let smallest = min(Double(first.denominator), Double(second.denominator)) / total * min(met, total - met)
     return smallest >= 1 ? .chiSquare : .exact
   }

@@ -32,7 +32,8 @@ public struct StandardPopulation: Hashable, Sendable {
   /// The ages that a band names in digits, and whether it is open above.
   private static func ages(_ band: String) -> [Int] {
     let numbers = band.split { !("0"..."9").contains($0) }.compactMap { Int($0) }
-    let isOpen = numbers.count == 1 && ["+", "over", "plus", "above", "older"].contains { band.lowercased().contains($0) }
+    let isOpen =
+      numbers.count == 1 && ["+", "over", "plus", "above", "older"].contains { band.lowercased().contains($0) }
     return isOpen ? numbers + [-1] : numbers
   }
 

@@ -51,7 +51,8 @@ struct AreaRows {
         }
         return isWhole ? .integer(whole) : .number(number)
       }
-      answer.append(Column(name, cells: sums, typeWhereMissing: .number).with(unit: column.unit, decimals: column.decimals))
+      answer.append(
+        Column(name, cells: sums, typeWhereMissing: .number).with(unit: column.unit, decimals: column.decimals))
     }
     return Table(checked: answer, rowCount: areas.count, sources: table.sources, notes: table.notes)
   }

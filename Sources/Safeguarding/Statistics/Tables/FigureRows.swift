@@ -119,7 +119,9 @@ struct FigureColumns {
   var notes: [String] {
     let parts = tally.map { "\(PrintedNumber.of($0.count)) with \($0.words)" }
     return (parts.isEmpty ? [] : ["rows without a figure: \(parts.joined(separator: ", "))"])
-      + notGiven.map { "\($0.words) is not given by the method in \($0.count == 1 ? "1 row" : "\(PrintedNumber.of($0.count)) rows")" }
+      + notGiven.map {
+        "\($0.words) is not given by the method in \($0.count == 1 ? "1 row" : "\(PrintedNumber.of($0.count)) rows")"
+      }
   }
 
   /// Returns a table with the columns and the notes.
@@ -132,9 +134,11 @@ struct FigureColumns {
     for (name, cells) in columns {
       guard table.columnIfPresent(name) == nil else {
         throw ArgumentError.unusable(
-          "as", problem: "the table has a column \"\(name)\" already", expectation: "Give the new columns another name with as.")
+          "as", problem: "the table has a column \"\(name)\" already",
+          expectation: "Give the new columns another name with as.")
       }
-      answer = try answer.adding(Column(name, cells: cells, typeWhereMissing: .number).with(unit: unit, decimals: places))
+      answer = try answer.adding(
+        Column(name, cells: cells, typeWhereMissing: .number).with(unit: unit, decimals: places))
     }
     answer.notes += more + notes
     return answer

@@ -3,7 +3,9 @@ import Columns
 extension Operation {
   /// Makes a funnel plot's points and limits.
   static let funnel = Operation(
-    "funnel", summary: "The table with what a funnel plot shows: each area's figure, its limits at 95 and 99.8 per cent, and its place.",
+    "funnel",
+    summary:
+      "The table with what a funnel plot shows: each area's figure, its limits at 95 and 99.8 per cent, and its place.",
     discussion: """
       Proportions are in per cent, rates for per people, ratios plain. The comparator is in the same unit; without one it \
       is the pooled figure of the rows, and one for ratios. A proportion's limits are p -/+ z sqrt(p(1 - p)/n), cut at 0 and \
@@ -26,11 +28,13 @@ extension Operation {
     ratePer,
     Parameter<Bool>("overdispersion", "Whether the limits allow for more than chance.", default: false, words: "false"),
     Parameter<Double>(
-      "winsorise", "The share of the areas on each side that are drawn in for the dispersion.", default: 0.1, words: "0.1"),
+      "winsorise", "The share of the areas on each side that are drawn in for the dispersion.", default: 0.1,
+      words: "0.1"),
     Parameter<String?>("as", "The name of the column of figures.", otherwise: "\"percent\", \"rate\" or \"ratio\"")
   ) { table, numerator, denominator, kind, comparator, per, overdispersion, share, name in
     guard share >= 0, share < 0.5 else {
-      throw ArgumentError.unusable("winsorise", problem: "it is \(share)", expectation: "It is from 0 to less than 0.5.")
+      throw ArgumentError.unusable(
+        "winsorise", problem: "it is \(share)", expectation: "It is from 0 to less than 0.5.")
     }
     let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
     let points = try (0..<table.rowCount).map { row in
@@ -79,7 +83,10 @@ private struct Funnel {
       (center, words) = (1, "as many as expected")
     } else {
       guard sums.1 > 0 else { throw StatisticsError.tooFew("rows with a figure", needed: 1) }
-      (center, words) = (sums.0 / sums.1, "pooled, \(PrintedNumber.of(sums.0)) of \(PrintedNumber.of(sums.1)) in \(PrintedNumber.of(figures.count)) rows")
+      (center, words) = (
+        sums.0 / sums.1,
+        "pooled, \(PrintedNumber.of(sums.0)) of \(PrintedNumber.of(sums.1)) in \(PrintedNumber.of(figures.count)) rows"
+      )
     }
     let plain = try FunnelLimits(kind, comparator: center)
     let decimals = Estimate.decimals(for: center * scale)

@@ -3,7 +3,8 @@ import Columns
 extension Operation {
   /// Adds means of groups.
   static let means = Operation(
-    "means", summary: "The mean of a column for each area with its confidence limits by Student's t, in the column's unit.",
+    "means",
+    summary: "The mean of a column for each area with its confidence limits by Student's t, in the column's unit.",
     discussion: """
       Missing values are left out; count says how many there are, and the notes how many are missing. One value has a mean \
       and no limits. The values are taken as drawn one by one: for rates and shares of areas, give their counts to rates or \
@@ -19,11 +20,12 @@ extension Operation {
     Parameter<String>("column", "The column of numbers."),
     Parameter<[String]>("by", "The columns whose values make an area.", default: [], words: "one area of all rows"),
     intervalConfidence,
-    Parameter<String>("as", "The name of the new column; its limits have _lower and _upper after it.", default: "mean", words: "\"mean\"")
+    newColumn("mean")
   ) { table, name, by, confidence, newName in
     let column = try FigureRows.numbers(table, name)
     let rows = try AreaRows(table, by: by)
-    var figures = FigureColumns([newName, "\(newName)_lower", "\(newName)_upper"], unit: MeasureUnit(published: column.unit ?? ""))
+    var figures = FigureColumns(
+      [newName, "\(newName)_lower", "\(newName)_upper"], unit: MeasureUnit(published: column.unit ?? ""))
     var counts: [Int] = []
     var missing = 0
     for area in rows.areas {

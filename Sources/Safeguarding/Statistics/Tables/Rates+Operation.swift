@@ -20,7 +20,7 @@ extension Operation {
     Parameter<String>("numerator", "The column of events."),
     Parameter<String>("denominator", "The column of people, or of years that people lived."),
     ratePer, intervalConfidence, countMethod,
-    Parameter<String>("as", "The name of the new column; its limits have _lower and _upper after it.", default: "rate", words: "\"rate\"")
+    newColumn("rate")
   ) { table, numerator, denominator, per, confidence, method, name in
     let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
     var figures = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .rate(per: per))
@@ -33,7 +33,8 @@ extension Operation {
         figures.add([rate.value, limits.lower, limits.upper])
       }
     }
-    let note = "\(name): \(numerator) per \(PrintedNumber.of(per)) of \(denominator); \(confidence.words) limits, \(method.words)"
+    let note =
+      "\(name): \(numerator) per \(PrintedNumber.of(per)) of \(denominator); \(confidence.words) limits, \(method.words)"
     return try figures.added(to: table, notes: [note])
   }
 
@@ -54,7 +55,7 @@ extension Operation {
     Parameter<String>("numerator", "The column of those that meet the condition."),
     Parameter<String>("denominator", "The column of those that could have met it."),
     intervalConfidence, proportionMethod,
-    Parameter<String>("as", "The name of the new column; its limits have _lower and _upper after it.", default: "percent", words: "\"percent\"")
+    newColumn("percent")
   ) { table, numerator, denominator, confidence, method, name in
     let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
     var figures = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .percent, decimals: 1)

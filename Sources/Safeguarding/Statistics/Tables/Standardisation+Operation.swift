@@ -29,7 +29,7 @@ extension Operation {
     Parameter<String?>("age", "The column of age bands, for a named standard.", otherwise: "none"),
     Parameter<Int>("per", "How many people the rate is for.", default: 100_000, words: "100000"),
     intervalConfidence,
-    Parameter<String>("as", "The name of the new column; its limits have _lower and _upper after it.", default: "rate", words: "\"rate\"")
+    newColumn("rate")
   ) { table, by, events, population, weight, standard, age, per, confidence, name in
     let strata = try Strata(table, by: by, events: events, numbers: [population] + (weight.map { [$0] } ?? []))
     guard (weight == nil) != (standard == nil), (standard == nil) == (age == nil) else {
@@ -57,7 +57,9 @@ extension Operation {
       let sum = parts.reduce(0) { $0 + $1.weight }
       if let total, abs(total.sum - sum) > 1e-9 * total.sum {
         throw ArgumentError.unusable(
-          "weight", problem: "the standard of \(area.name) adds up to \(PrintedNumber.of(sum)), and that of \(total.area) to \(PrintedNumber.of(total.sum))",
+          "weight",
+          problem:
+            "the standard of \(area.name) adds up to \(PrintedNumber.of(sum)), and that of \(total.area) to \(PrintedNumber.of(total.sum))",
           expectation: "Each area has every age band once, with the same weights.")
       }
       total = total ?? (area.name, sum)
@@ -98,13 +100,14 @@ extension Operation {
     Parameter<String?>("reference_population", "The column of the reference's people.", otherwise: "none"),
     Parameter<Int?>("per", "How many people a rate is for.", otherwise: "no rate"),
     intervalConfidence, countMethod,
-    Parameter<String>("as", "The name of the new column; its limits have _lower and _upper after it.", default: "ratio", words: "\"ratio\"")
+    newColumn("ratio")
   ) { table, by, events, expected, population, referenceEvents, referencePopulation, per, confidence, method, name in
     let reference = [population, referenceEvents, referencePopulation].compactMap { $0 }
     guard reference.count == (expected == nil ? 3 : 0), expected == nil || per == nil else {
       throw ArgumentError.unusable(
         "expected", problem: "what is expected is half given, or given twice",
-        expectation: "Give expected = a column, or population, reference_events and reference_population; per goes with these.")
+        expectation:
+          "Give expected = a column, or population, reference_events and reference_population; per goes with these.")
     }
     let strata = try Strata(table, by: by, events: events, numbers: expected.map { [$0] } ?? reference)
     var expectations = FigureColumns(["expected"], unit: MeasureUnit(published: "events"))
@@ -127,7 +130,8 @@ extension Operation {
       let rate = ratio.rate(per: Double(per ?? 1), at: confidence, method: method)
       rates.add([rate?.value, rate?.limits.lower, rate?.limits.upper])
     }
-    let note = "\(name): observed over expected \(events), indirectly standardised; \(confidence.words) limits, \(method.words)"
+    let note =
+      "\(name): observed over expected \(events), indirectly standardised; \(confidence.words) limits, \(method.words)"
     var answer = try expectations.added(to: strata.rows.areaTable(summing: [events]), notes: [])
     answer.notes = table.notes
     answer = try ratios.added(to: answer, notes: [note])
@@ -147,7 +151,9 @@ extension Operation {
       observed = sum
     }
     if rows.allSatisfy({ $0.numbers.count == 1 }) {
-      for row in rows where !(row.numbers[0] >= 0) { throw StatisticsError.notANumber("what is expected", row.numbers[0]) }
+      for row in rows where !(row.numbers[0] >= 0) {
+        throw StatisticsError.notANumber("what is expected", row.numbers[0])
+      }
       let expected = rows.reduce(0) { $0 + $1.numbers[0] }
       return expected == 0 ? nil : try IndirectlyStandardisedRatio(observed: observed, expected: expected)
     }
@@ -192,7 +198,8 @@ private struct StandardWeights {
     }
     for (band, _) in standard.bands where seen[band] != 1 {
       throw ArgumentError.unusable(
-        "age", problem: "\(area.name) has \(seen[band] == nil ? "no row" : "\(seen[band] ?? 0) rows") for the band \(band)",
+        "age",
+        problem: "\(area.name) has \(seen[band] == nil ? "no row" : "\(seen[band] ?? 0) rows") for the band \(band)",
         expectation: "Each area has each of the \(standard.bands.count) bands of \(standard.name) once.")
     }
   }
