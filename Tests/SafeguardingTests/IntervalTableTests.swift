@@ -171,6 +171,40 @@ struct IntervalTableTests {
     }
   }
 
+  @Test func `Two figures of each row are compared as a pair is`() throws {
+    let named: [(name: String, value: Value)] = [
+      ("numerator", .text("cases")), ("denominator", .text("children")), ("other_numerator", .text("before")),
+      ("other_denominator", .text("children_before")), ("confidence", .number(99.8)),
+    ]
+    let table = try areas.adding(
+      Column(
+        "before", cells: [.integer(3), .integer(0), .missing(.lowReliability), .integer(1), .integer(1), .integer(1)])
+    ).adding(Column("children_before", integers: [910, 60, 9100, 810, 5, 9]))
+    let rates = try answer(.compareRatesInTable, table, named)
+    let pair = try RateComparison(
+      CrudeRate(events: 8, denominator: 900, per: 10_000), CrudeRate(events: 3, denominator: 910, per: 10_000))
+    #expect(try isNear(rates.number("difference", 0), pair.difference))
+    #expect(try isNear(rates.number("difference_lower", 0), pair.differenceLimits(at: .percent99_8).lower))
+    #expect(try isNear(rates.number("ratio_upper", 0), pair.ratioLimits(at: .percent99_8).upper))
+    #expect(try isNear(rates.number("p_value", 0), pair.pValue))
+    let shares = try answer(.compareProportionsInTable, table, named)
+    let other = try ProportionComparison(
+      Proportion(numerator: 8, denominator: 900), Proportion(numerator: 3, denominator: 910))
+    #expect(
+      try isNear(shares.number("difference_upper", 0), other.differenceLimits(at: .percent99_8).upper.map { $0 * 100 }))
+    #expect(try isNear(shares.number("ratio_lower", 0), other.ratioLimits(at: .percent99_8).lower))
+    #expect(try isNear(shares.number("p_value", 0), other.pValue))
+    for compared in [rates, shares] {
+      #expect(try compared.column("ratio")[1] == .missing(.notApplicable))
+      #expect(try compared.number("p_value", 1) == 1)
+      for (row, reason) in [
+        (2, MissingReason.lowReliability), (3, .suppressed), (4, .notAvailable), (5, .notApplicable),
+      ] {
+        #expect(try compared.column("difference")[row] == .missing(reason))
+      }
+    }
+  }
+
   @Test func `The mean of each area leaves out and counts what is missing, and one value has no limits`() throws {
     let table = try Table([
       Column("area", texts: ["A", "B", "A", "A", "C", "A"]),

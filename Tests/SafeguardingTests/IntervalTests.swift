@@ -254,6 +254,20 @@ struct ComparisonTests {
     }
   }
 
+  @Test func `Limits agree with those that R prints for its own examples`() throws {
+    // ?poisson.test, and the tests of contingencytables 3.0.0 for Perondi et al. 2004, rounded as they are there.
+    let rates = try RateComparison(
+      CrudeRate(events: 11, denominator: 800, per: 1), CrudeRate(events: 21, denominator: 3011, per: 1))
+    #expect(abs(try #require(rates.ratioLimits().lower) - 0.8584264) < 5e-8)
+    #expect(abs(try #require(rates.ratioLimits().upper) - 4.2772659) < 5e-8)
+    let shares = try ProportionComparison(
+      Proportion(numerator: 7, denominator: 34), Proportion(numerator: 1, denominator: 34))
+    #expect(abs(try #require(shares.differenceLimits().lower) - 0.0189) < 5e-5)
+    #expect(abs(try #require(shares.differenceLimits().upper) - 0.3404) < 5e-5)
+    #expect(abs(try #require(shares.ratioLimits().lower) - 1.1537) < 5e-5)
+    #expect(abs(try #require(shares.ratioLimits().upper) - 41.9763) < 5e-5)
+  }
+
   @Test func `The other way round, a comparison is the same comparison`() throws {
     let (one, other) = (
       try CrudeRate(events: 12, denominator: 900, per: 100), try CrudeRate(events: 31, denominator: 1100, per: 100)

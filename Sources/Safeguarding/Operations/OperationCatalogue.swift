@@ -20,7 +20,7 @@ public enum OperationCatalogue {
     .controlChart, .tableControlChart, .indicatorControlChart,
     .rolling, .cumulative, .lag, .ranked, .shares,
     .countInterval, .rateInterval, .proportionInterval, .meanInterval, .compareRates, .compareProportions,
-    .rates, .proportions, .means, .standardisedRates, .standardisedRatios, .funnel,
+    .rates, .proportions, .means, .compareRatesInTable, .compareProportionsInTable, .standardisedRates, .standardisedRatios, .funnel,
   ]
 
   /// The kinds of object that operations take and give, in the order in which help lists them.

@@ -49,7 +49,7 @@ extension Operation {
   static let rateInterval = Operation(
     "rate_interval", summary: "A rate for so many people with its confidence limits.",
     discussion: "The people are taken as known; the limits are those of the count.",
-    source: "Breslow and Day 1987, page 69; Eayres 2008",
+    source: "Breslow and Day 1987; Eayres 2008",
     example: """
       rate_interval(379, 32876)
       --> 115.3 per 10,000 (95% limits 104.0 to 127.5, Byar's); 379 of 32,876

@@ -89,7 +89,7 @@ public enum Overdispersion {
   ///   - share: The share of the areas on each side that are drawn in, so that a few that stand out do not widen the
   ///     limits for all; from zero to less than a half.
   /// - Returns: The dispersion, of which one is what chance gives; nil for no deviates.
-  /// - SeeAlso: Spiegelhalter (2005), page 1193; the quantiles are linear (type 7).
+  /// - SeeAlso: Spiegelhalter (2005); the quantiles are linear (type 7).
   public static func dispersion(of deviates: [Double], winsorising share: Double = 0.1) -> Double? {
     guard !deviates.isEmpty else { return nil }
     let sorted = deviates.sorted()

@@ -80,7 +80,7 @@ extension Operation {
       differenceLimits: comparison.differenceLimits(at: confidence), ratio: comparison.ratio,
       ratioLimits: comparison.ratioLimits(at: confidence), pValue: comparison.pValue, confidence: confidence,
       unit: .rate(per: per),
-      method: "ratio and p value exact, given the sum of the events; difference by adding squares")
+      method: RateComparison.method)
   }
 
   /// Compares two proportions.
@@ -112,6 +112,6 @@ extension Operation {
       differenceLimits: comparison.differenceLimits(at: confidence).scaled(by: 100), ratio: comparison.ratio,
       ratioLimits: comparison.ratioLimits(at: confidence), pValue: comparison.pValue, confidence: confidence,
       unit: .percent,
-      method: "difference by Newcombe's method 10, ratio by Donner and Zou's, p value by \(comparison.test.rawValue)")
+      method: "\(ProportionComparison.method), p value by \(comparison.test.rawValue)")
   }
 }

@@ -1,6 +1,6 @@
 /// The events of an area, divided by those that it would have at the rates of a reference population.
 ///
-/// - SeeAlso: N. E. Breslow and N. E. Day, *Statistical Methods in Cancer Research*, volume II (1987), pages 61 to 72.
+/// - SeeAlso: N. E. Breslow and N. E. Day, *Statistical Methods in Cancer Research*, volume II (1987), chapter 2.
 public struct IndirectlyStandardisedRatio: Hashable, Sendable {
   /// One stratum of the area, and of the reference.
   public struct Stratum: Hashable, Sendable {

@@ -9,6 +9,8 @@
 ///   ratio; I. Campbell, "Chi-squared and Fisher-Irwin tests of two-by-two tables with small sample recommendations",
 ///   *Statistics in Medicine* 26 (2007), 3661 to 3675, for the test.
 public struct ProportionComparison: Hashable, Sendable {
+  static let method = "difference by Newcombe's method 10, ratio by Donner and Zou's"
+
   public let first: Proportion
   public let second: Proportion
 

@@ -7,7 +7,7 @@ public struct StandardPopulation: Hashable, Sendable {
 
   /// The European standard population of 2013 in 19 bands, which add up to 100,000.
   ///
-  /// - SeeAlso: Eurostat, *Revision of the European Standard Population* (2013), page 121; the band below one year is
+  /// - SeeAlso: Eurostat, *Revision of the European Standard Population* (2013); the band below one year is
   ///   in the first.
   public static let european2013 = StandardPopulation(
     name: "european_2013",

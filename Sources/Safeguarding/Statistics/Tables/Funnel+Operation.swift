@@ -120,7 +120,8 @@ private struct Funnel {
     let kind = limits.kind
     let name = given ?? (kind.isProportion ? "percent" : kind == .rate ? "rate" : "ratio")
     let names = [name, "lower_99_8", "lower_95", "upper_95", "upper_99_8"]
-    var columns = FigureColumns(names, unit: unit, decimals: kind.isProportion ? 1 : kind == .ratio ? 3 : nil)
+    let decimals = kind.isProportion ? 1 : kind == .ratio ? 3 : nil
+    var columns = FigureColumns(names.map { FigureColumns.Kind($0, unit: unit, decimals: decimals) })
     var places: [Cell] = []
     for (row, point) in points.enumerated() {
       switch point {

@@ -25,7 +25,7 @@ extension Operation {
     let column = try FigureRows.numbers(table, name)
     let rows = try AreaRows(table, by: by)
     var figures = FigureColumns(
-      [newName, "\(newName)_lower", "\(newName)_upper"], unit: MeasureUnit(published: column.unit ?? ""))
+      FigureColumns.Kind.limited(newName, unit: MeasureUnit(published: column.unit ?? "")))
     var counts: [Int] = []
     var missing = 0
     for area in rows.areas {

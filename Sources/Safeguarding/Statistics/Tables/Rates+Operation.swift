@@ -10,7 +10,7 @@ extension Operation {
       A missing numerator or denominator gives its reason to the rate; a denominator of zero has no rate, not applicable. \
       The notes count both. The limits are those of the count: the people are taken as known.
       """,
-    source: "Breslow and Day 1987, page 69; Eayres 2008",
+    source: "Breslow and Day 1987; Eayres 2008",
     example: """
       local injuries = load_table(examples .. "/fingertips/injury-admissions-0-14-utla.csv.gz")
       injuries:head(1):rates{numerator = "Count", denominator = "Denominator", per = 10000}.rate_lower[1]
@@ -23,7 +23,7 @@ extension Operation {
     newColumn("rate")
   ) { table, numerator, denominator, per, confidence, method, name in
     let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
-    var figures = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .rate(per: per))
+    var figures = FigureColumns(FigureColumns.Kind.limited(name, unit: .rate(per: per)))
     for row in 0..<table.rowCount {
       switch try rows.row(row) {
       case .missing(let reason, let words): figures.add(missing: reason, words: words)
@@ -58,7 +58,7 @@ extension Operation {
     newColumn("percent")
   ) { table, numerator, denominator, confidence, method, name in
     let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
-    var figures = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .percent, decimals: 1)
+    var figures = FigureColumns(FigureColumns.Kind.limited(name, unit: .percent, decimals: 1))
     for row in 0..<table.rowCount {
       switch try rows.row(row) {
       case .missing(let reason, let words): figures.add(missing: reason, words: words)

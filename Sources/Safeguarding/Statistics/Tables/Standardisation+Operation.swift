@@ -38,7 +38,7 @@ extension Operation {
         expectation: "Give weight = a column, or standard = \"european_2013\" and age = a column.")
     }
     let weights = try StandardWeights(table, standard: standard?.population, age: age)
-    var figures = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .rate(per: per))
+    var figures = FigureColumns(FigureColumns.Kind.limited(name, unit: .rate(per: per)))
     var total: (area: String, sum: Double)?
     for area in strata.rows.areas {
       try weights.check(area)
@@ -86,7 +86,7 @@ extension Operation {
       A ratio of one is as many events as expected. With per, the ratio times the reference's own rate is added as a rate. \
       A missing number makes its area's ratio missing, with the reason; where nothing is expected it is not applicable.
       """,
-    source: "Breslow and Day 1987, pages 61 to 72",
+    source: "Breslow and Day 1987",
     example: """
       local injuries = load_table(examples .. "/fingertips/injury-admissions-0-14-utla.csv.gz"):where{Sex = {"Male", "Female"}, ["Time period"] = "2018/19", ["Area Name"] = "Middlesbrough"}
       local ratios = injuries:derive("expected", {"Denominator", "*", 0.0096}):standardised_ratios{by = "Area Name", events = "Count", expected = "expected"}
@@ -110,36 +110,31 @@ extension Operation {
           "Give expected = a column, or population, reference_events and reference_population; per goes with these.")
     }
     let strata = try Strata(table, by: by, events: events, numbers: expected.map { [$0] } ?? reference)
-    var expectations = FigureColumns(["expected"], unit: MeasureUnit(published: "events"))
-    var ratios = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .ratio, decimals: 3)
-    var rates = FigureColumns(["rate", "rate_lower", "rate_upper"], unit: .rate(per: per ?? 1))
+    let rateKinds = per.map { FigureColumns.Kind.limited("rate", unit: .rate(per: $0)) } ?? []
+    var figures = FigureColumns(
+      [.init("expected", unit: MeasureUnit(published: "events"))]
+        + FigureColumns.Kind.limited(name, unit: .ratio, decimals: 3) + rateKinds)
     for area in strata.rows.areas {
       let rows = try area.rows.map { row in try strata.row(row) }
-      let missing = rows.compactMap(\.missing).first
-      let ratio = try missing == nil ? FigureRows.inRow(area.rows[0]) { try Self.ratio(rows) } : nil
-      guard let ratio else {
-        let (reason, words) = missing ?? (.notApplicable, "nothing expected")
-        expectations.add(missing: reason, words: words)
-        ratios.add(missing: reason, words: words)
-        rates.add(missing: reason, words: words)
+      if let missing = rows.compactMap(\.missing).first {
+        figures.add(missing: missing.reason, words: missing.words)
+        continue
+      }
+      guard let ratio = try FigureRows.inRow(area.rows[0], { try Self.ratio(rows) }) else {
+        figures.add(missing: .notApplicable, words: "nothing expected")
         continue
       }
       let limits = ratio.limits(at: confidence, method: method)
-      expectations.add([ratio.expected])
-      ratios.add([ratio.value, limits.lower, limits.upper])
-      let rate = ratio.rate(per: Double(per ?? 1), at: confidence, method: method)
-      rates.add([rate?.value, rate?.limits.lower, rate?.limits.upper])
+      let rate = per.flatMap { ratio.rate(per: Double($0), at: confidence, method: method) }
+      figures.add(
+        [ratio.expected, ratio.value, limits.lower, limits.upper]
+          + (per == nil ? [] : [rate?.value, rate?.limits.lower, rate?.limits.upper]))
     }
     let note =
       "\(name): observed over expected \(events), indirectly standardised; \(confidence.words) limits, \(method.words)"
-    var answer = try expectations.added(to: strata.rows.areaTable(summing: [events]), notes: [])
-    answer.notes = table.notes
-    answer = try ratios.added(to: answer, notes: [note])
-    guard let per else { return answer }
-    let notes = answer.notes + ["rate: \(name) times the reference's rate per \(PrintedNumber.of(per))"]
-    answer = try rates.added(to: answer, notes: [])
-    answer.notes = notes
-    return answer
+    let rateNote = per.map { "rate: \(name) times the reference's rate per \(PrintedNumber.of($0))" }
+    return try figures.added(
+      to: strata.rows.areaTable(summing: [events]), notes: [note] + (rateNote.map { [$0] } ?? []))
   }
 
   /// The ratio of an area's rows, each of which has all its numbers; nil where nothing is expected.
