@@ -29,7 +29,8 @@ func addFiles() {
   // A file's columns are mapped, and looked at when they are first used.
   let totalled = TemporaryFile("total-an-Arrow-file-of-1M-rows")
   let totals = Query().group(
-    by: ["type"], [.count(), .sum(of: "person", as: "person"), .sum(of: "minutes", as: "minutes"), .sum(of: "cost", as: "cost")])
+    by: ["type"],
+    [.count(), .sum(of: "person", as: "person"), .sum(of: "minutes", as: "minutes"), .sum(of: "cost", as: "cost")])
   kernel(
     "total-an-Arrow-file-of-1M-rows", { try totalled.read().answer(totals, within: oneThread) },
     cleaningUp: totalled.remove

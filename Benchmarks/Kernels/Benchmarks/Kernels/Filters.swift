@@ -3,9 +3,10 @@ import Columns
 /// Conditions of one column in each of its layouts, which end in one count.
 func addFilters() {
   let types = [0, 2, 7]
-  filter("filter-1M-rows-by-three-codes-of-8-bits", .oneOf(column: "type", types.map { .text(Incidents.typeNames[$0]) })) {
-    types.contains($0.types[$1])
-  }
+  filter(
+    "filter-1M-rows-by-three-codes-of-8-bits",
+    .oneOf(column: "type", types.map { .text(Incidents.typeNames[$0]) })
+  ) { types.contains($0.types[$1]) }
   let first = Incidents.firstDay + 1000
   let last = Incidents.firstDay + 1365
   filter("filter-1M-rows-by-a-range-of-16-bits", .between(column: "day", date(first), date(last))) {

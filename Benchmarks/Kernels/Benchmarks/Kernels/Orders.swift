@@ -7,7 +7,8 @@ func addOrders() {
     try require($0, inRowsOf: Incidents.million.costs.sorted().map { [.number($0)] }, in: "order-1M-doubles")
   }
   kernel("first-20-of-1M-doubles", { try Incidents.table.answer(costs.limit(20), within: oneThread) }) {
-    try require($0, inRowsOf: Incidents.million.costs.sorted().prefix(20).map { [.number($0)] }, in: "first-20-of-1M-doubles")
+    let least = Incidents.million.costs.sorted().prefix(20)
+    try require($0, inRowsOf: least.map { [.number($0)] }, in: "first-20-of-1M-doubles")
   }
   kernel("cluster-1M-rows-by-area-and-day", { try clustered() }) { table in
     let incidents = Incidents.million

@@ -15,7 +15,9 @@ func requireEqual(_ answer: Table, _ expected: [[Cell]: [Double]], in kernel: St
   let keyCount = expected.first?.key.count ?? 0
   for row in 0..<answer.rowCount {
     let cells = answer.row(row)
-    guard let right = expected[Array(cells.prefix(keyCount))] else { throw WrongAnswer(kernel, "no such group: \(cells)") }
+    guard let right = expected[Array(cells.prefix(keyCount))] else {
+      throw WrongAnswer(kernel, "no such group: \(cells)")
+    }
     let found = cells.dropFirst(keyCount).map(\.number)
     let areClose = zip(found, right).allSatisfy { one, other in
       one.map { abs($0 - other) <= 1e-9 * abs(other) } ?? false
