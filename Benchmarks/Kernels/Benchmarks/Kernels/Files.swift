@@ -1,5 +1,10 @@
 import Columns
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// CSV in, Arrow out and in.
 func addFiles() {
@@ -73,7 +78,8 @@ private final class TemporaryFile {
   private var isWritten = false
 
   init(_ kernel: String) {
-    path = FileManager.default.temporaryDirectory.appending(path: "\(kernel)-\(getpid()).arrow").path
+    let name = "\(kernel)-\(ProcessInfo.processInfo.processIdentifier).arrow"
+    path = FileManager.default.temporaryDirectory.appending(path: name).path
   }
 
   func write() throws {
