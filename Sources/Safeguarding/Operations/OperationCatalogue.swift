@@ -19,6 +19,8 @@ public enum OperationCatalogue {
     .trend, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
     .controlChart, .tableControlChart, .indicatorControlChart,
     .rolling, .cumulative, .lag, .ranked, .shares,
+    .countInterval, .rateInterval, .proportionInterval, .meanInterval, .compareRates, .compareProportions,
+    .rates, .proportions, .standardisedRates, .standardisedRatios, .funnel,
   ]
 
   /// The kinds of object that operations take and give, in the order in which help lists them.
@@ -29,6 +31,7 @@ public enum OperationCatalogue {
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, Claim.self,
     Trend.self, RecentTrend.self, PercentChange.self, MannKendall.self, TheilSenSlope.self, NamedControlChart.self,
     Table.self, Area.self, Period.self,
+    Estimate.self, GroupComparison.self,
   ]
 
   /// Returns the operations that are methods of a kind of object.
