@@ -74,8 +74,9 @@ struct ToolTests {
     #expect(run.exitCode == (name == "mistakes" ? 1 : 0))
   }
 
-  @Test func `The guide to queries prints what it says`() throws {
-    let guide = try String(contentsOfFile: ProjectFiles.root + "/Docs/Guides/Queries.md", encoding: .utf8)
+  @Test(arguments: ["Queries", "Trends"])
+  func `A guide prints what it says`(name: String) throws {
+    let guide = try String(contentsOfFile: ProjectFiles.root + "/Docs/Guides/\(name).md", encoding: .utf8)
     func blocks(_ language: String) -> String {
       guide.components(separatedBy: "```\(language)\n").dropFirst().map { $0.components(separatedBy: "```")[0] }.joined()
     }

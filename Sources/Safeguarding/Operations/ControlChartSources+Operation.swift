@@ -73,7 +73,7 @@ extension Operation {
     source: ControlChartParameters.source,
     example: """
       lait:indicator("CPP_Num"):control_chart("Middlesbrough", {to = "2019", target = 250})
-      --> ?
+      --> Middlesbrough, Number of Children with CPP (CPP_Num): 263 in 2019, common cause; centre 263.8, limits 229.2 to 298.3 (Number CPP); target 250; XmR chart; 4 points: limits are provisional below 12
       """,
     Parameter<Indicator>("indicator", "The indicator to read."),
     Parameter<Named<Area>>("area", "The area to read."),
@@ -96,6 +96,13 @@ extension Operation {
     notes += series.gapNotes(from: start + (start > 0 ? 1 : 0), stated: "limits begin anew at")
     if let note = series.epidemicNote(Array(points.indices)) { notes.append(note) }
     let starts = points.indices.filter { if case .stated? = points[$0].parted { $0 > start } else { false } }
+    for name in rebase {
+      let wanted = try indicator.period(name.text)
+      guard !points.contains(where: { $0.period.isSameSpan(as: wanted) }) else { continue }
+      throw ArgumentError.unusable(
+        "rebase", problem: "\(wanted.label) is not charted",
+        expectation: "The chart has \(points.first?.period.label ?? "") to \(points.last?.period.label ?? "").")
+    }
     let options = ControlChart.Options(
       rebase: Set(starts.map { $0 - start }), run: run, target: target, better: better ?? indicator.definition.polarity)
     let values = points.map(\.observation.value)
