@@ -54,9 +54,7 @@ final class ExampleSession {
       in: coverage.answer(query), value: "coverage_percent", area: "utla_code",
       periods: ["financial_year", "quarter"],
       definition: .init(key: "mmr", title: "MMR1 at 24 months", unit: MeasureUnit(published: "%"), polarity: .high))
-    let people = try PublishedFile.indicators(
-      in: DelimitedReader().read(path: folder + "/population/mid-year-0-17-utla-2012-2024.csv.gz")
-    ).indicators[0]
+    let people = try MidYearChildren.indicator.get()
     let partners = try DelimitedReader().read(path: folder + "/south-tees/contributions-2020-21.csv")
     let budget = try Contributions(table: partners, payer: "agency", amount: "contribution_pounds")
     let incidents = try Incidents(

@@ -62,6 +62,24 @@ struct AreaValues {
   var words: String
   /// What a reader must know of the count.
   var notes: [String] = []
+
+  /// Returns the values with a footprint in the place of its parts, which would count twice beside it.
+  func with(_ footprint: Area, _ observation: Observation, inThePlaceOf parts: AreaParts) -> AreaValues {
+    var values = self
+    if case .exactly(let parts) = parts {
+      values.members.removeAll { parts.contains($0.area) }
+      values.leftOut.removeAll { parts.contains($0.area) }
+      values.leftOut += parts.map { LeftOut(area: $0, reason: "part of \(footprint.name)") }
+    }
+    values.members.removeAll { $0.area == footprint }
+    values.leftOut.removeAll { $0.area == footprint }
+    if let value = observation.value {
+      values.members.append(Member(area: footprint, value: value))
+    } else {
+      values.leftOut.append(LeftOut(area: footprint, reason: observation.reason ?? ""))
+    }
+    return values
+  }
 }
 
 extension Indicator {
@@ -69,6 +87,12 @@ extension Indicator {
   ///
   /// - Parameter area: The area whose region or neighbours are meant; nil where the set tells by itself.
   func values(of set: AreaSet, in period: Period, around area: Area?) throws -> AreaValues {
+    let values = try membersAndOthers(of: set, in: period, around: area)
+    guard let area, area.kind == .footprint else { return values }
+    return values.with(area, self[area, period], inThePlaceOf: register.parts(of: area, on: period.lastDay))
+  }
+
+  private func membersAndOthers(of set: AreaSet, in period: Period, around area: Area?) throws -> AreaValues {
     switch set {
     case .all:
       return addingStrangers(
@@ -81,7 +105,7 @@ extension Indicator {
           "among", problem: "\"region\" is an area's own region, and no area is given",
           expectation: "Name the region: among = \"North East\".")
       }
-      guard let code = area.isLocalAuthority ? area.regionCode : area.code, let region = register.areaIfKnown(code)
+      guard let code = area.isLocalAuthority || area.kind == .footprint ? area.regionCode : area.code, let region = register.areaIfKnown(code)
       else { throw IndicatorError.noRegion(area: area.name) }
       return members(of: region, in: period)
     case .region(let name): return members(of: try register.area(name.text), in: period)
@@ -125,7 +149,7 @@ extension Indicator {
   private func living(_ areas: [Area], in period: Period, words: String) -> AreaValues {
     var values = AreaValues(words: words)
     for area in areas {
-      let observation = self[area, period]
+      let observation = asPublished(area, period)
       guard !area.isAlive(on: period.lastDay) else {
         if let value = observation.value {
           values.members.append(.init(area: area, value: value))
@@ -157,7 +181,7 @@ extension Indicator {
   private func published(in period: Period) -> AreaValues {
     var values = AreaValues(words: "the local authorities as published")
     for area in register.areas where area.isLocalAuthority {
-      let observation = self[area, period]
+      let observation = asPublished(area, period)
       if let value = observation.value {
         values.members.append(.init(area: area, value: value))
       } else if area.isAlive(on: period.lastDay) {

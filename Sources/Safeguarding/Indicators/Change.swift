@@ -93,6 +93,13 @@ extension Change: ScriptObject {
     .init("notes", "Gaps between the periods.") { .list($0.notes.map { .text($0) }) },
   ]
 
+  /// The difference and what it means: `+101 (+63.5%), worse`.
+  var shortWords: String {
+    let unit = indicator.definition.unit.difference(difference, decimals: indicator.definition.decimals)
+    let percentWords = percent.map { " (\(PrintedNumber.signed($0, decimals: 1))%)" } ?? ""
+    return "\(unit)\(percentWords)" + (direction == .up || direction == .down ? "" : ", \(direction.rawValue)")
+  }
+
   public var words: String {
     let percentWords =
       percent.map { "\(PrintedNumber.signed($0, decimals: 1))%" } ?? "no percentage, since the earlier value is zero"

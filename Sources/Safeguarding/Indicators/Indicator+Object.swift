@@ -33,7 +33,7 @@ extension Indicator: ScriptObject {
       sources: sources)
   }
 
-  public var reasons: [String] { ["publisher: \(definition.publisher)"] + sources.map(\.words) }
+  public var reasons: [String] { ["publisher: \(definition.publisher)"] + notes + sources.map(\.words) }
 }
 
 extension IndicatorCollection: ScriptObject {

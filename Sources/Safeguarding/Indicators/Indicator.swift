@@ -9,16 +9,22 @@ public struct Indicator: Sendable {
   public let periods: [Period]
 
   /// The areas of the publication, found by name, code or number.
-  public let register: AreaRegister
+  public private(set) var register: AreaRegister
 
   /// The files that the values were read from.
-  public let sources: [TableSource]
+  public internal(set) var sources: [TableSource]
+
+  /// What is known of the values' exactness: counts, denominators, limits.
+  public internal(set) var companions: [Companion: Indicator] = [:]
+
+  /// How values were made that the publication does not have, such as those of a footprint.
+  public internal(set) var notes: [String] = []
 
   /// The columns of the matrix, by area code.
-  private let placesByArea: [String: Int]
+  private var placesByArea: [String: Int]
 
   /// The values, a row a period and a column an area.
-  private let observations: [[Observation]]
+  private var observations: [[Observation]]
 
   /// What an indicator measures.
   public struct Definition: Hashable, Sendable {
@@ -62,13 +68,43 @@ public struct Indicator: Sendable {
     self.observations = observations
   }
 
-  /// What the publication says of an area in a period.
-  ///
-  /// A zero, or a value, that stands for a local authority which did not exist in the period is told by
-  /// ``values(in:)``; here the publication speaks for itself.
+  /// What is known of an area in a period. A zero for a local authority that did not exist in the period is no value: it
+  /// is not applicable.
   public subscript(area: Area, period: Period) -> Observation {
+    let published = asPublished(area, period)
+    guard published.value == 0, area.isLocalAuthority, !area.isAlive(during: period) else { return published }
+    return .missing(.notApplicable)
+  }
+
+  /// What the publication says of an area in a period, zeros from before its life included.
+  func asPublished(_ area: Area, _ period: Period) -> Observation {
     guard let row = periods.firstIndex(of: period), let column = placesByArea[area.code] else { return .absent }
     return observations[row][column]
+  }
+
+  /// Returns the indicator with observations of a further area, one a period in the order of ``periods``.
+  func adding(_ area: Area, observations added: [Observation]) -> Indicator {
+    var columns = placesByArea
+    columns[area.code] = placesByArea.count
+    return Indicator(
+      copying: self, register: register.adding(area), placesByArea: columns,
+      observations: zip(observations, added).map { $0 + [$1] })
+  }
+
+  /// Returns the indicator with the observations of some areas in the place of all that it has.
+  func replacing(_ areas: [Area], observations: [[Observation]]) -> Indicator {
+    Indicator(
+      copying: self, register: register,
+      placesByArea: Dictionary(uniqueKeysWithValues: zip(areas.map(\.code), areas.indices)), observations: observations)
+  }
+
+  private init(
+    copying other: Indicator, register: AreaRegister, placesByArea: [String: Int], observations: [[Observation]]
+  ) {
+    self = other
+    self.register = register
+    self.placesByArea = placesByArea
+    self.observations = observations
   }
 
   /// The areas that the publication has rows for, in the order of the register.
@@ -126,6 +162,8 @@ public enum IndicatorError: DiagnosableError, Hashable {
   case notInSet(area: String, set: String)
   case noRegion(area: String)
   case badRule(String, expectation: String)
+  /// Nothing is known of how exact the values are.
+  case noEvidence(indicator: String, reason: String)
 
   public var diagnostic: Diagnostic {
     switch self {
@@ -148,6 +186,10 @@ public enum IndicatorError: DiagnosableError, Hashable {
       Diagnostic("\(area) is not among \(set)")
     case .noRegion(let area):
       Diagnostic("\(area) lies in no region", expectation: "A region is known for each local authority of England.")
+    case .noEvidence(let indicator, let reason):
+      Diagnostic(
+        "\(indicator): \(reason)", expectation: "How sure a value is comes from its count and population, or from published limits.",
+        hint: "join them: indicator:with{denominator = children}")
     case .badRule(let problem, let expectation):
       Diagnostic(problem, expectation: expectation)
     }

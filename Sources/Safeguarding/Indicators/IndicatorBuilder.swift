@@ -9,6 +9,10 @@ struct IndicatorBuilder {
   private var periods: [[Period: Int]] = []
   private var areaCodes: [[String: Int]] = []
 
+  /// The places of the indicators that hold what each indicator's values rest on.
+  private var companions: [[Companion: Int]] = []
+  private var isCompanion: [Bool] = []
+
   private struct Slot: Hashable {
     let period: Int
     let area: Int
@@ -20,10 +24,16 @@ struct IndicatorBuilder {
   mutating func indicator(_ key: String, definition: () -> Indicator.Definition) -> Int {
     if let place = placesByKey[key] { return place }
     placesByKey[key] = definitions.count
-    definitions.append(definition())
+    return append(definition(), isCompanion: false)
+  }
+
+  private mutating func append(_ definition: Indicator.Definition, isCompanion: Bool) -> Int {
+    definitions.append(definition)
     cells.append([:])
     periods.append([:])
     areaCodes.append([:])
+    companions.append([:])
+    self.isCompanion.append(isCompanion)
     return definitions.count - 1
   }
 
@@ -61,18 +71,37 @@ struct IndicatorBuilder {
     cells[indicator][slot] = observation
   }
 
-  /// The indicators, in the order in which they were first named.
+  /// Adds an observation of what an indicator's value rests on.
+  mutating func add(
+    _ observation: Observation, of companion: Companion, indicator: Int, period: Period, area: Area,
+    from rows: PublishedRows, row: Int
+  ) throws(PublishedFileError) {
+    let place = companions[indicator][companion] ?? append(companion.definition(of: definitions[indicator]), isCompanion: true)
+    companions[indicator][companion] = place
+    try add(observation, indicator: place, period: period, area: area, from: rows, row: row)
+  }
+
+  /// The indicators, in the order in which they were first named, each with its companions that hold a value.
   func indicators(sources: [TableSource]) -> [Indicator] {
-    definitions.indices.map { indicator in
-      let inOrder = periods[indicator].sorted { $0.key < $1.key }
-      var rows = [[Observation]](
-        repeating: [Observation](repeating: .absent, count: areaCodes[indicator].count), count: inOrder.count)
-      var rowOfPeriod = [Int](repeating: 0, count: inOrder.count)
-      for (row, period) in inOrder.enumerated() { rowOfPeriod[period.value] = row }
-      for (slot, observation) in cells[indicator] { rows[rowOfPeriod[slot.period]][slot.area] = observation }
-      return Indicator(
-        definition: definitions[indicator], periods: inOrder.map(\.key), register: register,
-        sources: sources, placesByArea: areaCodes[indicator], observations: rows)
+    definitions.indices.filter { !isCompanion[$0] }.map { place in
+      var indicator = self.indicator(at: place, sources: sources)
+      for (companion, place) in companions[place] {
+        let rows = self.indicator(at: place, sources: sources)
+        if rows.latestPeriod != nil { indicator.companions[companion] = rows }
+      }
+      return indicator
     }
+  }
+
+  private func indicator(at indicator: Int, sources: [TableSource]) -> Indicator {
+    let inOrder = periods[indicator].sorted { $0.key < $1.key }
+    var rows = [[Observation]](
+      repeating: [Observation](repeating: .absent, count: areaCodes[indicator].count), count: inOrder.count)
+    var rowOfPeriod = [Int](repeating: 0, count: inOrder.count)
+    for (row, period) in inOrder.enumerated() { rowOfPeriod[period.value] = row }
+    for (slot, observation) in cells[indicator] { rows[rowOfPeriod[slot.period]][slot.area] = observation }
+    return Indicator(
+      definition: definitions[indicator], periods: inOrder.map(\.key), register: register,
+      sources: sources, placesByArea: areaCodes[indicator], observations: rows)
   }
 }

@@ -15,6 +15,8 @@ public struct Ranking: Sendable {
   public let indicator: Indicator
   public let period: Period
   public let order: RankOrder
+  /// Whether the highest value comes first.
+  public let isHighestFirst: Bool
   public let ties: TieRule
   /// The decimal places that values were rounded to before they were compared, or nil where they were taken as published.
   public let roundedTo: Int?
@@ -83,6 +85,7 @@ public struct Ranking: Sendable {
     self.indicator = indicator
     self.period = period
     self.order = order
+    isHighestFirst = highestFirst
     self.ties = ties
     self.roundedTo = roundedTo
     setWords = values.words

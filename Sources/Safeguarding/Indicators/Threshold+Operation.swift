@@ -5,60 +5,67 @@ extension ThresholdRule: OperationArgument {
 
   public static var takesRecord: Bool { true }
 
-  private static let tests = [
+  public static func argument(_ value: Value) throws -> ThresholdRule? {
+    guard case .record = value else { return nil }
+    var fields = try RecordFields(
+      value, of: "a rule", names: ["indicator", "name", "warn_within", "areas", "period"] + Test.fieldNames)
+    let indicator = try fields.required("indicator", as: Indicator.self)
+    guard let test = try Test(from: &fields) else {
+      throw ArgumentError.unusable(
+        "rule", problem: "it says nothing that must hold",
+        expectation: "A rule has one of \(Test.fieldNames.joined(separator: ", ")).")
+    }
+    return ThresholdRule(
+      name: try fields.optional("name", as: String.self), indicator: indicator, test: test,
+      warningMargin: try fields.warningMargin(), areas: try fields.optional("areas", as: [Named<Area>].self),
+      period: try fields.optional("period", as: Named<Period>.self))
+  }
+}
+
+extension ThresholdRule.Test {
+  /// The names of the fields, one of which a rule has.
+  static let fieldNames = [
     "at_least", "at_most", "between", "change_at_most", "change_at_least", "rank_no_worse_than", "band_no_worse_than",
   ]
-  private static let names = ["indicator", "name", "warn_within", "areas", "period"] + tests
 
-  public static func argument(_ value: Value) throws -> ThresholdRule? {
-    guard case .record(let fields) = value else { return nil }
-    var values: [String: Value] = [:]
-    for (name, value) in fields {
-      guard names.contains(name) else {
-        throw ArgumentError.unknownName(name, operation: "a rule", names: names)
-      }
-      values[name] = value
-    }
-    func read<Argument: OperationArgument>(_ name: String, as type: Argument.Type) throws -> Argument? {
-      guard let value = values[name] else { return nil }
-      guard let argument = try Argument.argument(value) else {
-        throw ArgumentError.wrongKind(name, expected: Argument.argumentWords, got: value.words, place: nil)
-      }
-      return argument
-    }
-    guard let indicator = try read("indicator", as: Indicator.self) else {
-      throw ArgumentError.left("indicator", expected: Indicator.argumentWords, place: nil)
-    }
-    var found: [Test] = []
-    if let limit = try read("at_least", as: Double.self) { found.append(.atLeast(limit)) }
-    if let limit = try read("at_most", as: Double.self) { found.append(.atMost(limit)) }
-    if let limits = try read("between", as: [Double].self) {
+  /// Takes the one thing that must hold out of the fields of a rule, or makes nothing where none of them says any.
+  init?(from fields: inout RecordFields) throws {
+    var found: [Self] = []
+    if let limit = try fields.optional("at_least", as: Double.self) { found.append(.atLeast(limit)) }
+    if let limit = try fields.optional("at_most", as: Double.self) { found.append(.atMost(limit)) }
+    if let limits = try fields.optional("between", as: [Double].self) {
       guard limits.count == 2, limits[0] <= limits[1] else {
         throw ArgumentError.unusable("between", problem: "two limits are wanted, the lower first", expectation: "between = {60, 80}.")
       }
       found.append(.between(limits[0], limits[1]))
     }
-    if let limit = try read("change_at_most", as: Double.self) { found.append(.changeAtMost(limit)) }
-    if let limit = try read("change_at_least", as: Double.self) { found.append(.changeAtLeast(limit)) }
-    if let limit = try read("rank_no_worse_than", as: Int.self) { found.append(.rankNoWorseThan(limit)) }
-    if let word = try read("band_no_worse_than", as: String.self) {
+    if let limit = try fields.optional("change_at_most", as: Double.self) { found.append(.changeAtMost(limit)) }
+    if let limit = try fields.optional("change_at_least", as: Double.self) { found.append(.changeAtLeast(limit)) }
+    if let limit = try fields.optional("rank_no_worse_than", as: Int.self) { found.append(.rankNoWorseThan(limit)) }
+    if let word = try fields.optional("band_no_worse_than", as: String.self) {
       guard let band = QuartileBand(rawValue: word.uppercased()) else {
         throw ArgumentError.notAChoice(word, choices: QuartileBand.allCases.map(\.rawValue))
       }
       found.append(.bandNoWorseThan(band))
     }
-    guard found.count == 1 else {
+    guard found.count <= 1 else {
       throw ArgumentError.unusable(
-        "rule", problem: found.isEmpty ? "it says nothing that must hold" : "it says \(found.count) things",
-        expectation: "A rule has one of \(tests.joined(separator: ", ")).")
+        "rule", problem: "it says \(found.count) things",
+        expectation: "A rule has one of \(Self.fieldNames.joined(separator: ", ")).")
     }
-    let margin = try read("warn_within", as: Double.self) ?? 0
+    guard let test = found.first else { return nil }
+    self = test
+  }
+}
+
+extension RecordFields {
+  /// Takes out how near to breaking a rule is a warning: zero where nothing is said.
+  mutating func warningMargin() throws -> Double {
+    let margin = try optional("warn_within", as: Double.self) ?? 0
     guard margin >= 0 else {
       throw ArgumentError.unusable("warn_within", problem: "a margin is not negative", expectation: "warn_within = 2.")
     }
-    return ThresholdRule(
-      name: try read("name", as: String.self), indicator: indicator, test: found[0], warningMargin: margin,
-      areas: try read("areas", as: [Named<Area>].self), period: try read("period", as: Named<Period>.self))
+    return margin
   }
 }
 

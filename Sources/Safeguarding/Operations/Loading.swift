@@ -177,7 +177,8 @@ extension Operation {
     "load_indicators", summary: "The indicators of a LAIT, Explore Education Statistics or Fingertips file, known by its columns.",
     discussion: """
       LAIT's units, polarities and kinds of year stand in its data dictionary: name it. The other files say neither unit \
-      nor polarity; give them where the names of the columns do not tell.
+      nor polarity; give them where the names of the columns do not tell. DfE's mid-year populations stand under \
+      "Reporting year", which elsewhere means 31 March: load them with year_type = "mid-year".
       """,
     example: """
       load_indicators(examples .. "/lait/safeguarding-measures.csv.gz", {dictionary = examples .. "/lait/data-dictionary.csv"})
@@ -187,12 +188,13 @@ extension Operation {
     Parameter<String?>("dictionary", "LAIT's data dictionary.", otherwise: "none"),
     Parameter<String?>("unit", "The unit of every indicator, where the file names none.", otherwise: "what names of columns tell"),
     Parameter<Polarity?>("polarity", "Which way is good, where the file does not say.", otherwise: "what the dictionary says"),
-    delimiter, encoding, missing
-  ) { path, dictionary, unit, polarity, delimiter, encoding, missing in
+    delimiter, encoding, missing,
+    Parameter<YearType?>("year_type", "What a year means, where the file does not say it or says it wrongly.", otherwise: "what the file tells")
+  ) { path, dictionary, unit, polarity, delimiter, encoding, missing, yearType in
     let options = LoadingOptions(delimiter: delimiter, encoding: encoding, missing: missing)
     return try PublishedFile.indicators(
       in: options.table(path), dictionary: dictionary.map { try LoadingOptions().table($0) },
-      options: .init(unit: unit, polarity: polarity))
+      options: .init(unit: unit, polarity: polarity, yearType: yearType))
   }
 
   /// Reads statistical neighbours.

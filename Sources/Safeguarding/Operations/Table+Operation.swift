@@ -79,7 +79,10 @@ extension Operation {
   /// Makes an indicator of a table.
   static let tableIndicator = Operation(
     "indicator", summary: "An indicator made of a table's rows, one row an area and period.",
-    discussion: "Missing values keep their reason. Two different values for one area and period are an error.",
+    discussion: """
+      Missing values keep their reason. Two different values for one area and period are an error. The counts, the \
+      denominators or the limits behind the values are what comparisons, intervals of ranks and footprints rest on.
+      """,
     example: """
       coverage:where{vaccine = "MMR1", cohort = "24m"}:indicator{name = "MMR1 at 24 months", value = "coverage_percent", area = "utla_code", period = {"financial_year", "quarter"}, unit = "%", polarity = "high"}:value("Middlesbrough", {period = "2019-2020 Q1"})
       --> 91.991786447639
@@ -92,17 +95,21 @@ extension Operation {
     Parameter<String>("unit", "The unit, such as \"%\" or \"Rate per 10,000\".", default: "", words: "none"),
     Parameter<Polarity>("polarity", "Which way is good.", default: .neither, words: "\"neither\""),
     Parameter<Int>("decimals", "The decimal places to print, 0 to 12.", default: 1, words: "1"),
-    Parameter<String>("year_type", "What a year means: calendar, financial, academic or at31march.", default: "", words: "what the labels tell"),
-    Parameter<String>("publisher", "Who publishes the figures.", default: "", words: "none")
-  ) { table, name, value, area, period, unit, polarity, decimals, yearType, publisher in
-    let type = YearType(published: yearType)
-    guard yearType.isEmpty || type != nil else {
-      throw ArgumentError.notAChoice(yearType, choices: YearType.allCases.map(\.rawValue))
-    }
+    Parameter<YearType?>("year_type", "What a year means.", otherwise: "what the labels tell"),
+    Parameter<String>("publisher", "Who publishes the figures.", default: "", words: "none"),
+    Parameter<String?>("count", "The column of cases behind each value.", otherwise: "none"),
+    Parameter<String?>("denominator", "The column of people or events that the cases are among.", otherwise: "none"),
+    Parameter<String?>("lower", "The column of lower 95% confidence limits.", otherwise: "none"),
+    Parameter<String?>("upper", "The column of upper 95% confidence limits.", otherwise: "none")
+  ) { table, name, value, area, period, unit, polarity, decimals, yearType, publisher, count, denominator, lower, upper in
+    let companions: [(Companion, String?)] = [
+      (.count, count), (.denominator, denominator), (.lower95, lower), (.upper95, upper),
+    ]
     return try NamedColumnsFile.indicator(
       in: table, value: value, area: area, periods: period,
       definition: Indicator.Definition(
         key: name, title: name, unit: MeasureUnit(published: unit), polarity: polarity,
-        decimals: min(max(decimals, 0), 12), yearType: type, publisher: publisher))
+        decimals: min(max(decimals, 0), 12), yearType: yearType, publisher: publisher),
+      companions: companions.compactMap { companion, column in column.map { (companion, $0) } })
   }
 }

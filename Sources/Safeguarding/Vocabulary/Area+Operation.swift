@@ -100,12 +100,8 @@ extension Operation {
       --> 2013/14 to 2015/16, 3 years together
       """,
     Parameter<String>("label", "The label."),
-    Parameter<String?>("year_type", "What a year means, such as \"Financial Year\".", otherwise: "what the label tells")
+    Parameter<YearType?>("year_type", "What a year means.", otherwise: "what the label tells")
   ) { label, yearType in
-    let type = yearType.flatMap { YearType(published: $0) }
-    guard yearType == nil || type != nil else {
-      throw ArgumentError.notAChoice(yearType ?? "", choices: YearType.allCases.map(\.rawValue))
-    }
-    return try Period(label, yearType: type)
+    try Period(label, yearType: yearType)
   }
 }

@@ -35,6 +35,9 @@ public struct Area: Hashable, Sendable {
   /// The codes of the places that took over when this one ended.
   public let successorCodes: [String]
 
+  /// The codes of the areas that a footprint is made of; empty for every other place.
+  public internal(set) var memberCodes: [String] = []
+
   /// What kind of place an area is.
   public enum Kind: String, Hashable, Sendable {
     case county, unitary, metropolitan, londonBorough
@@ -42,6 +45,8 @@ public struct Area: Hashable, Sendable {
     /// Inner or outer London: part of a region.
     case subregion
     case country
+    /// Several local authorities that work together, such as South Tees.
+    case footprint
     /// A place that a file names and that the register does not know.
     case unregistered
   }
@@ -50,7 +55,7 @@ public struct Area: Hashable, Sendable {
   public var isLocalAuthority: Bool {
     switch kind {
     case .county, .unitary, .metropolitan, .londonBorough: true
-    case .region, .subregion, .country, .unregistered: false
+    case .region, .subregion, .country, .footprint, .unregistered: false
     }
   }
 
@@ -71,6 +76,17 @@ extension Area {
     self.init(
       code: code ?? name, dfeNumber: nil, name: name, otherNames: [], earlierCodes: [], kind: .unregistered,
       regionCode: nil, subregionCode: nil, firstDay: nil, lastDay: nil, successorCodes: [])
+  }
+}
+
+extension Area {
+  /// Creates a footprint of some areas; it lies in a region where they all do.
+  init(footprint name: String, of members: [Area]) {
+    let regions = Set(members.map(\.regionCode))
+    self.init(
+      code: name, dfeNumber: nil, name: name, otherNames: [], earlierCodes: [], kind: .footprint,
+      regionCode: regions.count == 1 ? regions.first ?? nil : nil, subregionCode: nil, firstDay: nil, lastDay: nil,
+      successorCodes: [], memberCodes: members.map(\.code))
   }
 }
 

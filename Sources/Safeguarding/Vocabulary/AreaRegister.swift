@@ -33,6 +33,13 @@ public struct AreaRegister: Sendable {
     }
   }
 
+  /// Returns the register with a footprint added.
+  func adding(_ footprint: Area) -> AreaRegister {
+    var register = self
+    register.add(footprint)
+    return register
+  }
+
   /// Adds a place that a file names and that the register does not know, and returns it.
   mutating func adding(unregistered name: String, code: String?) -> Area {
     let area = Area(unregistered: name, code: code)

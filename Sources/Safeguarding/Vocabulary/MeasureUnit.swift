@@ -46,6 +46,17 @@ public struct MeasureUnit: Hashable, Sendable {
     return Int(digits).flatMap { $0 > 1 ? $0 : nil }
   }
 
+  /// The unit in a word or two, for a column beside the values: `per 10,000`, `%`, `£`, `count`.
+  public var shortWords: String {
+    switch kind {
+    case .percent: "%"
+    case .rate(let per): "per \(PrintedNumber.of(per))"
+    case .pounds: "£"
+    case .count: "count"
+    case .other: words
+    }
+  }
+
   /// Returns a value with its unit: `43.8 per 1,000`, `57.7%`, `£1,250`, `379`.
   public func text(_ value: Double, decimals: Int) -> String {
     let number = PrintedNumber.of(value, decimals: decimals)

@@ -89,7 +89,7 @@ public struct Period: Hashable, Sendable {
       case .year(.financial): "financial year \(split)"
       case .year(.academic): "academic year \(split)"
       case .year(.january): "January \(lastYear)"
-      case .year(.at31March), .year(.at30September), .day: "\(day) \(Self.monthNames[lastMonth - 1]) \(lastYear)"
+      case .year(.at31March), .year(.at30June), .year(.at30September), .day: "\(day) \(Self.monthNames[lastMonth - 1]) \(lastYear)"
       case .years(let count, .financial), .years(let count, .academic):
         "\(firstYear)/\(CalendarDate.padded((firstYear + 1) % 100, 2)) to "
           + "\(lastYear - 1)/\(CalendarDate.padded(lastYear % 100, 2)), \(count) years together"

@@ -10,6 +10,8 @@ public enum YearType: String, Hashable, Sendable, CaseIterable {
   case academic
   /// The state of things on 31 March.
   case at31March
+  /// The state of things on 30 June, as mid-year estimates of the population give it.
+  case at30June
   /// The state of things on 30 September.
   case at30September
   /// The state of things in the January census.
@@ -26,6 +28,7 @@ public enum YearType: String, Hashable, Sendable, CaseIterable {
     case "financial", "financialyear", "taxyear": self = .financial
     case "academic", "academicyear": self = .academic
     case "annual", "reportingyear", "at31march", "31march": self = .at31March
+    case "midyear", "midyearestimate", "at30june", "30june": self = .at30June
     case "annualendofsept", "annualendofseptember", "at30september", "30september": self = .at30September
     case "annualjanuary", "january": self = .january
     default: return nil
@@ -49,6 +52,9 @@ public enum YearType: String, Hashable, Sendable, CaseIterable {
     case .at31March:
       start = CalendarDate(year: first, month: 3, day: 31)
       end = CalendarDate(year: last, month: 3, day: 31)
+    case .at30June:
+      start = CalendarDate(year: first, month: 6, day: 30)
+      end = CalendarDate(year: last, month: 6, day: 30)
     case .at30September:
       start = CalendarDate(year: first, month: 9, day: 30)
       end = CalendarDate(year: last, month: 9, day: 30)
@@ -66,7 +72,22 @@ public enum YearType: String, Hashable, Sendable, CaseIterable {
     case .calendar: 1
     case .financial: 4
     case .academic: 9
-    case .at31March, .at30September, .january: nil
+    case .at31March, .at30June, .at30September, .january: nil
     }
+  }
+}
+
+extension YearType: OperationArgument {
+  public static var argumentWords: String {
+    "\"calendar\", \"financial\", \"academic\", \"at31March\", \"mid-year\", \"at30September\", \"january\""
+  }
+
+  public static func argument(_ value: Value) throws -> YearType? {
+    guard case .text(let text) = value else { return nil }
+    guard let type = YearType(published: text) else {
+      throw ArgumentError.notAChoice(
+        text, choices: ["calendar", "financial", "academic", "at31March", "mid-year", "at30September", "january"])
+    }
+    return type
   }
 }

@@ -44,7 +44,9 @@ struct ExploreEducationFile {
       areas[areaKey] = area
       let label = rows.text(times, row)
       let identifier = rows.text(identifiers, row)
-      guard let period = periods.period(time: label, identifier: identifier) else {
+      let readPeriod =
+        options.yearType.map { periods.period(label, yearType: $0) } ?? periods.period(time: label, identifier: identifier)
+      guard let period = readPeriod else {
         throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: "\(label) \(identifier)")
       }
       let group = groups.map { rows.text($0, row) }.filter { !$0.isEmpty }.joined(separator: ", ")
@@ -85,7 +87,7 @@ struct ExploreEducationFile {
     let unit = MeasureUnit(published: options.unit ?? unitWords(of: measure))
     return Indicator.Definition(
       key: key, title: groups.isEmpty ? words : "\(words): \(groups.joined(separator: ", "))", unit: unit, polarity: options.polarity ?? .neither,
-      decimals: unit.kind == .count ? 0 : 1, yearType: YearType(published: identifier),
+      decimals: unit.kind == .count ? 0 : 1, yearType: options.yearType ?? YearType(published: identifier),
       publisher: "Department for Education, Explore Education Statistics")
   }
 

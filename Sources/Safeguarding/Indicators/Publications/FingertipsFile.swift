@@ -7,6 +7,12 @@ struct FingertipsFile {
     "Value",
   ]
 
+  /// The columns of what a value rests on; older downloads lack some.
+  private static let companionColumns: [(Companion, String)] = [
+    (.count, "Count"), (.denominator, "Denominator"), (.lower95, "Lower CI 95.0 limit"), (.upper95, "Upper CI 95.0 limit"),
+    (.lower99_8, "Lower CI 99.8 limit"), (.upper99_8, "Upper CI 99.8 limit"),
+  ]
+
   private let rows: PublishedRows
 
   init(table: Table) { rows = PublishedRows(table) }
@@ -22,6 +28,9 @@ struct FingertipsFile {
     let categories = try table.column("Category Type")
     let times = try table.column("Time period")
     let values = try table.column("Value")
+    let companions = Self.companionColumns.compactMap { companion, name in
+      table.columnIfPresent(name).map { (companion, $0) }
+    }
 
     var builder = IndicatorBuilder()
     var groupRows = 0
@@ -41,15 +50,20 @@ struct FingertipsFile {
         Indicator.Definition(
           key: key, title: severalGroups.contains(id) ? "\(title): \(group)" : title,
           unit: MeasureUnit(published: options.unit ?? Self.unitWords(of: title)),
-          polarity: options.polarity ?? .neither, decimals: 1, publisher: "OHID, Fingertips")
+          polarity: options.polarity ?? .neither, decimals: 1, yearType: options.yearType, publisher: "OHID, Fingertips")
       }
       let label = rows.text(times, row)
-      guard let period = periods.period(label, yearType: nil) else {
+      guard let period = periods.period(label, yearType: options.yearType) else {
         throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: label)
       }
       let area = builder.area(codesAndNames: [rows.text(codes, row)], name: rows.text(names, row))
       try builder.add(
         rows.observation(values, row), indicator: indicator, period: period, area: area, from: rows, row: row)
+      for (companion, column) in companions {
+        try builder.add(
+          rows.observation(column, row), of: companion, indicator: indicator, period: period, area: area, from: rows,
+          row: row)
+      }
     }
     let notes = groupRows == 0 ? [] : ["\(PrintedNumber.of(groupRows)) rows of groups within areas (deprivation deciles and the like) were left out"]
     return IndicatorCollection(

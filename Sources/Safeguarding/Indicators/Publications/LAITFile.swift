@@ -36,10 +36,11 @@ struct LAITFile {
               .flatMap { $0.isEmpty ? nil : $0 } ?? key,
             unit: MeasureUnit(published: options.unit ?? ""), publisher: "Department for Education, LAIT")
         if let polarity = options.polarity { definition.polarity = polarity }
+        if let yearType = options.yearType { definition.yearType = yearType }
         return definition
       }
       let label = rows.text(periods, row)
-      guard let period = labels.period(label, yearType: definitions[key]?.yearType) else {
+      guard let period = labels.period(label, yearType: options.yearType ?? definitions[key]?.yearType) else {
         unreadable[label, default: 0] += 1
         continue
       }

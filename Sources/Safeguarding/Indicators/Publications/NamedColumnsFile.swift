@@ -11,10 +11,12 @@ public enum NamedColumnsFile {
   ///   - periods: The columns that together name the period, such as a year and a quarter; their texts are joined by a
   ///     space.
   ///   - definition: What is measured.
+  ///   - companions: The columns of what the values rest on: counts, denominators or limits.
   /// - Throws: ``PublishedFileError`` for text among the values, an unreadable period, or two values for one area and
   ///   period.
   public static func indicator(
-    in table: Table, value: String, area: String, periods: [String], definition: Indicator.Definition
+    in table: Table, value: String, area: String, periods: [String], definition: Indicator.Definition,
+    companions: [(Companion, column: String)] = []
   ) throws -> Indicator {
     let rows = PublishedRows(table)
     let values = try table.column(value)
@@ -23,6 +25,8 @@ public enum NamedColumnsFile {
     for name in periods { timeColumns.append(try table.column(name)) }
     var builder = IndicatorBuilder()
     let indicator = builder.indicator(definition.key) { definition }
+    var companionColumns: [(Companion, Column)] = []
+    for (companion, column) in companions { companionColumns.append((companion, try table.column(column))) }
     var labels = PublishedPeriods()
     for row in 0..<table.rowCount {
       let label = timeColumns.map { rows.text($0, row) }.joined(separator: " ")
@@ -33,6 +37,11 @@ public enum NamedColumnsFile {
       let place = builder.area(codesAndNames: [name], name: name)
       try builder.add(
         rows.observation(values, row), indicator: indicator, period: period, area: place, from: rows, row: row)
+      for (companion, column) in companionColumns {
+        try builder.add(
+          rows.observation(column, row), of: companion, indicator: indicator, period: period, area: place, from: rows,
+          row: row)
+      }
     }
     return builder.indicators(sources: table.sources)[0]
   }

@@ -8,10 +8,14 @@ public struct PublishedFile {
     public var unit: String?
     /// The polarity of every indicator of the file, where the file names none.
     public var polarity: Polarity?
+    /// What a year means, where the file does not say it or says it wrongly: mid-year populations are published under
+    /// "Reporting year", which elsewhere is 31 March.
+    public var yearType: YearType?
 
-    public init(unit: String? = nil, polarity: Polarity? = nil) {
+    public init(unit: String? = nil, polarity: Polarity? = nil, yearType: YearType? = nil) {
       self.unit = unit
       self.polarity = polarity
+      self.yearType = yearType
     }
   }
 

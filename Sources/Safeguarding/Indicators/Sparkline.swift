@@ -1,0 +1,19 @@
+/// A row of bars that shows the shape of a series in a cell of a table: `▂▃█·▅`.
+public enum Sparkline {
+  private static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+
+  /// Returns a bar a value, from the least as the lowest to the greatest as the highest, and a dot where none is known.
+  ///
+  /// A series of one value throughout is of middle height. It has no unit and no zero: it is a shape, and no chart.
+  public static func text(_ values: [Double?]) -> String {
+    let known = values.compactMap { $0 }.filter(\.isFinite)
+    guard let least = known.min(), let greatest = known.max() else { return String(repeating: "·", count: values.count) }
+    return String(
+      values.map { value in
+        guard let value, value.isFinite else { return "·" }
+        guard least < greatest else { return bars[3] }
+        let height = value / 2 - least / 2
+        return bars[min(bars.count - 1, Int(height / (greatest / 2 - least / 2) * Double(bars.count)))]
+      })
+  }
+}
