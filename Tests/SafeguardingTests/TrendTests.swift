@@ -20,12 +20,11 @@ struct TrendTests {
   }
 
   private func trend(
-    _ indicator: Indicator, method: Trend.Method? = nil, gaps: Trend.Gaps = .stop, breaks: [Named<Period>] = [],
-    companions: Trend.Companions = .init()
+    _ indicator: Indicator, method: Trend.Method? = nil, gaps: Trend.Gaps = .stop, breaks: [Named<Period>] = []
   ) throws -> Trend {
     try Trend(
       of: TrendSeries(of: indicator, area: indicator.register.area("Middlesbrough"), breaks: breaks), method: method,
-      gaps: gaps, companions: companions)
+      gaps: gaps)
   }
 
   private let rising = (2010...2018).map { (String($0), String($0 - 1900)) }
@@ -90,8 +89,8 @@ struct TrendTests {
     let pooled = try indicator(pools, yearType: .calendar)
     #expect(try trend(pooled).notes.contains("periods of 3 years overlap, so that neighbouring values share years and p is too small"))
     let people = try indicator(pools.map { ($0.0, "10000") }, unit: "Number", yearType: .calendar)
-    #expect(throws: SampleError.self) { try trend(pooled, method: .recent, companions: .init(denominators: people)) }
-    let fallen = try trend(pooled, companions: .init(denominators: people))
+    #expect(throws: SampleError.self) { try trend(pooled.with(denominator: people), method: .recent) }
+    let fallen = try trend(pooled.with(denominator: people))
     #expect(fallen.method == .mannKendall)
     #expect(fallen.notes.contains("no recent trend: periods of several years overlap"))
   }
@@ -106,7 +105,7 @@ struct TrendTests {
     let years = (2010...2015).map(String.init)
     let shares = try indicator(Array(zip(years, ["90", "20", "25", "31", "36", "44"])), unit: "%")
     let people = try indicator(years.map { ($0, "100") }, unit: "Number")
-    let found = try trend(shares, companions: .init(denominators: people))
+    let found = try trend(shares.with(denominator: people))
     // The vector "up_prop".
     guard case .recent(let recent) = found.finding else {
       Issue.record("not a recent trend")
@@ -122,11 +121,11 @@ struct TrendTests {
     let years = ["2010", "2011", "2012", "2013", "2014"]
     func column(_ values: [String]) throws -> Indicator { try indicator(Array(zip(years, values))) }
     // The vector "ft_set1_ci".
-    let found = try trend(
-      column(["24.67", "24.6", "28", "30.2", "30.6"]), method: .recent,
-      companions: .init(
-        lower: column(["23.16", "23.15", "26.44", "28.63", "28.98"]),
-        upper: column(["26.25", "26.19", "29.64", "31.9", "32.25"])))
+    var values = try column(["24.67", "24.6", "28", "30.2", "30.6"])
+    #expect(throws: SampleError.self) { try trend(values, method: .recent) }
+    values.companions[.lower95] = try column(["23.16", "23.15", "26.44", "28.63", "28.98"])
+    values.companions[.upper95] = try column(["26.25", "26.19", "29.64", "31.9", "32.25"])
+    let found = try trend(values)
     #expect(agree(found.slope, 1.75156622266))
     #expect(abs(found.probability / 8.00171277657166e-12 - 1) < 1e-8)
     #expect(found.direction == .rising)
@@ -136,7 +135,7 @@ struct TrendTests {
     let years = ["2010", "2011", "2012", "2013", "2014"]
     let rates = try indicator(Array(zip(years, ["100", "110", "121", "133", "146"])))
     let people = try indicator(years.map { ($0, "10000") }, unit: "Number")
-    let found = try trend(rates, companions: .init(denominators: people))
+    let found = try trend(rates.with(denominator: people))
     let events = [100, 110, 121, 133, 146]
     let limits = try events.map { try EventCount($0).limits() }.map { (lower: $0.lower ?? .nan, upper: $0.upper ?? .nan) }
     let direct = try RecentTrend(values: events.map(Double.init), limits: limits)
@@ -148,16 +147,24 @@ struct TrendTests {
     #expect(recent.chiSquare > 8 && recent.method == .limits)
   }
 
-  @Test func `Denominators are those of the days, or of a year that is stated to be earlier`() throws {
-    let rates = try indicator([("2020", "1"), ("2021", "2")])
-    let counts = try indicator([("2019", "100"), ("2020", "200")], unit: "Number")
-    let area = try rates.register.area("Middlesbrough")
-    #expect(counts.observationBeside(try rates.period("2020"), yearsBefore: 0, of: area).value == 200)
-    #expect(counts.observationBeside(try rates.period("2020"), yearsBefore: 1, of: area).value == 100)
-    #expect(counts.observationBeside(try rates.period("2021"), yearsBefore: 0, of: area) == .absent)
-    // The middle of 2019 is the latest before 31 March 2020.
-    let middle = try indicator([("2018", "1"), ("2019", "2"), ("2020", "3")], unit: "Number", yearType: .calendar)
-    #expect(middle.observationBeside(try rates.period("2020"), yearsBefore: 0, of: area).value == 2)
+  @Test func `Counts have no recent trend`() throws {
+    let counts = try indicator(rising, unit: "Number")
+    #expect(try trend(counts).method == .mannKendall)
+    #expect(throws: SampleError.self) { try trend(counts, method: .recent) }
+  }
+
+  @Test func `The recent trends of a Fingertips file are those of its published limits`() throws {
+    let file = try DelimitedReader().read(path: ProjectFiles.exampleData + "/fingertips/injury-admissions-0-14-utla.csv.gz")
+    let indicators = try PublishedFile.indicators(in: file).indicators
+    let indicator = try #require(indicators.first { $0.definition.title.contains("Persons") } ?? indicators.first)
+    let found = try Trend(of: TrendSeries(of: indicator, area: indicator.register.area("Norfolk")))
+    // NumPy, from the limits of the five years to 2023/24; the file itself says "Increasing", of a series that falls.
+    guard case .recent(let recent) = found.finding else {
+      Issue.record("not a recent trend")
+      return
+    }
+    #expect(agree(recent.chiSquare, 129.41942784950862), "\(recent.chiSquare)")
+    #expect(found.direction == .falling)
   }
 
   @Test func `A series that is too short says what ended it`() throws {
