@@ -26,6 +26,8 @@ struct OperationFuzzTests {
       .text("2018"), .text("all"), .text("region"), .text("\u{0}\u{FFFD}"), .text(String(repeating: "9", count: 5000)),
       .list([]), .list([.text("806"), .text("807")]), .list([.nothing]), .list([.list([.text("a"), .integer(.max)])]),
       .record([]), .record([("a", .integer(1)), ("b", .number(.nan))]), .record([("a", .integer(.max)), ("b", .integer(.max))]),
+      .list([3, 0, 1, 2, 5, 8, 9].map { .integer($0) }), .list([.number(0.1), .missing(.suppressed), .integer(4), .integer(1), .integer(2)]),
+      .list([.number(1e308), .number(-1e308), .integer(.max), .integer(.min), .number(.leastNonzeroMagnitude)]), .list([.number(.nan), .number(.infinity)]),
       .record([("indicator", .object(care)), ("at_least", .number(.nan))]), .record([("type", .record([("missing", .boolean(true))]))]),
     ]
     return plain + objects.map { .object($0) }

@@ -118,7 +118,7 @@ extension Trend: ScriptObject {
         ]
       }
     return ["indicator: \(indicator.titleAndKey); \(indicator.definition.unit.words); \(indicator.definition.polarity.words)"]
-      + rule + notes + indicator.sources.map(\.words)
+      + rule + notes + indicator.notes + indicator.sources.map(\.words)
   }
 }
 
@@ -127,7 +127,7 @@ extension Operation {
   static let trend = Operation(
     "trend", summary: "Whether an area's values rise or fall over time, and how sure that is.",
     discussion: """
-      With denominators (an indicator of the people) or lower and upper (indicators of the 95% limits) it is Fingertips' \
+      Where the values of a rate or share have denominators (see indicator:with) or published limits it is Fingertips' \
       recent trend of the latest 5 periods; else the Mann-Kendall test, with the Theil-Sen slope a period. Only the latest \
       stretch counts in which every period is published, has a value and is of one kind; breaks names the first periods \
       of new definitions, which end a stretch too. gaps = "bridge" compares values across missing ones. Periods that \
@@ -145,19 +145,10 @@ extension Operation {
     Parameter<Named<Period>?>("to", "The last period's label.", otherwise: "the last published"),
     Parameter<[Named<Period>]>("breaks", "The first periods of new definitions.", default: [], words: "none"),
     Parameter<Trend.Gaps>("gaps", "Whether gaps end the series.", default: .stop, words: "\"stop\""),
-    Parameter<Indicator?>("denominators", "The people of which the values are shares or rates.", otherwise: "none"),
-    Parameter<Int>("years_before", "How many years earlier the denominators are: 1 where a rate at 31 March is of the mid-year before.", default: 0, words: "0"),
-    Parameter<Indicator?>("lower", "The lower 95% limits of the values.", otherwise: "none"),
-    Parameter<Indicator?>("upper", "The upper 95% limits of the values.", otherwise: "none"),
     Parameter<ConfidenceLevel>("confidence", "The level of the slope's interval and of the test.", default: .percent95, words: "0.95")
-  ) { indicator, name, method, from, to, breaks, gaps, denominators, yearsBefore, lower, upper, confidence in
-    guard (0...10).contains(yearsBefore) else {
-      throw ArgumentError.unusable("years_before", problem: "it is \(yearsBefore)", expectation: "It is from 0 to 10.")
-    }
+  ) { indicator, name, method, from, to, breaks, gaps, confidence in
     let series = try TrendSeries(
       of: indicator, area: indicator.register.area(name.text), from: from, to: to, breaks: breaks)
-    return try Trend(
-      of: series, method: method, gaps: gaps,
-      companions: .init(denominators: denominators, yearsBefore: yearsBefore, lower: lower, upper: upper), confidence: confidence)
+    return try Trend(of: series, method: method, gaps: gaps, confidence: confidence)
   }
 }

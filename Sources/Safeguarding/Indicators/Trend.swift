@@ -2,7 +2,7 @@ public import Columns
 
 /// Whether an area's values rise or fall over time, by a named method and over periods that follow each other.
 ///
-/// Where numerators and denominators or limits are at hand this is Fingertips' recent trend, of the latest five periods.
+/// Where the values rest on counts and denominators, or have published limits, this is Fingertips' recent trend, of the latest five periods.
 /// Else it is the Mann-Kendall test with the slope of Theil and Sen, over the latest stretch of periods without a break.
 public struct Trend: Sendable {
   public let indicator: Indicator
@@ -71,38 +71,26 @@ public struct Trend: Sendable {
     }
   }
 
-  /// What the trend's method needs beside the values, an area and a period each.
-  struct Companions {
-    /// The people or events of which the values are a share or a rate.
-    var denominators: Indicator?
-    /// How many years before the values they were counted.
-    var yearsBefore = 0
-    /// The 95 per cent limits of the values.
-    var lower: Indicator?
-    var upper: Indicator?
-  }
-
   /// Finds a trend.
   ///
   /// - Parameters:
-  ///   - method: Nil takes the recent trend where it can be made, and else says in the notes why it was not.
-  /// - Throws: ``SampleError`` for fewer values than the method needs or no denominators, ``IndicatorError`` for an area
-  ///   without values.
+  ///   - method: Nil takes the recent trend where it can be made.
+  /// - Throws: ``SampleError`` where the recent trend is asked for and cannot be made, ``TrendError`` for fewer than three
+  ///   values in the latest stretch.
   init(
-    of series: TrendSeries, method: Method? = nil, gaps: Gaps = .stop, companions: Companions = Companions(),
-    confidence: ConfidenceLevel = .percent95
+    of series: TrendSeries, method: Method? = nil, gaps: Gaps = .stop, confidence: ConfidenceLevel = .percent95
   ) throws {
     let stretch = series.latestStretch(bridges: gaps == .bridge)
     var notes: [String] = []
     var places = stretch
-    let hasCompanions = companions.denominators != nil || companions.lower != nil || companions.upper != nil
-    switch Result(catching: { () throws(SampleError) in try RecentTrend.of(series, stretch, companions) }) {
-    case .success(let recent) where method == .recent || method == nil && hasCompanions:
+    let hasCompanions = !series.indicator.companions.isEmpty
+    switch Result(catching: { () throws(SampleError) in try RecentTrend.of(series, stretch) }) {
+    case .success(let recent) where method != .mannKendall:
       finding = .recent(recent)
       places = stretch.suffix(RecentTrend.length)
-      if companions.lower == nil, let denominators = companions.denominators {
-        notes.append("events are the values times the denominators, \(denominators.titleAndKey), rounded to whole numbers"
-            + (companions.yearsBefore == 0 ? "" : "; denominators are years earlier by \(companions.yearsBefore)"))
+      if let last = places.last {
+        let point = series.points[last]
+        notes.append("\(point.period.label) rests on \(series.indicator.evidence(for: series.area, in: point.period).words)")
       }
     case .failure(let error) where method == .recent: throw error
     case .failure(let error) where method == nil && hasCompanions:
@@ -159,13 +147,11 @@ extension TrendSeries {
 }
 
 extension RecentTrend {
-  /// Finds the recent trend of the last five of some places.
+  /// Finds the recent trend of the last five of some places, from what their values rest on.
   ///
-  /// - Throws: ``SampleError`` where there are fewer, where periods are pools of years (Fingertips gives none), or where
-  ///   a companion has no value.
-  fileprivate static func of(
-    _ series: TrendSeries, _ stretch: [Int], _ companions: Trend.Companions
-  ) throws(SampleError) -> RecentTrend {
+  /// - Throws: ``SampleError`` where there are fewer, where periods are pools of years (Fingertips gives none), where the
+  ///   values are counts, or where nothing tells how exact a value is.
+  fileprivate static func of(_ series: TrendSeries, _ stretch: [Int]) throws(SampleError) -> RecentTrend {
     let points = stretch.suffix(Self.length).map { series.points[$0] }
     guard points.count == Self.length else {
       throw .tooFewValues(points.count, needed: Self.length, method: "a recent trend")
@@ -174,84 +160,37 @@ extension RecentTrend {
       throw .unusableOption(
         "periods of several years overlap", expectation: "Fingertips gives a recent trend of single years only.")
     }
-    let values = points.compactMap(\.observation.value)
-    func companion(_ indicator: Indicator, _ name: String, yearsBefore: Int = 0) throws(SampleError) -> [Double] {
-      var found: [Double] = []
-      for (place, point) in points.enumerated() {
-        let observation = indicator.observationBeside(point.period, yearsBefore: yearsBefore, of: series.area)
-        guard let value = observation.value else {
-          throw .unusableValue(
-            "\(name) has no value for \(series.area.name) in \(point.period.label): \(observation.reason ?? "missing")",
-            place: place + 1, expectation: "A recent trend needs one for each of the five periods.")
-        }
-        found.append(value)
-      }
-      return found
+    let evidence = points.map { series.indicator.evidence(for: series.area, in: $0.period) }
+    if let shares = evidence.proportions {
+      return try RecentTrend(numerators: shares.cases, denominators: shares.groups)
     }
-    if let lower = companions.lower, let upper = companions.upper {
-      let limits = zip(try companion(lower, "lower"), try companion(upper, "upper")).map { (lower: $0, upper: $1) }
-      return try RecentTrend(values: values, limits: limits)
-    }
-    guard companions.lower == nil, companions.upper == nil, let denominators = companions.denominators else {
-      throw .unusableOption(
-        "the method \"recent\" has no limits or denominators to go by",
-        expectation: "Give denominators, an indicator of the people, or lower and upper, indicators of the 95% limits.")
-    }
-    let people = try companion(denominators, "denominators", yearsBefore: companions.yearsBefore)
-    switch series.indicator.definition.unit.kind {
-    case .percent:
-      return try RecentTrend(numerators: zip(values, people).map { ($0 * $1 / 100).rounded() }, denominators: people)
-    case .rate(let per):
-      return try RecentTrend(values: values, limits: limits(ofRates: values, people, per: Double(per)))
-    case .count:
-      throw .unusableOption(
-        "the values are counts", expectation: "Fingertips gives a recent trend of shares and rates, not of counts.")
-    case .pounds, .other:
-      throw .unusableOption(
-        "\(series.indicator.definition.unit.words) is no share or rate",
-        expectation: "Denominators serve shares and rates; give lower and upper for other measures.")
-    }
-  }
-}
-
-extension RecentTrend {
-  /// The 95 per cent limits of rates, exact below 10 events and Byar's from 10.
-  private static func limits(
-    ofRates rates: [Double], _ people: [Double], per: Double
-  ) throws(SampleError) -> [(lower: Double, upper: Double)] {
     var limits: [(lower: Double, upper: Double)] = []
-    for (place, (rate, people)) in zip(rates, people).enumerated() {
-      let events = (rate * people / per).rounded()
-      guard people > 0, let count = Int(exactly: events), let events = try? EventCount(count),
-        let lower = events.limits().lower, let upper = events.limits().upper
-      else {
-        throw .unusableValue(
-          "\(rate) for \(per) of \(people) is no number of events", place: place + 1,
-          expectation: "A rate is zero or more and its denominator above zero.")
+    for (place, evidence) in evidence.enumerated() {
+      if case .count = evidence.basis {
+        throw .unusableOption(
+          "the values are counts", expectation: "Fingertips gives a recent trend of shares and rates, not of counts.")
       }
-      limits.append((lower / people * per, upper / people * per))
+      let found = evidence.limits(at: .percent95)
+      guard let lower = found.lower, let upper = found.upper else {
+        throw .unusableValue(
+          "\(points[place].period.label): \(evidence.words)", place: place + 1,
+          expectation: "A recent trend needs the counts or the limits of five values: join them with indicator:with{denominator = ...}.")
+      }
+      limits.append((lower, upper))
     }
-    return limits
+    return try RecentTrend(values: points.compactMap(\.observation.value), limits: limits)
   }
 }
 
-extension Indicator {
-  /// What is published of an area for the days of a period of another indicator, so many years earlier.
-  ///
-  /// Where no period has those days it is the latest calendar year whose middle is not after them: a rate at 31 March
-  /// 2024 finds the population of mid-2023.
-  func observationBeside(_ period: Period, yearsBefore years: Int, of area: Area) -> Observation {
-    let (year, month, day) = period.lastDay.parts
-    let wanted = CalendarDate(year: year - years, month: month, day: day) ?? period.lastDay
-    let firstYear = period.firstDay.parts.year - years
-    if let same = periods.last(where: { $0.lastDay == wanted && $0.firstDay.parts.year == firstYear }) { return self[area, same] }
-    let earlier = periods.last { candidate in
-      guard case .year(.calendar) = candidate.kind,
-        let middle = CalendarDate(year: candidate.lastDay.parts.year, month: 6, day: 30)
-      else { return false }
-      return middle <= wanted
+extension [Evidence] {
+  /// The cases and groups where every value is a share that rests on them, else nil.
+  fileprivate var proportions: (cases: [Double], groups: [Double])? {
+    var (cases, groups): ([Double], [Double]) = ([], [])
+    for evidence in self {
+      guard case .proportion(let part, let group) = evidence.basis else { return nil }
+      cases.append(part)
+      groups.append(group)
     }
-    guard let earlier, (earlier.lastDay.daysSince1970 - wanted.daysSince1970).magnitude < 366 else { return .absent }
-    return self[area, earlier]
+    return (cases, groups)
   }
 }

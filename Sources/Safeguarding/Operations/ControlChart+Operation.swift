@@ -100,6 +100,9 @@ extension NamedControlChart: ScriptObject {
     chart.latest.flatMap(part).map { .number($0) } ?? .missing(.notApplicable)
   }
 
+  /// What a chart of a plain list is called.
+  static let listTitle = "values"
+
   /// A number with as many more places than the values print with.
   private func text(_ number: Double, more: Int = 0) -> String { PrintedNumber.of(number, decimals: min(decimals + more, 12)) }
 
@@ -145,7 +148,7 @@ extension NamedControlChart: ScriptObject {
         Column("special_cause", texts: chart.points.map { $0.specialCause?.rawValue ?? "" }),
         Column("variation", texts: chart.points.map { $0.value == nil ? "" : chart.variation($0).rawValue }),
         Column("stretch", integers: chart.points.map { $0.stretch + 1 }),
-      ], rowCount: chart.points.count, sources: sources, notes: [title] + notes)
+      ], rowCount: chart.points.count, sources: sources, notes: (title == Self.listTitle ? [] : [title]) + notes)
   }
 
   public var reasons: [String] {
@@ -236,7 +239,7 @@ extension Operation {
       kind, values.values, denominators: denominators?.values,
       .init(rebase: Set(rebase.map { $0 - 1 }), run: run, target: target, better: better), screen: screen)
     return NamedControlChart(
-      chart, title: "values", axis: "point", labels: chart.points.indices.map { String($0 + 1) }, unit: "",
+      chart, title: NamedControlChart.listTitle, axis: "point", labels: chart.points.indices.map { String($0 + 1) }, unit: "",
       decimals: denominators == nil ? NamedControlChart.decimals(of: values.values) : 4,
       notes: [values.missingWords].compactMap { $0 })
   }

@@ -64,8 +64,8 @@ extension Operation {
   static let indicatorControlChart = Operation(
     "control_chart", summary: "A control chart of an area's values over time, with what stands out on it.",
     discussion: """
-      The chart is XmR, or with denominators (the people, an indicator) a p-chart of shares and a u-chart of rates. It \
-      takes the latest periods of one kind. A special cause is, first of all, a point outside a limit, then 7 points that \
+      A p-chart of shares and a u-chart of rates go by the cases and people that the values rest on: see indicator:with. \
+      The chart takes the latest periods of one kind. A special cause is, first of all, a point outside a limit, then 7 points that \
       rise or fall, 2 of 3 in the outer third, 7 on one side of the centre. At each period of rebase limits begin anew. A \
       missing value is passed over and told, as are periods that are not published and those that overlap the COVID-19 \
       restrictions. Fewer than 12 values make provisional limits.
@@ -73,19 +73,18 @@ extension Operation {
     source: ControlChartParameters.source,
     example: """
       lait:indicator("CPP_Num"):control_chart("Middlesbrough", {to = "2019", target = 250})
-      --> ?
+      --> Middlesbrough, Number of Children with CPP (CPP_Num): 263 in 2019, common cause; centre 263.8, limits 229.2 to 298.3 (Number CPP); target 250; XmR chart; 4 points: limits are provisional below 12
       """,
     Parameter<Indicator>("indicator", "The indicator to read."),
     Parameter<Named<Area>>("area", "The area to read."),
     Parameter<Named<Period>?>("from", "The first period's label.", otherwise: "the first published"),
     Parameter<Named<Period>?>("to", "The last period's label.", otherwise: "the last published"),
     Parameter<[Named<Period>]>("rebase", "The periods at which limits begin anew.", default: [], words: "none"),
-    Parameter<Indicator?>("denominators", "The people of which the values are shares or rates.", otherwise: "none"),
-    Parameter<Int>("years_before", "How many years earlier the denominators are.", default: 0, words: "0"),
+    Parameter<ControlChart.Kind>("kind", "The kind of chart.", default: .xmr, words: "\"xmr\""),
     ControlChartParameters.target,
     Parameter<Polarity?>("better", "Which way is good.", otherwise: "the indicator's polarity"),
     ControlChartParameters.run, ControlChartParameters.screen
-  ) { indicator, name, from, to, rebase, denominators, yearsBefore, target, better, run, screen in
+  ) { indicator, name, from, to, rebase, kind, target, better, run, screen in
     let area = try indicator.register.area(name.text)
     let series = try TrendSeries(of: indicator, area: area, from: from, to: to, breaks: rebase)
     var notes: [String] = []
@@ -96,33 +95,42 @@ extension Operation {
     notes += series.gapNotes(from: start + (start > 0 ? 1 : 0), stated: "limits begin anew at")
     if let note = series.epidemicNote(Array(points.indices)) { notes.append(note) }
     let starts = points.indices.filter { if case .stated? = points[$0].parted { $0 > start } else { false } }
+    for name in rebase {
+      let wanted = try indicator.period(name.text)
+      guard !points.contains(where: { $0.period.isSameSpan(as: wanted) }) else { continue }
+      throw ArgumentError.unusable(
+        "rebase", problem: "\(wanted.label) is not charted",
+        expectation: "The chart has \(points.first?.period.label ?? "") to \(points.last?.period.label ?? "").")
+    }
     let options = ControlChart.Options(
       rebase: Set(starts.map { $0 - start }), run: run, target: target, better: better ?? indicator.definition.polarity)
-    let values = points.map(\.observation.value)
     let chart: ControlChart
-    if let denominators {
-      guard (0...10).contains(yearsBefore) else {
-        throw ArgumentError.unusable("years_before", problem: "it is \(yearsBefore)", expectation: "It is from 0 to 10.")
-      }
-      let people = points.map { denominators.observationBeside($0.period, yearsBefore: yearsBefore, of: area).value }
-      func events(per scale: Double) -> [Double?] {
-        zip(values, people).map { value, people in value.flatMap { value in people.map { (value * $0 / scale).rounded() } } }
-      }
-      switch indicator.definition.unit.kind {
-      case .percent: chart = try .p(numerators: events(per: 100), denominators: people, per: 100, options)
-      case .rate(let per):
-        let exposures = people.map { $0.map { $0 / Double(per) } }
-        chart = try .u(counts: events(per: Double(per)), exposures: exposures, options)
-      case .count, .pounds, .other:
+    switch kind {
+    case .p, .u:
+      let evidence = points.map { indicator.evidence(for: area, in: $0.period) }
+      let (cases, people) = (evidence.map(\.cases), evidence.map(\.denominator))
+      guard let base = indicator.definition.unit.base, (indicator.definition.unit.kind == .percent) == (kind == .p) else {
         throw ArgumentError.unusable(
-          "denominators", problem: "\(indicator.titleAndKey) is no share or rate", expectation: "Denominators serve shares and rates.")
+          "kind", problem: "\(indicator.titleAndKey) is no \(kind == .p ? "share" : "rate")",
+          expectation: "A p-chart is of shares in per cent and a u-chart of rates.")
       }
-      notes.append("events are the values times the denominators, \(denominators.titleAndKey), rounded to whole numbers")
-    } else {
-      chart = try .xmr(values, options, screensRanges: screen)
+      if let last = evidence.last(where: { $0.denominator == nil }) {
+        guard evidence.contains(where: { $0.denominator != nil }) else {
+          throw IndicatorError.noEvidence(indicator: indicator.definition.key, reason: last.words)
+        }
+        notes.append("a value is missing where nothing tells its cases and people: \(last.words)")
+      }
+      chart =
+        kind == .p
+        ? try .p(numerators: cases, denominators: people, per: base, options)
+        : try .u(counts: cases, exposures: people.map { $0.map { $0 / base } }, options)
+      notes.append("the latest value rests on \(evidence.last?.words ?? "")")
+    case .xmr, .c, .g, .t:
+      chart = try ControlChartParameters.chart(
+        kind, points.map(\.observation.value), denominators: nil, options, screen: screen)
     }
     return NamedControlChart(
       chart, title: "\(area.name), \(indicator.titleAndKey)", axis: "period", labels: points.map(\.period.label),
-      unit: indicator.definition.unit.words, decimals: indicator.definition.decimals, notes: notes, sources: indicator.sources)
+      unit: indicator.definition.unit.words, decimals: indicator.definition.decimals, notes: notes + indicator.notes, sources: indicator.sources)
   }
 }

@@ -2,8 +2,8 @@
 ///
 /// ```swift
 /// let simulation = try RankSimulation([.count(379, exposure: 32_871), .count(587, exposure: 57_380)], order: .highestFirst)
-/// simulation.interval(of: 0)               // 1...1
-/// simulation.chance(of: 0, amongFirst: 1)  // 0.98, a fraction
+/// simulation.interval(of: 0)               // 1...2
+/// simulation.chance(of: 0, amongFirst: 1)  // 0.96, a fraction
 /// ```
 ///
 /// Areas keep the places in which they were given. The draws of continuous distributions do not tie, so each draw gives

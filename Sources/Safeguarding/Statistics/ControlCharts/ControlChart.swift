@@ -9,7 +9,8 @@
 ///
 /// ```swift
 /// let chart = try ControlChart.xmr([312, 298, nil, 340, 361, 402, 377, 365, 349, 330, 318, 326, 410, 395])
-/// chart.points[12].specialCause       // .aboveLimit
+/// chart.points[12].upper              // 421.0
+/// chart.points[12].specialCause       // nil: common cause
 /// chart.stretches[0].isShort          // false: 13 values
 /// ```
 public struct ControlChart: Sendable {
