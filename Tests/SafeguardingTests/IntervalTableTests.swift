@@ -254,6 +254,11 @@ struct IntervalTableTests {
     #expect(try rates.column("rate")[0] == .missing(.suppressed))
     #expect(try rates.column("obs")[0] == .missing(.suppressed))
     #expect(try rates.number("rate", 1) != nil)
+    var people = (0..<input.rowCount).map { row in (try? input.column("pop")[row]) ?? .missing(.unspecified) }
+    people[20] = .integer(0)
+    let empty = try answer(.standardisedRates, try input.adding(Column("pop", cells: people)), named)
+    #expect(try empty.column("rate")[1] == .missing(.notApplicable))
+    #expect(empty.notes.last == "rows without a figure: 1 with pop zero in a band, 1 with fewer than 10 events")
     for rows in [Array(1..<input.rowCount), [0] + Array(0..<input.rowCount)] {
       #expect(throws: ArgumentError.self) { try answer(.standardisedRates, input.selecting(rows: rows), named) }
       #expect(throws: ArgumentError.self) {

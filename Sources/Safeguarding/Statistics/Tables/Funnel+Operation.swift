@@ -75,23 +75,23 @@ private struct Funnel {
       if case .figures(let numerator, let denominator) = point { (Double(numerator), denominator) } else { nil }
     }
     let sums = figures.reduce((0.0, 0.0)) { ($0.0 + $1.numerator, $0.1 + $1.denominator) }
-    let center: Double
+    let centre: Double
     var words = "given"
     if let comparator {
-      center = comparator / scale
+      centre = comparator / scale
     } else if kind == .ratio {
-      (center, words) = (1, "as many as expected")
+      (centre, words) = (1, "as many as expected")
     } else {
       guard sums.1 > 0 else { throw StatisticsError.tooFew("rows with a figure", needed: 1) }
-      (center, words) = (
+      (centre, words) = (
         sums.0 / sums.1,
         "pooled, \(PrintedNumber.of(sums.0)) of \(PrintedNumber.of(sums.1)) in \(PrintedNumber.of(figures.count)) rows"
       )
     }
-    let plain = try FunnelLimits(kind, comparator: center)
-    let decimals = Estimate.decimals(for: center * scale)
+    let plain = try FunnelLimits(kind, comparator: centre)
+    let decimals = Estimate.decimals(for: centre * scale)
     notes = [
-      "comparator: \(unit.text(center * scale, decimals: decimals)), \(words); limits at 95% and 99.8%, \(Self.words(kind))"
+      "comparator: \(unit.text(centre * scale, decimals: decimals)), \(words); limits at 95% and 99.8%, \(Self.words(kind))"
     ]
     guard let share else {
       limits = plain
@@ -99,7 +99,7 @@ private struct Funnel {
     }
     let deviates = figures.compactMap { plain.deviate(numerator: $0.numerator, denominator: $0.denominator) }
     let found = Overdispersion.dispersion(of: deviates, winsorising: share) ?? 1
-    limits = try FunnelLimits(kind, comparator: center, dispersion: found)
+    limits = try FunnelLimits(kind, comparator: centre, dispersion: found)
     let percent = PrintedNumber.of(share * 100)
     notes.append(
       "dispersion: \(PrintedNumber.of(found, decimals: 2)) over \(PrintedNumber.of(deviates.count)) rows, \(percent)% drawn in on each side; "

@@ -12,8 +12,8 @@ extension Operation {
     discussion: """
       Give weight, the column of the standard population, or standard = "european_2013" with age, the column of its 19 \
       bands. Each area needs the same standard in all: an area without a band, or with one twice, is an error. A missing \
-      number makes its area's rate missing, with the reason. Fewer than 10 events are too few to standardise, and are of \
-      low reliability.
+      number makes its area's rate missing, with the reason; a band without people makes it not applicable. \
+      Fewer than 10 events are too few to standardise, and are of low reliability.
       """,
     source: "Dobson, Kuulasmaa, Eberle and Scherer 1991; Eurostat 2013",
     example: """
@@ -45,6 +45,10 @@ extension Operation {
       let rows = try area.rows.map { row in try strata.row(row) }
       if let missing = rows.compactMap(\.missing).first {
         figures.add(missing: missing.reason, words: missing.words)
+        continue
+      }
+      guard rows.allSatisfy({ $0.numbers[0] != 0 }) else {
+        figures.add(missing: .notApplicable, words: "\(population) zero in a band")
         continue
       }
       let parts = try zip(area.rows, rows).map { row, figures in
