@@ -5,18 +5,13 @@ import Testing
 @testable import Safeguarding
 
 struct TrendTests {
-  private static let middlesbrough = Named<Area>("Middlesbrough")
-
   /// An indicator with values for Middlesbrough, a period and a value or marker each.
   private func indicator(
     _ rows: [(String, String)], unit: String = "Rate per 10,000", polarity: Polarity = .low, yearType: YearType? = .at31March
   ) throws -> Indicator {
-    let text = "period,code,value\n" + rows.map { "\($0.0),E06000002,\($0.1)\n" }.joined()
-    let table = try DelimitedReader(DelimitedOptions(types: ["period": .text])).read(bytes: Array(text.utf8), name: "t.csv")
-    return try NamedColumnsFile.indicator(
-      in: table, value: "value", area: "code", periods: ["period"],
-      definition: .init(
-        key: "test", title: "Test", unit: MeasureUnit(published: unit), polarity: polarity, yearType: yearType))
+    try .made(
+      "area,period,value\n" + rows.map { "Middlesbrough,\($0.0),\($0.1)\n" }.joined(), unit: unit, polarity: polarity,
+      yearType: yearType, key: "test")
   }
 
   private func trend(
@@ -189,6 +184,53 @@ struct TrendTests {
   ])
   func `A period overlaps the COVID-19 restrictions or not`(label: String, type: YearType, overlaps: Bool) throws {
     #expect(try Period(label, yearType: type).overlapsEpidemic == overlaps)
+  }
+
+  @Test func `Every area of a set has the trend that it has alone, and a probability that allows for all`() throws {
+    let care = try LAITExtract.indicator("LAC")
+    guard
+      case .object(let object) = try Operation.trends.call(
+        [.object(care)], named: [("among", .text("North East")), ("to", .text("2020"))]), let table = object as? Table
+    else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.rowCount == 12)
+    var probabilities: [Double?] = []
+    for row in 0..<table.rowCount {
+      let name = try table.text("area", row)
+      let alone = try Trend(of: TrendSeries(of: care, area: care.register.area(name), to: "2020"))
+      let (direction, probability) = (try table.text("direction", row), try table.number("p_value", row))
+      #expect(direction == alone.direction.rawValue && probability == alone.probability, "\(name)")
+      probabilities.append(alone.probability)
+    }
+    let adjusted = try FalseDiscovery.benjaminiHochberg.adjusted(probabilities)
+    #expect(try (0..<table.rowCount).map { try table.number("adjusted_p", $0) } == adjusted)
+  }
+
+  @Test func `Areas without a trend are told with the reason`() throws {
+    let conceptions = try indicator([("2019", "1"), ("2020", "2")])
+    guard
+      case .object(let object) = try Operation.trends.call(
+        [.object(conceptions)], named: [("among", .list([.text("806"), .text("807")]))]), let table = object as? Table
+    else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.rowCount == 0)
+    #expect(table.notes.contains("no trend: Middlesbrough: fewer than 3 values in the latest stretch without a gap"))
+    #expect(table.notes.contains { $0.hasPrefix("no trend: Redcar and Cleveland: ") })
+  }
+
+  @Test func `A change of published counts has the interval of their ratio`() throws {
+    let plans = try LAITExtract.indicator("CPP_Num")
+    let area = try plans.register.area("Redcar and Cleveland")
+    let change = try Change(of: plans, area: area, from: plans.period("2019"), to: plans.period("2020"))
+    // scipy: odds of beta.ppf(0.025, 260, 160) and beta.ppf(0.975, 261, 159), less one.
+    let found = try #require(change.percentChange)
+    #expect(agree(found.limits.lower, 33.72592349536673) && agree(found.limits.upper, 100.4686917663795))
+    let rates = try LAITExtract.indicator("CPP_rate")
+    #expect(try Change(of: rates, area: area, from: rates.period("2019"), to: rates.period("2020")).percentChange == nil)
   }
 
   @Test func `A change in per cent has the limits of the ratio`() throws {

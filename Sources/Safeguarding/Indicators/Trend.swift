@@ -128,8 +128,11 @@ public struct Trend: Sendable {
 /// A series that is too short for a trend since a gap or a break ends it.
 public struct TrendError: DiagnosableError, Hashable {
   public let diagnostic: Diagnostic
+  /// The problem without the area's name.
+  let reason: String
 
   init(_ series: TrendSeries, count: Int) {
+    reason = "fewer than 3 values in the latest stretch without a gap"
     let canBridge = series.points.contains { $0.observation.value == nil || $0.parted?.canBeBridged == true }
     diagnostic = Diagnostic(
       "\(series.area.name) has \(count == 1 ? "1 value" : "\(count) values") of \(series.indicator.definition.key) in the latest stretch without a gap",
