@@ -262,7 +262,7 @@ struct FunnelTests {
     let vectors = try Vectors.table("funnel_proportion_fingertips_spc.csv")
     #expect(vectors.rowCount == 32)
     for row in 0..<vectors.rowCount {
-      let funnel = try FunnelLimits(.proportion, comparator: vectors.value("average", row))
+      let funnel = try FunnelLimits(.proportionWilson, comparator: vectors.value("average", row))
       try check(funnel, vectors, row, denominator: "denominator", lower: "lower", upper: "upper", scale: 1)
     }
   }
@@ -272,7 +272,7 @@ struct FunnelTests {
     #expect(vectors.rowCount == 100)
     // The areas that its baseline was pooled from are not in the file: it has 12 digits.
     let baseline = try vectors.value("baseline", 0) / 100
-    let funnel = try FunnelLimits(.proportionNormal, comparator: baseline)
+    let funnel = try FunnelLimits(.proportion, comparator: baseline)
     for row in 0..<vectors.rowCount {
       for (level, name) in [(ConfidenceLevel.percent95, "2s"), (.percent99_8, "3s")] {
         let range = try funnel.limits(denominator: vectors.value("Population", row), at: level)
@@ -333,8 +333,8 @@ struct FunnelTests {
   }
 
   @Test func `A comparator of nothing or of everybody leaves no room, and one outside is refused`() throws {
-    #expect(try FunnelLimits(.proportion, comparator: 1).limits(denominator: 30, at: .percent95).upperBound == 1)
-    #expect(try FunnelLimits(.proportionNormal, comparator: 0).limits(denominator: 30, at: .percent95) == 0...0)
+    #expect(try FunnelLimits(.proportionWilson, comparator: 1).limits(denominator: 30, at: .percent95).upperBound == 1)
+    #expect(try FunnelLimits(.proportion, comparator: 0).limits(denominator: 30, at: .percent95) == 0...0)
     #expect(try FunnelLimits(.rate, comparator: 0).limits(denominator: 30, at: .percent95).lowerBound == 0)
     #expect(try FunnelLimits(.rate, comparator: 0).deviate(numerator: 0, denominator: 3) == nil)
     for comparator in [-0.1, 1.1, .nan, .infinity] {

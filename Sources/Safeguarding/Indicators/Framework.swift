@@ -132,10 +132,12 @@ extension Operation {
     for row in 0..<table.rowCount {
       let key = rows.text(keys, row)
       var indicator = key.isEmpty ? nil : try collection.indicator(key)
-      // In a column of nothing else, `low` is read as the marker of a value that rounds to zero.
-      let isLow = table.columnIfPresent("polarity")?[row].missingReason == .lowRoundsToZero
-      if let word = isLow ? "low" : text("polarity", row), let polarity = try Polarity.argument(.text(word)) {
-        indicator?.definition.polarity = polarity
+      if let cell = table.columnIfPresent("polarity")?[row] {
+        if let polarity = Polarity(published: cell) {
+          indicator?.definition.polarity = polarity
+        } else if let word = text("polarity", row) {
+          throw ArgumentError.notAChoice(word, choices: Polarity.allCases.map(\.rawValue))
+        }
       }
       let tests = [number("at_least", row).map { ThresholdRule.Test.atLeast($0) }, number("at_most", row).map { .atMost($0) }]
       items.append(

@@ -11,7 +11,7 @@ public enum OperationCatalogue {
     .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
     .with, .evidence, .footprint, .onBoundaries, .rankIntervals, .rankInterval, .rankChange,
     .compare, .comparisons, .bands,
-    .thresholds, .check, .framework, .collectionFramework, .scorecard,
+    .thresholds, .check, .framework, .collectionFramework, .scorecard, .worseAndWorsening,
     .contributions, .share, .apportion,
     .whereIncidents, .count, .rate, .top,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
@@ -19,16 +19,19 @@ public enum OperationCatalogue {
     .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
     .controlChart, .tableControlChart, .indicatorControlChart,
     .rolling, .cumulative, .lag, .ranked, .shares,
+    .countInterval, .rateInterval, .proportionInterval, .meanInterval, .compareRates, .compareProportions,
+    .rates, .proportions, .standardisedRates, .standardisedRatios, .funnel,
   ]
 
   /// The kinds of object that operations take and give, in the order in which help lists them.
   public static let objectTypes: [any OperationObject.Type] = [
     IndicatorCollection.self, Indicator.self, Position.self, Ranking.self, Change.self, Evidence.self, Comparison.self, RankIntervals.self, RankInterval.self,
-    RankChange.self, Framework.self, Scorecard.self,
+    RankChange.self, Framework.self, Scorecard.self, WorseAndWorsening.self,
     NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, Claim.self,
     Trend.self, RecentTrend.self, PercentChange.self, MannKendall.self, TheilSenSlope.self, NamedControlChart.self,
     Table.self, Area.self, Period.self,
+    Estimate.self, GroupComparison.self,
   ]
 
   /// Returns the operations that are methods of a kind of object.

@@ -30,7 +30,8 @@ public struct ConfidenceLevel: Hashable, Sendable {
     // What is left of one is taken in decimals: 1 - 0.998 is a bit more than 0.002 as a binary fraction.
     var scale = 10.0
     while scale < 1e15, (fraction * scale).rounded() / scale != fraction { scale *= 10 }
-    tail = (scale - (fraction * scale).rounded()) / (2 * scale)
+    let whole = (fraction * scale).rounded()
+    tail = whole / scale == fraction ? (scale - whole) / (2 * scale) : (1 - fraction) / 2
   }
 
   /// The distance from the mean, in standard deviations, that bounds the level on both sides: 1.96 for 95 per cent.

@@ -56,6 +56,7 @@ public struct DirectlyStandardisedRate: Hashable, Sendable {
       mean += factor * Double(stratum.events)
       variance += factor * factor * Double(stratum.events)
     }
+    guard mean * per < .infinity, variance < .infinity else { throw .notANumber("the rate", mean * per) }
     events = try EventCount(total)
     self.per = per
     self.mean = mean

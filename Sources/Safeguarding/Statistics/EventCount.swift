@@ -1,3 +1,5 @@
+import Columns
+
 /// How the limits of a count of events are found.
 ///
 /// - SeeAlso: N. E. Breslow and N. E. Day, *Statistical Methods in Cancer Research*, volume II (1987), page 69, for both
@@ -64,5 +66,25 @@ public struct EventCount: Hashable, Sendable {
       return root < 0 ? nil : count * root * root * root
     }
     return ConfidenceLimits(lower: limit(Double(value), -1), upper: limit(Double(value) + 1, 1))
+  }
+}
+
+extension Operation {
+  /// The limits of a count.
+  static let countInterval = Operation(
+    "count_interval", summary: "A count of events with its confidence limits, in events.",
+    discussion: "Byar's lower limit is missing where its formula falls below zero, as for one event at 99.8 per cent.",
+    source: "Breslow and Day 1987, page 69; Eayres 2008",
+    example: """
+      count_interval(8)
+      --> 8 (95% limits 3.45 to 15.76, exact Poisson); 8 events
+      """,
+    Parameter<Int>("count", "The events, zero or more."), intervalConfidence, countMethod
+  ) { count, confidence, method in
+    let events = try EventCount(count)
+    return Estimate(
+      value: Double(count), limits: events.limits(at: confidence, method: method), confidence: confidence,
+      unit: MeasureUnit(published: "count"), method: method.settled(for: count).words,
+      basis: "\(PrintedNumber.of(count)) \(count == 1 ? "event" : "events")")
   }
 }

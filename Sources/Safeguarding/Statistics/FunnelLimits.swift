@@ -3,16 +3,18 @@
 /// - SeeAlso: D. J. Spiegelhalter, "Funnel plots for comparing institutional performance", *Statistics in Medicine* 24
 ///   (2005), 1185 to 1202.
 public enum FunnelKind: String, Hashable, Sendable, CaseIterable {
-  /// Shares of a group, with limits by Wilson's formula about the comparator: as Fingertips draws them.
+  /// Shares of a group, with limits at p ± z √(p(1 - p)/n), cut at zero and one: as Spiegelhalter and PHEindicatormethods
+  /// draw them.
   case proportion
-  /// Shares of a group, with limits at p ± z √(p(1 - p)/n), cut at zero and one: as PHEindicatormethods draws them.
-  case proportionNormal = "proportion_normal"
+  /// Shares of a group, with limits by Wilson's formula about the comparator: as Fingertips draws them. The lower limit
+  /// is never zero and the upper never one, so that none or all of even the smallest group lies outside.
+  case proportionWilson = "proportion_wilson"
   /// Events for so many people, with exact Poisson limits.
   case rate
   /// Observed over expected events, with exact Poisson limits.
   case ratio
 
-  var isProportion: Bool { self == .proportion || self == .proportionNormal }
+  var isProportion: Bool { self == .proportion || self == .proportionWilson }
 }
 
 /// Between which values an area lies by chance alone, were it like the comparator.
@@ -41,10 +43,12 @@ public struct FunnelLimits: Hashable, Sendable {
 
   /// Returns the limits for an area, in the unit of the comparator.
   ///
-  /// - Parameter denominator: The people of the area, or its expected events; above zero.
+  /// - Parameter denominator: The people of the area, one or more for a proportion, or its expected events; above zero.
   /// - Throws: ``StatisticsError/notADenominator(_:)``.
   public func limits(denominator: Double, at confidence: ConfidenceLevel) throws(StatisticsError) -> ClosedRange<Double> {
-    guard denominator > 0, denominator < .infinity else { throw .notADenominator(denominator) }
+    guard denominator > 0, comparator * denominator < .infinity, denominator < .infinity,
+      !kind.isProportion || denominator >= 1
+    else { throw .notADenominator(denominator) }
     let range = chanceRange(denominator: denominator, at: confidence)
     guard dispersion > 1 else { return range }
     let factor = dispersion.squareRoot()
@@ -55,9 +59,9 @@ public struct FunnelLimits: Hashable, Sendable {
 
   private func chanceRange(denominator: Double, at confidence: ConfidenceLevel) -> ClosedRange<Double> {
     switch kind {
-    case .proportion:
+    case .proportionWilson:
       return WilsonScore.range(of: comparator, count: denominator, deviate: confidence.normalDeviate)
-    case .proportionNormal:
+    case .proportion:
       let distance = confidence.normalDeviate * (comparator * (1 - comparator) / denominator).squareRoot()
       return max(0, comparator - distance)...min(1, comparator + distance)
     case .rate, .ratio:

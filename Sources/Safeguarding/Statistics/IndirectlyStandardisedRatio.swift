@@ -39,10 +39,7 @@ public struct IndirectlyStandardisedRatio: Hashable, Sendable {
   ///
   /// - Throws: ``StatisticsError`` for a negative count, or where nothing is expected.
   public init(observed: Int, expected: Double) throws(StatisticsError) {
-    guard expected > 0, expected < .infinity else { throw .notADenominator(expected) }
-    self.observed = try EventCount(observed)
-    self.expected = expected
-    referenceRate = nil
+    try self.init(observed: observed, expected: expected, referenceRate: nil)
   }
 
   /// Adds up what is expected over strata.
@@ -51,10 +48,18 @@ public struct IndirectlyStandardisedRatio: Hashable, Sendable {
   public init(observed: Int, strata: [Stratum]) throws(StatisticsError) {
     guard !strata.isEmpty else { throw .tooFew("strata", needed: 1) }
     let expected = strata.reduce(0) { $0 + $1.population * ($1.referenceEvents / $1.referencePopulation) }
+    let events = strata.reduce(0) { $0 + $1.referenceEvents }
+    let people = strata.reduce(0) { $0 + $1.referencePopulation }
+    try self.init(observed: observed, expected: expected, referenceRate: events / people)
+  }
+
+  private init(observed: Int, expected: Double, referenceRate: Double?) throws(StatisticsError) {
     guard expected > 0, expected < .infinity else { throw .notADenominator(expected) }
+    guard Double(observed) / expected < .infinity else { throw .notANumber("the ratio", .infinity) }
+    if let referenceRate, !referenceRate.isFinite { throw .notANumber("the reference's rate", referenceRate) }
     self.observed = try EventCount(observed)
     self.expected = expected
-    referenceRate = strata.reduce(0) { $0 + $1.referenceEvents } / strata.reduce(0) { $0 + $1.referencePopulation }
+    self.referenceRate = referenceRate
   }
 
   /// The ratio: one where the area has as many events as its people would at the reference's rates.

@@ -1,3 +1,5 @@
+import Columns
+
 /// How the limits of a proportion are found.
 public enum ProportionMethod: String, Hashable, Sendable, CaseIterable {
   /// Wilson's score interval, without correction for continuity.
@@ -64,17 +66,36 @@ public struct Proportion: Hashable, Sendable {
 
 /// Wilson's score interval about a fraction.
 enum WilsonScore {
-  /// Returns the interval of a fraction from zero to one that a count above zero was divided by.
+  /// Returns the interval of a fraction from zero to one that was divided by a count of one or more.
   static func range(of fraction: Double, count: Double, deviate: Double) -> ClosedRange<Double> {
-    let square = deviate * deviate
+    let square = deviate * deviate / count
     // Both limits from the one that loses no digits: their product is p² / (1 + z²/n), and so for what is left of one.
-    let spread = deviate * (square + 4 * count * fraction * (1 - fraction)).squareRoot()
-    func upper(_ fraction: Double) -> Double { (2 * count * fraction + square + spread) / (2 * (count + square)) }
-    func lower(_ fraction: Double) -> Double {
-      2 * count * fraction * fraction / (2 * count * fraction + square + spread)
-    }
+    let spread = (square * (square + 4 * fraction * (1 - fraction))).squareRoot()
+    func upper(_ fraction: Double) -> Double { (2 * fraction + square + spread) / (2 * (1 + square)) }
+    func lower(_ fraction: Double) -> Double { 2 * fraction * fraction / (2 * fraction + square + spread) }
     let low = fraction <= 0 ? 0 : lower(fraction)
     let high = fraction >= 1 ? 1 : fraction < 0.5 ? upper(fraction) : 1 - lower(1 - fraction)
     return min(low, high)...high
+  }
+}
+
+extension Operation {
+  /// A proportion and its limits.
+  static let proportionInterval = Operation(
+    "proportion_interval", summary: "A part of a group with its confidence limits, in per cent.",
+    source: "Wilson 1927; Clopper and Pearson 1934",
+    example: """
+      proportion_interval(15, 148)
+      --> 10.1% (95% limits 6.2% to 16.0%, Wilson); 15 of 148
+      """,
+    Parameter<Int>("numerator", "The people or events that meet the condition."),
+    Parameter<Int>("denominator", "The people or events that could have met it."),
+    intervalConfidence, proportionMethod
+  ) { numerator, denominator, confidence, method in
+    let share = try Proportion(numerator: numerator, denominator: denominator)
+    return Estimate(
+      value: share.value * 100, limits: share.limits(at: confidence, method: method).scaled(by: 100),
+      confidence: confidence, unit: .percent, method: method.words,
+      basis: "\(PrintedNumber.of(numerator)) of \(PrintedNumber.of(denominator))")
   }
 }

@@ -64,7 +64,7 @@ public struct ProportionComparison: Hashable, Sendable {
     let met = Double(first.numerator) + Double(second.numerator)
     let unmet = size + otherSize - met
     guard met > 0, unmet > 0 else { return 1 }
-    guard test == .chiSquare else { return exactPValue(size: size, otherSize: otherSize, met: met) }
+    guard test == .chiSquare else { return exactPValue }
     let total = size + otherSize
     let share = met / total
     let deviate = difference / (share * (1 - share) * (1 / size + 1 / otherSize) * (total / (total - 1))).squareRoot()
@@ -72,19 +72,22 @@ public struct ProportionComparison: Hashable, Sendable {
   }
 
   /// - Complexity: O(√n) at worst for n people, since a cell expects less than one.
-  private func exactPValue(size: Double, otherSize: Double, met: Double) -> Double {
-    let (lowest, highest) = (Int(max(0, met - otherSize)), Int(min(met, size)))
+  private var exactPValue: Double {
+    // Whole numbers past those that a Double holds, so that no table is missed.
+    let (size, otherSize) = (Int128(first.denominator), Int128(second.denominator))
+    let met = Int128(first.numerator) + Int128(second.numerator)
+    let (lowest, highest) = (max(0, met - otherSize), min(met, size))
     // Tables are weighed from the likeliest, so that no ratio of neighbours overflows.
-    let likeliest = min(max(Int((met + 1) / (size + otherSize + 2) * (size + 1)), lowest), highest)
-    func step(_ count: Int) -> Double {
-      let count = Double(count)
-      return (size - count) / (count + 1) * ((met - count) / (otherSize - met + count + 1))
+    let mean = Double(met + 1) * (Double(size + 1) / Double(size + otherSize + 2))
+    let likeliest = min(max(Int128(mean), lowest), highest)
+    func step(_ count: Int128) -> Double {
+      Double(size - count) / Double(count + 1) * (Double(met - count) / Double(otherSize - met + count + 1))
     }
     var (above, below) = ([1.0], [Double]())
     for count in likeliest..<highest { above.append(above[above.count - 1] * step(count)) }
     for count in stride(from: likeliest - 1, through: lowest, by: -1) { below.append((below.last ?? 1) / step(count)) }
     let weights = below.reversed() + above
-    let observed = weights[first.numerator - lowest]
+    let observed = weights[Int(Int128(first.numerator) - lowest)]
     let ordered = weights.sorted()
     // A table that is as likely but for its last bits is as likely.
     let asUnlikely = ordered.reduce(0) { $0 + ($1 <= observed * (1 + 1e-7) ? $1 : 0) }

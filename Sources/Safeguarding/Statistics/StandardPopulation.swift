@@ -19,9 +19,14 @@ public struct StandardPopulation: Hashable, Sendable {
 
   /// Returns the people of a band, however it is written: `0-4`, `0 to 4`, `00-04`, `90+`, `90 and over`; nil for any
   /// other band.
-  public func people(in band: String) -> Double? {
+  public func people(in band: String) -> Double? { entry(band)?.people }
+
+  /// Returns a band as the standard writes it.
+  func band(_ text: String) -> String? { entry(text)?.band }
+
+  private func entry(_ band: String) -> (band: String, people: Double)? {
     let wanted = Self.ages(band)
-    return bands.first { Self.ages($0.band) == wanted }?.people
+    return bands.first { Self.ages($0.band) == wanted }
   }
 
   /// The ages that a band names in digits, and whether it is open above.

@@ -7,6 +7,8 @@ public enum StatisticsError: DiagnosableError, Hashable {
   case negativeCount(Int)
   /// What a count or an amount is divided by, which is not above zero and finite.
   case notADenominator(Double)
+  /// What should be a number of people or events, and is not whole.
+  case notAGroup(Double)
   case notPartOfGroup(numerator: Int, denominator: Int)
   case notANumber(String, Double)
   /// Fewer values than the statistic needs.
@@ -23,6 +25,8 @@ public enum StatisticsError: DiagnosableError, Hashable {
       Diagnostic("the count \(count) is negative", expectation: "A count is a whole number, zero or more.")
     case .notADenominator(let number):
       Diagnostic("nothing can be divided by \(number)", expectation: "A denominator is a number above zero.")
+    case .notAGroup(let number):
+      Diagnostic("a group of \(PrintedNumber.of(number))", expectation: "A proportion's denominator is a whole number.")
     case .notPartOfGroup(let numerator, let denominator):
       Diagnostic(
         "\(numerator) of \(denominator) is not a part of a group",

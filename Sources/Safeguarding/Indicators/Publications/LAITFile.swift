@@ -78,7 +78,7 @@ struct LAITFile {
       let owner = owners.map { rows.text($0, row) } ?? ""
       definitions[key] = Indicator.Definition(
         key: key, title: rows.text(titles, row).split(whereSeparator: \.isWhitespace).joined(separator: " "), topic: rows.text(topics, row),
-        unit: MeasureUnit(published: rows.text(units, row)), polarity: Polarity(lait: rows.text(polarities, row)),
+        unit: MeasureUnit(published: rows.text(units, row)), polarity: Polarity(published: polarities[row]) ?? .neither,
         decimals: Int(rows.text(decimals, row)) ?? 1, yearType: YearType(published: rows.text(yearTypes, row)),
         publisher: ["", "-", "DfE"].contains(owner) ? "Department for Education, LAIT" : "\(owner), in DfE's LAIT")
     }

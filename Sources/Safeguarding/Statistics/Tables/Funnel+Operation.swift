@@ -1,0 +1,139 @@
+import Columns
+
+extension Operation {
+  /// Makes a funnel plot's points and limits.
+  static let funnel = Operation(
+    "funnel", summary: "The table with what a funnel plot shows: each area's figure, its limits at 95 and 99.8 per cent, and its place.",
+    discussion: """
+      Proportions are in per cent, rates for per people, ratios plain. The comparator is in the same unit; without one it \
+      is the pooled figure of the rows, and one for ratios. A proportion's limits are p -/+ z sqrt(p(1 - p)/n), cut at 0 and \
+      100, as in PHEindicatormethods; proportion_wilson has Wilson's form about the comparator, as in Fingertips, in which \
+      none or all of even the smallest group lies outside. Rates and ratios have exact Poisson limits. With overdispersion the limits stand sqrt(dispersion) times as far from the comparator: the \
+      dispersion is the mean square of the areas' deviates, drawn in to their 10th and 90th percentile, and less than one \
+      is taken as one. A value on a limit is inside.
+      """,
+    source: "Spiegelhalter 2005",
+    example: """
+      local plans = load_table(examples .. "/ees/child-protection-plans-duration.csv.gz")
+      plans:where{la_name = "Middlesbrough"}:funnel{numerator = "2_years_or_more", denominator = "CPP_At31", comparator = 2.3}.place[1]
+      --> above 95%
+      """,
+    Parameter<Table>("table", "The table, one row an area."),
+    Parameter<String>("numerator", "The column of events, or of observed events."),
+    Parameter<String>("denominator", "The column of people, or of expected events."),
+    Parameter<FunnelKind>("kind", "What the figures are.", default: .proportion, words: "\"proportion\""),
+    Parameter<Double?>("comparator", "What areas are compared with.", otherwise: "the pooled figure, and 1 for ratios"),
+    ratePer,
+    Parameter<Bool>("overdispersion", "Whether the limits allow for more than chance.", default: false, words: "false"),
+    Parameter<Double>(
+      "winsorise", "The share of the areas on each side that are drawn in for the dispersion.", default: 0.1, words: "0.1"),
+    Parameter<String?>("as", "The name of the column of figures.", otherwise: "\"percent\", \"rate\" or \"ratio\"")
+  ) { table, numerator, denominator, kind, comparator, per, overdispersion, share, name in
+    guard share >= 0, share < 0.5 else {
+      throw ArgumentError.unusable("winsorise", problem: "it is \(share)", expectation: "It is from 0 to less than 0.5.")
+    }
+    let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
+    let points = try (0..<table.rowCount).map { row in
+      let point = try rows.row(row)
+      if kind.isProportion, case .figures(let count, let people) = point {
+        _ = try FigureRows.inRow(row) { try Proportion(numerator: count, wholeDenominator: people) }
+      }
+      return point
+    }
+    let funnel = try Funnel(
+      points, kind: kind, comparator: comparator, per: per, winsorising: overdispersion ? share : nil)
+    return try funnel.added(to: table, as: name)
+  }
+}
+
+extension FunnelKind: WordChoice {}
+
+/// The points of a funnel plot and its limits, in the unit that they are printed in.
+private struct Funnel {
+  let points: [FigureRows.Row]
+  let limits: FunnelLimits
+  let scale: Double
+  let unit: MeasureUnit
+  private(set) var notes: [String] = []
+
+  init(
+    _ points: [FigureRows.Row], kind: FunnelKind, comparator: Double?, per: Int, winsorising share: Double?
+  ) throws {
+    self.points = points
+    (scale, unit) =
+      switch kind {
+      case .proportion, .proportionWilson: (100, .percent)
+      case .rate: (Double(per), .rate(per: per))
+      case .ratio: (1, .ratio)
+      }
+    guard scale > 0 else { throw StatisticsError.notADenominator(scale) }
+    let figures = points.compactMap { point -> (numerator: Double, denominator: Double)? in
+      if case .figures(let numerator, let denominator) = point { (Double(numerator), denominator) } else { nil }
+    }
+    let sums = figures.reduce((0.0, 0.0)) { ($0.0 + $1.numerator, $0.1 + $1.denominator) }
+    let center: Double
+    var words = "given"
+    if let comparator {
+      center = comparator / scale
+    } else if kind == .ratio {
+      (center, words) = (1, "as many as expected")
+    } else {
+      guard sums.1 > 0 else { throw StatisticsError.tooFew("rows with a figure", needed: 1) }
+      (center, words) = (sums.0 / sums.1, "pooled, \(PrintedNumber.of(sums.0)) of \(PrintedNumber.of(sums.1)) in \(PrintedNumber.of(figures.count)) rows")
+    }
+    let plain = try FunnelLimits(kind, comparator: center)
+    let decimals = Estimate.decimals(for: center * scale)
+    notes = [
+      "comparator: \(unit.text(center * scale, decimals: decimals)), \(words); limits at 95% and 99.8%, \(Self.words(kind))"
+    ]
+    guard let share else {
+      limits = plain
+      return
+    }
+    let deviates = figures.compactMap { plain.deviate(numerator: $0.numerator, denominator: $0.denominator) }
+    let found = Overdispersion.dispersion(of: deviates, winsorising: share) ?? 1
+    limits = try FunnelLimits(kind, comparator: center, dispersion: found)
+    let percent = PrintedNumber.of(share * 100)
+    notes.append(
+      "dispersion: \(PrintedNumber.of(found, decimals: 2)) over \(PrintedNumber.of(deviates.count)) rows, \(percent)% drawn in on each side; "
+        + (found > 1
+          ? "limits \(PrintedNumber.of(found.squareRoot(), decimals: 2)) times as far from the comparator"
+          : "no more than by chance, so the limits are those of chance"))
+  }
+
+  private static func words(_ kind: FunnelKind) -> String {
+    switch kind {
+    case .proportion: "p -/+ z sqrt(p(1 - p)/n), cut at 0 and 100"
+    case .proportionWilson: "Wilson's form about the comparator"
+    case .rate, .ratio: "exact Poisson"
+    }
+  }
+
+  func added(to table: Table, as given: String?) throws -> Table {
+    let kind = limits.kind
+    let name = given ?? (kind.isProportion ? "percent" : kind == .rate ? "rate" : "ratio")
+    let names = [name, "lower_99_8", "lower_95", "upper_95", "upper_99_8"]
+    var columns = FigureColumns(names, unit: unit, decimals: kind.isProportion ? 1 : kind == .ratio ? 3 : nil)
+    var places: [Cell] = []
+    for (row, point) in points.enumerated() {
+      switch point {
+      case .missing(let reason, let words):
+        columns.add(missing: reason, words: words)
+        places.append(.missing(reason))
+      case .figures(let numerator, let denominator):
+        let value = Double(numerator) / denominator
+        let (inner, outer) = try FigureRows.inRow(row) {
+          (
+            try limits.limits(denominator: denominator, at: .percent95),
+            try limits.limits(denominator: denominator, at: .percent99_8)
+          )
+        }
+        columns.add([value, outer.lowerBound, inner.lowerBound, inner.upperBound, outer.upperBound].map { $0 * scale })
+        places.append(.text(FunnelPlace(value, inner: inner, outer: outer).rawValue))
+      }
+    }
+    let answer = try columns.added(to: table, notes: notes)
+    guard table.columnIfPresent("place") == nil else { throw TableError.nameTaken("place") }
+    return try answer.adding(Column("place", cells: places))
+  }
+}
