@@ -79,6 +79,16 @@ struct TrendTests {
     #expect(found.notes.contains("2015-17 and 2018 are not periods of one kind"))
   }
 
+  @Test func `Days follow each other by the step that they mostly have`() throws {
+    let days = ["2023-03-31", "2023-06-30", "2023-09-30", "2023-12-31", "2024-03-31", "2024-09-30", "2024-12-31", "2025-03-31"]
+    let found = try trend(indicator(days.enumerated().map { ($0.element, String($0.offset)) }, yearType: nil))
+    #expect(found.periods.map(\.label) == Array(days[5...]))
+    #expect(found.notes.contains("more time lies between 2024-03-31 and 2024-09-30 than between other days"))
+    let bridged = try trend(indicator(days.enumerated().map { ($0.element, String($0.offset)) }, yearType: nil), gaps: .bridge)
+    #expect(bridged.periods.count == 8)
+    #expect(bridged.slope ?? 2 < 1, "half a year lies between two of them")
+  }
+
   @Test func `Pools of years are told to overlap and have no recent trend`() throws {
     let pools = (2010...2016).map { ("\($0)-\($0 - 1998)", String($0 - 1990)) }
     let pooled = try indicator(pools, yearType: .calendar)

@@ -51,7 +51,7 @@ extension Trend {
   fileprivate static func table(_ trends: [Trend], of indicator: Indicator, notes: [String]) throws -> Table {
     let adjusted = try FalseDiscovery.benjaminiHochberg.adjusted(trends.map(\.probability))
     let (unit, decimals) = (indicator.definition.unit.words, indicator.definition.decimals)
-    func numbers(_ name: String, _ values: [Double?], unit: String? = nil, decimals: Int) -> Column {
+    func numbers(_ name: String, _ values: [Double?], unit: String? = nil, decimals: Int? = nil) -> Column {
       Column(
         name, cells: values.map { $0.map { .number($0) } ?? .missing(.notApplicable) }, unit: unit, decimals: decimals,
         typeWhereMissing: .number)
@@ -68,7 +68,7 @@ extension Trend {
         Column("direction", texts: trends.map(\.direction.rawValue)),
         Column("verdict", cells: trends.map { $0.verdict.map { .text($0.rawValue) } ?? .missing(.notApplicable) }),
         numbers("slope", trends.map(\.slope), unit: unit, decimals: min(decimals + 1, 12)),
-        numbers("p_value", trends.map(\.probability), decimals: 6), numbers("adjusted_p", adjusted, decimals: 6),
+        numbers("p_value", trends.map(\.probability)), numbers("adjusted_p", adjusted),
         Column("method", texts: trends.map(\.method.rawValue)),
         Column("from", texts: trends.map { $0.periods.first?.label ?? "" }),
         Column("to", texts: trends.map { $0.periods.last?.label ?? "" }),
