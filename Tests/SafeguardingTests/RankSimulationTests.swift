@@ -127,6 +127,24 @@ struct RankSimulationTests {
     #expect(move.areas[1] == nil)
   }
 
+  @Test func `The mean rank is one more than the chances that the others are higher`() throws {
+    let posteriors = Array(try Self.childProtection().posteriors.prefix(60))
+    let draws = 4_000
+    let simulation = try RankSimulation(posteriors, order: .highestFirst, draws: draws)
+    /// The chance that the first rate is above the second: an upper tail of the beta distribution.
+    func chance(_ first: Posterior, above second: Posterior) -> Double {
+      guard case .count(let one, let exposure) = first, case .count(let other, let otherExposure) = second else { return .nan }
+      return BetaDistribution.tails(odds: exposure / otherExposure, one + 0.5, other + 0.5).upper
+    }
+    for area in posteriors.indices {
+      let chances = posteriors.indices.filter { $0 != area }.map { chance(posteriors[$0], above: posteriors[area]) }
+      // A sum of chances that go together has at most the square of the sum of their deviations.
+      let deviation = chances.reduce(0) { $0 + ($1 * (1 - $1)).squareRoot() }
+      let mean = 1 + chances.reduce(0, +)
+      #expect(abs(simulation.meanRank(of: area) - mean) <= 5 * deviation / Double(draws).squareRoot() + 1e-9, "area \(area)")
+    }
+  }
+
   @Test func `A move of rank joins both periods' draws`() throws {
     let low = Posterior.count(9, exposure: 1000), high = Posterior.count(12, exposure: 1000)
     let chance = 0.7431183364239582

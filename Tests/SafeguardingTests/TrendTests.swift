@@ -18,8 +18,7 @@ struct TrendTests {
     _ indicator: Indicator, method: Trend.Method? = nil, gaps: Trend.Gaps = .stop, breaks: [Named<Period>] = []
   ) throws -> Trend {
     try Trend(
-      of: TrendSeries(of: indicator, area: indicator.register.area("Middlesbrough"), breaks: breaks), method: method,
-      gaps: gaps)
+      of: indicator, area: indicator.register.area("Middlesbrough"), method: method, breaks: breaks, gaps: gaps)
   }
 
   private let rising = (2010...2018).map { (String($0), String($0 - 1900)) }
@@ -27,7 +26,7 @@ struct TrendTests {
   @Test func `A trend agrees with the vector of its area`() throws {
     let vectors = try Vectors.table("mann_kendall_theil_sen.csv")
     let care = try LAITExtract.indicator("LAC")
-    let found = try Trend(of: TrendSeries(of: care, area: care.register.area("Redcar and Cleveland")))
+    let found = try Trend(of: care, area: care.register.area("Redcar and Cleveland"))
     let row = try #require(try (0..<vectors.rowCount).first { try vectors.text("series", $0) == "redcar_lac_rate" })
     let (slope, lower, upper) = (
       try vectors.number("sen_slope", row), try vectors.number("sen_lo95_scipy", row), try vectors.number("sen_hi95_scipy", row)
@@ -162,7 +161,7 @@ struct TrendTests {
     let file = try DelimitedReader().read(path: ProjectFiles.exampleData + "/fingertips/injury-admissions-0-14-utla.csv.gz")
     let indicators = try PublishedFile.indicators(in: file).indicators
     let indicator = try #require(indicators.first { $0.definition.title.contains("Persons") } ?? indicators.first)
-    let found = try Trend(of: TrendSeries(of: indicator, area: indicator.register.area("Norfolk")))
+    let found = try Trend(of: indicator, area: indicator.register.area("Norfolk"))
     // NumPy, from the limits of the five years to 2023/24; the file itself says "Increasing", of a series that falls.
     guard case .recent(let recent) = found.finding else {
       Issue.record("not a recent trend")
@@ -209,7 +208,7 @@ struct TrendTests {
     var probabilities: [Double?] = []
     for row in 0..<table.rowCount {
       let name = try table.text("area", row)
-      let alone = try Trend(of: TrendSeries(of: care, area: care.register.area(name), to: "2020"))
+      let alone = try Trend(of: care, area: care.register.area(name), to: "2020")
       let (direction, probability) = (try table.text("direction", row), try table.number("p_value", row))
       #expect(direction == alone.direction.rawValue && probability == alone.probability, "\(name)")
       probabilities.append(alone.probability)

@@ -29,8 +29,10 @@ extension Operation {
     var leftOut: [String: [String]] = [:]
     for area in values.members.map(\.area) + values.leftOut.map(\.area) {
       do {
-        let series = try TrendSeries(of: indicator, area: area, from: from, to: Named(last.label), breaks: breaks)
-        trends.append(try Trend(of: series, method: method, gaps: gaps, confidence: confidence))
+        trends.append(
+          try Trend(
+            of: indicator, area: area, method: method, from: from, to: Named(last.label), breaks: breaks, gaps: gaps,
+            confidence: confidence))
       } catch let error as TrendError {
         leftOut[error.reason, default: []].append(area.name)
       } catch let error as SampleError {
