@@ -171,3 +171,40 @@ extension Operation {
     try indicator.evidence(for: indicator.register.area(name.text), in: indicator.period(period))
   }
 }
+
+extension Operation {
+  /// Lists what the values of a set rest on.
+  static let counts = Operation(
+    "counts", summary: "The counts and denominators that a set of areas' values rest on, as a table, one row an area.",
+    discussion: """
+      What an area has no counts for stays missing, and how says why. The table serves funnel, rates and proportions.
+      """,
+    example: """
+      lait:indicator("CPP_rate"):with{denominator = children}:counts{period = "2020"}:funnel{numerator = "count", denominator = "denominator", kind = "rate", comparator = 43.7}:where{area = "Darlington"}.place[1]
+      --> inside
+      """,
+    Parameter<Indicator>("indicator", "The indicator to read."),
+    Parameter<Named<Period>?>("period", "The period's label.", otherwise: "the latest period with values"),
+    Parameter<AreaSet>("among", "The areas to list.", default: .all, words: "\"all\"")
+  ) { indicator, name, set in
+    let period = try indicator.period(name)
+    let values = try indicator.values(of: set, in: period, around: nil)
+    let areas = values.members.map(\.area) + values.leftOut.map(\.area)
+    let evidence = areas.map { indicator.evidence(for: $0, in: period) }
+    func cells(_ number: (Evidence) -> Double?) -> [Cell] {
+      zip(areas, evidence).map { area, evidence in
+        if let value = number(evidence) { return Int(exactly: value).map { .integer($0) } ?? .number(value) }
+        return .missing(indicator[area, period].cell.missingReason ?? .notAvailable)
+      }
+    }
+    return try Table(
+      [
+        Column("area", texts: areas.map(\.name)), Column("code", texts: areas.map(\.code)),
+        Column(
+          "value", cells: areas.map { indicator[$0, period].cell }, unit: indicator.definition.unit.words,
+          decimals: indicator.definition.decimals),
+        Column("count", cells: cells(\.cases)), Column("denominator", cells: cells(\.denominator)),
+        Column("how", texts: evidence.map(\.words)),
+      ], sources: indicator.sources, notes: ["\(indicator.titleAndKey), \(period.words)"] + values.notes)
+  }
+}

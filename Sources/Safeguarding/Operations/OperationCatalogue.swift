@@ -9,7 +9,7 @@ public enum OperationCatalogue {
     .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
     .area, .areas, .period,
     .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
-    .with, .evidence, .footprint, .onBoundaries, .rankIntervals, .rankInterval, .rankChange,
+    .with, .evidence, .counts, .footprint, .onBoundaries, .rankIntervals, .rankInterval, .rankChange,
     .compare, .comparisons, .bands,
     .thresholds, .check, .framework, .collectionFramework, .scorecard, .worseAndWorsening,
     .contributions, .share, .apportion,
