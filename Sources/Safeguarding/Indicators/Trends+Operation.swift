@@ -6,7 +6,7 @@ extension Operation {
     "trends", summary: "Whether the values of each area of a set rise or fall, one row an area.",
     discussion: """
       Each row is what indicator:trend finds for its area, so rows can be of different periods: from, to and periods say \
-      which. adjusted_p allows for how many areas are tested (Benjamini and Hochberg): of the areas with at most 0.05, \
+      which. p_adjusted allows for how many areas are tested (Benjamini and Hochberg): of the areas with at most 0.05, \
       about one in twenty has no trend. An area without a trend stands in the notes with the reason.
       """,
     source: "OHID, Fingertips (recent trends); Mann 1945, Kendall 1975; Theil 1950, Sen 1968; Benjamini and Hochberg 1995",
@@ -70,7 +70,7 @@ extension Trend {
         Column("direction", texts: trends.map(\.direction.rawValue)),
         Column("verdict", cells: trends.map { $0.verdict.map { .text($0.rawValue) } ?? .missing(.notApplicable) }),
         numbers("slope", trends.map(\.slope), unit: unit, decimals: min(decimals + 1, 12)),
-        numbers("p_value", trends.map(\.probability)), numbers("adjusted_p", adjusted),
+        numbers("p", trends.map(\.probability), decimals: 4), numbers("p_adjusted", adjusted, decimals: 4),
         Column("method", texts: trends.map(\.method.rawValue)),
         Column("from", texts: trends.map { $0.periods.first?.label ?? "" }),
         Column("to", texts: trends.map { $0.periods.last?.label ?? "" }),
