@@ -21,7 +21,7 @@ struct RankSimulationTests {
     let vectors = try Vectors.table("rank_intervals_cpp_rate_2020.csv")
     let (rows, posteriors) = try Self.childProtection()
     #expect(rows.count == 149)
-    let simulation = try RankSimulation(posteriors, order: .highestFirst)
+    let simulation = try RankSimulation(posteriors, order: .highestFirst, draws: 8_000)
     for (area, row) in rows.enumerated() {
       let interval = simulation.interval(of: area, at: 0.95)
       let found = [simulation.medianRank(of: area), interval.lowerBound, interval.upperBound]
