@@ -50,7 +50,8 @@ public struct RankIntervals: Sendable {
         indicator: ranking.indicator.definition.key, reason: known.without.first?.reason ?? "no area is ranked")
     }
     let simulation = try RankSimulation(
-      known.posteriors, order: ranking.isHighestFirst ? .highestFirst : .lowestFirst, draws: draws, seed: seed)
+      known.posteriors, order: ranking.isHighestFirst ? .highestFirst : .lowestFirst, draws: draws, seed: seed,
+      limits: OperationLimits.forQueries)
     let places = Dictionary(uniqueKeysWithValues: zip(known.areas.map(\.code), known.areas.indices))
     self.ranking = ranking
     self.confidence = confidence

@@ -61,6 +61,9 @@ extension Trend: ScriptObject {
     }
   }
 
+  /// The direction, and whether it is good: `rising, worse`.
+  var shortWords: String { direction.rawValue + (verdict.map { ", \($0.rawValue)" } ?? "") }
+
   public var words: String {
     let span = periods.first.flatMap { first in periods.last.map { "\(first.label) to \($0.label)" } } ?? ""
     var text = "\(area.name): \(direction.rawValue)" + (verdict.map { ", getting \($0.rawValue)" } ?? "")
