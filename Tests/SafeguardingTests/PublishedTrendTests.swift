@@ -20,7 +20,7 @@ struct PublishedTrendTests {
       let area = try indicator.register.area(cells[1].plainText)
       // Fingertips takes the last five values there are; ours does so only where somebody asks for it.
       let trend = try? Trend(
-        of: TrendSeries(of: indicator, area: area, to: Named(cells[2].plainText)), method: .recent, gaps: .bridge)
+        of: indicator, area: area, method: .recent, to: Named(cells[2].plainText), gaps: .bridge)
       let found =
         switch trend?.direction {
         case .rising: "Decreasing and getting better"

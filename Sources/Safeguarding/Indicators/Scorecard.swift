@@ -65,7 +65,7 @@ public struct Scorecard: Sendable {
     return Line(
       item: item, area: area, period: period, observation: indicator[area, period], england: england ?? .absent,
       place: (try? ranking.entry(of: area)).map { (ranking, $0) }, change: change?.periodsMissing == 0 ? change : nil,
-      trend: try? Trend(of: TrendSeries(of: indicator, area: area, to: Named(period.label))),
+      trend: try? Trend(of: indicator, area: area, to: Named(period.label)),
       threshold: rule?.check(area, in: period),
       recent: indicator.periods.filter { $0 <= period }.suffix(10).map { indicator[area, $0].value })
   }

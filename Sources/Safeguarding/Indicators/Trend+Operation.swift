@@ -150,8 +150,8 @@ extension Operation {
     Parameter<Trend.Gaps>("gaps", "Whether gaps end the series.", default: .stop, words: "\"stop\""),
     Parameter<ConfidenceLevel>("confidence", "The level of the slope's interval and of the test.", default: .percent95, words: "0.95")
   ) { indicator, name, method, from, to, breaks, gaps, confidence in
-    let series = try TrendSeries(
-      of: indicator, area: indicator.register.area(name.text), from: from, to: to, breaks: breaks)
-    return try Trend(of: series, method: method, gaps: gaps, confidence: confidence)
+    try Trend(
+      of: indicator, area: indicator.register.area(name.text), method: method, from: from, to: to, breaks: breaks, gaps: gaps,
+      confidence: confidence)
   }
 }

@@ -16,7 +16,7 @@ public enum OperationCatalogue {
     .whereIncidents, .count, .rate, .top,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
     .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total,
-    .trend, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
+    .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
     .controlChart, .tableControlChart, .indicatorControlChart,
     .rolling, .cumulative, .lag, .ranked, .shares,
     .countInterval, .rateInterval, .proportionInterval, .meanInterval, .compareRates, .compareProportions,
