@@ -60,19 +60,24 @@ static int protected_call(lua_State *L, int arguments, int results) {
   int function = lua_gettop(L) - arguments;
   lua_pushcfunction(L, note_failure);
   lua_insert(L, function);
+  lua_State *thread = h->thread;
   memset(&h->failure, 0, sizeof h->failure);
   if (outermost) {
     h->running = true;
     h->stack_base = __builtin_frame_address(0);
   }
+  clua_switch_thread(h, L);
+  if (outermost) clua_watch(h);
   h->current = L;
   h->overdraft = false;
   int status = lua_pcall(L, arguments, results, function);
   clua_leave_swift(h, frame);
   if (outermost) {
+    clua_unwatch(h);
     h->running = false;
     h->stack_base = NULL;
   }
+  h->thread = thread;
   lua_remove(L, function);
   return status;
 }
@@ -95,7 +100,10 @@ CLuaStatus clua_load(lua_State *L, const uint8_t *bytes, size_t length, const ch
   clua_frame frame = {h->current, h->overdraft};
   memset(&h->failure, 0, sizeof h->failure);
   h->overdraft = false;  // lua_load is itself protected
-  int status = luaL_loadbufferx(L, bytes == NULL ? "" : (const char *)bytes, length, name, "t");
+  bool running = h->running;
+  h->running = true;
+  int status = clua_load_text(L, bytes == NULL ? "" : (const char *)bytes, length, name);
+  h->running = running;
   clua_leave_swift(h, frame);
   return status_of(status);
 }

@@ -2,7 +2,7 @@ import LuaRuntime
 
 /// An error of a script with the line that it stands in.
 struct ScriptFailure: Error, CustomStringConvertible {
-  private let error: LuaError
+  let error: LuaError
   private let source: [UInt8]
   private let name: String
 

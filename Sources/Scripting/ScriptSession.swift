@@ -1,6 +1,6 @@
 public import LuaRuntime
 public import Safeguarding
-internal import Columns
+public import Columns
 
 /// A Lua engine in which every operation of the catalogue is a function or a method.
 ///
@@ -13,25 +13,34 @@ internal import Columns
 public final class ScriptSession {
   private let engine: LuaEngine
   private let limits: LuaLimits
+  private let files: FileAccess
 
   /// Makes a session.
   ///
   /// - Parameters:
-  ///   - limits: What scripts may use.
+  ///   - limits: What scripts may use. The memory is also what a query may take beside its table, and what a file may hold.
+  ///   - files: The folders whose files scripts may load and write.
+  ///   - modules: The folders in which `require` looks for `NAME.lua`, in order. Without any there is no `require`.
   ///   - output: Receives what scripts print.
   ///   - show: Returns what `print` writes for an object, without a newline at the end.
   /// - Throws: ``LuaError`` if there is no memory for an engine.
   public init(
-    limits: LuaLimits = LuaLimits(), output: @escaping ([UInt8]) -> Void,
+    limits: LuaLimits = LuaLimits(), files: FileAccess = .none, modules: [String] = [],
+    output: @escaping ([UInt8]) -> Void,
     show: @escaping (any OperationObject) -> String
   ) throws(LuaError) {
     self.limits = limits
+    self.files = files
     engine = try LuaEngine(limits: limits, output: output)
     for operation in OperationCatalogue.functions {
       engine.setGlobal(
         operation.name, engine.function(operation.name) { call in try OperationCall.run(operation, call) })
     }
     addHelpers(show: show)
+    if !modules.isEmpty {
+      let finder = ModuleFinder(folders: modules, greatestBytes: limits.sourceBytes ?? .max)
+      engine.provideModules { name in try finder.source(of: name) }
+    }
   }
 
   private func addHelpers(show: @escaping (any OperationObject) -> String) {
@@ -93,8 +102,9 @@ public final class ScriptSession {
   private func limited<Result>(_ body: () throws(LuaError) -> Result) throws(LuaError) -> Result {
     let cancellation = cancellation
     let deadline = limits.wallSeconds.map { ContinuousClock.now + .seconds(min(max($0, 0), 1e9)) }
-    let queryLimits = QueryLimits(deadline: deadline, shouldContinue: { !cancellation.isCancelled })
-    let outcome = OperationLimits.$current.withValue(OperationLimits(queryLimits)) {
+    let queryLimits = QueryLimits(
+      memoryBytes: limits.memoryBytes, deadline: deadline, shouldContinue: { !cancellation.isCancelled })
+    let outcome = OperationLimits.$current.withValue(OperationLimits(queryLimits, files: files)) {
       Swift.Result { () throws(LuaError) in try body() }
     }
     // A query that was stopped has served the request as Lua would have.

@@ -16,7 +16,8 @@ final class ExampleSession {
 
   init(limits: LuaLimits = LuaLimits(), loaded: Bool = true) throws {
     let printed = printed
-    session = try ScriptSession(limits: limits, output: { printed.bytes += $0 }, show: { $0.words })
+    session = try ScriptSession(
+      limits: limits, files: FileAccess(reading: [ProjectFiles.root]), output: { printed.bytes += $0 }, show: { $0.words })
     session.set("examples", to: .text(ProjectFiles.exampleData))
     if loaded { for (name, value) in try Self.data.get() { session.set(name, to: value) } }
   }
