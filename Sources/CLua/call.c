@@ -115,6 +115,8 @@ void clua_push_traceback(lua_State *L) {
 }
 
 int clua_finish(lua_State *L, struct clua_host *h, int results) {
+  // What failed may have failed because the host wants an end; then the script does not catch it.
+  if (results < 0 && (h->limits.interval > 0 || h->limits.bySignal)) clua_check(h);
   if (h->abort != CLuaAbortNone) clua_raise_abort(L, h);
   if (h->used + h->external > h->limits.memory) {
     lua_gc(L, LUA_GCCOLLECT);
@@ -124,11 +126,21 @@ int clua_finish(lua_State *L, struct clua_host *h, int results) {
   return results;
 }
 
+/// Swift copies each string it is given. One argument has at most a quarter of the memory, but the same may come often.
+static void check_strings(lua_State *L, struct clua_host *h) {
+  size_t bytes = 0;
+  for (int i = lua_gettop(L); i > 0; i--) {
+    if (lua_type(L, i) == LUA_TSTRING) bytes += lua_rawlen(L, i);
+    if (bytes > h->limits.memory) clua_raise_memory(L);
+  }
+}
+
 /// Every Swift function that Lua can call.
 static int trampoline(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
   clua_object *function = lua_touserdata(L, lua_upvalueindex(1));
   clua_guard_stack(L, h);
+  if (lua_gettop(L) > 4) check_strings(L, h);
   clua_frame frame = clua_enter_swift(h, L);
   int results = h->callbacks.call(L, function->payload);
   clua_leave_swift(h, frame);

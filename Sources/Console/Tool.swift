@@ -91,11 +91,16 @@ public struct Tool {
     session.isComplete(Array(Prompt.keepingLocals(entry).utf8))
   }
 
+  /// What `write` offers beside .csv and .arrow.
+  private static let forms: [String: @Sendable (Table) -> String] = [
+    "json": { Presentation(.json).text($0) + "\n" }, "md": { Presentation(.md).text($0) + "\n" },
+  ]
+
   /// Makes a session whose modules lie in a folder, where it may also load files.
   private func makeSession(folder: String = ".") throws -> ScriptSession {
     try ScriptSession(
       limits: limits.ofScripts, files: limits.files(besideScriptIn: folder), modules: [folder] + limits.moduleFolders,
-      output: { [streams] in streams.write($0) }, show: { [presentation] in presentation.text($0) })
+      forms: Self.forms, output: { [streams] in streams.write($0) }, show: { [presentation] in presentation.text($0) })
   }
 
   private func show(_ results: [ScriptResult]) {

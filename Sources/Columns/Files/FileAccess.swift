@@ -67,6 +67,14 @@ public struct FileAccess: Hashable, Sendable {
     guard let found = Self.path(of: descriptor), allows(found, writing) else { throw outside(path, writing) }
   }
 
+  /// Checks the folder in which a file was begun, and the name that the file will have.
+  func check(folderOfOpened descriptor: Int32, as path: String, target: String) throws(FileError) {
+    let name = target.split(separator: "/").last ?? ""
+    guard let found = Self.path(of: descriptor), let slash = found.lastIndex(of: "/"), !name.hasPrefix("."),
+      allows(slash == found.startIndex ? "/" : String(found[..<slash]), true)
+    else { throw outside(path, true) }
+  }
+
   private func outside(_ path: String, _ writing: Bool) -> FileError {
     FileError(outside: String(path.prefix(240)), allowed: writing ? writable : readable, reading: !writing)
   }

@@ -15,9 +15,13 @@ public final class OperationLimits: Sendable {
   /// The folders whose files may be read and written; nil for any.
   public let files: FileAccess?
 
-  public init(_ limits: QueryLimits, files: FileAccess? = nil) {
+  /// What a table is written as, by the ending of a file's name, beside .csv and .arrow.
+  let forms: [String: @Sendable (Table) -> String]
+
+  public init(_ limits: QueryLimits, files: FileAccess? = nil, forms: [String: @Sendable (Table) -> String] = [:]) {
     self.limits = limits
     self.files = files
+    self.forms = forms
   }
 
   /// The limits of the operations that are called now; nil for none.

@@ -59,7 +59,8 @@ public struct RankMove: Sendable {
     var (first, second) = (DrawRanker(before), DrawRanker(after))
     var (firstRandom, secondRandom) = (RandomStream(seed: seed, stream: 1), RandomStream(seed: seed, stream: 2))
     var (firstRanks, secondRanks) = ([Int](repeating: 0, count: before.count), [Int](repeating: 0, count: after.count))
-    for _ in 0..<draws {
+    for number in 0..<draws {
+      if number & 63 == 0 { try SampleError.checkLimits("the simulation of ranks") }
       first.draw(&firstRandom)
       second.draw(&secondRandom)
       Self.rank(first.ordered, order, into: &firstRanks)

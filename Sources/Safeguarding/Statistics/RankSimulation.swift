@@ -56,7 +56,8 @@ public struct RankSimulation: Sendable {
     var ranker = DrawRanker(posteriors)
     var random = RandomStream(seed: seed)
     var tallies = [Int32](repeating: 0, count: count * count)
-    for _ in 0..<draws {
+    for number in 0..<draws {
+      if number & 63 == 0 { try SampleError.checkLimits("the simulation of ranks") }
       ranker.draw(&random)
       for place in 0..<count { tallies[Int(ranker.ordered[place]) &* count &+ place] &+= 1 }
     }
