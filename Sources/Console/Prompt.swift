@@ -22,6 +22,8 @@ struct Prompt {
         streams.flush()
       }
       guard let line = readLine(strippingNewline: true) else { return entry.isEmpty ? nil : entry }
+      // Ctrl-C dropped the lines before this one, and the terminal what was typed of it.
+      if Interrupt.takeIdle() { entry = "" }
       if entry.isEmpty, line.allSatisfy(\.isWhitespace) { continue }
       entry += entry.isEmpty ? line : "\n" + line
       if isComplete(entry) || (line.isEmpty && isInteractive) { return entry }

@@ -48,7 +48,7 @@ public struct QueryLimits: Sendable {
     if let shouldContinue, !shouldContinue() { throw .cancelled }
   }
 
-  func checkMemory(_ bytes: Int, for purpose: String) throws(QueryError) {
+  package func checkMemory(_ bytes: Int, for purpose: String) throws(QueryError) {
     if let memoryBytes, bytes > memoryBytes { throw .tooMuchMemory(bytes, limit: memoryBytes, purpose: purpose) }
   }
 }

@@ -7,6 +7,7 @@ public enum OperationCatalogue {
   /// The operations, in the order in which help lists them.
   public static let all: [Operation] = [
     .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
+    .writeTable, .writeResult,
     .area, .areas, .period,
     .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
     .with, .evidence, .counts, .footprint, .onBoundaries, .rankIntervals, .rankInterval, .rankChange,
