@@ -61,7 +61,7 @@ let package = Package(
 
     // An entry while it is typed: keys in, frames out. It knows no language and no safeguarding word.
     .target(name: "LineEditing", swiftSettings: houseRules),
-    .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: houseRules),
+    .testTarget(name: "LineEditingTests", dependencies: ["LineEditing", "TestSupport"], swiftSettings: houseRules),
 
     // The prompt and the subcommands as a library; the only room that knows the tool's terminal.
     .target(

@@ -29,6 +29,11 @@ enum Interrupt {
     #endif
     action.sa_flags = SA_RESTART
     _ = unsafe sigaction(SIGINT, &action, nil)
+    // A parent may have left these blocked: the one that Ctrl-C sends, and the one by which a script is woken.
+    var unblocked = sigset_t()
+    unsafe sigemptyset(&unblocked)
+    for signal in [SIGINT, SIGURG] { unsafe sigaddset(&unblocked, signal) }
+    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
   }
 
   /// Runs a body that Ctrl-C stops. A request that came too late is gone when it ends.

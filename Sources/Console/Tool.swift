@@ -68,10 +68,10 @@ public struct Tool {
     finish {
       let session = try makeSession()
       session.set("here", to: .text("."))
-      var prompt = Prompt(streams: streams)
+      var prompt = Prompt(streams: streams, width: TextWidth.of)
       Interrupt.listen(to: session.cancellation)
       prompt.greet()
-      while let entry = prompt.nextEntry(isComplete: { isComplete($0, in: session) }) {
+      while let entry = prompt.nextEntry(assistant(session)) {
         do {
           let results = try Interrupt.during { () throws(LuaError) in
             try session.evaluate(Array(Prompt.keepingLocals(entry).utf8), name: "line")
@@ -87,8 +87,11 @@ public struct Tool {
     }
   }
 
-  private func isComplete(_ entry: String, in session: ScriptSession) -> Bool {
-    session.isComplete(Array(Prompt.keepingLocals(entry).utf8))
+  private func assistant(_ session: ScriptSession) -> LuaAssistant {
+    LuaAssistant(
+      globals: session.globalNames, object: { session.object(named: $0) },
+      folder: FolderNames.of,
+      isWhole: { session.isComplete(Array(Prompt.keepingLocals($0).utf8)) })
   }
 
   /// What `write` offers beside .csv and .arrow.

@@ -11,7 +11,7 @@ public import Columns
 ///
 /// A session belongs to one task or thread at a time.
 public final class ScriptSession {
-  private let engine: LuaEngine
+  let engine: LuaEngine
   private let limits: LuaLimits
   private let files: FileAccess
   private let forms: [String: @Sendable (Table) -> String]

@@ -25,7 +25,7 @@ struct LuaAssistantTests {
   }
 
   @Test(arguments: [
-    ("lai|", ["lait"]), ("load_|", ["load_indicators", "load_neighbours", "load_table"]), ("x = pla|", ["plans"]), ("wh|", ["while"]),
+    ("lai|", ["lait"]), ("load_|", ["load_indicators(", "load_neighbours(", "load_table("]), ("x = pla|", ["plans"]), ("wh|", ["while"]),
     ("lait:indicator|", ["indicator(", "indicators("]), ("plans:rank_ch|", ["rank_change("]), ("plans.per|", ["periods"]),
     ("lait:indicator(\"CPP_ra|", ["CPP_rate"]), ("lait:indicator(\"CPP_rate\"):rank_ch|", ["rank_change("]),
     ("plans:rank(\"Middles|", ["Middlesbrough"]), ("plans:rank(\"Middlesbrough\", {per|", ["period = "]),

@@ -1,4 +1,5 @@
 import LineEditing
+import TestSupport
 import Testing
 
 struct KeyDecoderTests {
@@ -142,7 +143,7 @@ struct HistoryTests {
 struct FrameTests {
   private func screen(_ keys: [Key], columns width: Int, rows: Int, words: [String] = []) -> EmulatedScreen {
     var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(), assistant: Words(words: words))
-    var drawn = EmulatedScreen(columns: width, rows: rows)
+    var drawn = EmulatedScreen(columns: width, rows: rows, width: columns)
     var screen = Screen(hasColour: true)
     drawn.write(screen.drawing(editor.frame(columns: width, width: columns), rows: rows))
     for key in keys {

@@ -41,7 +41,8 @@ extension DelimitedReader {
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private static func names(in folder: String) throws(FileError) -> [String] {
+  /// The names in a folder, as the system lists them.
+  package static func names(in folder: String) throws(FileError) -> [String] {
     guard !folder.isEmpty, !folder.utf8.contains(0) else { throw FileError(.notFound, path: folder, reading: true) }
     // Safe: the string outlives the call, and the folder is closed once, after its last entry was copied.
     guard let opened = unsafe opendir(folder) else { throw FileError(systemFileCode(errno), path: folder, reading: true) }

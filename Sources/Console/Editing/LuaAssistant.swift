@@ -63,12 +63,23 @@ struct LuaAssistant: LineAssistant {
     switch expression.before {
     case ":": names = methods(of: kind(endingAt: expression.beforeIndex - 1, in: expression))
     case ".": names = fields(endingAt: expression.beforeIndex - 1, in: expression)
-    default: names = (options(in: expression) + (word.isEmpty ? [] : globals + LuaToken.keywords.sorted()))
+    default: names = (options(in: expression) + (word.isEmpty ? [] : globals.map(callable) + LuaToken.keywords.sorted()))
     }
     var seen: Set<String> = []
     let fitting = names.filter { $0.hasPrefix(word) && seen.insert($0).inserted }
     return Completion(start: start, candidates: fitting.map { Completion.Candidate($0) })
   }
+
+  /// A global's name, with a parenthesis behind that of a function.
+  private func callable(_ name: String) -> String {
+    let isFunction = Self.functions.contains(name) || OperationCatalogue.functions.contains { $0.name == name }
+    return isFunction && object(name) == nil ? name + "(" : name
+  }
+
+  private static let functions: Set<String> = [
+    "assert", "error", "getmetatable", "help", "ipairs", "is_missing", "load", "next", "pairs", "pcall", "print", "rawequal",
+    "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "tonumber", "tostring", "type", "why", "xpcall",
+  ]
 
   /// The methods of a kind, or of every kind where none is known.
   private func methods(of kind: ObjectKind?) -> [String] {
