@@ -69,6 +69,8 @@ struct AreaComparisonTests {
     #expect(throws: IndicatorError.self) { try Comparison(of: indicator, redcar, in: period, with: .before) }
     #expect(throws: IndicatorError.self) { try Comparison(of: indicator, redcar, in: period, with: .goal(5...5), method: .overlap) }
     #expect(try Comparison(of: indicator, redcar, in: period, with: .area("England")).verdict == .notCompared)
+    let unitless = try Indicator.made("area,period,value\n807,2020,10\nE92000001,2020,20\n", unit: "")
+    #expect(unitless.evidence(for: redcar, in: try unitless.period("2020")).words.contains("no unit is stated"))
     #expect(try Comparison(of: indicator, redcar, in: period, with: .area("England"), method: .value).verdict == .lower)
   }
 
@@ -82,6 +84,16 @@ struct AreaComparisonTests {
     #expect(test.verdict == .worse)
     // Twice the upper tail of the binomial: 132 or more of 232.
     #expect(abs((test.probability ?? 0) - 0.041_594_079_690_020_68) < 1e-9)
+    #expect(test.words.contains(", p = 0.042;"))
+  }
+
+  @Test func `A tiny probability never prints as zero`() throws {
+    let indicator = try Indicator.made(
+      "area,period,value,count,denominator\n806,2020,100,1000,100000\n807,2020,200,2000,100000\n")
+    let test = try Comparison(
+      of: indicator, indicator.register.area("807"), in: indicator.period("2020"), with: .area("806"), method: .test)
+    #expect((test.probability ?? 1) < 1e-9)
+    #expect(test.words.contains(", p < 0.001;"))
   }
 
   @Test func `A lower limit that is not given is taken for no limit`() throws {

@@ -32,7 +32,7 @@ extension Comparison: ScriptObject {
     text += verdict == .notCompared ? " with " : verdict == .similar ? " to " : " than "
     text += "\(comparator)"
     if case .value = method {} else { text += ", \(indicator.text(comparatorValue))" }
-    if let probability { text += ", p = \(PrintedNumber.of(probability, decimals: probability < 0.001 ? 6 : 3))" }
+    if let probability { text += probability < 0.001 ? ", p < 0.001" : ", p = \(PrintedNumber.of(probability, decimals: 3))" }
     if verdict == .notCompared { text += ": \(evidence)" }
     return text + "; \(indicator.titleAndKey), \(period.words)"
   }

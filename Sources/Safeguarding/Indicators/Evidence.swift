@@ -70,7 +70,12 @@ extension Indicator {
     if definition.unit.kind == .count {
       return value < 0 ? evidence(.none, "a count is not negative") : evidence(.count(value), "the count itself")
     }
-    guard let base = definition.unit.base else { return evidence(.none, "values of this unit are not counted among people") }
+    guard let base = definition.unit.base else {
+      return evidence(
+        .none, definition.unit.words.isEmpty
+          ? "no unit is stated: name the data dictionary or the unit when you load the file"
+          : "values in \(definition.unit.words) are not counted among people")
+    }
     guard value >= 0 else { return evidence(.none, "the value is negative") }
     guard let joined = companions[.denominator] else {
       return evidence(.none, "no counts, populations or limits are known: join them with indicator:with{denominator = ...}")
