@@ -1,7 +1,8 @@
 import Columns
-import Safeguarding
 import TestSupport
 import Testing
+
+@testable import Safeguarding
 
 struct AreaComparisonTests {
   @Test func `The comparisons with England that Fingertips published come out the same`() throws {
@@ -104,5 +105,14 @@ struct AreaComparisonTests {
       of: indicator, indicator.register.area("806"), in: indicator.period("2020"), with: .area("England"))
     #expect(comparison.limits.lower == 0)
     #expect(comparison.verdict == .better)
+  }
+
+  @Test func `Areas without a value are told once for each reason`() throws {
+    let made = try Indicator.made("area,period,value\n806,2020,c\n807,2020,c\n805,2020,10\nE92000001,2020,20\n")
+    let answer = try Safeguarding.Operation.comparisons.call(
+      [.object(made)], named: [("among", .list([.text("806"), .text("807"), .text("805")]))])
+    guard case .object(let object) = answer else { throw TableError.badRequest("no table", expectation: nil) }
+    let rows = try #require(object as? Table)
+    #expect(rows.notes.contains("not in the table: Middlesbrough, Redcar and Cleveland: no value in 2020: suppressed"))
   }
 }
