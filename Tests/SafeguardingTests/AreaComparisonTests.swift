@@ -115,4 +115,11 @@ struct AreaComparisonTests {
     let rows = try #require(object as? Table)
     #expect(rows.notes.contains("not in the table: Middlesbrough, Redcar and Cleveland: no value in 2020: suppressed"))
   }
+
+  @Test(arguments: [("5", 1000.0, nil), ("10", 1000.0, 1.0), ("33.5", 79.0, nil), ("99", 101.0, 1.0), ("12.4", 800.0, 1.0)] as [(String, Double, Double?)])
+  func `A denominator implies a count only if some whole number gives the value`(value: String, people: Double, count: Double?) throws {
+    let made = try Indicator.made("area,period,value,denominator\n806,2020,\(value),\(people)\n")
+    let evidence = try made.evidence(for: made.register.area("806"), in: made.period("2020"))
+    #expect(evidence.cases == count, "\(evidence.words)")
+  }
 }
