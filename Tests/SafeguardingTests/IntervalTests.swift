@@ -320,8 +320,8 @@ struct FunnelTests {
   }
 
   @Test func `Limits of rates and ratios are exact`() throws {
-    let vectors = try Vectors.table("funnel_poisson_exact.csv")
-    #expect(vectors.rowCount == 9)
+    let vectors = try Vectors.table("funnel_poisson.csv")
+    #expect(vectors.rowCount == 12)
     for row in 0..<vectors.rowCount {
       try check(
         FunnelLimits(.ratio, comparator: 1), vectors, row, denominator: "expected", lower: "obs_low", upper: "obs_high",
@@ -330,6 +330,26 @@ struct FunnelTests {
     let rate = try FunnelLimits(.rate, comparator: 0.01).limits(denominator: 5000, at: .percent95)
     let ratio = try FunnelLimits(.ratio, comparator: 1).limits(denominator: 50, at: .percent95)
     #expect(agree(rate.upperBound * 5000, ratio.upperBound * 50, to: 1e-13))
+    // None is what chance gives most often where a quarter of an event is expected.
+    #expect(try FunnelLimits(.ratio, comparator: 1).limits(denominator: 0.25, at: .percent95).lowerBound == 0)
+  }
+
+  @Test func `Ratios lie outside from where PHEindicatormethods draws its curves`() throws {
+    let curves = try Vectors.table("funnel_ratio_phe.csv")
+    let funnel = try FunnelLimits(.ratio, comparator: 1)
+    for row in 0..<curves.rowCount {
+      let observed = try curves.value("observed", row)
+      for (level, name) in [(ConfidenceLevel.percent95, "2s"), (.percent99_8, "3s")] {
+        let below = try curves.value("below_\(name)_expected", row)
+        let above = try curves.value("above_\(name)_expected", row)
+        func limits(_ expected: Double) throws -> ClosedRange<Double> { try funnel.limits(denominator: expected, at: level) }
+        // The curves were found by a search that stops at six digits.
+        #expect(try limits(below * 1.000_01).lowerBound * below * 1.000_01 > observed)
+        #expect(try limits(below * 0.999_99).lowerBound * below * 0.999_99 < observed)
+        #expect(try limits(above * 0.999).upperBound * above * 0.999 < observed)
+        #expect(try limits(above * 1.001).upperBound * above * 1.001 > observed)
+      }
+    }
   }
 
   private func check(

@@ -187,6 +187,10 @@ extension Operation {
     let area = try indicator.register.area(name.text)
     let first = try from.map { try indicator.period($0.text) }
     let last = try to.map { try indicator.period($0.text) }
+    if let first, let last, last < first {
+      throw ArgumentError.unusable(
+        "to", problem: "\(last.label) is before \(first.label)", expectation: "A series goes from the earlier period to the later.")
+    }
     let periods = indicator.periods.filter { period in (first.map { $0 <= period } ?? true) && (last.map { period <= $0 } ?? true) }
     return try Series(indicator: indicator, area: area, periods: periods).table
   }

@@ -9,7 +9,8 @@ public enum FunnelKind: String, Hashable, Sendable, CaseIterable {
   /// Shares of a group, with limits by Wilson's formula about the comparator: as Fingertips draws them. The lower limit
   /// is never zero and the upper never one, so that none or all of even the smallest group lies outside.
   case proportionWilson = "proportion_wilson"
-  /// Events for so many people, with exact Poisson limits.
+  /// Events for so many people, with exact Poisson limits: outside lie counts that are so few or so many by chance less
+  /// often than the level leaves out on that side. PHEindicatormethods draws the same curves.
   case rate
   /// Observed over expected events, with exact Poisson limits.
   case ratio
@@ -67,8 +68,8 @@ public struct FunnelLimits: Hashable, Sendable {
       return max(0, comparator - distance)...min(1, comparator + distance)
     case .rate, .ratio:
       let expected = comparator * denominator
-      let lower = expected > 0 ? GammaDistribution.quantile(lowerTail: confidence.tail, shape: expected) : 0
-      let upper = GammaDistribution.quantile(upperTail: confidence.tail, shape: expected + 1)
+      let lower = PoissonDistribution.count(lowerTail: confidence.tail, mean: expected)
+      let upper = PoissonDistribution.count(upperTail: confidence.tail, mean: expected)
       return lower / denominator...max(lower, upper) / denominator
     }
   }

@@ -10,7 +10,9 @@ extension Operation {
       Proportions are in per cent, rates for as many people as per says, ratios plain. The comparator is in the same unit; \
       without one it is the pooled figure of the rows that have both numbers, and one for ratios. A proportion's limits are p -/+ z sqrt(p(1 - p)/n), cut at 0 and \
       100, as in PHEindicatormethods; proportion_wilson has Wilson's form about the comparator, as in Fingertips, in which \
-      none or all of even the smallest group lies outside. Rates and ratios have exact Poisson limits. With overdispersion the limits stand sqrt(dispersion) times as far from the comparator: the \
+      none or all of even the smallest group lies outside. Rates and ratios have exact Poisson limits, as in \
+      PHEindicatormethods: outside lie counts that are so few or so many by chance less often than 2.5 or 0.1 per cent. \
+      With overdispersion the limits stand sqrt(dispersion) times as far from the comparator: the \
       dispersion is the mean square of the areas' deviates, drawn in to their 10th and 90th percentile first, and less than one \
       is taken as one. A value on a limit is inside.
       """,
