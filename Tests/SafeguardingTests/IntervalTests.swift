@@ -330,6 +330,13 @@ struct FunnelTests {
     let rate = try FunnelLimits(.rate, comparator: 0.01).limits(denominator: 5000, at: .percent95)
     let ratio = try FunnelLimits(.ratio, comparator: 1).limits(denominator: 50, at: .percent95)
     #expect(agree(rate.upperBound * 5000, ratio.upperBound * 50, to: 1e-13))
+    let byInterval = try Vectors.table("funnel_poisson_exact.csv")
+    #expect(byInterval.rowCount == 9)
+    for row in 0..<byInterval.rowCount {
+      try check(
+        FunnelLimits(.ratioByInterval, comparator: 1), byInterval, row, denominator: "expected", lower: "obs_low", upper: "obs_high",
+        scale: byInterval.value("expected", row))
+    }
     // None is what chance gives most often where a quarter of an event is expected.
     #expect(try FunnelLimits(.ratio, comparator: 1).limits(denominator: 0.25, at: .percent95).lowerBound == 0)
   }

@@ -14,8 +14,14 @@ public enum FunnelKind: String, Hashable, Sendable, CaseIterable {
   case rate
   /// Observed over expected events, with exact Poisson limits.
   case ratio
+  /// Events for so many people, with the exact confidence limits of what is expected, as if it had been observed. So
+  /// some tools draw them; none of a quarter of an event expected lies outside.
+  case rateByInterval = "rate_by_interval"
+  /// Observed over expected events, with the exact confidence limits of what is expected.
+  case ratioByInterval = "ratio_by_interval"
 
   var isProportion: Bool { self == .proportion || self == .proportionWilson }
+  var isRatio: Bool { self == .ratio || self == .ratioByInterval }
 }
 
 /// Between which values an area lies by chance alone, were it like the comparator.
@@ -70,6 +76,11 @@ public struct FunnelLimits: Hashable, Sendable {
       let expected = comparator * denominator
       let lower = PoissonDistribution.count(lowerTail: confidence.tail, mean: expected)
       let upper = PoissonDistribution.count(upperTail: confidence.tail, mean: expected)
+      return lower / denominator...max(lower, upper) / denominator
+    case .rateByInterval, .ratioByInterval:
+      let expected = comparator * denominator
+      let lower = expected > 0 ? GammaDistribution.quantile(lowerTail: confidence.tail, shape: expected) : 0
+      let upper = GammaDistribution.quantile(upperTail: confidence.tail, shape: expected + 1)
       return lower / denominator...max(lower, upper) / denominator
     }
   }

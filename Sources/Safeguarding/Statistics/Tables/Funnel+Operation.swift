@@ -11,7 +11,8 @@ extension Operation {
       without one it is the pooled figure of the rows that have both numbers, and one for ratios. A proportion's limits are p -/+ z sqrt(p(1 - p)/n), cut at 0 and \
       100, as in PHEindicatormethods; proportion_wilson has Wilson's form about the comparator, as in Fingertips, in which \
       none or all of even the smallest group lies outside. Rates and ratios have exact Poisson limits, as in \
-      PHEindicatormethods: outside lie counts that are so few or so many by chance less often than 2.5 or 0.1 per cent. \
+      PHEindicatormethods: outside lie counts that are so few or so many by chance less often than 2.5 or 0.1 per cent; \
+      rate_by_interval and ratio_by_interval take the exact confidence limits of what is expected, as some tools do. \
       With overdispersion the limits stand sqrt(dispersion) times as far from the comparator: the \
       dispersion is the mean square of the areas' deviates, drawn in to their 10th and 90th percentile first, and less than one \
       is taken as one. A value on a limit is inside.
@@ -69,8 +70,8 @@ private struct Funnel {
     (scale, unit) =
       switch kind {
       case .proportion, .proportionWilson: (100, .percent)
-      case .rate: (Double(per), .rate(per: per))
-      case .ratio: (1, .ratio)
+      case .rate, .rateByInterval: (Double(per), .rate(per: per))
+      case .ratio, .ratioByInterval: (1, .ratio)
       }
     guard scale > 0 else { throw StatisticsError.notADenominator(scale) }
     let figures = points.compactMap { point -> (numerator: Double, denominator: Double)? in
@@ -81,7 +82,7 @@ private struct Funnel {
     var words = "given"
     if let comparator {
       centre = comparator / scale
-    } else if kind == .ratio {
+    } else if kind.isRatio {
       (centre, words) = (1, "as many as expected")
     } else {
       guard sums.1 > 0 else { throw StatisticsError.tooFew("rows with a figure", needed: 1) }
@@ -115,14 +116,15 @@ private struct Funnel {
     case .proportion: "p -/+ z sqrt(p(1 - p)/n), cut at 0 and 100"
     case .proportionWilson: "Wilson's form about the comparator"
     case .rate, .ratio: "exact Poisson"
+    case .rateByInterval, .ratioByInterval: "the exact confidence limits of what is expected"
     }
   }
 
   func added(to table: Table, as given: String?) throws -> Table {
     let kind = limits.kind
-    let name = given ?? (kind.isProportion ? "percent" : kind == .rate ? "rate" : "ratio")
+    let name = given ?? (kind.isProportion ? "percent" : kind.isRatio ? "ratio" : "rate")
     let names = [name, "lower_99_8", "lower_95", "upper_95", "upper_99_8"]
-    let decimals = kind.isProportion ? 1 : kind == .ratio ? 3 : nil
+    let decimals = kind.isProportion ? 1 : kind.isRatio ? 3 : nil
     var columns = FigureColumns(names.map { FigureColumns.Kind($0, unit: unit, decimals: decimals) })
     var places: [Cell] = []
     for (row, point) in points.enumerated() {
