@@ -128,11 +128,6 @@ static int trampoline(lua_State *L) {
 }
 
 void clua_push_function(lua_State *L, void *payload) {
-  clua_object *function = lua_newuserdatauv(L, sizeof *function, 0);
-  function->tag = &clua_function_tag;
-  function->payload = payload;
-  function->bytes = 0;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_function_tag);
-  lua_setmetatable(L, -2);
+  clua_push_property(L, payload);
   lua_pushcclosure(L, trampoline, 1);
 }

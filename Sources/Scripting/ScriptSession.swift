@@ -11,7 +11,9 @@ internal import Columns
 ///
 /// A session belongs to one task or thread at a time.
 public final class ScriptSession {
-  private let engine: LuaEngine
+  /// The engine, for functions and classes of the host's own.
+  public let engine: LuaEngine
+
   private let limits: LuaLimits
 
   /// Makes a session.
