@@ -48,23 +48,23 @@ static int operate(lua_State *L) {
 /// It is the `__index` of objects, which no script can reach by another way, so the first argument is one.
 static int get(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
-  const clua_object *object = lua_touserdata(L, 1), *property = NULL;
-  bool sound = object->payload != NULL;
+  const clua_object *object = NULL, *property = NULL;
   lua_Integer index = 0;
   int whole = 0, results, type = lua_type(L, 2);
   if (type == LUA_TSTRING) {
     lua_pushvalue(L, 2);
     int member = lua_rawget(L, lua_upvalueindex(1));
-    if (member == LUA_TUSERDATA && sound) property = lua_touserdata(L, -1);
+    if (member == LUA_TUSERDATA) property = lua_touserdata(L, -1);  // stays below what the property pushes
     else if (member != LUA_TNIL) return 1;
-    lua_pop(L, 1);
-  } else if (type == LUA_TNUMBER && sound && lua_toboolean(L, lua_upvalueindex(2))) {
+    else lua_pop(L, 1);
+  } else if (type == LUA_TNUMBER && lua_toboolean(L, lua_upvalueindex(2))) {
     index = lua_tointegerx(L, 2, &whole);
   }
-  clua_guard_stack(L, h);
+  if (property == NULL) object = lua_touserdata(L, 1);
+  clua_guard_callback(L, h);
   clua_frame frame = clua_enter_swift(h, L);
   if (property != NULL) results = h->callbacks.call(L, property->payload);
-  else if (whole) results = h->callbacks.element(L, object->payload, index);
+  else if (whole && object->payload != NULL) results = h->callbacks.element(L, object->payload, index);
   else results = h->callbacks.index(L, object->tag);
   clua_leave_swift(h, frame);
   return clua_finish(L, h, results);

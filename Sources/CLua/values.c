@@ -44,17 +44,15 @@ void clua_read(lua_State *L, int index, CLuaValue *value) {
   }
 }
 
-bool clua_integer(lua_State *L, int index, int64_t *integer) {
-  if (lua_type(L, index) != LUA_TNUMBER) return false;
-  int whole;
-  *integer = lua_tointegerx(L, index, &whole);
-  return whole != 0;
+CLuaInteger clua_integer(lua_State *L, int index) {
+  int whole = 0;
+  lua_Integer integer = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : 0;
+  return (CLuaInteger){integer, whole != 0};
 }
 
-bool clua_number(lua_State *L, int index, double *number) {
-  if (lua_type(L, index) != LUA_TNUMBER) return false;
-  *number = lua_tonumber(L, index);
-  return true;
+CLuaNumber clua_number(lua_State *L, int index) {
+  bool is_one = lua_type(L, index) == LUA_TNUMBER;
+  return (CLuaNumber){is_one ? lua_tonumber(L, index) : 0, is_one};
 }
 
 bool clua_boolean(lua_State *L, int index, bool *value) {

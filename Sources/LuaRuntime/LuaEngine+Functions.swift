@@ -1,5 +1,6 @@
 // One overload for each number of parameters: Swift 6.3.1 does not specialise a function over a parameter pack, and
-// builds metadata at every call of it instead, which costs as much as the call.
+// builds metadata at every call of it instead, which costs as much as the call. Those that give nothing are disfavoured, or a
+// closure of one `if` could be either.
 
 extension LuaEngine {
   /// Makes a function that takes and gives Swift values.
@@ -73,7 +74,7 @@ extension LuaEngine {
   }
 
   /// Makes a function that gives nothing; see above for the rest.
-  @inlinable
+  @inlinable @_disfavoredOverload
   public func function(
     _ name: String, _ body: @escaping () throws -> Void
   ) -> LuaValue {
@@ -84,7 +85,7 @@ extension LuaEngine {
   }
 
   /// Makes a function of one parameter that gives nothing.
-  @inlinable
+  @inlinable @_disfavoredOverload
   public func function<First: LuaConvertible>(
     _ name: String, _ body: @escaping (First) throws -> Void
   ) -> LuaValue {
@@ -96,7 +97,7 @@ extension LuaEngine {
   }
 
   /// Makes a function of two parameters that gives nothing.
-  @inlinable
+  @inlinable @_disfavoredOverload
   public func function<First: LuaConvertible, Second: LuaConvertible>(
     _ name: String, _ body: @escaping (First, Second) throws -> Void
   ) -> LuaValue {
@@ -108,7 +109,7 @@ extension LuaEngine {
   }
 
   /// Makes a function of three parameters that gives nothing.
-  @inlinable
+  @inlinable @_disfavoredOverload
   public func function<First: LuaConvertible, Second: LuaConvertible, Third: LuaConvertible>(
     _ name: String, _ body: @escaping (First, Second, Third) throws -> Void
   ) -> LuaValue {
@@ -120,7 +121,7 @@ extension LuaEngine {
   }
 
   /// Makes a function of four parameters that gives nothing.
-  @inlinable
+  @inlinable @_disfavoredOverload
   public func function<First: LuaConvertible, Second: LuaConvertible, Third: LuaConvertible, Fourth: LuaConvertible>(
     _ name: String, _ body: @escaping (First, Second, Third, Fourth) throws -> Void
   ) -> LuaValue {

@@ -82,9 +82,9 @@ internal import CLua
   func absolute(_ index: Int) -> Int { Int(state.absolute(Int32(truncatingIfNeeded: index))) }
 
   /// What an object of a class holds, or nil for anything else. It lives as long as the object stays in Lua.
-  @usableFromInline @inline(never)
-  func payload(at index: Int, of cls: LuaClass) -> UnsafeMutableRawPointer? {
-    unsafe state.payload(at: Int32(truncatingIfNeeded: index), tag: cls.tag)
+  @usableFromInline
+  func payload(at index: Int, tag: UnsafeRawPointer) -> UnsafeMutableRawPointer? {
+    unsafe state.payload(at: Int32(truncatingIfNeeded: index), tag: tag)
   }
 
   /// Pushes an object that no other Lua value stands for.

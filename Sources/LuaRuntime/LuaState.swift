@@ -66,14 +66,14 @@ internal import CLua
   /// The integer at an index, or the number without a fraction; nil for anything else.
   @inline(__always)
   func integer(at index: Int32) -> Int? {
-    var integer: Int64 = 0
-    return unsafe clua_integer(pointer, index, &integer) ? Int(integer) : nil
+    let read = unsafe clua_integer(pointer, index)
+    return read.isOne ? Int(read.integer) : nil
   }
 
   @inline(__always)
   func number(at index: Int32) -> Double? {
-    var number = 0.0
-    return unsafe clua_number(pointer, index, &number) ? number : nil
+    let read = unsafe clua_number(pointer, index)
+    return read.isOne ? read.number : nil
   }
 
   /// What the object at an index holds; nil for anything but an object.

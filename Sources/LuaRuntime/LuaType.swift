@@ -14,8 +14,11 @@
 ///
 /// A method's object is its first parameter. A script reads `p.x` and calls `p:reach(q)`; it cannot assign to an object.
 /// For objects whose fields are known only when they are read, see ``LuaClass``.
-public final class LuaType<Instance: Sendable>: Sendable {
-  @usableFromInline let cls: LuaClass
+@safe public final class LuaType<Instance: Sendable>: @unchecked Sendable {
+  // Safe to share: constants all, and the address is only compared.
+  let cls: LuaClass
+  /// The class's address, apart from the class since nothing need count references to an address.
+  @usableFromInline let tag: UnsafeRawPointer
   private let bytes: @Sendable (Instance) -> Int
 
   /// Describes a type.
@@ -61,6 +64,8 @@ public final class LuaType<Instance: Sendable>: Sendable {
     cls = LuaClass(
       name: name, members: table, readElement: sequence?.readElement, length: length, text: plainText, names: fieldNames,
       equals: areEqual, less: isLess, add: add, subtract: subtract, concatenate: concatenate)
+    // Compared with what Lua's objects hold, while this keeps the class.
+    unsafe tag = unsafe cls.tag
   }
 
   private static func pair(_ left: LuaValue, _ right: LuaValue) -> (Instance, Instance)? {
@@ -91,10 +96,11 @@ extension LuaObjectConvertible {
 
   @inlinable
   public static func read(_ index: Int, of stack: borrowing LuaStack) -> Self? {
-    guard let payload = unsafe stack.payload(at: index, of: luaType.cls) else { return nil }
-    // A payload is a box, and Lua keeps it for as long as it is an argument.
+    guard let payload = unsafe stack.payload(at: index, tag: luaType.tag) else { return nil }
+    // A payload is a box, and Lua keeps it for as long as it is an argument. Comparing types costs less than a cast.
     return unsafe Unmanaged<LuaBox>.fromOpaque(payload)._withUnsafeGuaranteedRef { box in
-      (box as? LuaInstanceBox<Self>)?.instance
+      type(of: box) == LuaInstanceBox<Self>.self
+        ? unsafe unsafeDowncast(box, to: LuaInstanceBox<Self>.self).instance : nil
     }
   }
 

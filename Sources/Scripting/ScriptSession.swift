@@ -51,9 +51,8 @@ public final class ScriptSession {
       })
     engine.setGlobal(
       "is_missing",
-      engine.function("is_missing") { call in
-        guard case .object(let object) = call[1] else { return [.boolean(false)] }
-        return [.boolean(object.payload is MissingReason)]
+      engine.function("is_missing") { (value: LuaValue) in
+        if case .object(let object) = value { object.payload is MissingReason } else { false }
       })
     engine.setGlobal(
       "why",
@@ -61,12 +60,7 @@ public final class ScriptSession {
         guard let object = call.object(1) else { throw call.expected("a result of an operation", at: 1) }
         return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
       })
-    engine.setGlobal(
-      "help",
-      engine.function("help") { call in
-        let topic = call.isNothing(1) ? nil : try call.text(1)
-        return [.text(try Help.text(about: topic))]
-      })
+    engine.setGlobal("help", engine.function("help") { (topic: String?) throws in try Help.text(about: topic) })
   }
 
   /// The handle that stops a run from another thread.

@@ -141,6 +141,23 @@ struct TypedFunctionTests {
     #expect(try engineWithPoints().failure(of: source)?.message == message)
   }
 
+  @Test(arguments: [
+    ("error('x')", LuaError.Code.script), ("double('x')", .callback), ("refuse()", .callback),
+    ("string.rep('x', 200000000)", .memoryLimit),
+  ])
+  func `Thousands of errors, caught or not, leave Lua's memory where ten left it`(source: String, code: LuaError.Code) throws {
+    let engine = try engine()
+    func raise(_ count: Int) throws -> Int {
+      try engine.run("local n = ... for i = 1, n do pcall(function() \(source) end) end", .integer(count))
+      for _ in 0..<count { #expect(engine.failure(of: source)?.code == code) }
+      for _ in 0..<3 { engine.collectGarbage() }
+      return engine.memoryInUse
+    }
+    _ = try raise(1000)
+    let few = try raise(10)
+    #expect(try raise(3000) <= few)
+  }
+
   @Test func `An object that went to Swift and came back is the same value`() throws {
     let engine = try engineWithPoints()
     engine.setGlobal("same", engine.function("same") { (value: LuaValue) in value })

@@ -65,6 +65,10 @@ typedef struct CLuaValue {
   void *_Nullable payload;
 } CLuaValue;
 
+/// A number that may be none, returned in registers.
+typedef struct CLuaInteger { int64_t integer; bool isOne; } CLuaInteger;
+typedef struct CLuaNumber { double number; bool isOne; } CLuaNumber;
+
 /// Where a callback was called from, copied without building a string in Lua.
 typedef struct CLuaPosition {
   int line;               // 0 when unknown
@@ -128,8 +132,8 @@ int clua_top(struct lua_State *state);
 void clua_set_top(struct lua_State *state, int index);
 void clua_read(struct lua_State *state, int index, CLuaValue *value);
 /// Reads a number that is whole, or any number; strings are not converted.
-bool clua_integer(struct lua_State *state, int index, int64_t *integer);
-bool clua_number(struct lua_State *state, int index, double *number);
+CLuaInteger clua_integer(struct lua_State *state, int index);
+CLuaNumber clua_number(struct lua_State *state, int index);
 /// The kind of a value in Lua's words: `__name` for objects, "no value" beyond the top.
 const char *clua_type_name(struct lua_State *state, int index);
 /// Reads a truth value; false for anything that is none.

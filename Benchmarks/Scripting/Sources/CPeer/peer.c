@@ -4,6 +4,9 @@
 #include <lualib.h>
 #include <math.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 static int number(lua_State *L) {
   lua_pushnumber(L, luaL_checknumber(L, 1) * 2);
@@ -122,4 +125,13 @@ double peer_call(void *state, double argument) {
   double result = lua_pcall(L, 1, 1, 0) == LUA_OK && lua_isnumber(L, -1) ? lua_tonumber(L, -1) : NAN;
   lua_settop(L, 0);
   return result;
+}
+
+size_t peer_allocated_bytes(void) {
+#ifdef __GLIBC__
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+#else
+  return 0;
+#endif
 }

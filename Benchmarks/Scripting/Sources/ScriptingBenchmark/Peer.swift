@@ -1,4 +1,4 @@
-internal import CPeer
+import CPeer
 
 /// The same in plain C. It is made, used and destroyed by one owner.
 @safe final class Peer {
@@ -6,7 +6,7 @@ internal import CPeer
   private let state: UnsafeMutableRawPointer
 
   init(values: [Double]) throws {
-    let made = unsafe values.withUnsafeBufferPointer { values in
+    let made: UnsafeMutableRawPointer? = unsafe values.withUnsafeBufferPointer { values in
       values.baseAddress.flatMap { unsafe peer_create($0, values.count) }
     }
     guard let made = unsafe made else { throw WrongAnswer(description: "no memory for the peer") }

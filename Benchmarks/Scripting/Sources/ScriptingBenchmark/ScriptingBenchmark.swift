@@ -3,6 +3,14 @@ import LuaRuntime
 import Safeguarding
 import Scripting
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// A point whose methods the interpreter finds by itself.
 struct Point: LuaObjectConvertible {
   let x: Double
@@ -30,7 +38,18 @@ struct NoSuchArea: Error, CustomStringConvertible {
   static let repeats = 100_000
   static let values = (0..<1000).map { Double($0) + 0.5 }
 
-  static func main() throws {
+  static func main() {
+    do {
+      try run()
+    } catch {
+      print("wrong: \(error)")
+      exit(1)
+    }
+  }
+
+  private static func run() throws {
+    let arguments = CommandLine.arguments.dropFirst()
+    if arguments.first == "leaks" { return try Leaks.check(count: arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000) }
     // No polling and no clock, since the peer has neither; what polling costs stands in a line of its own.
     var limits = LuaLimits(memoryBytes: nil, wallSeconds: nil, outputBytes: nil)
     limits.pollInterval = nil

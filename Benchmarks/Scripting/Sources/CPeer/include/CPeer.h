@@ -19,4 +19,7 @@ double peer_run(void *_Nonnull state);
 /// Calls the global function `callee` with a number and returns its number.
 double peer_call(void *_Nonnull state, double argument);
 
+/// The bytes that the process has allocated and not freed; 0 where the system does not tell.
+size_t peer_allocated_bytes(void);
+
 #endif
