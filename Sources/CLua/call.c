@@ -138,21 +138,17 @@ static void check_strings(lua_State *L, struct clua_host *h) {
 /// Every Swift function that Lua can call.
 static int trampoline(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
-  clua_object *function = lua_touserdata(L, lua_upvalueindex(1));
-  clua_guard_stack(L, h);
+  void *payload = lua_touserdata(L, lua_upvalueindex(1));
+  clua_guard_callback(L, h);
   if (lua_gettop(L) > 4) check_strings(L, h);
   clua_frame frame = clua_enter_swift(h, L);
-  int results = h->callbacks.call(L, function->payload);
+  int results = h->callbacks.call(L, payload);
   clua_leave_swift(h, frame);
   return clua_finish(L, h, results);
 }
 
 void clua_push_function(lua_State *L, void *payload) {
-  clua_object *function = lua_newuserdatauv(L, sizeof *function, 0);
-  function->tag = &clua_function_tag;
-  function->payload = payload;
-  function->bytes = 0;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_function_tag);
-  lua_setmetatable(L, -2);
-  lua_pushcclosure(L, trampoline, 1);
+  lua_pushlightuserdata(L, payload);
+  clua_push_property(L, payload);  // releases the payload when Lua collects the function
+  lua_pushcclosure(L, trampoline, 2);
 }

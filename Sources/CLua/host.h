@@ -95,6 +95,14 @@ void clua_wake(struct clua_flag *flag);
 void clua_switch_thread(struct clua_host *h, lua_State *L);
 /// Raises if the C stack has grown beyond the host's limit.
 void clua_guard_stack(lua_State *L, struct clua_host *h);
+
+/// The same, where nearly every call passes and the test alone is what is paid.
+static inline void clua_guard_callback(lua_State *L, struct clua_host *h) {
+  const char *here = __builtin_frame_address(0);
+  size_t depth = (size_t)(here > h->stack_base ? here - h->stack_base : h->stack_base - here);
+  if (depth > h->limits.stack) clua_guard_stack(L, h);
+}
+
 /// Ends a callback, now that its Swift frames are gone: raises what has to be raised.
 int clua_finish(lua_State *L, struct clua_host *h, int results);
 

@@ -43,17 +43,29 @@ static int operate(lua_State *L) {
   return clua_finish(L, h, results);
 }
 
+/// Reads a member or an element: upvalues are the class's members, and whether it has elements.
+///
+/// It is the `__index` of objects, which no script can reach by another way, so the first argument is one.
 static int get(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
-  const void *tag = lua_touserdata(L, lua_upvalueindex(1));
-  if (lua_type(L, 2) == LUA_TSTRING) {
+  const clua_object *object = NULL, *property = NULL;
+  lua_Integer index = 0;
+  int whole = 0, results, type = lua_type(L, 2);
+  if (type == LUA_TSTRING) {
     lua_pushvalue(L, 2);
-    if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNIL) return 1;
-    lua_pop(L, 1);
+    int member = lua_rawget(L, lua_upvalueindex(1));
+    if (member == LUA_TUSERDATA) property = lua_touserdata(L, -1);  // stays below what the property pushes
+    else if (member != LUA_TNIL) return 1;
+    else lua_pop(L, 1);
+  } else if (type == LUA_TNUMBER && lua_toboolean(L, lua_upvalueindex(2))) {
+    index = lua_tointegerx(L, 2, &whole);
   }
-  clua_guard_stack(L, h);
+  if (property == NULL) object = lua_touserdata(L, 1);
+  clua_guard_callback(L, h);
   clua_frame frame = clua_enter_swift(h, L);
-  int results = h->callbacks.index(L, tag);
+  if (property != NULL) results = h->callbacks.call(L, property->payload);
+  else if (whole && object->payload != NULL) results = h->callbacks.element(L, object->payload, index);
+  else results = h->callbacks.index(L, object->tag);
   clua_leave_swift(h, frame);
   return clua_finish(L, h, results);
 }
@@ -71,14 +83,23 @@ bool clua_has_class(lua_State *L, const void *tag) {
   return known;
 }
 
-void clua_finish_class(lua_State *L, const void *tag, const char *name, uint32_t operations) {
+void clua_push_property(lua_State *L, void *payload) {
+  clua_object *property = lua_newuserdatauv(L, sizeof *property, 0);
+  property->tag = &clua_function_tag;
+  property->payload = payload;
+  property->bytes = 0;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_function_tag);
+  lua_setmetatable(L, -2);
+}
+
+void clua_finish_class(lua_State *L, const void *tag, const char *name, uint32_t operations, CLuaReading reading) {
   static const struct { CLuaOperation operation; const char *event; } events[] = {
     {CLuaOperationLength, "__len"}, {CLuaOperationText, "__tostring"}, {CLuaOperationEqual, "__eq"},
     {CLuaOperationLess, "__lt"}, {CLuaOperationLessOrEqual, "__le"}, {CLuaOperationAdd, "__add"},
     {CLuaOperationSubtract, "__sub"}, {CLuaOperationMultiply, "__mul"}, {CLuaOperationDivide, "__div"},
     {CLuaOperationNegate, "__unm"}, {CLuaOperationConcatenate, "__concat"}, {CLuaOperationPairs, "__pairs"},
   };
-  int methods = lua_gettop(L);
+  int members = lua_gettop(L);
   lua_createtable(L, 0, 8);
   lua_pushstring(L, name);
   lua_pushvalue(L, -1);
@@ -89,9 +110,11 @@ void clua_finish_class(lua_State *L, const void *tag, const char *name, uint32_t
   lua_setfield(L, -2, "__metatable");
   lua_pushcfunction(L, collect);
   lua_setfield(L, -2, "__gc");
-  lua_pushlightuserdata(L, (void *)tag);
-  lua_pushvalue(L, methods);
-  lua_pushcclosure(L, get, 2);
+  lua_pushvalue(L, members);
+  if (reading != CLuaReadingMethods) {
+    lua_pushboolean(L, reading == CLuaReadingElements);
+    lua_pushcclosure(L, get, 2);
+  }
   lua_setfield(L, -2, "__index");
   for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
     if (!(operations & (1u << events[i].operation))) continue;
@@ -101,6 +124,15 @@ void clua_finish_class(lua_State *L, const void *tag, const char *name, uint32_t
     lua_setfield(L, -2, events[i].event);
   }
   lua_rawsetp(L, LUA_REGISTRYINDEX, tag);
+  lua_pop(L, 1);
+}
+
+void clua_remember(lua_State *L, int index) {
+  const clua_object *object = lua_touserdata(L, index);
+  index = lua_absindex(L, index);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_identity_key);
+  lua_pushvalue(L, index);
+  lua_rawsetp(L, -2, object->payload);
   lua_pop(L, 1);
 }
 
@@ -122,10 +154,6 @@ void clua_push_object(lua_State *L, const void *tag, void *payload, size_t bytes
   h->unreported += bytes;
   lua_rawgetp(L, LUA_REGISTRYINDEX, tag);
   lua_setmetatable(L, -2);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_identity_key);
-  lua_pushvalue(L, -2);
-  lua_rawsetp(L, -2, payload);
-  lua_pop(L, 1);
   if (h->unreported >= 65536) {
     // The collector paces itself by Lua's bytes; let it work for Swift's as well.
     size_t kilobytes = h->unreported / 1024;

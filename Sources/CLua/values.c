@@ -44,17 +44,31 @@ void clua_read(lua_State *L, int index, CLuaValue *value) {
   }
 }
 
-bool clua_integer(lua_State *L, int index, int64_t *integer) {
-  if (lua_type(L, index) != LUA_TNUMBER) return false;
-  int whole;
-  *integer = lua_tointegerx(L, index, &whole);
-  return whole != 0;
+CLuaInteger clua_integer(lua_State *L, int index) {
+  int whole = 0;
+  lua_Integer integer = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : 0;
+  return (CLuaInteger){integer, whole != 0};
 }
 
-bool clua_number(lua_State *L, int index, double *number) {
-  if (lua_type(L, index) != LUA_TNUMBER) return false;
-  *number = lua_tonumber(L, index);
+CLuaNumber clua_number(lua_State *L, int index) {
+  bool is_one = lua_type(L, index) == LUA_TNUMBER;
+  return (CLuaNumber){is_one ? lua_tonumber(L, index) : 0, is_one};
+}
+
+bool clua_boolean(lua_State *L, int index, bool *value) {
+  if (lua_type(L, index) != LUA_TBOOLEAN) return false;
+  *value = lua_toboolean(L, index) != 0;
   return true;
+}
+
+const uint8_t *clua_bytes(lua_State *L, int index, size_t *length) {
+  return lua_type(L, index) == LUA_TSTRING ? (const uint8_t *)lua_tolstring(L, index, length) : NULL;
+}
+
+void *clua_payload(lua_State *L, int index, const void *tag) {
+  if (lua_type(L, index) != LUA_TUSERDATA) return NULL;  // a light userdata has no tag to look at
+  const clua_object *object = lua_touserdata(L, index);
+  return object->tag == tag ? object->payload : NULL;
 }
 
 const char *clua_type_name(lua_State *L, int index) {
@@ -72,6 +86,7 @@ bool clua_reserve(lua_State *L, int slots) { return lua_checkstack(L, slots) != 
 int clua_top(lua_State *L) { return lua_gettop(L); }
 /// No variable to be closed lives in a frame of ours, so settop only drops values.
 void clua_set_top(lua_State *L, int index) { lua_settop(L, index); }
+int clua_absolute(lua_State *L, int index) { return lua_absindex(L, index); }
 const void *clua_pointer(lua_State *L, int index) { return lua_topointer(L, index); }
 
 void clua_push_nil(lua_State *L) { lua_pushnil(L); }

@@ -6,26 +6,22 @@ internal import CLua
 /// messages count them.
 @safe public struct LuaCall: ~Copyable {
   let state: LuaState
-  // Both are alive for as long as the call, and so for as long as this value, which cannot be copied out of it.
-  private let owner: Unmanaged<LuaEngine>
-  private let function: Unmanaged<LuaFunctionBox>
+
+  /// The name the function was registered under.
+  public let functionName: String
 
   /// How many arguments were given.
   public let count: Int
 
   @inline(__always)
-  init(state: LuaState, engine: LuaEngine, function: LuaFunctionBox) {
-    self.state = state
-    unsafe owner = Unmanaged.passUnretained(engine)
-    unsafe self.function = Unmanaged.passUnretained(function)
+  init(_ stack: borrowing LuaStack, of name: String) {
+    state = stack.state
+    functionName = name
     count = Int(state.top)
   }
 
   /// The engine that runs the script. It can be called from here.
-  public var engine: LuaEngine { unsafe owner.takeUnretainedValue() }
-
-  /// The name the function was registered under.
-  public var functionName: String { unsafe function.takeUnretainedValue().name }
+  public var engine: LuaEngine { state.owner }
 
   /// An argument counted from one; nothing beyond the last.
   public subscript(_ index: Int) -> LuaValue {

@@ -10,13 +10,12 @@ enum LuaCallbacks {
   static var imported: CLuaCallbacks {
     unsafe CLuaCallbacks(
       call: { state, function in
-        unsafe Unmanaged<LuaFunctionBox>.fromOpaque(function)._withUnsafeGuaranteedRef { box in
-          unsafe LuaCallbacks.answer(state, name: box.name) { state, engine in
-            let call = LuaCall(state: state, engine: engine, function: box)
-            switch box.body {
-            case .one(let body): return state.pushResult(try body(call), in: engine.core)
-            case .many(let body): return try state.pushResults(try body(call), in: engine.core)
-            }
+        let state = unsafe LuaState(state)
+        return unsafe Unmanaged<LuaFunctionBox>.fromOpaque(function)._withUnsafeGuaranteedRef { box in
+          do {
+            return try box.body(LuaStack(state))
+          } catch {
+            return state.pushRaised(error, registeredName: box.name, in: state.owner.core)
           }
         }
       },
@@ -24,6 +23,17 @@ enum LuaCallbacks {
         unsafe Unmanaged<LuaClass>.fromOpaque(tag)._withUnsafeGuaranteedRef { cls in
           unsafe LuaCallbacks.answer(state, name: "index") { state, engine in
             state.pushResult(try cls.read(state, in: engine), in: engine.core)
+          }
+        }
+      },
+      element: { state, payload, index in
+        let state = unsafe LuaState(state)
+        return unsafe Unmanaged<LuaBox>.fromOpaque(payload)._withUnsafeGuaranteedRef { box in
+          do {
+            if try box.cls.readElement?(box, Int(index), LuaStack(state)) != true { state.pushNil() }
+            return 1
+          } catch {
+            return state.pushRaised(error, registeredName: "index", in: state.owner.core)
           }
         }
       },
@@ -57,6 +67,15 @@ enum LuaCallbacks {
   }
 }
 
+extension LuaStack {
+  /// Calls a function that takes its arguments as they are, and pushes what it returns.
+  // Swift 6.3.1 crashes where it inlines this.
+  @inline(never)
+  func answer(_ name: String, _ body: (borrowing LuaCall) throws -> [LuaValue]) throws -> Int32 {
+    try state.pushResults(body(LuaCall(self, of: name)), in: state.owner.core)
+  }
+}
+
 extension LuaState {
   fileprivate func pushResult(_ result: LuaValue, in core: LuaCore) -> Int32 {
     push(result, in: core)
@@ -74,7 +93,7 @@ extension LuaState {
     let raised = RaisedError(error, at: position(), registeredName: registeredName)
     setTop(0)
     // The error and its box are small; the figure makes Lua collect caught errors in time.
-    push(LuaBox(value: raised, cls: .raisedError, bytes: 256), in: core)
+    push(fresh: LuaInstanceBox(raised, cls: .raisedError, bytes: 256), in: core)
     return Int32(CLUA_RAISE)
   }
 }
@@ -84,9 +103,6 @@ extension LuaClass {
   fileprivate func read(_ state: LuaState, in engine: LuaEngine) throws -> LuaValue {
     guard let box = state.box(at: 1), box.cls === self else {
       throw LuaArgumentError(index: 1, message: "\(name) expected, got \(state.typeName(at: 1))")
-    }
-    if let element, let index = state.integer(at: 2) {
-      return engine.value(of: try element(box.value, index) ?? .nothing)
     }
     if let key = state.text(at: 2) { return engine.value(of: try field?(box.value, key) ?? .nothing) }
     if state.kind(at: 2) == .integer { return .nothing }
@@ -135,18 +151,26 @@ extension LuaClass {
     let payload = try payload(object)
     var position = 0
     if let names = names?(payload) {
-      let next = engine.function("pairs") { [field] call in
+      let next = engine.function("pairs") { [field, members] call in
         guard position < names.count else { return [.nothing] }
         defer { position += 1 }
-        return [.text(names[position]), call.engine.value(of: try field?(payload, names[position]) ?? .nothing)]
+        let name = names[position]
+        if case .property(let read) = members[name] {
+          // The iterator's first argument is the object, which is what a property reads.
+          _ = try read(LuaStack(call.state))
+          return [.text(name), call.state.value(at: -1, in: call.engine.core)]
+        }
+        return [.text(name), call.engine.value(of: try field?(payload, name) ?? .nothing)]
       }
       return [next, object, .nothing]
     }
+    guard case .object(let whole) = object else { return [] }
     let count = try length?(payload) ?? 0
-    let next = engine.function("pairs") { [element] call in
+    let next = engine.function("pairs") { [readElement] call in
       guard position < count else { return [.nothing] }
       position += 1
-      return [.integer(position), call.engine.value(of: try element?(payload, position) ?? .nothing)]
+      guard try readElement?(whole.box, position, LuaStack(call.state)) == true else { return [.integer(position), .nothing] }
+      return [.integer(position), call.state.value(at: -1, in: call.engine.core)]
     }
     return [next, object, .nothing]
   }

@@ -28,9 +28,13 @@ public final class LuaClass: Sendable {
   /// The name that scripts see in `bad argument #1 (indicator expected, got nil)`.
   public let name: String
 
-  let methods: [String: Method]
+  let members: [String: LuaMember]
+  /// Pushes an element counted from one, and says whether there is one. Nil where the class has no elements.
+  let readElement: ElementReader?
+
+  @usableFromInline typealias ElementReader = @Sendable (LuaBox, Int, borrowing LuaStack) throws -> Bool
+
   let field: Field?
-  let element: Element?
   let length: (@Sendable (any Sendable) throws -> Int)?
   let text: (@Sendable (any Sendable) throws -> String)?
   let names: (@Sendable (any Sendable) -> [String])?
@@ -48,22 +52,48 @@ public final class LuaClass: Sendable {
   ///
   /// - Parameters:
   ///   - length: What `#object` gives.
+  ///   - sequence: The same as `length` and `element` for payloads of one type, at less cost.
   ///   - text: What `tostring` and `print` give.
   ///   - names: The fields there are, for `pairs` and for completion. Without it, `pairs` gives the elements, if the
   ///     class has a length.
   ///   - equals: What `==` gives for two objects that are not the same one. Without it they differ.
   ///   - lessOrEqual: What `<=` gives. Without it, `a <= b` is `not (b < a)`.
-  public init(
+  public convenience init(
     _ name: String, methods: [String: Method] = [:], field: Field? = nil, element: Element? = nil,
+    length: (@Sendable (any Sendable) throws -> Int)? = nil, sequence: LuaSequence? = nil, text: (@Sendable (any Sendable) throws -> String)? = nil,
+    names: (@Sendable (any Sendable) -> [String])? = nil, equals: Comparison? = nil, less: Comparison? = nil,
+    lessOrEqual: Comparison? = nil, add: Operator? = nil, subtract: Operator? = nil, multiply: Operator? = nil,
+    divide: Operator? = nil, negate: (@Sendable (LuaValue) throws -> LuaValue)? = nil, concatenate: Operator? = nil
+  ) {
+    let members = methods.mapValues { body in
+      LuaMember.method { stack in try stack.answer(name, body) }
+    }
+    var readElement = sequence?.readElement
+    if let element {
+      readElement = { (box: LuaBox, index: Int, stack: borrowing LuaStack) throws -> Bool in
+        guard let value = try element(box.value, index) else { return false }
+        stack.push(stack.engine.value(of: value))
+        return true
+      }
+    }
+    self.init(
+      name: name, members: members, field: field, readElement: readElement, length: length ?? sequence?.count, text: text,
+      names: names, equals: equals, less: less, lessOrEqual: lessOrEqual, add: add,
+      subtract: subtract, multiply: multiply, divide: divide, negate: negate, concatenate: concatenate)
+  }
+
+  init(
+    name: String, members: [String: LuaMember], field: Field? = nil,
+    readElement: ElementReader? = nil,
     length: (@Sendable (any Sendable) throws -> Int)? = nil, text: (@Sendable (any Sendable) throws -> String)? = nil,
     names: (@Sendable (any Sendable) -> [String])? = nil, equals: Comparison? = nil, less: Comparison? = nil,
     lessOrEqual: Comparison? = nil, add: Operator? = nil, subtract: Operator? = nil, multiply: Operator? = nil,
     divide: Operator? = nil, negate: (@Sendable (LuaValue) throws -> LuaValue)? = nil, concatenate: Operator? = nil
   ) {
     self.name = name
-    self.methods = methods
+    self.members = members
     self.field = field
-    self.element = element
+    self.readElement = readElement
     self.length = length
     self.text = text
     self.names = names
@@ -80,7 +110,7 @@ public final class LuaClass: Sendable {
 
   /// The fields and methods of an object in order of name, for completion.
   public func memberNames(of payload: any Sendable) -> [String] {
-    Set(methods.keys).union(names?(payload) ?? []).sorted()
+    Set(members.keys).union(names?(payload) ?? []).sorted()
   }
 
   /// The address that marks this class's objects in C.
@@ -89,14 +119,30 @@ public final class LuaClass: Sendable {
     unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
   }
 
+  /// How objects are read, for C.
+  var reading: CLuaReading {
+    if readElement != nil { return .elements }
+    return field == nil && members.values.allSatisfy { $0.isMethod } ? .methods : .fields
+  }
+
   /// The operations there are, one bit each, for C.
   var operations: UInt32 {
     let offered: [(CLuaOperation, Bool)] = [
       (.length, length != nil), (.text, text != nil), (.equal, equals != nil), (.less, less != nil),
       (.lessOrEqual, less != nil || lessOrEqual != nil), (.add, add != nil), (.subtract, subtract != nil),
       (.multiply, multiply != nil), (.divide, divide != nil), (.negate, negate != nil),
-      (.concatenate, concatenate != nil), (.pairs, names != nil || (length != nil && element != nil)),
+      (.concatenate, concatenate != nil), (.pairs, names != nil || (length != nil && readElement != nil)),
     ]
     return offered.reduce(0) { $1.1 ? $0 | 1 << $1.0.rawValue : $0 }
   }
+}
+
+/// What a class's objects answer by name.
+@usableFromInline enum LuaMember: Sendable {
+  /// Called with the object first.
+  case method(@Sendable (borrowing LuaStack) throws -> Int32)
+  /// Called with the object when it is read.
+  case property(@Sendable (borrowing LuaStack) throws -> Int32)
+
+  var isMethod: Bool { if case .method = self { true } else { false } }
 }

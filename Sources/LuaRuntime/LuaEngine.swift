@@ -84,24 +84,18 @@ public final class LuaEngine {
 
   // MARK: Making values
 
-  /// Makes a function that scripts can call.
+  /// Makes a function that sees its arguments as they are, and may have any number of results.
   ///
   /// - Parameters:
   ///   - name: What an argument error calls the function when Lua does not know better.
   ///   - body: Returns the results. Whatever it throws becomes an error at the script's line, which the script can
   ///     catch; uncaught, it is the ``LuaError/underlying`` error of the call.
   public func function(_ name: String, _ body: @escaping (borrowing LuaCall) throws -> [LuaValue]) -> LuaValue {
-    function(LuaFunctionBox(name: name, body: .many(body)))
+    function(LuaFunctionBox(name: name) { stack in try stack.answer(name, body) })
   }
 
-  /// Makes a function with exactly one result; it costs half as much to call as one that returns an array.
-  public func scalarFunction(
-    _ name: String, _ body: @escaping (borrowing LuaCall) throws -> LuaValue
-  ) -> LuaValue {
-    function(LuaFunctionBox(name: name, body: .one(body)))
-  }
-
-  private func function(_ box: LuaFunctionBox) -> LuaValue {
+  @usableFromInline
+  func function(_ box: LuaFunctionBox) -> LuaValue {
     guard let state = core.state else { return .nothing }
     state.push(box)
     return .function(LuaFunctionReference(reference: state.takeReference(in: core)))
@@ -125,7 +119,7 @@ public final class LuaEngine {
   }
 
   /// Makes an object; see ``LuaObject/init(_:as:bytes:)``.
-  public func object(_ payload: any Sendable, as cls: LuaClass, bytes: Int = 0) -> LuaValue {
+  public func object<Payload: Sendable>(_ payload: Payload, as cls: LuaClass, bytes: Int = 0) -> LuaValue {
     .object(LuaObject(payload, as: cls, bytes: bytes))
   }
 

@@ -13,8 +13,8 @@ public struct LuaObject: Sendable {
   ///   - cls: How the object behaves in scripts.
   ///   - bytes: What the payload holds in memory. It counts towards ``LuaLimits/memoryBytes``, and makes Lua collect
   ///     unused objects in time.
-  public init(_ payload: any Sendable, as cls: LuaClass, bytes: Int = 0) {
-    box = LuaBox(value: payload, cls: cls, bytes: bytes)
+  public init<Payload: Sendable>(_ payload: Payload, as cls: LuaClass, bytes: Int = 0) {
+    box = LuaInstanceBox(payload, cls: cls, bytes: bytes)
   }
 
   /// The Swift value.
@@ -28,29 +28,43 @@ public struct LuaObject: Sendable {
 }
 
 /// What a userdata retains.
-final class LuaBox: Sendable {
-  let value: any Sendable
-  let cls: LuaClass
+@usableFromInline class LuaBox: @unchecked Sendable {
+  // Safe to share: subclasses hold one constant that is Sendable.
+  @usableFromInline let cls: LuaClass
   let bytes: Int
 
-  init(value: any Sendable, cls: LuaClass, bytes: Int) {
-    self.value = value
+  @usableFromInline
+  init(cls: LuaClass, bytes: Int) {
     self.cls = cls
     self.bytes = bytes
   }
+
+  var value: any Sendable { () }
+}
+
+/// A payload with its type, so that what knows the type reads it without a search.
+@usableFromInline final class LuaInstanceBox<Instance: Sendable>: LuaBox, @unchecked Sendable {
+  @usableFromInline let instance: Instance
+
+  @usableFromInline
+  init(_ instance: Instance, cls: LuaClass, bytes: Int) {
+    self.instance = instance
+    super.init(cls: cls, bytes: bytes)
+  }
+
+  override var value: any Sendable { instance }
 }
 
 /// What a function's userdata retains.
-final class LuaFunctionBox {
-  enum Body {
-    case one((borrowing LuaCall) throws -> LuaValue)
-    case many((borrowing LuaCall) throws -> [LuaValue])
-  }
+@usableFromInline final class LuaFunctionBox {
+  /// Reads the arguments, pushes the results and counts them.
+  @usableFromInline typealias Body = (borrowing LuaStack) throws -> Int32
 
   let name: String
   let body: Body
 
-  init(name: String, body: Body) {
+  @usableFromInline
+  init(name: String, body: @escaping Body) {
     self.name = name
     self.body = body
   }

@@ -42,6 +42,8 @@ internal import CLua
     case .function: return .function(LuaFunctionReference(reference: reference(at: index, in: core)))
     case .object:
       guard let payload = unsafe read.payload else { return .nothing }
+      // From now on Swift may push the same object again.
+      unsafe clua_remember(pointer, index)
       return unsafe .object(LuaObject(box: Unmanaged<LuaBox>.fromOpaque(payload).takeUnretainedValue()))
     case .opaque: return .opaque(reference(at: index, in: core))
     }
@@ -64,14 +66,14 @@ internal import CLua
   /// The integer at an index, or the number without a fraction; nil for anything else.
   @inline(__always)
   func integer(at index: Int32) -> Int? {
-    var integer: Int64 = 0
-    return unsafe clua_integer(pointer, index, &integer) ? Int(integer) : nil
+    let read = unsafe clua_integer(pointer, index)
+    return read.isOne ? Int(read.integer) : nil
   }
 
   @inline(__always)
   func number(at index: Int32) -> Double? {
-    var number = 0.0
-    return unsafe clua_number(pointer, index, &number) ? number : nil
+    let read = unsafe clua_number(pointer, index)
+    return read.isOne ? read.number : nil
   }
 
   /// What the object at an index holds; nil for anything but an object.
@@ -81,6 +83,28 @@ internal import CLua
     guard unsafe read.kind == .object, let payload = unsafe read.payload else { return nil }
     return unsafe Unmanaged<LuaBox>.fromOpaque(payload).takeUnretainedValue()
   }
+
+  @inline(__always)
+  func boolean(at index: Int32) -> Bool? {
+    var boolean = false
+    return unsafe clua_boolean(pointer, index, &boolean) ? boolean : nil
+  }
+
+  func withBytes<Result>(at index: Int32, _ body: (Span<UInt8>) throws -> Result) rethrows -> Result? {
+    var length = 0
+    guard let bytes = unsafe clua_bytes(pointer, index, &length) else { return nil }
+    return unsafe try body(UnsafeBufferPointer(start: bytes, count: length).span)
+  }
+
+  @inline(__always)
+  func payload(at index: Int32, tag: UnsafeRawPointer) -> UnsafeMutableRawPointer? {
+    unsafe clua_payload(pointer, index, tag)
+  }
+
+  func absolute(_ index: Int32) -> Int32 { unsafe clua_absolute(pointer, index) }
+
+  /// The engine, which is alive while its state is.
+  var owner: LuaEngine { unsafe Unmanaged<LuaEngine>.fromOpaque(clua_owner(pointer)).takeUnretainedValue() }
 
   func typeName(at index: Int32) -> String { unsafe String(cString: clua_type_name(pointer, index)) }
 
@@ -123,6 +147,22 @@ internal import CLua
     }
   }
 
+  @inline(__always)
+  func push(_ number: Double) { unsafe clua_push_number(pointer, number) }
+  @inline(__always)
+  func push(_ integer: Int) { unsafe clua_push_integer(pointer, Int64(integer)) }
+  @inline(__always)
+  func push(_ boolean: Bool) { unsafe clua_push_boolean(pointer, boolean) }
+
+  func push(_ text: String) {
+    var text = text
+    text.withUTF8 { unsafe clua_push_bytes(pointer, $0.baseAddress, $0.count) }
+  }
+
+  func push(_ bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe clua_push_bytes(pointer, $0.baseAddress, $0.count) }
+  }
+
   func push(_ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBufferPointer { unsafe clua_push_bytes(pointer, $0.baseAddress, $0.count) }
   }
@@ -135,9 +175,15 @@ internal import CLua
   func push(_ box: LuaBox, in core: LuaCore) {
     let payload = unsafe Unmanaged.passUnretained(box)
     if unsafe clua_push_known(pointer, payload.toOpaque()) { return }
+    push(fresh: box, in: core)
+    unsafe clua_remember(pointer, -1)
+  }
+
+  /// Pushes an object that no other Lua value stands for.
+  func push(fresh box: LuaBox, in core: LuaCore) {
     define(box.cls, in: core)
     // Balanced by the class's finalizer, which calls back to release it; nothing between here and there can fail.
-    unsafe clua_push_object(pointer, box.cls.tag, payload.retain().toOpaque(), max(0, box.bytes))
+    unsafe clua_push_object(pointer, box.cls.tag, Unmanaged.passRetained(box).toOpaque(), max(0, box.bytes))
   }
 
   func push(_ function: LuaFunctionBox) {
@@ -148,12 +194,17 @@ internal import CLua
   private func define(_ cls: LuaClass, in core: LuaCore) {
     if unsafe clua_has_class(pointer, cls.tag) { return }
     core.keep(cls)
-    pushTable(elements: 0, fields: cls.methods.count)
-    for (name, body) in cls.methods {
-      push(LuaFunctionBox(name: name, body: .many(body)))
+    pushTable(elements: 0, fields: cls.members.count)
+    for (name, member) in cls.members {
+      switch member {
+      case .method(let body): push(LuaFunctionBox(name: name, body: body))
+      // Balanced as a function's payload is.
+      case .property(let body):
+        unsafe clua_push_property(pointer, Unmanaged.passRetained(LuaFunctionBox(name: name, body: body)).toOpaque())
+      }
       setField(name, of: -2)
     }
-    unsafe clua_finish_class(pointer, cls.tag, cls.name, cls.operations)
+    unsafe clua_finish_class(pointer, cls.tag, cls.name, cls.operations, cls.reading)
   }
 
   // MARK: Tables

@@ -67,7 +67,9 @@ struct JSONText {
   }
 
   private mutating func add<Object: OperationObject>(_ object: Object) {
-    if Object.isList, let table = object.table {
+    if object.cell != nil {
+      text += Self.quoted(object.words)
+    } else if Object.isList, let table = object.table {
       add(table)
     } else {
       let fields = Object.fields.map { (name: $0.name, value: $0.value(object)) }

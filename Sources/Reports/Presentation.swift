@@ -29,6 +29,7 @@ public struct Presentation: Sendable {
   public func text(_ object: any OperationObject) -> String {
     switch format {
     case .json: return JSONText.of(.object(object))
+    case .csv where object.cell != nil: return object.words
     case .csv:
       let text = DelimitedWriter().text(of: Self.withUnits(object.table ?? Self.fieldTable(object)))
       return text.hasSuffix("\n") ? String(text.dropLast()) : text
@@ -110,7 +111,10 @@ extension Cell {
     case .number(let number): self = .number(number)
     case .text(let text): self = .text(text)
     case .nothing: self = .missing(.unspecified)
-    case .list, .record, .object: return nil
+    case .object(let object):
+      guard let cell = object.cell else { return nil }
+      self = cell
+    case .list, .record: return nil
     }
   }
 }

@@ -20,6 +20,10 @@ extension LuaClass {
     add: propagate, subtract: propagate, multiply: propagate, divide: propagate, negate: { $0 },
     concatenate: { left, right in .text(text(left) + text(right)) })
 
+  /// The object of each reason: one and the same wherever it occurs, so that a column of them takes no memory.
+  static let missingObjects: [MissingReason: LuaObject] = Dictionary(
+    uniqueKeysWithValues: MissingReason.allCases.map { ($0, LuaObject($0, as: .missing)) })
+
   private static func reason(_ value: LuaValue) -> MissingReason? {
     if case .object(let object) = value { object.payload as? MissingReason } else { nil }
   }

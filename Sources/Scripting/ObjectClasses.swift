@@ -45,6 +45,15 @@ enum ObjectClasses {
     let text: @Sendable (any Sendable) throws -> String = { payload in (payload as? any OperationObject)?.words ?? "" }
     let fieldNames = type.fieldNames
     let names: @Sendable (any Sendable) -> [String] = { _ in fieldNames }
+    if type is ColumnView.Type {
+      return LuaClass(
+        kind.name, methods: methods, field: field, sequence: .columnElements, text: text)
+    }
+    if let moments = MomentOperators(of: type) {
+      return LuaClass(
+        kind.name, methods: methods, field: field, text: text, names: names, equals: moments.equals, less: moments.less,
+        add: moments.add, subtract: moments.subtract, concatenate: moments.concatenate)
+    }
     return LuaClass(
       kind.name, methods: methods, field: field, element: type.isList ? element : nil,
       length: type.isList ? length : nil, text: text, names: type.isList ? nil : names)

@@ -11,7 +11,9 @@ public import Columns
 ///
 /// A session belongs to one task or thread at a time.
 public final class ScriptSession {
-  let engine: LuaEngine
+  /// The engine, for functions and classes of the host's own.
+  public let engine: LuaEngine
+
   private let limits: LuaLimits
   private let files: FileAccess
   private let forms: [String: @Sendable (Table) -> String]
@@ -67,9 +69,8 @@ public final class ScriptSession {
       })
     engine.setGlobal(
       "is_missing",
-      engine.function("is_missing") { call in
-        guard case .object(let object) = call[1] else { return [.boolean(false)] }
-        return [.boolean(object.payload is MissingReason)]
+      engine.function("is_missing") { (value: LuaValue) in
+        if case .object(let object) = value { object.payload is MissingReason } else { false }
       })
     engine.setGlobal(
       "why",
@@ -79,10 +80,7 @@ public final class ScriptSession {
       })
     engine.setGlobal(
       "help",
-      engine.function("help") { call in
-        let topic = call.isNothing(1) ? nil : String(try call.text(1).prefix(200))
-        return [.text(try Help.text(about: topic))]
-      })
+      engine.function("help") { (topic: String?) throws in try Help.text(about: topic.map { String($0.prefix(200)) }) })
   }
 
   /// The handle that stops a run from another thread.

@@ -28,7 +28,7 @@ extension Value {
   var tree: LuaTree {
     switch self {
     case .nothing: .nothing
-    case .missing(let reason): .object(LuaObject(reason, as: .missing))
+    case .missing(let reason): LuaClass.missingObjects[reason].map { .object($0) } ?? .nothing
     case .boolean(let value): .boolean(value)
     case .integer(let value): .integer(value)
     // A count that came as a number prints 379 and not 379.0.

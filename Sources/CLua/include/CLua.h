@@ -49,6 +49,10 @@ typedef enum CLUA_ENUM {
   CLuaOperationConcatenate, CLuaOperationPairs,
 } CLuaOperation;
 
+/// How objects of a class are read: by the interpreter alone where there are only methods, or by a callback, for
+/// elements too or not.
+typedef enum CLUA_ENUM { CLuaReadingMethods, CLuaReadingFields, CLuaReadingElements } CLuaReading;
+
 /// A value read from the stack. Bytes and payload live as long as the value stays in Lua.
 typedef struct CLuaValue {
   CLuaKind kind;
@@ -61,6 +65,10 @@ typedef struct CLuaValue {
   void *_Nullable payload;
 } CLuaValue;
 
+/// A number that may be none, returned in registers.
+typedef struct CLuaInteger { int64_t integer; bool isOne; } CLuaInteger;
+typedef struct CLuaNumber { double number; bool isOne; } CLuaNumber;
+
 /// Where a callback was called from, copied without building a string in Lua.
 typedef struct CLuaPosition {
   int line;               // 0 when unknown
@@ -72,6 +80,8 @@ typedef struct CLuaPosition {
 typedef struct CLuaCallbacks {
   int (*call)(struct lua_State *state, void *function);
   int (*index)(struct lua_State *state, const void *classTag);
+  /// Pushes an element counted from one, which no class without elements is asked for.
+  int (*element)(struct lua_State *state, void *payload, int64_t index);
   int (*operate)(struct lua_State *state, const void *classTag, CLuaOperation operation);
   void (*release)(void *payload);
   void (*output)(void *owner, const uint8_t *bytes, size_t length);
@@ -90,6 +100,9 @@ struct clua_flag *clua_flag_create(void);
 void clua_flag_destroy(struct clua_flag *flag);
 void clua_flag_set(struct clua_flag *flag, bool value);
 bool clua_flag_get(const struct clua_flag *flag);
+
+/// Starts a thread that ends by itself; false if the system has none to give.
+bool clua_start_thread(size_t stack, void (*body)(void *context), void *context);
 
 // Hosts.
 struct clua_host *_Nullable clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *limits, void *owner);
@@ -120,10 +133,18 @@ int clua_top(struct lua_State *state);
 void clua_set_top(struct lua_State *state, int index);
 void clua_read(struct lua_State *state, int index, CLuaValue *value);
 /// Reads a number that is whole, or any number; strings are not converted.
-bool clua_integer(struct lua_State *state, int index, int64_t *integer);
-bool clua_number(struct lua_State *state, int index, double *number);
+CLuaInteger clua_integer(struct lua_State *state, int index);
+CLuaNumber clua_number(struct lua_State *state, int index);
 /// The kind of a value in Lua's words: `__name` for objects, "no value" beyond the top.
 const char *clua_type_name(struct lua_State *state, int index);
+/// Reads a truth value; false for anything that is none.
+bool clua_boolean(struct lua_State *state, int index, bool *value);
+/// The bytes of a string, which live as long as it stays in Lua; NULL for anything else.
+const uint8_t *_Nullable clua_bytes(struct lua_State *state, int index, size_t *length);
+/// What an object of one class holds; NULL for anything else.
+void *_Nullable clua_payload(struct lua_State *state, int index, const void *classTag);
+/// An index from the stack's bottom.
+int clua_absolute(struct lua_State *state, int index);
 const void *_Nullable clua_pointer(struct lua_State *state, int index);
 void clua_position(struct lua_State *state, CLuaPosition *position);
 const char *clua_position_source(const CLuaPosition *position);
@@ -153,10 +174,15 @@ void clua_push_function(struct lua_State *state, void *payload);
 bool clua_push_known(struct lua_State *state, const void *payload);
 /// Pushes an object and takes over one reference to `payload`. The class must be finished.
 void clua_push_object(struct lua_State *state, const void *classTag, void *payload, size_t bytes);
+/// Has clua_push_known find the object at an index from now on.
+void clua_remember(struct lua_State *state, int index);
 
-// Classes: begin pushes the methods table, the caller fills it, finish pops it.
+// Classes: the caller pushes a table of members and fills it, finish pops it.
 bool clua_has_class(struct lua_State *state, const void *classTag);
-void clua_finish_class(struct lua_State *state, const void *classTag, const char *name, uint32_t operations);
+/// Pushes what stands for a property among a class's members: it is called with the object when it is read.
+void clua_push_property(struct lua_State *state, void *payload);
+void clua_finish_class(
+  struct lua_State *state, const void *classTag, const char *name, uint32_t operations, CLuaReading reading);
 
 // Tables, always raw: no metamethod runs.
 size_t clua_table_length(struct lua_State *state, int index);

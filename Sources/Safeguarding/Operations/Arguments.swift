@@ -55,6 +55,7 @@ extension String: OperationArgument {
     switch value {
     case .text(let text): text
     case .integer(let number): String(number)
+    case .object(let object): object.cell.map(\.plainText)
     default: nil
     }
   }

@@ -114,7 +114,7 @@ struct Conditions: OperationArgument {
 
   private static func cell(_ value: Value, column: String) throws -> Cell {
     guard let cell = Cell(value) else {
-      throw wrongKind(column, expected: "text, a number, true or false", value)
+      throw wrongKind(column, expected: "text, a number, a date, true or false", value)
     }
     return cell
   }
@@ -128,6 +128,9 @@ extension Cell {
     case .integer(let number): self = .integer(number)
     case .number(let number): self = .number(number)
     case .boolean(let flag): self = .boolean(flag)
+    case .object(let object):
+      guard let cell = object.cell else { return nil }
+      self = cell
     default: return nil
     }
   }

@@ -16,7 +16,8 @@ public enum OperationCatalogue {
     .contributions, .share, .apportion,
     .whereIncidents, .count, .rate, .top,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
-    .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total,
+    .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total, .tableColumn,
+    .columnSlice, .date, .time,
     .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
     .controlChart, .tableControlChart, .indicatorControlChart,
     .rolling, .cumulative, .lag, .ranked, .shares,
@@ -31,7 +32,7 @@ public enum OperationCatalogue {
     NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, Claim.self,
     Trend.self, RecentTrend.self, PercentChange.self, MannKendall.self, TheilSenSlope.self, NamedControlChart.self,
-    Table.self, Area.self, Period.self,
+    Table.self, ColumnView.self, Area.self, Period.self, CalendarDate.self, Timestamp.self,
     Estimate.self, GroupComparison.self,
   ]
 

@@ -39,8 +39,8 @@ public indirect enum Value: Sendable {
     case .integer(let value): self = .integer(value)
     case .number(let value): self = .number(value)
     case .boolean(let value): self = .boolean(value)
-    case .date(let value): self = .text(value.description)
-    case .timestamp(let value): self = .text(value.description)
+    case .date(let value): self = .object(value)
+    case .timestamp(let value): self = .object(value)
     }
   }
 
@@ -90,6 +90,9 @@ public protocol OperationObject: Sendable {
   /// The thing as a table to look at or to write out, or nil where a sentence says it all.
   var table: Table? { get }
 
+  /// The thing as one value of a table, or nil where it is none: a day, a moment.
+  var cell: Cell? { get }
+
   /// How the thing was made: files, rows, rules. One fact a line.
   var reasons: [String] { get }
 
@@ -108,6 +111,7 @@ public protocol OperationObject: Sendable {
 
 extension OperationObject {
   public var table: Table? { nil }
+  public var cell: Cell? { nil }
   public var reasons: [String] { [] }
   public static var isList: Bool { false }
   public var byteCount: Int { 512 }

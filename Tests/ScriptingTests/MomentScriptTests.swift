@@ -1,0 +1,80 @@
+import Columns
+import Safeguarding
+import TestSupport
+import Testing
+
+@testable import Scripting
+
+/// Days, moments and columns as scripts see them. Distances were counted with Python's datetime module.
+struct MomentScriptTests {
+  private static let table = """
+    local t = load_table(examples .. "/police/cleveland-stop-and-search-2025.csv.gz"):derive("day", {day = "Date"})
+    local m = coverage:where{utla_name = "Middlesbrough", cohort = "24m", vaccine = "MMR1"}
+
+    """
+
+  private static let answers: [(script: String, prints: String)] = [
+    ("local d = date('2020-02-28') print(d, d + 1, d + 2, 2 + d, d - 59, #tostring(d))",
+      "2020-02-28\t2020-02-29\t2020-03-01\t2020-03-01\t2019-12-31\t10"),
+    ("local d = date('2019-09-30') print(d.year, d.month, d.day, type(d), 'on ' .. d .. '.')", "2019\t9\t30\tuserdata\ton 2019-09-30."),
+    ("print(date('2025-11-30') - date('1969-12-31'), date('1969-12-31') - date('2025-11-30'))", "20423\t-20423"),
+    ("local a, b = date('2020-01-01'), date('2020-01-02') print(a < b, a > b, a <= a, a == b, a == date('2020-01-01'), a ~= b)",
+      "true\tfalse\ttrue\tfalse\ttrue\ttrue"),
+    ("print(date('2020-01-01') < '2020-02-01', '2020-02-01' < date('2020-01-01'), date('2020-01-01') >= '2020-01-01')", "true\tfalse\ttrue"),
+    ("local d = {} for _, x in ipairs{'2020-03-01', '2019-01-01', '2020-01-01'} do d[#d + 1] = date(x) end table.sort(d) print(d[1], d[3])",
+      "2019-01-01\t2020-03-01"),
+    ("local x = time('2023-07-01T00:30:00+01:00') print(x, x.date, x.hour, x.minute, x.second, x + 60, x - time('2023-06-30T00:00:00Z'))",
+      "2023-06-30T23:30:00Z\t2023-06-30\t23\t30\t0\t2023-06-30T23:31:00Z\t84600"),
+    ("print(time('2023-07-01T00:00:00Z') < time('2023-07-01T00:00:01Z'), date('2023-07-01') == time('2023-07-01T00:00:00Z'))",
+      "true\tfalse"),
+    // In tables.
+    ("print(t[1].day, t[1].day == date('2025-01-01'), t[#t].day - t[1].day, t[1].Date.date)", "2025-01-01\ttrue\t333\t2025-01-01"),
+    ("print(#t:where{day = date('2025-03-01')} == #t:where{day = '2025-03-01'}, #t:where{day = {between = {date('2025-03-01'), date('2025-03-31')}}})",
+      "true\t611"),
+    ("local g = t:group('day'):where{day = {date('2025-01-01'), date('2025-01-02')}} print(#g, g[1].day < g[2].day)", "2\ttrue"),
+    // Columns.
+    ("local c = m:column('denominator') print(#c, c[1], c[22] == m[22].denominator, c[23], c[0], c[-1])", "22\t487\ttrue\tnil\tnil\tnil"),
+    ("local n, last = 0 for i, v in ipairs(m:column('denominator')) do n, last = n + v, i end print(n, last)", "10183\t22"),
+    ("local n = 0 for i, v in pairs(m:column('denominator')) do n = n + v end print(n)", "10183"),
+    ("local c = m:column('denominator') print(#c:slice(2, 5), c:slice(2, 5)[1] == c[2], #c:slice(-3), c:slice(-1)[1] == c[22], #c:slice(5, 4), #c:slice(1, 99), #c:slice(0))",
+      "4\ttrue\t3\ttrue\t0\t22\t22"),
+    ("print(#m:column('denominator'):slice(math.mininteger, math.maxinteger), #m:column('denominator'):slice(math.maxinteger, math.mininteger))", "22\t0"),
+    ("local c = t:column('day') print(c[1], c.name, c.type, c.missing, c[1] == t[1].day)", "2025-01-01\tday\tdate\t0\ttrue"),
+    ("local c = m:lag('denominator', {rows = 4}):column('denominator_lag') print(c[1].reason, is_missing(c[1]), c[5], c.missing, rawequal(c[1], c[2]))",
+      "not available\ttrue\t487\t4\ttrue"),
+    ("local c = t:column('Type') print(c[1], #c, t:column('Type')[5838])", "Person search\t5838\tPerson search"),
+  ]
+
+  @Test(arguments: answers.indices)
+  func `A day, a moment or a column gives the answer that was counted elsewhere`(place: Int) throws {
+    let (script, prints) = Self.answers[place]
+    #expect(try ExampleSession().output(of: Self.table + script) == prints + "\n", "\(script)")
+  }
+
+  private static let mistakes: [(script: String, says: String)] = [
+    ("date('2020-02-30')", "\"2020-02-30\" is no day"),
+    ("date(4.5)", "bad argument #1 to 'date' (a day such as \"2019-09-30\" expected, got number)"),
+    ("time('2020-02-28')", "\"2020-02-28\" is no moment"),
+    ("return date('2020-01-01') < 3", "attempt to compare date with number"),
+    ("return date('2020-01-01') < 'soon'", "attempt to compare date with string"),
+    ("return date('2020-01-01') + 'x'", "attempt to add date and string"),
+    ("return date('2020-01-01') + 1.5", "attempt to add date and number"),
+    ("return date('2020-01-01') + math.maxinteger", "there is no date 9223372036854775807 from 2020-01-01"),
+    ("return date('2020-01-01') - math.mininteger", "there is no date -9223372036854775808 from 2020-01-01"),
+    ("return 3 - date('2020-01-01')", "attempt to subtract number and date"),
+    ("return date('2020-01-01') - time('2020-01-01T00:00:00Z')", "attempt to subtract date and time"),
+    ("return date('2020-01-01') .. {}", "attempt to concatenate a table value"),
+    ("return date('2020-01-01').weekday", "has no \"weekday\""),
+    ("return time('2020-01-01T00:00:00Z') + math.maxinteger", "there is no time 9223372036854775807 from"),
+    ("coverage:column('cohrt')", "did you mean \"cohort\"?"),
+    ("local c = coverage:column('cohort') c[1] = 4", "a value of type column is read-only"),
+    ("return coverage:column('cohort').nane", "did you mean \"name\"?"),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `A mistake with days and columns is said in words`(place: Int) throws {
+    let (script, says) = Self.mistakes[place]
+    let error = #expect(throws: (any Error).self) { try ExampleSession().output(of: script) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains(says), "\(script): \(error.map { "\($0)" } ?? "")")
+  }
+}
