@@ -61,7 +61,7 @@ struct ToolSafetyTests {
     try FileManager.default.createSymbolicLink(atPath: folder.path("link.csv"), withDestinationPath: elsewhere.path("secret.csv"))
     try FileManager.default.createSymbolicLink(atPath: folder.path("folder"), withDestinationPath: elsewhere.path)
     try FileManager.default.createSymbolicLink(atPath: folder.path("inside.csv"), withDestinationPath: folder.path("open.csv"))
-    #expect(mkfifo(folder.path("pipe.csv"), 0o600) == 0)
+    #expect(unsafe mkfifo(folder.path("pipe.csv"), 0o600) == 0)
     for name in ["link.csv", "folder/secret.csv", "folder", ".hidden.csv", "pipe.csv"] {
       let result = try run("print(load_table(here .. '/\(name)'))", ["--time-limit", "5"], in: folder)
       #expect(result.exitCode == 1, "\(name): \(result.output)\(result.errors)")
