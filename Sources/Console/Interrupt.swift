@@ -21,6 +21,7 @@ enum Interrupt {
   /// Begins to pass Ctrl-C on.
   static func listen(to cancellation: LuaCancellation) {
     unsafe Self.cancellation = cancellation
+    _ = takeIdle()  // what the handler uses is made before it can run
     var action = sigaction()
     #if canImport(Darwin)
       unsafe action.__sigaction_u.__sa_handler = handle

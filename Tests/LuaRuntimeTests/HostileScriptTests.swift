@@ -6,7 +6,7 @@ import Testing
 /// Each ends in time, whatever it catches, and the engine answers the next one. How late a stop may be is measured in
 /// release by `Tests/ConsoleTests/ToolSafetyTests`; here a loaded machine and a debug build are allowed for.
 struct HostileScriptTests {
-  private static let limits = LuaLimits(memoryBytes: 32 << 20, wallSeconds: 0.2, outputBytes: 8 << 20, sourceBytes: 8 << 20)
+  private static let limits = LuaLimits(memoryBytes: 32 << 20, wallSeconds: 0.1, outputBytes: 8 << 20, sourceBytes: 8 << 20)
 
   private static let scripts = HostileScripts.all
 

@@ -95,6 +95,23 @@ struct LimitTests {
     #expect(try shown(engine.run("return 1")) == "1")
   }
 
+  @Test(arguments: [
+    "local t = {} while true do t[#t + 1] = {} end", "local t = {} while true do t[#t + 1] = function() return t end end",
+    "local t = {} pcall(function() while true do t[#t + 1] = {} end end) while true do end",
+  ])
+  func `After a script that filled the memory the next one runs at once`(source: String) throws {
+    let engine = try LuaEngine(LuaLimits(memoryBytes: 64 << 20, wallSeconds: 1))
+    #expect(engine.failure(of: source) != nil)
+    var times: [Duration] = []
+    for _ in 0..<20 {
+      let began = ContinuousClock.now
+      #expect(try shown(engine.run("local t = {} for i = 1, 100 do t[i] = {i} end return #t")) == "100")
+      times.append(began.duration(to: .now))
+    }
+    print("TIMES", times.map { "\($0)" }.joined(separator: " "))
+    #expect(times.max() ?? .zero < .milliseconds(500))
+  }
+
   @Test func `Lua's memory errors can be caught and the memory is free again`() throws {
     let engine = try LuaEngine(LuaLimits(memoryBytes: 8 << 20))
     let source = "for i = 1, 20 do assert(not pcall(string.rep, 'x', 1 << 30)) end return 'fine'"

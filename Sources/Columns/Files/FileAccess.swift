@@ -35,13 +35,17 @@ public struct FileAccess: Hashable, Sendable {
   ///
   /// - Throws: ``FileError`` for a folder that is not there.
   public init(reading: [String] = [], writing: [String] = []) throws(FileError) {
-    readable = try reading.map { folder throws(FileError) in try Self.folder(folder) }
-    writable = try writing.map { folder throws(FileError) in try Self.folder(folder) }
+    readable = try Self.folders(reading)
+    writable = try Self.folders(writing)
   }
 
-  private static func folder(_ path: String) throws(FileError) -> String {
-    guard let found = resolved(path) else { throw FileError(.notFound, path: path, reading: true) }
-    return found
+  private static func folders(_ paths: [String]) throws(FileError) -> [String] {
+    var folders: [String] = []
+    for path in paths {
+      guard let found = resolved(path) else { throw FileError(.notFound, path: path, reading: true) }
+      if !folders.contains(found) { folders.append(found) }
+    }
+    return folders
   }
 
   /// Checks a path before it is opened, so that nothing is told about files elsewhere, not even that they are there.

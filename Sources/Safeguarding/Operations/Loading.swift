@@ -43,7 +43,8 @@ public struct LoadingOptions: Sendable {
   public func table(_ paths: [String]) throws -> Table {
     if paths.count == 1, try PathKind(paths[0]) != .folder { return try table(paths[0]) }
     var files: [String] = []
-    for path in paths {
+    for (place, path) in paths.enumerated() {
+      if place & 63 == 63 { try OperationLimits.check() }
       switch try PathKind(path) {
       case .savedTable: throw LoadingError.savedAmongOthers(path)
       case .other: files.append(path)
