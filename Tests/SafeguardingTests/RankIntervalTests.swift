@@ -121,6 +121,16 @@ struct ScorecardTests {
     }
   }
 
+  @Test func `An indicator that begins later leaves its line empty, and the others stand`() throws {
+    let later = try Indicator.made("area,period,value\n806,2022,5\nE92000001,2022,6\n", key: "later")
+    let earlier = try Indicator.made("area,period,value\n806,2020,5\n806,2021,7\nE92000001,2021,6\n", key: "earlier")
+    let card = try Scorecard(
+      Framework(name: "T", items: [later, earlier].map { .init(section: "", subject: "", indicator: $0) }), areas: ["806"], period: "2021")
+    #expect(card.lines.map(\.period?.label) == [nil, "2021"])
+    #expect(card.lines[1].observation.value == 7)
+    #expect(card.table?.notes.contains("not yet published then: later (from 2022)") == true)
+  }
+
   @Test(arguments: [
     ([1, 2, 3, 4, 5, 6, 7, 8], "▁▂▃▄▅▆▇█"), ([], ""), ([nil, nil], "··"), ([5, 5, 5], "▄▄▄"), ([0, nil, 1], "▁·█"),
     ([-1e308, 1e308], "▁█"), ([.nan, 1, .infinity], "·▄·"), ([0, 0.5, 1], "▁▅█"),

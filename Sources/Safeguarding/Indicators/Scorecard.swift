@@ -32,25 +32,29 @@ public struct Scorecard: Sendable {
   /// - Parameters:
   ///   - areas: The areas, in the order in which they print.
   ///   - period: The label of the period, or nil for each indicator's latest. An indicator that is not published for it
-  ///     takes its latest period that had ended by the end of it.
-  /// - Throws: ``AreaError`` and ``IndicatorError`` for names that stand for nothing.
+  ///     takes its latest period that had ended by the end of it; one that begins later has no value.
+  /// - Throws: ``AreaError`` and ``IndicatorError`` for names that stand for nothing, and where no indicator is published
+  ///   by then.
   /// - Complexity: O(items · (areas + n log n)) for n local authorities.
   public init(_ framework: Framework, areas: [Named<Area>], period name: Named<Period>? = nil) throws {
     var lines: [Line] = []
     for item in framework.items {
-      guard let indicator = item.indicator else {
-        for area in areas {
+      let indicator = item.indicator
+      let period = if let name { try indicator?.period(atEndOf: name.text) } else { try indicator?.period(nil) }
+      for area in areas {
+        if let indicator, let period {
+          lines.append(try Self.line(item, indicator, try indicator.register.area(area.text), period))
+        } else {
           lines.append(
             Line(
-              item: item, area: try AreaRegister.england.area(area.text), period: nil, observation: .absent, england: .absent,
-              place: nil, change: nil, trend: nil, threshold: nil, recent: []))
+              item: item, area: try (indicator?.register ?? .england).area(area.text), period: nil, observation: .absent,
+              england: .absent, place: nil, change: nil, trend: nil, threshold: nil, recent: []))
         }
-        continue
       }
-      let period = try name.map { try indicator.period(atEndOf: $0.text) } ?? indicator.period(nil)
-      for area in areas {
-        lines.append(try Self.line(item, indicator, try indicator.register.area(area.text), period))
-      }
+    }
+    if let name, !lines.isEmpty, lines.allSatisfy({ $0.period == nil }) {
+      // Nothing at all is published by then: the first indicator says what there is.
+      _ = try framework.items.lazy.compactMap(\.indicator).first?.period(name.text)
     }
     self.framework = framework
     self.lines = lines
@@ -75,13 +79,12 @@ public struct Scorecard: Sendable {
 }
 
 extension Indicator {
-  /// Returns the period of a label or, where it is not published, the latest that had ended by the end of it.
-  func period(atEndOf label: String) throws -> Period {
+  /// Returns the period of a label or, where it is not published, the latest that had ended by the end of it; nil where
+  /// the indicator begins later.
+  func period(atEndOf label: String) throws -> Period? {
     do { return try period(label) } catch {
-      guard let wanted = try? Period(label, yearType: definition.yearType),
-        let latest = periods.last(where: { $0.lastDay <= wanted.lastDay })
-      else { throw error }
-      return latest
+      guard let wanted = try? Period(label, yearType: definition.yearType) else { throw error }
+      return periods.last { $0.lastDay <= wanted.lastDay }
     }
   }
 }
@@ -142,7 +145,14 @@ extension Scorecard: ScriptObject {
   private var notes: [String] {
     let without = framework.items.filter { $0.indicator == nil }.map { "\($0.subject): \($0.title)" }
     let rounded = ["values are rounded to the decimal places that each indicator is published with"]
-    return rounded + (without.isEmpty ? [] : ["no indicator at hand: \(without.joined(separator: "; "))"])
+    var late: [String] = []
+    for line in lines where line.period == nil {
+      guard let indicator = line.item.indicator, let first = indicator.periods.first else { continue }
+      let words = "\(line.item.title) (from \(first.label))"
+      if !late.contains(words) { late.append(words) }
+    }
+    return rounded + (late.isEmpty ? [] : ["not yet published then: \(late.joined(separator: "; "))"])
+      + (without.isEmpty ? [] : ["no indicator at hand: \(without.joined(separator: "; "))"])
   }
 
   public var reasons: [String] {
@@ -165,8 +175,9 @@ extension Operation {
     "scorecard", summary: "A framework's indicators for some areas: value, England, rank, band, change, trend, threshold and shape.",
     discussion: """
       Ranks are among the local authorities that existed and have a value; bands are quarters, A best, where a polarity is \
-      known. A change is told only from the period just before; the trend is that of trend(area). An indicator that is not published for the period takes its \
-      latest that had ended by then. The bars show the last ten periods; a dot is a missing value.
+      known. A change is told only from the period just before; the trend is that of trend(area). An indicator that is not \
+      published for the period takes its latest that had ended by then, and one that begins later has no value. The bars \
+      show the last ten periods; a dot is a missing value.
       """,
     example: """
       lait:framework("Tees", load_table(examples .. "/south-tees/tees-framework.csv")):scorecard({"Middlesbrough"}, {period = "2020"})
