@@ -68,6 +68,14 @@ struct QueryDerivedTests {
     #expect(wrong == nil && cells.count == wanted.cells.count, "\(words()): row \(wrong ?? -1) \(wrong.map { "\(cells[$0]) and not \(wanted.cells[$0])" } ?? "")")
   }
 
+  @Test func `A band of a sum that 64 bits do not hold is that of the number`() throws {
+    let table = try Table([Column("a", integers: [.max, 1, nil, .min]), Column("b", integers: [.max, 2, 3, -1])])
+    let sum = Expression.arithmetic(.column("a"), .plus, .column("b"))
+    let answer = try table.answer(Query().derive("band", .band(sum, from: [0, 10])))
+    let wanted = [2.0 * 0x1p63, 3].map { Cell.text(Bands([0, 10]).label(of: $0)) }
+    #expect(TableLayouts.cells(try answer.column("band")) == wanted + [.missing(.unspecified), .text(Bands([0, 10]).label(of: -0x1p63))])
+  }
+
   @Test(arguments: [1, 70, 5000]) func `A derived column is that of each row by itself, in type too, whatever the layout`(rows: Int) throws {
     for seed in 0..<(rows > 1000 ? 10 : 60) as Range<UInt64> {
       var random = SeededGenerator(seed: seed &+ UInt64(rows) << 32)

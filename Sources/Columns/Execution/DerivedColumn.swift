@@ -44,7 +44,7 @@ struct DerivedColumn {
         // Safe: each memory has a value for each row, and each block is written once.
         let why = unsafe reasons.start.assumingMemoryBound(to: UInt8.self) + first
         switch type {
-        case .text: unsafe node.work(block, places: values.start.assumingMemoryBound(to: UInt32.self) + first, why)
+        case .text: fits = unsafe node.work(block, places: values.start.assumingMemoryBound(to: UInt32.self) + first, why)
         case .number: fits = unsafe node.work(block, numbers: values.start.assumingMemoryBound(to: Double.self) + first, why)
         default: fits = unsafe node.work(block, whole: values.start.assumingMemoryBound(to: Int64.self) + first, why)
         }

@@ -102,8 +102,8 @@ extension DerivedNode {
     return true
   }
 
-  /// Writes the place of each row's text in the answer's dictionary, or the reason that there is none.
-  @discardableResult
+  /// Writes the place of each row's text in the answer's dictionary, or the reason that there is none; returns false where a
+  /// whole number that it is told by has more than 64 bits.
   func work(_ block: RowBlock, places target: UnsafeMutablePointer<UInt32>, _ reasons: UnsafeMutablePointer<UInt8>) -> Bool {
     switch self {
     case .textValue(let place): unsafe target.update(repeating: place, count: block.count)

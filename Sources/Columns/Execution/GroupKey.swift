@@ -175,36 +175,32 @@ struct GroupKey: Sendable {
   ) {
     // Safe throughout: the block's rows lie within the chunk, the memory has a key for each of them, and the table has
     // a slot for each code. Of whole numbers the least is taken off, so that they too are codes.
-    let count = block.count
     let least = Key(truncatingIfNeeded: source.least)
-    if let table {
-      let slots = unsafe table.start
-      if let rows = unsafe block.rows {
-        for place in 0..<count {
-          let code = unsafe Int(truncatingIfNeeded: Key(truncatingIfNeeded: values[Int(rows[place])]) &- least)
-          let part = unsafe Key(truncatingIfNeeded: slots[code]) &* stride
-          unsafe keys[place] = isFirst ? part : keys[place] &+ part
-        }
-      } else if isFirst {
-        for place in 0..<count {
-          let code = unsafe Int(truncatingIfNeeded: Key(truncatingIfNeeded: values[place]) &- least)
-          unsafe keys[place] = Key(truncatingIfNeeded: slots[code]) &* stride
-        }
-      } else {
-        for place in 0..<count {
-          let code = unsafe Int(truncatingIfNeeded: Key(truncatingIfNeeded: values[place]) &- least)
-          unsafe keys[place] &+= Key(truncatingIfNeeded: slots[code]) &* stride
-        }
+    func code(_ row: Int) -> Key { unsafe Key(truncatingIfNeeded: values[row]) &- least }
+    switch unsafe (table?.start, block.rows) {
+    case (let slots?, let rows?):
+      unsafe Self.write(keys, block.count, isFirst) { place in
+        unsafe Key(truncatingIfNeeded: slots[Int(truncatingIfNeeded: code(Int(rows[place])))]) &* stride
       }
-    } else if let rows = unsafe block.rows {
-      for place in 0..<count {
-        let part = unsafe (Key(truncatingIfNeeded: values[Int(rows[place])]) &- least) &* stride
-        unsafe keys[place] = isFirst ? part : keys[place] &+ part
+    case (let slots?, nil):
+      unsafe Self.write(keys, block.count, isFirst) { place in
+        unsafe Key(truncatingIfNeeded: slots[Int(truncatingIfNeeded: code(place))]) &* stride
       }
-    } else if isFirst {
-      for place in 0..<count { unsafe keys[place] = (Key(truncatingIfNeeded: values[place]) &- least) &* stride }
+    case (nil, let rows?): unsafe Self.write(keys, block.count, isFirst) { unsafe code(Int(rows[$0])) &* stride }
+    case (nil, nil): unsafe Self.write(keys, block.count, isFirst) { code($0) &* stride }
+    }
+  }
+
+  /// Sets keys, or adds to them.
+  @inline(__always)
+  private static func write<Key: FixedWidthInteger & UnsignedInteger>(
+    _ keys: UnsafeMutablePointer<Key>, _ count: Int, _ isFirst: Bool, _ part: (_ place: Int) -> Key
+  ) {
+    // Safe: the memory has as many keys.
+    if isFirst {
+      for place in 0..<count { unsafe keys[place] = part(place) }
     } else {
-      for place in 0..<count { unsafe keys[place] &+= (Key(truncatingIfNeeded: values[place]) &- least) &* stride }
+      for place in 0..<count { unsafe keys[place] &+= part(place) }
     }
   }
 

@@ -20,12 +20,15 @@ final class KeyTable: @unchecked Sendable {
     keys = GroupCells(uninitialized: 1)
   }
 
+  /// The places that fit into a near cache. Beyond them there is no more room before it is needed.
+  private static let nearPlaces = 1 << 14
+
   /// Forgets all keys, and makes room for others.
   ///
-  /// - Parameter keys: How many keys will be asked at the most, of which many are expected to be the same.
+  /// - Parameter keys: How many keys will be asked at the most.
   func removeAll(reserving keys: Int) {
     places = 1 << 8
-    while places < keys { places *= 2 }
+    while places < min(keys * 2, Self.nearPlaces) { places *= 2 }
     if slots.count < places {
       slots = GroupCells(uninitialized: places)
       numbers = GroupCells(uninitialized: places)
@@ -50,12 +53,6 @@ final class KeyTable: @unchecked Sendable {
     return product ^ product &>> 32
   }
 
-  /// Makes room for some more keys, so that at least half of the places stay free.
-  @inline(__always)
-  private func reserve(_ more: Int) {
-    while (count &+ more) &* 2 > places { grow() }
-  }
-
   /// Hands the number of each key to a closure, with the key's place; the number is new where the key is.
   ///
   /// - Parameter mask: The bits of each value that are its key.
@@ -64,24 +61,29 @@ final class KeyTable: @unchecked Sendable {
     _ values: UnsafePointer<UInt64>, _ valueCount: Int, mask keyMask: UInt64,
     _ body: (_ place: Int, _ value: UInt64, _ group: Int) -> Void
   ) {
-    reserve(valueCount)
-    let (places, slots, numbers, keys) = unsafe (places, slots.start, numbers.start, keys.start)
-    var count = count
-    for place in 0..<valueCount {
-      // Safe: the table has free places for all keys; there is room for each key that is new, and for one more.
-      let value = unsafe values[place]
-      let key = value & keyMask
-      let slot = unsafe key.slot(hash: Self.hash(key), in: slots, places: places)
-      // Whether a key is new is as good as chance, so nothing jumps on it.
-      let (held, known) = unsafe (slots[slot], numbers[slot])
-      let number = held == key ? known : UInt32(truncatingIfNeeded: count)
-      unsafe slots[slot] = key
-      unsafe numbers[slot] = number
-      unsafe keys[count] = key
-      count &+= held == key ? 0 : 1
-      body(place, value, Int(truncatingIfNeeded: number))
+    // Room is made for few values at a time, since many keys are expected to be the same.
+    for start in stride(from: 0, to: valueCount, by: 1024) {
+      let end = min(valueCount, start &+ 1024)
+      // At least half of the places stay free.
+      while (count &+ end &- start) &* 2 > places { grow() }
+      let (places, slots, numbers, keys) = unsafe (places, slots.start, numbers.start, keys.start)
+      var count = count
+      for place in start..<end {
+        // Safe: the table has free places for all keys; there is room for each key that is new, and for one more.
+        let value = unsafe values[place]
+        let key = value & keyMask
+        let slot = unsafe key.slot(hash: Self.hash(key), in: slots, places: places)
+        // Whether a key is new is as good as chance, so nothing jumps on it. The number of a free slot means nothing.
+        let (held, known) = unsafe (slots[slot], numbers[slot])
+        let number = held == key ? known : UInt32(truncatingIfNeeded: count)
+        unsafe slots[slot] = key
+        unsafe numbers[slot] = number
+        unsafe keys[count] = key
+        count &+= held == key ? 0 : 1
+        body(place, value, Int(truncatingIfNeeded: number))
+      }
+      self.count = count
     }
-    self.count = count
   }
 
   private func grow() {
