@@ -59,12 +59,18 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Safeguarding", "Columns"], swiftSettings: houseRules),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Safeguarding", "Columns"], swiftSettings: houseRules),
 
-    // The prompt and the subcommands as a library; the only room that knows a terminal.
+    // An entry while it is typed: keys in, frames out. It knows no language and no safeguarding word.
+    .target(name: "LineEditing", swiftSettings: houseRules),
+    .testTarget(name: "LineEditingTests", dependencies: ["LineEditing", "TestSupport"], swiftSettings: houseRules),
+
+    // The prompt and the subcommands as a library; the only room that knows the tool's terminal.
     .target(
-      name: "Console", dependencies: ["Scripting", "Reports", "LuaRuntime", "Safeguarding", "Columns"],
+      name: "Console", dependencies: ["LineEditing", "Scripting", "Reports", "LuaRuntime", "Safeguarding", "Columns"],
       swiftSettings: houseRules),
     .testTarget(
-      name: "ConsoleTests", dependencies: ["safeguard", "TestSupport"], swiftSettings: houseRules),
+      name: "ConsoleTests",
+      dependencies: ["safeguard", "Console", "LineEditing", "Scripting", "Safeguarding", "Columns", "TestSupport"],
+      swiftSettings: houseRules),
 
     // The tool: parses arguments, calls Console, exits.
     .executableTarget(

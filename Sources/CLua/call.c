@@ -60,19 +60,24 @@ static int protected_call(lua_State *L, int arguments, int results) {
   int function = lua_gettop(L) - arguments;
   lua_pushcfunction(L, note_failure);
   lua_insert(L, function);
+  lua_State *thread = h->thread;
   memset(&h->failure, 0, sizeof h->failure);
   if (outermost) {
     h->running = true;
     h->stack_base = __builtin_frame_address(0);
   }
+  clua_switch_thread(h, L);
+  if (outermost) clua_watch(h);
   h->current = L;
   h->overdraft = false;
   int status = lua_pcall(L, arguments, results, function);
   clua_leave_swift(h, frame);
   if (outermost) {
+    clua_unwatch(h);
     h->running = false;
     h->stack_base = NULL;
   }
+  h->thread = thread;
   lua_remove(L, function);
   return status;
 }
@@ -95,7 +100,10 @@ CLuaStatus clua_load(lua_State *L, const uint8_t *bytes, size_t length, const ch
   clua_frame frame = {h->current, h->overdraft};
   memset(&h->failure, 0, sizeof h->failure);
   h->overdraft = false;  // lua_load is itself protected
-  int status = luaL_loadbufferx(L, bytes == NULL ? "" : (const char *)bytes, length, name, "t");
+  bool running = h->running;
+  h->running = true;
+  int status = clua_load_text(L, bytes == NULL ? "" : (const char *)bytes, length, name);
+  h->running = running;
   clua_leave_swift(h, frame);
   return status_of(status);
 }
@@ -107,6 +115,8 @@ void clua_push_traceback(lua_State *L) {
 }
 
 int clua_finish(lua_State *L, struct clua_host *h, int results) {
+  // What failed may have failed because the host wants an end; then the script does not catch it.
+  if (results < 0 && (h->limits.interval > 0 || h->limits.bySignal)) clua_check(h);
   if (h->abort != CLuaAbortNone) clua_raise_abort(L, h);
   if (h->used + h->external > h->limits.memory) {
     lua_gc(L, LUA_GCCOLLECT);
@@ -116,11 +126,21 @@ int clua_finish(lua_State *L, struct clua_host *h, int results) {
   return results;
 }
 
+/// Swift copies each string it is given. One argument has at most a quarter of the memory, but the same may come often.
+static void check_strings(lua_State *L, struct clua_host *h) {
+  size_t bytes = 0;
+  for (int i = lua_gettop(L); i > 0; i--) {
+    if (lua_type(L, i) == LUA_TSTRING) bytes += lua_rawlen(L, i);
+    if (bytes > h->limits.memory) clua_raise_memory(L);
+  }
+}
+
 /// Every Swift function that Lua can call.
 static int trampoline(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
   void *payload = lua_touserdata(L, lua_upvalueindex(1));
   clua_guard_callback(L, h);
+  if (lua_gettop(L) > 4) check_strings(L, h);
   clua_frame frame = clua_enter_swift(h, L);
   int results = h->callbacks.call(L, payload);
   clua_leave_swift(h, frame);

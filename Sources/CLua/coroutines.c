@@ -45,7 +45,9 @@ static int resume(lua_State *L, lua_State *co, int arguments) {
     return -1;
   }
   lua_xmove(L, co, arguments);
+  clua_switch_thread(h, co);
   int status = lua_resume(co, L, arguments, &results);
+  clua_switch_thread(h, L);
   if (h->abort != CLuaAbortNone) abort_through(L, h, co);
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_xmove(co, L, 1);
@@ -75,7 +77,9 @@ static bool close(lua_State *L, lua_State *co) {
   clua_guard_stack(L, h);  // before 5.4.6 Lua itself does not count this nesting
   clua_poll(L, 100);
   if (is_poisoned(L, co)) luaL_error(L, "cannot close a coroutine that the host stopped");
+  clua_switch_thread(h, co);
   int status = lua_resetthread(co);
+  clua_switch_thread(h, L);
   if (h->abort != CLuaAbortNone) abort_through(L, h, co);
   if (status == LUA_OK) return true;
   lua_xmove(co, L, 1);

@@ -13,11 +13,16 @@ struct clua_flag *clua_flag_create(void) {
   struct clua_flag *flag = calloc(1, sizeof *flag);
   if (flag == NULL) abort();
   atomic_init(&flag->value, false);
+  atomic_init(&flag->wakes, false);
+  atomic_init(&flag->senders, 0);
   return flag;
 }
 
 void clua_flag_destroy(struct clua_flag *flag) { free(flag); }
-void clua_flag_set(struct clua_flag *flag, bool value) { atomic_store(&flag->value, value); }
+void clua_flag_set(struct clua_flag *flag, bool value) {
+  atomic_store(&flag->value, value);
+  if (value) clua_wake(flag);
+}
 bool clua_flag_get(const struct clua_flag *flag) { return atomic_load(&flag->value); }
 
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
@@ -28,6 +33,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     h->used -= old_size;
     return NULL;
   }
+  if (new_size > old_size) clua_pay_bytes(h, new_size);
   if (new_size > old_size && !h->overdraft) {
     size_t taken = h->used + h->external;
     if (new_size > h->block_limit || taken > h->limits.memory || new_size - old_size > h->limits.memory - taken)
@@ -63,15 +69,46 @@ void clua_poll(lua_State *L, int cost) {
   if (clua_check(h) != CLuaAbortNone) clua_raise_abort(L, h);
 }
 
-static void hook(lua_State *L, lua_Debug *event) {
+void clua_pay_bytes(struct clua_host *h, size_t bytes) {
+  enum { STEP = 1 << 20 };
+  h->moved += bytes;
+  if (h->moved < STEP || (h->limits.interval == 0 && !h->limits.bySignal)) return;
+  h->moved = 0;
+  // The allocator cannot raise, so the next instruction does.
+  if (h->running && h->abort == CLuaAbortNone && clua_check(h) != CLuaAbortNone) clua_arm(h);
+}
+
+/// After an armed hook that came too early, the next look.
+enum { ARMED_INTERVAL = 1000 };
+
+void clua_hook(lua_State *L, lua_Debug *event) {
   (void)event;
-  clua_poll(L, clua_host_of(L)->limits.interval);
+  struct clua_host *h = clua_host_of(L);
+  int interval = h->limits.interval > 0 ? h->limits.interval : ARMED_INTERVAL;
+  bool armed = h->armed;
+  if (armed) {
+    h->armed = 0;  // before the look, so that a signal from now on is not lost
+    lua_sethook(L, clua_hook, LUA_MASKCOUNT, interval);
+  }
+  clua_poll(L, armed ? 1 : interval);
+}
+
+void clua_arm(struct clua_host *h) {
+  h->armed = 1;
+  lua_State *L = h->thread;
+  if (L != NULL) lua_sethook(L, clua_hook, LUA_MASKCOUNT, 1);
+}
+
+void clua_switch_thread(struct clua_host *h, lua_State *L) {
+  h->thread = L;
+  atomic_signal_fence(memory_order_seq_cst);
+  if (h->armed) lua_sethook(L, clua_hook, LUA_MASKCOUNT, 1);
 }
 
 void clua_raise_abort(lua_State *L, struct clua_host *h) {
   (void)h;
   // What still runs while the stack unwinds, the `__close` of pending variables, ends at its first instruction.
-  lua_sethook(L, hook, LUA_MASKCOUNT, 1);
+  lua_sethook(L, clua_hook, LUA_MASKCOUNT, 1);
   lua_pushlightuserdata(L, &clua_abort_key);
   lua_error(L);
   abort();
@@ -93,9 +130,11 @@ static int open(lua_State *L) {
   clua_open_sandbox(L);
   clua_open_coroutines(L);
   clua_open_tables(L);
+  clua_open_sorting(L);
   clua_open_strings(L);
   clua_open_patterns(L);
   clua_open_objects(L);
+  clua_open_environments(L);
   return 0;
 }
 
@@ -116,7 +155,7 @@ struct clua_host *clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *
   }
   *(struct clua_host **)lua_getextraspace(L) = h;
   h->main = h->current = L;
-  if (limits->interval > 0) lua_sethook(L, hook, LUA_MASKCOUNT, limits->interval);
+  if (limits->interval > 0) lua_sethook(L, clua_hook, LUA_MASKCOUNT, limits->interval);
   lua_pushcfunction(L, open);
   if (lua_pcall(L, 0, 0, 0) != LUA_OK) {
     clua_destroy(h);
@@ -135,14 +174,15 @@ void clua_begin(struct clua_host *h) {
   h->abort = CLuaAbortNone;
   h->instructions = 0;
   h->output = 0;
+  h->armed = 0;
   uint64_t start = h->limits.nanoseconds == UINT64_MAX ? 0 : now();
   h->deadline = h->limits.nanoseconds > UINT64_MAX - start ? UINT64_MAX : start + h->limits.nanoseconds;
   if (h->limits.nanoseconds == UINT64_MAX) h->deadline = UINT64_MAX;
-  if (h->limits.interval > 0) lua_sethook(h->main, hook, LUA_MASKCOUNT, h->limits.interval);
+  if (h->limits.interval > 0) lua_sethook(h->main, clua_hook, LUA_MASKCOUNT, h->limits.interval);
   else lua_sethook(h->main, NULL, 0, 0);
 }
 
-void clua_set_flag(struct clua_host *h, const struct clua_flag *flag) { h->flag = flag; }
+void clua_set_flag(struct clua_host *h, struct clua_flag *flag) { h->flag = flag; }
 void *clua_owner(lua_State *L) { return clua_host_of(L)->owner; }
 lua_State *clua_current(const struct clua_host *h) { return h->current; }
 CLuaAbort clua_aborted(const struct clua_host *h) { return h->abort; }

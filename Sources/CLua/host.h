@@ -5,14 +5,23 @@
 #include <lua.h>
 #include <lauxlib.h>
 #include <lualib.h>
+#include <signal.h>
+#include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 #include "CLua.h"
 
 #if LUA_VERSION_NUM != 504
 #error "CLua is written for Lua 5.4"
 #endif
 
-struct clua_flag { atomic_bool value; };
+/// A request to stop, and the thread to wake for it.
+struct clua_flag {
+  atomic_bool value;
+  atomic_bool wakes;              // a script that only a signal stops runs on `thread`
+  atomic_int senders;             // calls that may be about to signal the thread
+  pthread_t thread;
+};
 
 struct clua_host {
   lua_State *main;
@@ -20,7 +29,7 @@ struct clua_host {
   void *owner;
   CLuaCallbacks callbacks;
   CLuaLimits limits;
-  const struct clua_flag *flag;
+  struct clua_flag *flag;
   size_t used;                    // bytes Lua holds
   size_t external;                // bytes that Swift holds for Lua's objects
   size_t unreported;              // external bytes the collector has not been stepped for
@@ -28,6 +37,15 @@ struct clua_host {
   size_t output;
   uint64_t instructions;
   uint64_t deadline;              // on the monotonic clock, in nanoseconds
+  size_t moved;                   // bytes allocated since the clock was last looked at
+  unsigned sorting;               // the cost of comparisons that was not paid for yet
+  lua_State *volatile thread;     // the coroutine that runs
+  volatile sig_atomic_t armed;    // a signal asked for a look at the clock at the next instruction
+  struct clua_host *outer;        // the engine whose callback called this one, on the same thread
+#if defined(__linux__)
+  timer_t timer;
+  bool has_timer;
+#endif
   const char *stack_base;         // where the outermost call began
   CLuaAbort abort;
   bool overdraft;                 // Swift frames are live: allocation must not fail
@@ -66,6 +84,15 @@ _Noreturn void clua_raise_abort(lua_State *L, struct clua_host *h);
 _Noreturn void clua_raise_memory(lua_State *L);
 /// Raises if the host wants the script to stop. `cost` is charged as instructions; any C loop calls it now and then.
 void clua_poll(lua_State *L, int cost);
+/// Has the hook look at the clock at the next instruction. Safe in a signal handler on the script's thread.
+void clua_arm(struct clua_host *h);
+void clua_hook(lua_State *L, lua_Debug *event);
+/// Runs that only a signal stops: from here to clua_unwatch the flag and the deadline send one.
+void clua_watch(struct clua_host *h);
+void clua_unwatch(struct clua_host *h);
+void clua_wake(struct clua_flag *flag);
+/// Notes which coroutine runs, and arms it if a signal came in between.
+void clua_switch_thread(struct clua_host *h, lua_State *L);
 /// Raises if the C stack has grown beyond the host's limit.
 void clua_guard_stack(lua_State *L, struct clua_host *h);
 
@@ -83,7 +110,15 @@ void clua_open_sandbox(lua_State *L);
 void clua_open_objects(lua_State *L);
 void clua_open_coroutines(lua_State *L);
 void clua_open_tables(lua_State *L);
+void clua_open_sorting(lua_State *L);
 void clua_open_strings(lua_State *L);
 void clua_open_patterns(lua_State *L);
+/// Comes last: what the globals hold then are the originals.
+void clua_open_environments(lua_State *L);
+
+/// Reads text in small pieces with a look at the clock before each, since Lua's parser takes none.
+int clua_load_text(lua_State *L, const char *text, size_t length, const char *name);
+/// Looks at the clock when the script has moved many bytes since the last time; what finds it late arms the hook.
+void clua_pay_bytes(struct clua_host *h, size_t bytes);
 
 #endif

@@ -94,6 +94,25 @@ static int base_print(lua_State *L) {
   return clua_finish(L, h, 0);
 }
 
+typedef struct { const char *text; size_t length; } text_reader;
+
+static const char *read_text(lua_State *L, void *context, size_t *size) {
+  enum { PIECE = 512 };
+  text_reader *reader = context;
+  const char *piece = reader->text;
+  *size = reader->length < PIECE ? reader->length : PIECE;
+  reader->text += *size;
+  reader->length -= *size;
+  struct clua_host *h = clua_host_of(L);
+  if (h->limits.interval > 0 || h->limits.bySignal) clua_poll(L, 0);
+  return *size > 0 ? piece : NULL;
+}
+
+int clua_load_text(lua_State *L, const char *text, size_t length, const char *name) {
+  text_reader reader = {text, length};
+  return lua_load(L, read_text, &reader, name, "t");
+}
+
 typedef struct { size_t size; size_t limit; } chunk_reader;
 
 static const char *read_piece(lua_State *L, void *context, size_t *size) {
@@ -127,7 +146,7 @@ static int base_load(lua_State *L) {
   if (text != NULL) {
     const char *name = luaL_optstring(L, 2, text);
     luaL_argcheck(L, length <= h->limits.source, 1, "chunk is larger than the host allows");
-    status = luaL_loadbufferx(L, text, length, name, "t");
+    status = clua_load_text(L, text, length, name);
   } else {
     const char *name = luaL_optstring(L, 2, "=(load)");
     chunk_reader reader = {0, h->limits.source};

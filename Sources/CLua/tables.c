@@ -1,5 +1,6 @@
 // Table functions whose loops a fake length (`__len`) could make endless, with a poll inside.
 #include "host.h"
+#include <limits.h>
 
 /// Accepts tables, and objects that can be indexed.
 static void check_readable(lua_State *L, int index) {
@@ -95,25 +96,24 @@ static int concat(lua_State *L) {
   return 1;
 }
 
-/// Lua's own sort, for tables that really have as many elements as they say.
-static int sort(lua_State *L) {
-  luaL_checktype(L, 1, LUA_TTABLE);
-  if (luaL_len(L, 1) > (lua_Integer)lua_rawlen(L, 1)) luaL_argerror(L, 1, "length is larger than the table");
-  lua_settop(L, 2);
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, 2, 0);
-  return 0;
+static int unpack(lua_State *L) {
+  lua_Integer first = luaL_optinteger(L, 2, 1);
+  lua_Integer last = lua_isnoneornil(L, 3) ? luaL_len(L, 1) : luaL_checkinteger(L, 3);
+  if (first > last) return 0;
+  lua_Unsigned count = (lua_Unsigned)last - (lua_Unsigned)first;
+  if (count >= INT_MAX || !lua_checkstack(L, (int)++count)) return luaL_error(L, "too many results to unpack");
+  for (lua_Unsigned i = 0; i < count; i++) {
+    tick(L, i);
+    lua_geti(L, 1, (lua_Integer)((lua_Unsigned)first + i));
+  }
+  return (int)count;
 }
 
 void clua_open_tables(lua_State *L) {
   static const luaL_Reg replacements[] = {
-    {"insert", insert}, {"remove", removing}, {"move", move}, {"concat", concat}, {NULL, NULL},
+    {"insert", insert}, {"remove", removing}, {"move", move}, {"concat", concat}, {"unpack", unpack}, {NULL, NULL},
   };
   lua_getglobal(L, LUA_TABLIBNAME);
   luaL_setfuncs(L, replacements, 0);
-  lua_getfield(L, -1, "sort");
-  lua_pushcclosure(L, sort, 1);
-  lua_setfield(L, -2, "sort");
   lua_pop(L, 1);
 }

@@ -1,20 +1,63 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+import LineEditing
+
 /// Reads entries of one or more lines, with a prompt where somebody types.
 struct Prompt {
   private let streams: StandardStreams
   private let isInteractive = StandardStreams.areTerminal
+  private let reader: LineReader?
+  private let historyFile = HistoryFile()
   var hasFailed = false
 
-  init(streams: StandardStreams) { self.streams = streams }
+  /// - Parameter width: The columns that a character takes.
+  init(streams: StandardStreams, width: @escaping (Character) -> Int) {
+    self.streams = streams
+    // A terminal that calls itself dumb, or nothing, knows no sequences.
+    let kind = Self.variable("TERM") ?? ""
+    guard isInteractive, !["", "dumb"].contains(kind) else {
+      reader = nil
+      return
+    }
+    reader = LineReader(
+      prompt: "> ", continuation: ">> ", history: historyFile.read(), hasColour: (Self.variable("NO_COLOR") ?? "").isEmpty,
+      width: width)
+  }
+
+  private static func variable(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
 
   func greet() {
     guard isInteractive else { return }
-    streams.write("safeguard \(Version.current): Lua 5.4 with safeguarding operations. help() lists them; Ctrl-D ends.\n")
+    let keys = reader == nil ? "" : " Tab completes,"
+    streams.write("safeguard \(Version.current), Lua 5.4. help() lists operations.\(keys) Ctrl-D ends.\n")
     streams.flush()
   }
 
   /// Returns the next entry, or nil at the end of input. Lines are added until the entry is complete; an empty line
   /// ends one that is not.
-  func nextEntry(isComplete: (String) -> Bool) -> String? {
+  func nextEntry(_ assistant: any LineAssistant) -> String? {
+    guard let reader else { return nextPlainEntry(isComplete: assistant.isComplete) }
+    streams.flush()
+    while let result = reader.read(assistant: assistant) {
+      switch result {
+      case .entry(let text):
+        if text.allSatisfy(\.isWhitespace) { continue }
+        if reader.history.entries.last == text { historyFile.append(text) }
+        return text
+      case .dropped: continue
+      case .endOfInput: return nil
+      }
+    }
+    return nextPlainEntry(isComplete: assistant.isComplete)
+  }
+
+  /// Reads lines as they come, from a pipe or a terminal that knows no sequences.
+  private func nextPlainEntry(isComplete: (String) -> Bool) -> String? {
     var entry = ""
     while true {
       if isInteractive {
@@ -22,13 +65,15 @@ struct Prompt {
         streams.flush()
       }
       guard let line = readLine(strippingNewline: true) else { return entry.isEmpty ? nil : entry }
+      // Ctrl-C dropped the lines before this one, and the terminal what was typed of it.
+      if Interrupt.takeIdle() { entry = "" }
       if entry.isEmpty, line.allSatisfy(\.isWhitespace) { continue }
       entry += entry.isEmpty ? line : "\n" + line
       if isComplete(entry) || (line.isEmpty && isInteractive) { return entry }
     }
   }
 
-  func leave() { if isInteractive { streams.write("\n") } }
+  func leave() { if isInteractive, reader == nil { streams.write("\n") } }
 
   /// Returns an entry that begins with `local` without that word, since a local would be gone with its line.
   static func keepingLocals(_ entry: String) -> String {

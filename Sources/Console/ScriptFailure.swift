@@ -2,7 +2,7 @@ import LuaRuntime
 
 /// An error of a script with the line that it stands in.
 struct ScriptFailure: Error, CustomStringConvertible {
-  private let error: LuaError
+  let error: LuaError
   private let source: [UInt8]
   private let name: String
 
@@ -12,9 +12,14 @@ struct ScriptFailure: Error, CustomStringConvertible {
     self.name = name
   }
 
+  /// The most bytes of a message that are told: a script can raise megabytes.
+  private static let longest = 16 << 10
+
   /// The message, and beneath it the line of the script, where it is known to be of this script.
   var description: String {
-    var lines = error.message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let isLong = error.message.utf8.count > Self.longest
+    let message = isLong ? String(decoding: error.message.utf8.prefix(Self.longest), as: UTF8.self) + " ..." : error.message
+    var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if let line = error.line, error.message.hasPrefix("\(name):\(line):"), let text = sourceLine(line) {
       lines.insert("  \(line) | \(text)", at: 1)
     }

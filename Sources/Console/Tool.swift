@@ -8,23 +8,26 @@ import Scripting
 public struct Tool {
   private let streams: StandardStreams
   private let presentation: Presentation
+  private let limits: ToolLimits
 
-  public init(format: PresentationFormat = .table, streams: StandardStreams = StandardStreams()) {
+  public init(
+    format: PresentationFormat = .table, limits: ToolLimits = ToolLimits(), streams: StandardStreams = StandardStreams()
+  ) {
     presentation = Presentation(format)
+    self.limits = limits
     self.streams = streams
   }
 
-  /// Runs a script file and returns the exit code: 0, or 1 after telling the error on standard error.
+  /// Runs a script file and returns the exit code; see ``ExitStatus``.
   public func run(file: String, arguments: [String]) -> Int32 {
     finish {
       let script = try ScriptFile(file)
-      let session = try makeSession()
+      let folder = file == "-" ? "." : ScriptFile.folder(of: file)
+      let session = try makeSession(folder: folder)
       session.set("here", to: .text(ScriptFile.folder(of: file)))
       let name = file == "-" ? "standard input" : file
-      do {
+      try watched(session, script.bytes, name: name) { () throws(LuaError) in
         show(try session.run(script.bytes, name: name, arguments: arguments))
-      } catch let error as LuaError {
-        throw ScriptFailure(error, source: script.bytes, name: name)
       }
     }
   }
@@ -34,29 +37,46 @@ public struct Tool {
     finish {
       let session = try makeSession()
       session.set("here", to: .text("."))
-      do {
-        guard let results = try session.evaluate(Array(code.utf8), name: "eval") else {
-          throw IncompleteCode(code: code)
-        }
-        show(results)
-      } catch let error as LuaError {
-        throw ScriptFailure(error, source: Array(code.utf8), name: "eval")
+      let results = try watched(session, Array(code.utf8), name: "eval") { () throws(LuaError) in
+        try session.evaluate(Array(code.utf8), name: "eval")
       }
+      guard let results else { throw IncompleteCode(code: code) }
+      show(results)
     }
   }
 
-  /// Reads lines until the end of input, evaluates each entry and writes what it gives.
+  /// Runs the one script of a process, which Ctrl-C and the watchdog stop.
+  private func watched<Result>(
+    _ session: ScriptSession, _ source: [UInt8], name: String, _ body: () throws(LuaError) -> Result
+  ) throws -> Result {
+    // The process ends next. To free what a script made, one piece after the other, would only take time.
+    _ = unsafe Unmanaged.passRetained(session)
+    Interrupt.listen(to: session.cancellation)
+    let watchdog = Watchdog(limits, cancellation: session.cancellation)
+    defer { watchdog?.end() }
+    do throws(LuaError) {
+      return try Interrupt.during(body)
+    } catch {
+      throw watchdog?.memoryFailure ?? ScriptFailure(error, source: source, name: name)
+    }
+  }
+
+  /// Reads lines until the end of input, evaluates each entry and writes what it gives. The limits are those of an entry.
   ///
   /// - Returns: 0, or 1 where input is no terminal and an entry failed.
   public func converse() -> Int32 {
     finish {
       let session = try makeSession()
       session.set("here", to: .text("."))
-      var prompt = Prompt(streams: streams)
+      var prompt = Prompt(streams: streams, width: TextWidth.of)
+      Interrupt.listen(to: session.cancellation)
       prompt.greet()
-      while let entry = prompt.nextEntry(isComplete: { isComplete($0, in: session) }) {
+      while let entry = prompt.nextEntry(assistant(session)) {
         do {
-          show(try session.evaluate(Array(Prompt.keepingLocals(entry).utf8), name: "line") ?? [])
+          let results = try Interrupt.during { () throws(LuaError) in
+            try session.evaluate(Array(Prompt.keepingLocals(entry).utf8), name: "line")
+          }
+          show(results ?? [])
         } catch let error as LuaError {
           prompt.hasFailed = true
           streams.say(ScriptFailure(error, source: Array(entry.utf8), name: "line").description)
@@ -67,15 +87,23 @@ public struct Tool {
     }
   }
 
-  private func isComplete(_ entry: String, in session: ScriptSession) -> Bool {
-    session.isComplete(Array(Prompt.keepingLocals(entry).utf8))
+  private func assistant(_ session: ScriptSession) -> LuaAssistant {
+    LuaAssistant(
+      globals: session.globalNames, object: { session.object(named: $0) },
+      folder: FolderNames.of,
+      isWhole: { session.isComplete(Array(Prompt.keepingLocals($0).utf8)) })
   }
 
-  private func makeSession() throws -> ScriptSession {
-    // A script that the user runs for itself may take as long as it needs; Ctrl-C ends it.
-    let limits = LuaLimits(memoryBytes: 8 << 30, wallSeconds: nil, outputBytes: nil)
-    return try ScriptSession(
-      limits: limits, output: { [streams] in streams.write($0) }, show: { [presentation] in presentation.text($0) })
+  /// What `write` offers beside .csv and .arrow.
+  private static let forms: [String: @Sendable (Table) -> String] = [
+    "json": { Presentation(.json).text($0) + "\n" }, "md": { Presentation(.md).text($0) + "\n" },
+  ]
+
+  /// Makes a session whose modules lie in a folder, where it may also load files.
+  private func makeSession(folder: String = ".") throws -> ScriptSession {
+    try ScriptSession(
+      limits: limits.ofScripts, files: limits.files(besideScriptIn: folder), modules: [folder] + limits.moduleFolders,
+      forms: Self.forms, output: { [streams] in streams.write($0) }, show: { [presentation] in presentation.text($0) })
   }
 
   private func show(_ results: [ScriptResult]) {
@@ -94,12 +122,12 @@ public struct Tool {
     do {
       let listener = LoadingListener { progress.update(file: $0, bytesRead: $1, totalBytes: $2) }
       try LoadingListener.$current.withValue(listener, operation: body)
-      return 0
+      return ExitStatus.success
     } catch is QuietFailure {
-      return 1
+      return ExitStatus.failure
     } catch {
       streams.say("safeguard: \(error)")
-      return 1
+      return ExitStatus.of(error)
     }
   }
 }

@@ -14,6 +14,9 @@ internal import CLua
   /// How many calls from Swift into Lua are in progress.
   var depth = 0
 
+  /// The modules of the globals in use, by the identity that the host gave them.
+  var modules: [String: LoadedModule] = [:]
+
   init() { unsafe host = nil }
 
   func open(limits: LuaLimits, flag: OpaquePointer, owner: LuaEngine) -> Bool {

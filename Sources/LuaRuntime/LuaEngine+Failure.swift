@@ -24,8 +24,10 @@ extension LuaEngine {
         code, message, chunk: named.chunk ?? place.chunk, line: named.line ?? place.line, traceback: traceback,
         value: try? value.tree())
     }
+    let words = describe(value, on: state)
+    if core.abort != .none { return stopped(by: core.abort, traceback: traceback) }
     return LuaError(
-      code, describe(value, on: state), chunk: place.chunk, line: place.line, traceback: traceback,
+      code, words, chunk: place.chunk, line: place.line, traceback: traceback,
       value: try? value.tree(within: LuaTree.Bounds(depth: 16, values: 10_000, bytes: 1 << 20)))
   }
 

@@ -8,6 +8,14 @@ public enum LuaEvaluation {
   case incomplete
 }
 
+/// The globals that a script sees and sets.
+public enum LuaGlobals: Hashable, Sendable {
+  /// A fresh set, gone when the script has ended. Functions that the host keeps go on seeing them.
+  case own
+  /// The set that lines at a prompt share, and that ``LuaEngine/call(_:_:)`` runs with.
+  case lasting
+}
+
 extension LuaEngine {
   /// Runs a script and returns what it returns.
   ///
@@ -16,13 +24,14 @@ extension LuaEngine {
   ///     keep their numbers.
   ///   - name: What errors call the script, usually a file name.
   ///   - arguments: What the script finds in `...`.
+  ///   - globals: Whether the script has globals of its own. Inside a callback it shares those of the script that called.
   /// - Throws: ``LuaError`` for source that is not Lua, an error the script does not catch, and a limit it reaches. The
   ///   engine goes on working.
   @discardableResult
   public func run(
-    _ source: [UInt8], name: String, arguments: [LuaValue] = []
+    _ source: [UInt8], name: String, arguments: [LuaValue] = [], globals: LuaGlobals = .own
   ) throws(LuaError) -> [LuaValue] {
-    try within { state throws(LuaError) in
+    try within(globals) { state throws(LuaError) in
       let status = try load(Self.chunk(of: source), name: name, on: state)
       if status != .success { throw failure(status, on: state) }
       return try call(arguments, on: state)
@@ -84,8 +93,8 @@ extension LuaEngine {
   }
 
   /// Runs a body that may call Lua, and leaves the stack as it was. The outermost one begins the budgets.
-  private func within<Result>(
-    _ body: (LuaState) throws(LuaError) -> Result
+  func within<Result>(
+    _ globals: LuaGlobals = .lasting, _ body: (LuaState) throws(LuaError) -> Result
   ) throws(LuaError) -> Result {
     guard let state = core.state else { throw LuaError(.unavailable, "the Lua engine is gone") }
     if let limit = limits.nestedCalls, core.depth >= limit {
@@ -94,9 +103,19 @@ extension LuaEngine {
     let base = state.top
     if core.depth == 0 { core.begin() }
     core.depth += 1
+    let isOwn = core.depth == 1 && globals == .own
+    let lastingModules = core.modules
+    if isOwn {
+      core.modules = [:]
+      state.enterEnvironment()
+    }
     defer {
       core.depth -= 1
       state.setTop(base)
+      if isOwn {
+        state.leaveEnvironment()
+        core.modules = lastingModules
+      }
       if core.depth == 0, core.abort == .cancelled { cancellation.reset() }
       core.releasePending(in: state)
     }
@@ -107,7 +126,7 @@ extension LuaEngine {
     return try body(state)
   }
 
-  private func load(_ source: ArraySlice<UInt8>, name: String, on state: LuaState) throws(LuaError) -> CLuaStatus {
+  func load(_ source: ArraySlice<UInt8>, name: String, on state: LuaState) throws(LuaError) -> CLuaStatus {
     if let limit = limits.sourceBytes, source.count > limit {
       throw LuaError(.sourceLimit, "\(name): the source has \(source.count) bytes, more than the \(limit) allowed")
     }
@@ -117,7 +136,7 @@ extension LuaEngine {
   }
 
   /// Calls the function on top of the stack.
-  private func call(_ arguments: [LuaValue], on state: LuaState) throws(LuaError) -> [LuaValue] {
+  func call(_ arguments: [LuaValue], on state: LuaState) throws(LuaError) -> [LuaValue] {
     let base = state.top - 1
     guard state.reserve(arguments.count) else { throw LuaError(.nestingLimit, "too many arguments for Lua's stack") }
     for argument in arguments { state.push(argument, in: core) }
@@ -128,7 +147,7 @@ extension LuaEngine {
   }
 
   /// The part of a script that Lua reads.
-  private static func chunk(of source: [UInt8]) -> ArraySlice<UInt8> {
+  static func chunk(of source: [UInt8]) -> ArraySlice<UInt8> {
     var chunk = source[...]
     if chunk.starts(with: [0xEF, 0xBB, 0xBF]) { chunk = chunk.dropFirst(3) }
     if chunk.first == UInt8(ascii: "#") { chunk = chunk.drop { $0 != UInt8(ascii: "\n") } }

@@ -9,7 +9,8 @@ internal import CLua
 /// ```
 ///
 /// Scripts have Lua's base, `string`, `table`, `math`, `utf8` and `coroutine` libraries, and the clock and the calendar
-/// of `os`; nothing that reaches files, other processes or the interpreter itself.
+/// of `os`; nothing that reaches files, other processes or the interpreter itself. Each script has globals of its own:
+/// what it sets, and what it does to the libraries, ends with it. What is typed at a prompt shares globals that stay.
 ///
 /// An engine belongs to one task or thread at a time and is not `Sendable`. Functions and classes stay alive until the
 /// engine goes and Lua has let go of them; a function that captures the engine strongly keeps it alive, so use
@@ -58,16 +59,14 @@ public final class LuaEngine {
 
   // MARK: Globals
 
-  /// Sets a global, past any metatable a script may have put on the globals.
+  /// Sets a global of every script from now on, past any metatable a script may have put on the globals.
   public func setGlobal(_ name: String, _ value: LuaValue) {
     guard let state = core.state else { return }
-    state.pushGlobals()
     state.push(value, in: core)
-    state.setField(name, of: -2)
-    state.pop()
+    state.setGlobal(name)
   }
 
-  /// Reads a global, or nothing. No metamethod runs.
+  /// Reads a global of the script that runs, or else one of those that stay; or nothing. No metamethod runs.
   public func global(_ name: String) -> LuaValue {
     guard let state = core.state else { return .nothing }
     state.pushGlobals()

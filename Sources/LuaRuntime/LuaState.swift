@@ -210,6 +210,21 @@ internal import CLua
   // MARK: Tables
 
   func pushGlobals() { unsafe clua_push_globals(pointer) }
+  func enterEnvironment() { unsafe clua_enter_environment(pointer) }
+  func leaveEnvironment() { unsafe clua_leave_environment(pointer) }
+
+  /// Gives the loaded chunk on top globals of its own.
+  func setFreshEnvironment() {
+    unsafe clua_push_environment(pointer)
+    _ = unsafe clua_set_environment(pointer)
+  }
+
+  /// Pops a value and makes it a global of every script.
+  func setGlobal(_ name: String) {
+    var name = name
+    name.withUTF8 { unsafe clua_set_global(pointer, $0.baseAddress, $0.count) }
+  }
+
   func pushNil() { unsafe clua_push_nil(pointer) }
 
   func pushTable(elements: Int, fields: Int) {

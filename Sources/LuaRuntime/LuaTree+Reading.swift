@@ -54,8 +54,7 @@ private struct LuaTreeReader {
 
   mutating func value() throws(LuaTreeError) -> LuaTree {
     if state.kind(at: -1) == .table { return try table() }
-    values += 1
-    if values > bounds.values { throw .tooManyValues(path: pathText, limit: bounds.values) }
+    try count()
     switch state.value(at: -1, in: core) {
     case .nothing: return .nothing
     case .boolean(let value): return .boolean(value)
@@ -71,8 +70,7 @@ private struct LuaTreeReader {
 
   mutating func table() throws(LuaTreeError) -> LuaTree {
     let identity = state.identity(at: -1)
-    values += 1
-    if values > bounds.values { throw .tooManyValues(path: pathText, limit: bounds.values) }
+    try count()
     if ancestors.contains(identity) { throw .cycle(path: pathText) }
     if ancestors.count >= bounds.depth || !state.reserve(8) { throw .tooDeep(path: pathText, limit: bounds.depth) }
     ancestors.append(identity)
@@ -130,6 +128,12 @@ private struct LuaTreeReader {
       state.pop()
     }
     return .record(fields.sorted { $0.name < $1.name })
+  }
+
+  private mutating func count() throws(LuaTreeError) {
+    values += 1
+    if values > bounds.values { throw .tooManyValues(path: pathText, limit: bounds.values) }
+    if values & 4095 == 0, core.check() != .none { throw .stopped }
   }
 
   private mutating func count(bytes more: Int) throws(LuaTreeError) {

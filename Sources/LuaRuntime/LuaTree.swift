@@ -68,6 +68,8 @@ public enum LuaTreeError: Error, Hashable, Sendable {
   case unsupportedValue(path: String, kind: String)
   /// A table with gaps, with names beside elements, or with keys that are neither.
   case unsupportedKeys(path: String)
+  /// The call was cancelled, or is out of time.
+  case stopped
   /// The engine is gone.
   case unavailable
 }
@@ -81,6 +83,7 @@ extension LuaTreeError: CustomStringConvertible {
     case .tooManyBytes(let path, let limit): "there are more than \(limit) bytes of text at \(Self.subject(path))"
     case .unsupportedValue(let path, let kind): "\(Self.subject(path)) is a \(kind), which cannot be used outside of Lua"
     case .unsupportedKeys(let path): "\(Self.subject(path)) is neither a list (keys 1, 2, 3 ...) nor a record (named fields)"
+    case .stopped: "the script was stopped while the value was read"
     case .unavailable: "the Lua engine is gone"
     }
   }

@@ -1,11 +1,12 @@
 /// How much room text takes on a terminal.
-enum TextWidth {
+package enum TextWidth {
   /// The columns of a text: two for wide East Asian characters and emoji, none for combining marks.
   static func of(_ text: String) -> Int {
     text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.reduce(0) { $0 + of($1) }
   }
 
-  private static func of(_ character: Character) -> Int {
+  /// The columns of a character.
+  package static func of(_ character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first else { return 0 }
     switch scalar.value {
     case 0x300...0x36F, 0x200B...0x200F, 0xFE00...0xFE0F: return 0

@@ -10,7 +10,7 @@ extension LuaClass {
       switch key {
       case "reason": return .text(reason.words)
       case "symbol": return .text(reason.symbol)
-      default: throw UnknownField(kind: "missing", name: key, names: ["reason", "symbol"])
+      default: throw UnknownField(kind: "a missing value", name: key, names: ["reason", "symbol"])
       }
     },
     text: { payload in (payload as? MissingReason).map { "\($0.symbol) \($0.words)" } ?? "" },
@@ -50,13 +50,14 @@ struct MissingComparison: Error, CustomStringConvertible {
 
 /// A field that an object does not have.
 struct UnknownField: DiagnosableError {
+  /// The kind of object with its article.
   let kind: String
   let name: String
   let names: [String]
 
   var diagnostic: Diagnostic {
     Diagnostic(
-      "a \(kind) has no \"\(name)\"", expectation: "It has \(names.joined(separator: ", ")).",
+      "\(kind) has no \"\(name)\"", expectation: "It has \(names.joined(separator: ", ")).",
       hint: NearestName.hint(for: name, among: names))
   }
 }

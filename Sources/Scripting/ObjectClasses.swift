@@ -38,7 +38,7 @@ enum ObjectClasses {
     let field: LuaClass.Field = { payload, key in
       guard let object = payload as? any OperationObject else { return nil }
       guard let value = object.field(key) else {
-        throw UnknownField(kind: kind.name, name: key, names: memberNames)
+        throw UnknownField(kind: kind.words, name: key, names: memberNames)
       }
       return value.tree
     }

@@ -6,18 +6,19 @@ enum OperationCall {
   static func run(_ operation: Safeguarding.Operation, _ call: borrowing LuaCall) throws -> [LuaValue] {
     var values: [Value] = []
     var named: [(name: String, value: Value)] = []
+    let bounds = bounds(call.engine.limits)
     for index in 1..<(call.count + 1) {
       guard case .table(let table) = call[index] else {
-        values.append(Value(try tree(of: call[index], at: index)))
+        values.append(Value(try tree(of: call[index], within: bounds, at: index)))
         continue
       }
       let fields = table.fields
       if index == call.count, !fields.isEmpty, table.count > 0 {
         // rank{"Middlesbrough", period = "2017"}: values in order and options in one table.
-        values += try table.elements.map { Value(try tree(of: $0, at: index)) }
-        named += try fields.map { ($0.name, Value(try tree(of: $0.value, at: index))) }
+        values += try table.elements.map { Value(try tree(of: $0, within: bounds, at: index)) }
+        named += try fields.map { ($0.name, Value(try tree(of: $0.value, within: bounds, at: index))) }
       } else {
-        values.append(Value(try tree(of: .table(table), at: index)))
+        values.append(Value(try tree(of: .table(table), within: bounds, at: index)))
       }
     }
     do {
@@ -27,9 +28,22 @@ enum OperationCall {
     }
   }
 
-  private static func tree(of value: LuaValue, at index: Int) throws(LuaArgumentError) -> LuaTree {
+  /// The longest text that an operation takes; names, paths and formulas are far shorter.
+  private static let longestText = 1 << 20
+
+  /// How much an argument may hold: a part of the memory, since a value takes about a hundred bytes on its way.
+  private static func bounds(_ limits: LuaLimits) -> LuaTree.Bounds {
+    let usual = LuaTree.Bounds()
+    guard let memory = limits.memoryBytes else { return usual }
+    return LuaTree.Bounds(values: min(usual.values, max(1000, memory / 128)), bytes: min(usual.bytes, memory / 2))
+  }
+
+  private static func tree(of value: LuaValue, within bounds: LuaTree.Bounds, at index: Int) throws(LuaArgumentError) -> LuaTree {
+    if case .string(let bytes) = value, bytes.count > longestText {
+      throw LuaArgumentError(index: index, message: "text of at most \(longestText) bytes expected, got \(bytes.count)")
+    }
     do {
-      return try value.tree()
+      return try value.tree(within: bounds)
     } catch {
       throw LuaArgumentError(index: index, message: "\(error)")
     }

@@ -1,6 +1,6 @@
 public import LuaRuntime
 public import Safeguarding
-internal import Columns
+public import Columns
 
 /// A Lua engine in which every operation of the catalogue is a function or a method.
 ///
@@ -15,25 +15,37 @@ public final class ScriptSession {
   public let engine: LuaEngine
 
   private let limits: LuaLimits
+  private let files: FileAccess
+  private let forms: [String: @Sendable (Table) -> String]
 
   /// Makes a session.
   ///
   /// - Parameters:
-  ///   - limits: What scripts may use.
+  ///   - limits: What scripts may use. The memory is also what a query may take beside its table, and what a file may hold.
+  ///   - files: The folders whose files scripts may load and write.
+  ///   - modules: The folders in which `require` looks for `NAME.lua`, in order. Without any there is no `require`.
+  ///   - forms: What tables are written as, by the ending of a file's name, beside .csv and .arrow.
   ///   - output: Receives what scripts print.
   ///   - show: Returns what `print` writes for an object, without a newline at the end.
   /// - Throws: ``LuaError`` if there is no memory for an engine.
   public init(
-    limits: LuaLimits = LuaLimits(), output: @escaping ([UInt8]) -> Void,
+    limits: LuaLimits = LuaLimits(), files: FileAccess = .none, modules: [String] = [],
+    forms: [String: @Sendable (Table) -> String] = [:], output: @escaping ([UInt8]) -> Void,
     show: @escaping (any OperationObject) -> String
   ) throws(LuaError) {
     self.limits = limits
+    self.files = files
+    self.forms = forms
     engine = try LuaEngine(limits: limits, output: output)
     for operation in OperationCatalogue.functions {
       engine.setGlobal(
         operation.name, engine.function(operation.name) { call in try OperationCall.run(operation, call) })
     }
     addHelpers(show: show)
+    if !modules.isEmpty {
+      let finder = ModuleFinder(folders: modules, greatestBytes: limits.sourceBytes ?? .max)
+      engine.provideModules { name in try finder.source(of: name) }
+    }
   }
 
   private func addHelpers(show: @escaping (any OperationObject) -> String) {
@@ -42,9 +54,15 @@ public final class ScriptSession {
       "print",
       engine.function("print") { call in
         guard case .function(let function) = printed else { return [] }
-        let arguments = try call.arguments.map { value -> LuaValue in
-          guard case .object(let object) = value, let thing = object.payload as? any OperationObject else { return value }
-          return .text(show(try thing.settled()))
+        var arguments: [LuaValue] = []
+        for index in 0..<call.count {
+          if index & 255 == 255 { try call.engine.checkLimits() }
+          let value = call[index + 1]
+          if case .object(let object) = value, let thing = object.payload as? any OperationObject {
+            arguments.append(.text(show(try thing.settled())))
+          } else {
+            arguments.append(value)
+          }
         }
         try call.engine.call(function, arguments)
         return []
@@ -60,7 +78,8 @@ public final class ScriptSession {
         guard let object = call.object(1) else { throw call.expected("a result of an operation", at: 1) }
         return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
       })
-    engine.setGlobal("help", engine.function("help") { (topic: String?) throws in try Help.text(about: topic) })
+    engine.setGlobal(
+      "help", engine.function("help") { (topic: String?) throws in try Help.text(about: topic.map { String($0.prefix(200)) }) })
   }
 
   /// The handle that stops a run from another thread.
@@ -89,8 +108,9 @@ public final class ScriptSession {
   private func limited<Result>(_ body: () throws(LuaError) -> Result) throws(LuaError) -> Result {
     let cancellation = cancellation
     let deadline = limits.wallSeconds.map { ContinuousClock.now + .seconds(min(max($0, 0), 1e9)) }
-    let queryLimits = QueryLimits(deadline: deadline, shouldContinue: { !cancellation.isCancelled })
-    let outcome = OperationLimits.$current.withValue(OperationLimits(queryLimits)) {
+    let queryLimits = QueryLimits(
+      memoryBytes: limits.memoryBytes, deadline: deadline, shouldContinue: { !cancellation.isCancelled })
+    let outcome = OperationLimits.$current.withValue(OperationLimits(queryLimits, files: files, forms: forms)) {
       Swift.Result { () throws(LuaError) in try body() }
     }
     // A query that was stopped has served the request as Lua would have.

@@ -36,7 +36,7 @@ extension Value {
     case .text(let text): .text(text)
     case .list(let values): .list(values.map(\.tree))
     case .record(let fields): .record(fields.map { LuaTree.Field(name: $0.name, value: $0.value.tree) })
-    case .object(let object): .object(LuaObject(object, as: ObjectClasses.of(object)))
+    case .object(let object): .object(LuaObject(object, as: ObjectClasses.of(object), bytes: object.byteCount))
     }
   }
 }

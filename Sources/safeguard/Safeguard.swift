@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Console
+public import Console
 public import Reports
 
 @main
@@ -14,8 +14,11 @@ struct Safeguard: ParsableCommand {
         print(lait:indicator("CPP_rate"):rank("Middlesbrough", {period = "2020"}))
 
       Without a subcommand safeguard reads lines and answers them. help() at its prompt lists the operations, and \
-      help("rank") tells all about one. Results go to standard output and talk to standard error; an error ends a \
-      script with exit code 1.
+      help("rank") tells all about one. Results go to standard output and talk to standard error.
+
+      Scripts load files of the working folder, and of the script's own, that are not hidden; --allow-read adds folders. \
+      The exit code is 0, 1 for an error of the script, 3 where a limit stopped it, 130 where Ctrl-C did, and 64 for a \
+      wrong option.
       """,
     version: "safeguard \(Version.current)",
     subcommands: [Run.self, Eval.self, Repl.self], defaultSubcommand: Repl.self)
@@ -24,6 +27,40 @@ struct Safeguard: ParsableCommand {
 struct FormatOptions: ParsableArguments {
   @Option(name: .long, help: "How results are written: table, csv, json (one result a line) or md.")
   var format: PresentationFormat = .table
+}
+
+struct LimitOptions: ParsableArguments {
+  @Option(name: .long, help: "The seconds a script, or an entry at the prompt, may take.")
+  var timeLimit: Double?
+
+  @Option(name: .long, help: "The memory that scripts, their tables and a query may each take, such as 64M.")
+  var memoryLimit = ByteCount(bytes: 8 << 30)
+
+  @Option(name: .long, help: "The instructions of Lua that a script may take, in whole numbers; loops run slower with it.")
+  var instructionLimit: Int?
+
+  @Option(name: .long, help: "The bytes that a script may print, such as 1M.")
+  var outputLimit: ByteCount?
+
+  @Option(name: .long, help: ArgumentHelp("A further folder whose files may be loaded.", valueName: "folder"))
+  var allowRead: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("A folder in which files may be written; none otherwise.", valueName: "folder"))
+  var allowWrite: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("A further folder in which require finds modules.", valueName: "folder"))
+  var modules: [String] = []
+
+  func validate() throws {
+    if let timeLimit, !(timeLimit >= 0 && timeLimit.isFinite) { throw ValidationError("--time-limit takes a number of seconds, such as 1 or 0.5") }
+    if let instructionLimit, instructionLimit < 0 { throw ValidationError("--instruction-limit takes a whole number from zero") }
+  }
+
+  var limits: ToolLimits {
+    ToolLimits(
+      seconds: timeLimit, memoryBytes: memoryLimit.bytes, instructions: instructionLimit, outputBytes: outputLimit?.bytes,
+      readFolders: allowRead, writeFolders: allowWrite, moduleFolders: modules)
+  }
 }
 
 struct Run: ParsableCommand {
@@ -39,13 +76,15 @@ struct Run: ParsableCommand {
 
   @OptionGroup var options: FormatOptions
 
+  @OptionGroup var limits: LimitOptions
+
   @Argument(help: "The script, or - for standard input.", completion: .file(extensions: ["lua"]))
   var file: String
 
   @Argument(parsing: .captureForPassthrough, help: "What the script finds in `...`.")
   var arguments: [String] = []
 
-  func run() throws { throw ExitCode(Tool(format: options.format).run(file: file, arguments: arguments)) }
+  func run() throws { throw ExitCode(Tool(format: options.format, limits: limits.limits).run(file: file, arguments: arguments)) }
 }
 
 struct Eval: ParsableCommand {
@@ -58,10 +97,12 @@ struct Eval: ParsableCommand {
 
   @OptionGroup var options: FormatOptions
 
+  @OptionGroup var limits: LimitOptions
+
   @Argument(help: "An expression or statements in Lua.")
   var code: String
 
-  func run() throws { throw ExitCode(Tool(format: options.format).evaluate(code)) }
+  func run() throws { throw ExitCode(Tool(format: options.format, limits: limits.limits).evaluate(code)) }
 }
 
 struct Repl: ParsableCommand {
@@ -71,7 +112,13 @@ struct Repl: ParsableCommand {
 
   @OptionGroup var options: FormatOptions
 
-  func run() throws { throw ExitCode(Tool(format: options.format).converse()) }
+  @OptionGroup var limits: LimitOptions
+
+  func run() throws { throw ExitCode(Tool(format: options.format, limits: limits.limits).converse()) }
 }
 
 extension PresentationFormat: ExpressibleByArgument {}
+
+extension ByteCount: ExpressibleByArgument {
+  public init?(argument: String) { self.init(text: argument) }
+}

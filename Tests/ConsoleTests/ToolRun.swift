@@ -32,7 +32,7 @@ struct ToolRun {
   }
 
   /// The tool stands beside the test bundle, in the folder of the build's products.
-  private static let tool: String = {
+  static let tool: String = {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     return bundle.deletingLastPathComponent().appendingPathComponent("safeguard").path
   }()

@@ -175,9 +175,9 @@ struct LimitTests {
         while true do end
       end)
       coroutine.resume(co)
-      """)?.code == .instructionLimit)
-    #expect(engine.failure(of: "coroutine.close(co)")?.message == "query.lua:1: cannot close a coroutine that the host stopped")
-    #expect(try shown(engine.run("return coroutine.status(co), coroutine.resume(co)").prefix(2).map { $0 }) == #""dead", false"#)
+      """, globals: .lasting)?.code == .instructionLimit)
+    #expect(engine.failure(of: "coroutine.close(co)", globals: .lasting)?.message == "query.lua:1: cannot close a coroutine that the host stopped")
+    #expect(try shown(engine.run("return coroutine.status(co), coroutine.resume(co)", globals: .lasting).prefix(2).map { $0 }) == #""dead", false"#)
   }
 
   @Test func `Printing is limited by its bytes`() throws {

@@ -13,14 +13,14 @@ extension LuaEngine {
   }
 
   @discardableResult
-  func run(_ source: String, name: String = "query.lua", _ arguments: LuaValue...) throws(LuaError) -> [LuaValue] {
-    try run([UInt8](source.utf8), name: name, arguments: arguments)
+  func run(_ source: String, name: String = "query.lua", _ arguments: LuaValue..., globals: LuaGlobals = .own) throws(LuaError) -> [LuaValue] {
+    try run([UInt8](source.utf8), name: name, arguments: arguments, globals: globals)
   }
 
   /// Runs a script that has to fail, and gives its error.
-  func failure(of source: String) -> LuaError? {
+  func failure(of source: String, globals: LuaGlobals = .own) -> LuaError? {
     do throws(LuaError) {
-      try run(source)
+      try run(source, globals: globals)
       return nil
     } catch {
       return error

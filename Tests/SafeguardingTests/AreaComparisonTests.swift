@@ -1,7 +1,8 @@
 import Columns
-import Safeguarding
 import TestSupport
 import Testing
+
+@testable import Safeguarding
 
 struct AreaComparisonTests {
   @Test func `The comparisons with England that Fingertips published come out the same`() throws {
@@ -69,6 +70,8 @@ struct AreaComparisonTests {
     #expect(throws: IndicatorError.self) { try Comparison(of: indicator, redcar, in: period, with: .before) }
     #expect(throws: IndicatorError.self) { try Comparison(of: indicator, redcar, in: period, with: .goal(5...5), method: .overlap) }
     #expect(try Comparison(of: indicator, redcar, in: period, with: .area("England")).verdict == .notCompared)
+    let unitless = try Indicator.made("area,period,value\n807,2020,10\nE92000001,2020,20\n", unit: "")
+    #expect(unitless.evidence(for: redcar, in: try unitless.period("2020")).words.contains("no unit is stated"))
     #expect(try Comparison(of: indicator, redcar, in: period, with: .area("England"), method: .value).verdict == .lower)
   }
 
@@ -82,6 +85,16 @@ struct AreaComparisonTests {
     #expect(test.verdict == .worse)
     // Twice the upper tail of the binomial: 132 or more of 232.
     #expect(abs((test.probability ?? 0) - 0.041_594_079_690_020_68) < 1e-9)
+    #expect(test.words.contains(", p = 0.042;"))
+  }
+
+  @Test func `A tiny probability never prints as zero`() throws {
+    let indicator = try Indicator.made(
+      "area,period,value,count,denominator\n806,2020,100,1000,100000\n807,2020,200,2000,100000\n")
+    let test = try Comparison(
+      of: indicator, indicator.register.area("807"), in: indicator.period("2020"), with: .area("806"), method: .test)
+    #expect((test.probability ?? 1) < 1e-9)
+    #expect(test.words.contains(", p < 0.001;"))
   }
 
   @Test func `A lower limit that is not given is taken for no limit`() throws {
@@ -92,5 +105,21 @@ struct AreaComparisonTests {
       of: indicator, indicator.register.area("806"), in: indicator.period("2020"), with: .area("England"))
     #expect(comparison.limits.lower == 0)
     #expect(comparison.verdict == .better)
+  }
+
+  @Test func `Areas without a value are told once for each reason`() throws {
+    let made = try Indicator.made("area,period,value\n806,2020,c\n807,2020,c\n805,2020,10\nE92000001,2020,20\n")
+    let answer = try Safeguarding.Operation.comparisons.call(
+      [.object(made)], named: [("among", .list([.text("806"), .text("807"), .text("805")]))])
+    guard case .object(let object) = answer else { throw TableError.badRequest("no table", expectation: nil) }
+    let rows = try #require(object as? Table)
+    #expect(rows.notes.contains("not in the table: Middlesbrough, Redcar and Cleveland: no value in 2020: suppressed"))
+  }
+
+  @Test(arguments: [("5", 1000.0, nil), ("10", 1000.0, 1.0), ("33.5", 79.0, nil), ("99", 101.0, 1.0), ("12.4", 800.0, 1.0)] as [(String, Double, Double?)])
+  func `A denominator implies a count only if some whole number gives the value`(value: String, people: Double, count: Double?) throws {
+    let made = try Indicator.made("area,period,value,denominator\n806,2020,\(value),\(people)\n")
+    let evidence = try made.evidence(for: made.register.area("806"), in: made.period("2020"))
+    #expect(evidence.cases == count, "\(evidence.words)")
   }
 }

@@ -165,6 +165,33 @@ struct ControlChartTests {
     #expect(few.points[0].lower == nil, "a count is never below zero")
   }
 
+  @Test func `Montgomery's cans of orange juice and circuit boards have the limits of his book`() throws {
+    // D. C. Montgomery, Introduction to Statistical Quality Control, examples of the p-chart and the c-chart.
+    let cans: [Double?] = [
+      12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6,
+    ]
+    let shares = try ControlChart.p(numerators: cans, denominators: Array(repeating: 50, count: cans.count))
+    func rounded(_ number: Double?) -> String { number.map { PrintedNumber.of($0, decimals: 4) } ?? "" }
+    #expect([shares.points[0].centre, shares.points[0].lower, shares.points[0].upper].map(rounded) == ["0.2313", "0.0524", "0.4102"])
+    #expect(shares.points.indices.filter { shares.points[$0].specialCause == .aboveLimit } == [14, 22])
+    let boards: [Double?] = [
+      21, 24, 16, 12, 15, 5, 28, 20, 31, 25, 20, 24, 16, 19, 10, 17, 13, 22, 18, 39, 30, 24, 16, 19, 17, 15,
+    ]
+    let faults = try ControlChart.c(boards)
+    #expect(rounded(faults.points[0].centre) == "19.8462")
+    #expect(faults.points[5].specialCause == .belowLimit && faults.points[19].specialCause == .aboveLimit)
+    #expect(abs((faults.points[0].upper ?? 0) - 33.21) < 0.01 && abs((faults.points[0].lower ?? 0) - 6.48) < 0.01)
+  }
+
+  @Test func `Shares that are equal but for the noise of binary fractions are common cause`() throws {
+    let tenths = try ControlChart.xmr(Array(repeating: 0.1, count: 20))
+    #expect(tenths.points.allSatisfy { $0.specialCause == nil })
+    let thirds = try ControlChart.p(numerators: (1...20).map(Double.init), denominators: (1...20).map { Double($0 * 3) }, per: 100)
+    #expect(thirds.points.allSatisfy { $0.specialCause == nil })
+    // 0.1 + 0.2 is 0.30000000000000004, and no more than 0.3 is.
+    #expect(try ControlChart.xmr([0.1 + 0.2, 0.3, 0.1 + 0.2, 0.3]).points.allSatisfy { $0.specialCause == nil })
+  }
+
   @Test func `Charts of rare events are skewed`() throws {
     let counts = try ControlChart.g([10, 3, 25, 0, 14, 7, 60, 2, 9, 31])
     #expect(agree(counts.points[0].centre, 16.1))

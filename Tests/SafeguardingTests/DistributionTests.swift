@@ -35,7 +35,8 @@ struct DistributionTests {
     for other in [1.0, 40, 1e6, 1e9] {
       for tail in [0.4, 0.025, 0.001, 1e-9] {
         let odds = BetaDistribution.odds(lowerTail: tail, shape, other)
-        #expect(abs(BetaDistribution.tails(odds: odds, shape, other).lower / tail - 1) < 1e-9, "\(shape), \(other), \(tail)")
+        #expect(
+          abs(BetaDistribution.tails(odds: odds, shape, other).lower / tail - 1) < 1e-9, "\(shape), \(other), \(tail)")
         let turned = BetaDistribution.tails(odds: 1 / odds, other, shape)
         #expect(abs(turned.upper / tail - 1) < 1e-9, "\(shape), \(other), \(tail)")
       }
@@ -53,6 +54,27 @@ struct DistributionTests {
     let back = ChiSquareDistribution.quantile(upperTail: tail, degreesOfFreedom: degrees)
     #expect(abs(back - value) <= 1e-12 * value)
   }
+
+  @Test func `Quantiles of random shapes and far tails turn back into the tails`() {
+    var generator = SeededGenerator(seed: 11)
+    func random(_ range: ClosedRange<Double>) -> Double { Double.random(in: range, using: &generator) }
+    func size() -> Double { 0.5 * Double(1 << Int(random(0...30))) * random(1...2) }
+    for turn in 0..<2000 {
+      let (shape, other) = (size(), size())
+      var tail = 0.5
+      for _ in 0..<Int(random(0...20)) { tail *= random(0.0001...1) }
+      // A tail is as far off as the last bit of its quantile makes it.
+      let tolerance = 1e-13 * max(1, min(shape, other).squareRoot()) * (1 - logarithm(tail))
+      let upper = GammaDistribution.quantile(upperTail: tail, shape: shape)
+      let reached = GammaDistribution.tails(upper, shape: shape).upper
+      #expect(abs(reached / tail - 1) < 1e-13 * max(1, shape.squareRoot()) * (1 - logarithm(tail)), "turn \(turn)")
+      let odds = BetaDistribution.odds(lowerTail: tail, shape, other)
+      #expect(abs(BetaDistribution.tails(odds: odds, shape, other).lower / tail - 1) < tolerance, "turn \(turn)")
+    }
+  }
+
+  /// The logarithm to base two, near enough for a tolerance.
+  private func logarithm(_ number: Double) -> Double { Double(number.exponent) }
 
   @Test func `What no distribution has is no number or infinite, and never a trap`() {
     #expect(NormalDistribution.deviate(upperTail: 0) == .infinity)

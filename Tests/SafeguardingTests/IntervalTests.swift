@@ -106,7 +106,9 @@ struct IntervalTests {
   @Test func `Every mean's limits agree`() throws {
     let inputs = try Vectors.table("mean_intervals.csv")
     var sets: [String: [Double]] = [:]
-    for row in 0..<inputs.rowCount { sets[try inputs.text("set", row), default: []].append(try inputs.number("value", row) ?? .nan) }
+    for row in 0..<inputs.rowCount {
+      sets[try inputs.text("set", row), default: []].append(try inputs.number("value", row) ?? .nan)
+    }
     let vectors = try Vectors.table("mean_intervals_expected.csv")
     #expect(vectors.rowCount == 12)
     for row in 0..<vectors.rowCount {
@@ -123,8 +125,12 @@ struct IntervalTests {
   @Test func `Numbers that a statistic cannot be made of are refused in words`() {
     #expect(throws: StatisticsError.negativeCount(-1)) { try EventCount(-1) }
     #expect(throws: StatisticsError.notADenominator(0)) { try CrudeRate(events: 3, denominator: 0, per: 1000) }
-    #expect(throws: StatisticsError.notADenominator(.infinity)) { try CrudeRate(events: 3, denominator: 5, per: .infinity) }
-    #expect(throws: StatisticsError.notPartOfGroup(numerator: 4, denominator: 3)) { try Proportion(numerator: 4, denominator: 3) }
+    #expect(throws: StatisticsError.notADenominator(.infinity)) {
+      try CrudeRate(events: 3, denominator: 5, per: .infinity)
+    }
+    #expect(throws: StatisticsError.notPartOfGroup(numerator: 4, denominator: 3)) {
+      try Proportion(numerator: 4, denominator: 3)
+    }
     #expect(throws: StatisticsError.tooFew("values", needed: 1)) { try SampleMean(of: []) }
     #expect(throws: StatisticsError.self) { try SampleMean(of: [1, .nan]) }
     #expect(throws: StatisticsError.self) { try SampleMean(of: [1e308, -1e308, 1e308]) }
@@ -191,7 +197,9 @@ struct StandardisationTests {
   @Test func `The European standard population adds up to 100,000, and a band is known however it is written`() {
     let standard = StandardPopulation.european2013
     #expect(standard.bands.reduce(0) { $0 + $1.people } == 100_000)
-    for band in ["5-9", "05-09", "5 to 9", "5\u{2013}9 years", "Aged 5 to 9"] { #expect(standard.people(in: band) == 5500, "\(band)") }
+    for band in ["5-9", "05-09", "5 to 9", "5\u{2013}9 years", "Aged 5 to 9"] {
+      #expect(standard.people(in: band) == 5500, "\(band)")
+    }
     for band in ["90+", "90 and over", "90 years and older"] { #expect(standard.people(in: band) == 1000, "\(band)") }
     for band in ["0-17", "90", "all ages", "", "85+"] { #expect(standard.people(in: band) == nil, "\(band)") }
   }
@@ -216,7 +224,8 @@ struct ComparisonTests {
       #expect(agree(comparison.ratio, try vectors.number("ratio", row)), "row \(row + 1)")
       #expect(agree(ratio.lower, try vectors.number("ratio_lower", row), to: 1e-11), "row \(row + 1): \(ratio)")
       #expect(agree(ratio.upper, try vectors.number("ratio_upper", row), to: 1e-11), "row \(row + 1): \(ratio)")
-      #expect(agree(comparison.pValue, try vectors.number("p_value", row), to: 1e-9), "row \(row + 1): \(comparison.pValue)")
+      #expect(
+        agree(comparison.pValue, try vectors.number("p_value", row), to: 1e-9), "row \(row + 1): \(comparison.pValue)")
     }
   }
 
@@ -231,8 +240,12 @@ struct ComparisonTests {
       let level = try vectors.level(row)
       #expect(abs(comparison.difference - (try vectors.number("difference", row) ?? .nan)) < 1e-15)
       let difference = comparison.differenceLimits(at: level)
-      #expect(abs((difference.lower ?? .nan) - (try vectors.number("difference_lower", row) ?? .nan)) < 1e-12, "row \(row + 1)")
-      #expect(abs((difference.upper ?? .nan) - (try vectors.number("difference_upper", row) ?? .nan)) < 1e-12, "row \(row + 1)")
+      #expect(
+        abs((difference.lower ?? .nan) - (try vectors.number("difference_lower", row) ?? .nan)) < 1e-12,
+        "row \(row + 1)")
+      #expect(
+        abs((difference.upper ?? .nan) - (try vectors.number("difference_upper", row) ?? .nan)) < 1e-12,
+        "row \(row + 1)")
       let ratio = comparison.ratioLimits(at: level)
       #expect(agree(ratio.lower, try vectors.number("ratio_lower", row)), "row \(row + 1): \(ratio)")
       #expect(agree(ratio.upper, try vectors.number("ratio_upper", row)), "row \(row + 1): \(ratio)")
@@ -241,8 +254,24 @@ struct ComparisonTests {
     }
   }
 
+  @Test func `Limits agree with those that R prints for its own examples`() throws {
+    // ?poisson.test, and the tests of contingencytables 3.0.0 for Perondi et al. 2004, rounded as they are there.
+    let rates = try RateComparison(
+      CrudeRate(events: 11, denominator: 800, per: 1), CrudeRate(events: 21, denominator: 3011, per: 1))
+    #expect(abs(try #require(rates.ratioLimits().lower) - 0.8584264) < 5e-8)
+    #expect(abs(try #require(rates.ratioLimits().upper) - 4.2772659) < 5e-8)
+    let shares = try ProportionComparison(
+      Proportion(numerator: 7, denominator: 34), Proportion(numerator: 1, denominator: 34))
+    #expect(abs(try #require(shares.differenceLimits().lower) - 0.0189) < 5e-5)
+    #expect(abs(try #require(shares.differenceLimits().upper) - 0.3404) < 5e-5)
+    #expect(abs(try #require(shares.ratioLimits().lower) - 1.1537) < 5e-5)
+    #expect(abs(try #require(shares.ratioLimits().upper) - 41.9763) < 5e-5)
+  }
+
   @Test func `The other way round, a comparison is the same comparison`() throws {
-    let (one, other) = (try CrudeRate(events: 12, denominator: 900, per: 100), try CrudeRate(events: 31, denominator: 1100, per: 100))
+    let (one, other) = (
+      try CrudeRate(events: 12, denominator: 900, per: 100), try CrudeRate(events: 31, denominator: 1100, per: 100)
+    )
     let (there, back) = (try RateComparison(one, other), try RateComparison(other, one))
     #expect(agree(there.pValue, back.pValue, to: 1e-13))
     #expect(agree(there.ratioLimits().lower, back.ratioLimits().upper.map { 1 / $0 }, to: 1e-13))
@@ -250,9 +279,13 @@ struct ComparisonTests {
   }
 
   @Test func `A billion people are compared, and rates for different numbers are not`() throws {
-    let (one, other) = (try Proportion(numerator: 1, denominator: 1_000_000_000), try Proportion(numerator: 0, denominator: Int.max))
+    let (one, other) = (
+      try Proportion(numerator: 1, denominator: 1_000_000_000), try Proportion(numerator: 0, denominator: Int.max)
+    )
     #expect(ProportionComparison(one, other).pValue < 1e-9)
-    let rates = (try CrudeRate(events: 1, denominator: 5, per: 100), try CrudeRate(events: 1, denominator: 5, per: 1000))
+    let rates = (
+      try CrudeRate(events: 1, denominator: 5, per: 100), try CrudeRate(events: 1, denominator: 5, per: 1000)
+    )
     #expect(throws: StatisticsError.unlikeRates(per: 100, otherPer: 1000)) { try RateComparison(rates.0, rates.1) }
   }
 }
@@ -276,15 +309,19 @@ struct FunnelTests {
     for row in 0..<vectors.rowCount {
       for (level, name) in [(ConfidenceLevel.percent95, "2s"), (.percent99_8, "3s")] {
         let range = try funnel.limits(denominator: vectors.value("Population", row), at: level)
-        #expect(abs(range.lowerBound * 100 - (try vectors.number("lower_\(name)_limit", row) ?? .nan)) < 1e-8, "row \(row + 1)")
-        #expect(abs(range.upperBound * 100 - (try vectors.number("upper_\(name)_limit", row) ?? .nan)) < 1e-8, "row \(row + 1)")
+        #expect(
+          abs(range.lowerBound * 100 - (try vectors.number("lower_\(name)_limit", row) ?? .nan)) < 1e-8,
+          "row \(row + 1)")
+        #expect(
+          abs(range.upperBound * 100 - (try vectors.number("upper_\(name)_limit", row) ?? .nan)) < 1e-8,
+          "row \(row + 1)")
       }
     }
   }
 
   @Test func `Limits of rates and ratios are exact`() throws {
-    let vectors = try Vectors.table("funnel_poisson_exact.csv")
-    #expect(vectors.rowCount == 9)
+    let vectors = try Vectors.table("funnel_poisson.csv")
+    #expect(vectors.rowCount == 12)
     for row in 0..<vectors.rowCount {
       try check(
         FunnelLimits(.ratio, comparator: 1), vectors, row, denominator: "expected", lower: "obs_low", upper: "obs_high",
@@ -293,10 +330,31 @@ struct FunnelTests {
     let rate = try FunnelLimits(.rate, comparator: 0.01).limits(denominator: 5000, at: .percent95)
     let ratio = try FunnelLimits(.ratio, comparator: 1).limits(denominator: 50, at: .percent95)
     #expect(agree(rate.upperBound * 5000, ratio.upperBound * 50, to: 1e-13))
+    // None is what chance gives most often where a quarter of an event is expected.
+    #expect(try FunnelLimits(.ratio, comparator: 1).limits(denominator: 0.25, at: .percent95).lowerBound == 0)
+  }
+
+  @Test func `Ratios lie outside from where PHEindicatormethods draws its curves`() throws {
+    let curves = try Vectors.table("funnel_ratio_phe.csv")
+    let funnel = try FunnelLimits(.ratio, comparator: 1)
+    for row in 0..<curves.rowCount {
+      let observed = try curves.value("observed", row)
+      for (level, name) in [(ConfidenceLevel.percent95, "2s"), (.percent99_8, "3s")] {
+        let below = try curves.value("below_\(name)_expected", row)
+        let above = try curves.value("above_\(name)_expected", row)
+        func limits(_ expected: Double) throws -> ClosedRange<Double> { try funnel.limits(denominator: expected, at: level) }
+        // The curves were found by a search that stops at six digits.
+        #expect(try limits(below * 1.000_01).lowerBound * below * 1.000_01 > observed)
+        #expect(try limits(below * 0.999_99).lowerBound * below * 0.999_99 < observed)
+        #expect(try limits(above * 0.999).upperBound * above * 0.999 < observed)
+        #expect(try limits(above * 1.001).upperBound * above * 1.001 > observed)
+      }
+    }
   }
 
   private func check(
-    _ funnel: FunnelLimits, _ vectors: Table, _ row: Int, denominator: String, lower: String, upper: String, scale: Double
+    _ funnel: FunnelLimits, _ vectors: Table, _ row: Int, denominator: String, lower: String, upper: String,
+    scale: Double
   ) throws {
     for (level, name) in [(ConfidenceLevel.percent95, "2s"), (.percent99_8, "3s")] {
       let range = try funnel.limits(denominator: vectors.value(denominator, row), at: level)
@@ -321,9 +379,11 @@ struct FunnelTests {
     let dispersion = try #require(Overdispersion.dispersion(of: deviates))
     #expect(agree(dispersion, try vectors.number("dispersion", rows[0]), to: 1e-12))
     #expect(dispersion > 1)
-    let wide = try FunnelLimits(kind, comparator: comparator, dispersion: dispersion).limits(denominator: 5000, at: .percent95)
+    let wide = try FunnelLimits(kind, comparator: comparator, dispersion: dispersion).limits(
+      denominator: 5000, at: .percent95)
     let narrow = try funnel.limits(denominator: 5000, at: .percent95)
-    #expect(agree((wide.upperBound - comparator) / (narrow.upperBound - comparator), dispersion.squareRoot(), to: 1e-12))
+    #expect(
+      agree((wide.upperBound - comparator) / (narrow.upperBound - comparator), dispersion.squareRoot(), to: 1e-12))
   }
 
   @Test func `Less dispersion than by chance is taken as chance`() throws {
@@ -340,7 +400,9 @@ struct FunnelTests {
     for comparator in [-0.1, 1.1, .nan, .infinity] {
       #expect(throws: StatisticsError.self) { try FunnelLimits(.proportion, comparator: comparator) }
     }
-    #expect(throws: StatisticsError.self) { try FunnelLimits(.rate, comparator: 1).limits(denominator: 0, at: .percent95) }
+    #expect(throws: StatisticsError.self) {
+      try FunnelLimits(.rate, comparator: 1).limits(denominator: 0, at: .percent95)
+    }
   }
 
   @Test func `A value on a limit is inside it`() {

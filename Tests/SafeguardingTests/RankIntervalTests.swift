@@ -129,3 +129,19 @@ struct ScorecardTests {
     #expect(Sparkline.text(values) == expected)
   }
 }
+
+struct RankLimitTests {
+  @Test func `A simulation stops at its deadline and on a cancellation`() throws {
+    let posteriors = (1...150).map { Posterior.count(Double($0), exposure: 1000) }
+    let start = ContinuousClock.now
+    let deadline = QueryLimits(deadline: start + .milliseconds(50))
+    #expect(throws: QueryError.deadlineExceeded) {
+      try RankSimulation(posteriors, order: .highestFirst, draws: 6_000_000, limits: deadline)
+    }
+    #expect(throws: QueryError.cancelled) {
+      try RankMove(
+        from: posteriors, to: posteriors, order: .highestFirst, draws: 6_000_000, limits: QueryLimits(shouldContinue: { false }))
+    }
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+}

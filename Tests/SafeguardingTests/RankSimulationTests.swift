@@ -21,7 +21,7 @@ struct RankSimulationTests {
     let vectors = try Vectors.table("rank_intervals_cpp_rate_2020.csv")
     let (rows, posteriors) = try Self.childProtection()
     #expect(rows.count == 149)
-    let simulation = try RankSimulation(posteriors, order: .highestFirst)
+    let simulation = try RankSimulation(posteriors, order: .highestFirst, draws: 8_000)
     for (area, row) in rows.enumerated() {
       let interval = simulation.interval(of: area, at: 0.95)
       let found = [simulation.medianRank(of: area), interval.lowerBound, interval.upperBound]
@@ -125,6 +125,24 @@ struct RankSimulationTests {
     let found = try #require(move.areas[0])
     #expect(abs(found.chanceHigher - chance) < error)
     #expect(move.areas[1] == nil)
+  }
+
+  @Test func `The mean rank is one more than the chances that the others are higher`() throws {
+    let posteriors = Array(try Self.childProtection().posteriors.prefix(60))
+    let draws = 4_000
+    let simulation = try RankSimulation(posteriors, order: .highestFirst, draws: draws)
+    /// The chance that the first rate is above the second: an upper tail of the beta distribution.
+    func chance(_ first: Posterior, above second: Posterior) -> Double {
+      guard case .count(let one, let exposure) = first, case .count(let other, let otherExposure) = second else { return .nan }
+      return BetaDistribution.tails(odds: exposure / otherExposure, one + 0.5, other + 0.5).upper
+    }
+    for area in posteriors.indices {
+      let chances = posteriors.indices.filter { $0 != area }.map { chance(posteriors[$0], above: posteriors[area]) }
+      // A sum of chances that go together has at most the square of the sum of their deviations.
+      let deviation = chances.reduce(0) { $0 + ($1 * (1 - $1)).squareRoot() }
+      let mean = 1 + chances.reduce(0, +)
+      #expect(abs(simulation.meanRank(of: area) - mean) <= 5 * deviation / Double(draws).squareRoot() + 1e-9, "area \(area)")
+    }
   }
 
   @Test func `A move of rank joins both periods' draws`() throws {

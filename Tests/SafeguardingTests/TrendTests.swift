@@ -5,26 +5,20 @@ import Testing
 @testable import Safeguarding
 
 struct TrendTests {
-  private static let middlesbrough = Named<Area>("Middlesbrough")
-
   /// An indicator with values for Middlesbrough, a period and a value or marker each.
   private func indicator(
     _ rows: [(String, String)], unit: String = "Rate per 10,000", polarity: Polarity = .low, yearType: YearType? = .at31March
   ) throws -> Indicator {
-    let text = "period,code,value\n" + rows.map { "\($0.0),E06000002,\($0.1)\n" }.joined()
-    let table = try DelimitedReader(DelimitedOptions(types: ["period": .text])).read(bytes: Array(text.utf8), name: "t.csv")
-    return try NamedColumnsFile.indicator(
-      in: table, value: "value", area: "code", periods: ["period"],
-      definition: .init(
-        key: "test", title: "Test", unit: MeasureUnit(published: unit), polarity: polarity, yearType: yearType))
+    try .made(
+      "area,period,value\n" + rows.map { "Middlesbrough,\($0.0),\($0.1)\n" }.joined(), unit: unit, polarity: polarity,
+      yearType: yearType, key: "test")
   }
 
   private func trend(
     _ indicator: Indicator, method: Trend.Method? = nil, gaps: Trend.Gaps = .stop, breaks: [Named<Period>] = []
   ) throws -> Trend {
     try Trend(
-      of: TrendSeries(of: indicator, area: indicator.register.area("Middlesbrough"), breaks: breaks), method: method,
-      gaps: gaps)
+      of: indicator, area: indicator.register.area("Middlesbrough"), method: method, breaks: breaks, gaps: gaps)
   }
 
   private let rising = (2010...2018).map { (String($0), String($0 - 1900)) }
@@ -32,7 +26,7 @@ struct TrendTests {
   @Test func `A trend agrees with the vector of its area`() throws {
     let vectors = try Vectors.table("mann_kendall_theil_sen.csv")
     let care = try LAITExtract.indicator("LAC")
-    let found = try Trend(of: TrendSeries(of: care, area: care.register.area("Redcar and Cleveland")))
+    let found = try Trend(of: care, area: care.register.area("Redcar and Cleveland"))
     let row = try #require(try (0..<vectors.rowCount).first { try vectors.text("series", $0) == "redcar_lac_rate" })
     let (slope, lower, upper) = (
       try vectors.number("sen_slope", row), try vectors.number("sen_lo95_scipy", row), try vectors.number("sen_hi95_scipy", row)
@@ -82,6 +76,16 @@ struct TrendTests {
         [("2014-16", "5"), ("2015-17", "6"), ("2018", "7"), ("2019", "8"), ("2020", "9")], yearType: .calendar), gaps: .bridge)
     #expect(found.periods.map(\.label) == ["2018", "2019", "2020"])
     #expect(found.notes.contains("2015-17 and 2018 are not periods of one kind"))
+  }
+
+  @Test func `Days follow each other by the step that they mostly have`() throws {
+    let days = ["2023-03-31", "2023-06-30", "2023-09-30", "2023-12-31", "2024-03-31", "2024-09-30", "2024-12-31", "2025-03-31"]
+    let found = try trend(indicator(days.enumerated().map { ($0.element, String($0.offset)) }, yearType: nil))
+    #expect(found.periods.map(\.label) == Array(days[5...]))
+    #expect(found.notes.contains("more time lies between 2024-03-31 and 2024-09-30 than between other days"))
+    let bridged = try trend(indicator(days.enumerated().map { ($0.element, String($0.offset)) }, yearType: nil), gaps: .bridge)
+    #expect(bridged.periods.count == 8)
+    #expect(bridged.slope ?? 2 < 1, "half a year lies between two of them")
   }
 
   @Test func `Pools of years are told to overlap and have no recent trend`() throws {
@@ -157,8 +161,8 @@ struct TrendTests {
     let file = try DelimitedReader().read(path: ProjectFiles.exampleData + "/fingertips/injury-admissions-0-14-utla.csv.gz")
     let indicators = try PublishedFile.indicators(in: file).indicators
     let indicator = try #require(indicators.first { $0.definition.title.contains("Persons") } ?? indicators.first)
-    let found = try Trend(of: TrendSeries(of: indicator, area: indicator.register.area("Norfolk")))
-    // NumPy, from the limits of the five years to 2023/24; the file itself says "Increasing", of a series that falls.
+    let found = try Trend(of: indicator, area: indicator.register.area("Norfolk"))
+    // NumPy, from the limits of the five years to 2023/24: see PublishedTrendTests.
     guard case .recent(let recent) = found.finding else {
       Issue.record("not a recent trend")
       return
@@ -189,6 +193,53 @@ struct TrendTests {
   ])
   func `A period overlaps the COVID-19 restrictions or not`(label: String, type: YearType, overlaps: Bool) throws {
     #expect(try Period(label, yearType: type).overlapsEpidemic == overlaps)
+  }
+
+  @Test func `Every area of a set has the trend that it has alone, and a probability that allows for all`() throws {
+    let care = try LAITExtract.indicator("LAC")
+    guard
+      case .object(let object) = try Operation.trends.call(
+        [.object(care)], named: [("among", .text("North East")), ("to", .text("2020"))]), let table = object as? Table
+    else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.rowCount == 12)
+    var probabilities: [Double?] = []
+    for row in 0..<table.rowCount {
+      let name = try table.text("area", row)
+      let alone = try Trend(of: care, area: care.register.area(name), to: "2020")
+      let (direction, probability) = (try table.text("direction", row), try table.number("p", row))
+      #expect(direction == alone.direction.rawValue && probability == alone.probability, "\(name)")
+      probabilities.append(alone.probability)
+    }
+    let adjusted = try FalseDiscovery.benjaminiHochberg.adjusted(probabilities)
+    #expect(try (0..<table.rowCount).map { try table.number("p_adjusted", $0) } == adjusted)
+  }
+
+  @Test func `Areas without a trend are told with the reason`() throws {
+    let conceptions = try indicator([("2019", "1"), ("2020", "2")])
+    guard
+      case .object(let object) = try Operation.trends.call(
+        [.object(conceptions)], named: [("among", .list([.text("806"), .text("807")]))]), let table = object as? Table
+    else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.rowCount == 0)
+    #expect(table.notes.contains("no trend: Middlesbrough: fewer than 3 values in the latest stretch without a gap"))
+    #expect(table.notes.contains { $0.hasPrefix("no trend: Redcar and Cleveland: ") })
+  }
+
+  @Test func `A change of published counts has the interval of their ratio`() throws {
+    let plans = try LAITExtract.indicator("CPP_Num")
+    let area = try plans.register.area("Redcar and Cleveland")
+    let change = try Change(of: plans, area: area, from: plans.period("2019"), to: plans.period("2020"))
+    // scipy: odds of beta.ppf(0.025, 260, 160) and beta.ppf(0.975, 261, 159), less one.
+    let found = try #require(change.percentChange)
+    #expect(agree(found.limits.lower, 33.72592349536673) && agree(found.limits.upper, 100.4686917663795))
+    let rates = try LAITExtract.indicator("CPP_rate")
+    #expect(try Change(of: rates, area: area, from: rates.period("2019"), to: rates.period("2020")).percentChange == nil)
   }
 
   @Test func `A change in per cent has the limits of the ratio`() throws {

@@ -8,6 +8,8 @@ import TestSupport
 final class ExampleSession {
   let session: ScriptSession
   private let printed = Printed()
+  /// The folder in which scripts may write.
+  private let answers: TemporaryFolder
 
   /// What scripts have printed.
   private final class Printed {
@@ -16,8 +18,11 @@ final class ExampleSession {
 
   init(limits: LuaLimits = LuaLimits(), loaded: Bool = true) throws {
     let printed = printed
-    session = try ScriptSession(limits: limits, output: { printed.bytes += $0 }, show: { $0.words })
+    answers = try TemporaryFolder()
+    session = try ScriptSession(
+      limits: limits, files: FileAccess(reading: [ProjectFiles.root, answers.path], writing: [answers.path]), output: { printed.bytes += $0 }, show: { $0.words })
     session.set("examples", to: .text(ProjectFiles.exampleData))
+    session.set("answers", to: .text(answers.path))
     if loaded { for (name, value) in try Self.data.get() { session.set(name, to: value) } }
   }
 

@@ -44,6 +44,17 @@ struct ScriptErrorTests {
     ("help('rnak')", ["did you mean \"rank\"?"]),
     ("incidents:top(0, {by = 'type'})", ["0 groups are none"]),
     ("incidents:count{by = 'typ'}", ["there is no column \"typ\"", "did you mean \"type\"?"]),
+    ("lait:indicator('LAC').nothing()", ["an indicator has no \"nothing\""]),
+    ("lait:indicator('LAC'):series('Leeds', {from = '2022', to = '2018'})", ["2018 is before 2022"]),
+    ("lait:indicator('CPP_Num'):footprint('', {'Leeds', 'Kent'})", ["the footprint has no name"]),
+    ("lait:indicator('CPP_rate'):with{denominator = lait:indicator('LAC')}", ["denominator: ", "is in Rate per 10,000", "numbers of people or events"]),
+    ("lait:indicator('CPP_rate'):control_chart('Leeds', {kind = 'c'})", ["is no count", "a u-chart of rates"]),
+    ("lait:indicator('CPP_rate'):rank_intervals{period = '2020', among = {'Leeds'}}", ["1 areas have a value", "need at least 2"]),
+    ("lait:indicator('CPP_Num'):rank_intervals{period = '2020', ends = 0}", ["ends is 0"]),
+    ("mann_kendall{1, 2, 0/0}", ["value 3: it is no number (NaN)"]),
+    ("mean_interval{values = {1, 'c', 3}}", ["value 2: it is text"]),
+    ("recent_trend({1, 2, 3, 4, 5}, {denominators = {9, 9, 9, 9, 9}, lower = {0, 1, 2, 3, 4}, upper = {2, 3, 4, 5, 6}})", ["denominators and limits"]),
+    ("compare_rates(5, 1e-300, 5, 1e300)", ["nothing can be divided by 1e-300"]),
     ("return mmr:value('Middlesbrough') < lait:indicator('LAC'):value('Bournemouth', {period = '2019'})", ["attempt to compare a missing value"]),
   ]
 

@@ -92,6 +92,7 @@ typedef struct CLuaLimits {
   size_t memory, output, source, stack;
   uint64_t instructions, nanoseconds;
   int interval;           // instructions between two polls; 0 polls never
+  bool bySignal;          // a signal to the script's thread has it poll when it has to stop
 } CLuaLimits;
 
 // A flag another thread may set.
@@ -106,7 +107,7 @@ bool clua_start_thread(size_t stack, void (*body)(void *context), void *context)
 // Hosts.
 struct clua_host *_Nullable clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *limits, void *owner);
 void clua_destroy(struct clua_host *host);
-void clua_set_flag(struct clua_host *host, const struct clua_flag *flag);
+void clua_set_flag(struct clua_host *host, struct clua_flag *flag);
 void *clua_owner(struct lua_State *state);
 struct lua_State *clua_current(const struct clua_host *host);
 size_t clua_memory(const struct clua_host *host);
@@ -157,6 +158,15 @@ void clua_push_number(struct lua_State *state, double value);
 void clua_push_bytes(struct lua_State *state, const uint8_t *_Nullable bytes, size_t length);
 void clua_push_copy(struct lua_State *state, int index);
 void clua_push_globals(struct lua_State *state);
+/// Pops a value and makes it a global of every script, now and later.
+void clua_set_global(struct lua_State *state, const uint8_t *_Nullable bytes, size_t length);
+/// Gives the scripts that begin now globals of their own, until the other call.
+void clua_enter_environment(struct lua_State *state);
+void clua_leave_environment(struct lua_State *state);
+/// Pushes fresh globals.
+void clua_push_environment(struct lua_State *state);
+/// Pops globals, and makes them those of the loaded chunk beneath.
+bool clua_set_environment(struct lua_State *state);
 void clua_push_table(struct lua_State *state, int elements, int fields);
 /// Pushes a function that calls back with `payload`, which Lua releases when it collects the function.
 void clua_push_function(struct lua_State *state, void *payload);

@@ -16,7 +16,7 @@ struct ArrowFile {
   /// Opens a file.
   ///
   /// - Throws: ``ArrowError`` where it is not an Arrow file, or one that is damaged or that cannot be read here.
-  init(path: String) throws(ArrowError) { try self.init(ArrowBytes(path: path)) }
+  init(path: String, access: FileAccess? = nil) throws(ArrowError) { try self.init(ArrowBytes(path: path, access: access)) }
 
   init(_ bytes: ArrowBytes) throws(ArrowError) {
     self.bytes = bytes
@@ -169,10 +169,10 @@ struct ArrowBytes {
   let memory: Memory
   let count: Int
 
-  init(path: String) throws(ArrowError) {
+  init(path: String, access: FileAccess?) throws(ArrowError) {
     let mapped: Memory?
     do throws(FileError) {
-      let input = try InputFile(path: path)
+      let input = try InputFile(path: path, access: access)
       mapped = try input.mapped()
       count = input.byteCount
     } catch {

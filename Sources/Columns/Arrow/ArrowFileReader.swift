@@ -22,6 +22,9 @@ public struct ArrowFileReader: Sendable {
   /// Whether every value's bytes are read and held against their checksums before the table is given back.
   public var verifiesContents: Bool
 
+  /// The folders that files have to lie in; nil for any.
+  public var access: FileAccess?
+
   public init(columns: [String]? = nil, verifiesContents: Bool = false) {
     self.columns = columns
     self.verifiesContents = verifiesContents
@@ -32,7 +35,7 @@ public struct ArrowFileReader: Sendable {
   /// - Throws: ``ArrowError``.
   /// - Complexity: O(batches + columns) for a file of this library; O(values) for the columns of another program's that are
   ///   converted.
-  public func read(path: String) throws(ArrowError) -> Table { try table(ArrowFile(path: path)) }
+  public func read(path: String) throws(ArrowError) -> Table { try table(ArrowFile(path: path, access: access)) }
 
   /// Opens the bytes of a file that are in memory already; they are copied.
   ///

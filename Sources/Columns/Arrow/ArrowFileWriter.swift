@@ -10,7 +10,10 @@
 /// let again = try ArrowFileReader().read(path: "incidents.arrow")
 /// ```
 public struct ArrowFileWriter: Sendable {
-  public init() {}
+  /// The folders that files have to lie in; nil for any.
+  public var access: FileAccess?
+
+  public init(access: FileAccess? = nil) { self.access = access }
 
   /// Writes a table.
   ///
@@ -19,7 +22,7 @@ public struct ArrowFileWriter: Sendable {
     for column in table.columns { try column.checkContents() }
     try table.checkOrders()
     let plans = ArrowColumnPlan.plans(table.columns)
-    var assembly = try ArrowAssembly(path: path, schema: ArrowSchema(plans, table))
+    var assembly = try ArrowAssembly(path: path, schema: ArrowSchema(plans, table), access: access)
     for plan in plans {
       for (batch, buffers) in plan.dictionaryBatches() { try assembly.append(batch, buffers: buffers) }
     }

@@ -10,11 +10,11 @@ struct ArrowOutput: ~Copyable {
   /// What batches and buffers are aligned to.
   static let alignment = Memory.alignment
 
-  init(path: String) throws(ArrowError) { file = try Self.file(path) }
+  init(path: String, access: FileAccess?) throws(ArrowError) { file = try Self.file(path, access) }
 
-  private static func file(_ path: String) throws(ArrowError) -> AtomicFile {
+  private static func file(_ path: String, _ access: FileAccess?) throws(ArrowError) -> AtomicFile {
     do throws(FileError) {
-      return try AtomicFile(path: path)
+      return try AtomicFile(path: path, access: access)
     } catch {
       throw ArrowError(error)
     }

@@ -41,6 +41,9 @@ public struct DelimitedOptions: Sendable {
   /// The most bytes of text to read, counted after unpacking, so that a small file cannot unpack without end.
   public var maximumTextBytes: Int
 
+  /// The folders that files have to lie in; nil for any.
+  public var access: FileAccess?
+
   /// The threads that decode, at least one: as many as there are processors, up to eight.
   public var threads: Int
 

@@ -41,9 +41,10 @@ public struct DelimitedWriter: Sendable {
 
   /// Writes the table to a file in one step: a failure leaves what stood there before.
   ///
+  /// - Parameter access: The folders that the file has to lie in; nil for any.
   /// - Throws: ``FileError``.
-  public func write(_ table: Table, to path: String) throws(FileError) {
-    var file = try AtomicFile(path: path)
+  public func write(_ table: Table, to path: String, access: FileAccess? = nil) throws(FileError) {
+    var file = try AtomicFile(path: path, access: access)
     var rows = DelimitedRows(of: table, by: self)
     var bytes: [UInt8] = []
     while rows.appendRows(to: &bytes, upTo: 1 << 20) {

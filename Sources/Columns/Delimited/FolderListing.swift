@@ -11,15 +11,19 @@ extension DelimitedReader {
   ///
   /// A name that begins with a point is left out, and a link to a folder is not followed, so that a listing ends.
   ///
-  /// - Parameter suffixes: The endings that a name may have, in any case.
+  /// - Parameters:
+  ///   - suffixes: The endings that a name may have, in any case.
+  ///   - access: The folders that the folder has to lie in; nil for any.
+  ///   - shouldContinue: Asked for each folder; on false the listing ends with what was found.
   /// - Throws: ``FileError`` where a folder is not there or may not be read.
   public static func files(
-    in folder: String, suffixes: [String] = [".csv", ".csv.gz"]
+    in folder: String, suffixes: [String] = [".csv", ".csv.gz"], access: FileAccess? = nil, shouldContinue: () -> Bool = { true }
   ) throws(FileError) -> [String] {
     let endings = suffixes.map { $0.lowercased() }
     var found: [String] = []
     var folders = [folder]
-    while let next = folders.popLast() {
+    while let next = folders.popLast(), shouldContinue() {
+      try access?.check(next, writing: false)
       for name in try names(in: next) where !name.hasPrefix(".") {
         let path = next.hasSuffix("/") ? next + name : next + "/" + name
         var status = stat()
@@ -37,7 +41,8 @@ extension DelimitedReader {
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private static func names(in folder: String) throws(FileError) -> [String] {
+  /// The names in a folder, as the system lists them.
+  package static func names(in folder: String) throws(FileError) -> [String] {
     guard !folder.isEmpty, !folder.utf8.contains(0) else { throw FileError(.notFound, path: folder, reading: true) }
     // Safe: the string outlives the call, and the folder is closed once, after its last entry was copied.
     guard let opened = unsafe opendir(folder) else { throw FileError(systemFileCode(errno), path: folder, reading: true) }

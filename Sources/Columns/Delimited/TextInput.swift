@@ -26,7 +26,7 @@ final class TextInput {
   private var isAtEnd = false
 
   init(path: String, options: DelimitedOptions, stepBytes: Int) throws(DelimitedError) {
-    do { origin = .file(try InputFile(path: path)) } catch { throw DelimitedError(error) }
+    do { origin = .file(try InputFile(path: path, access: options.access)) } catch { throw DelimitedError(error) }
     name = path
     self.options = options
     self.stepBytes = stepBytes

@@ -1,14 +1,14 @@
 /// Picks the rows of a block that meet a further condition, and hands them to a sink.
 @safe
 final class ConditionalBlock: @unchecked Sendable {
-  private let words = GroupCells<UInt64>(count: Morsel.blockRows / 64, repeating: 0)
+  private let words = GroupCells<UInt64>(count: Morsel.blockSpan / 64, repeating: 0)
   private let keys = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
   private let rows = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
 
   /// Sets the bit of each of the block's rows that meets the condition, and returns the bits; those of other rows mean
   /// nothing.
   func bits(_ block: RowBlock, where condition: RowFilter) -> UnsafeMutablePointer<UInt64> {
-    // Safe: the rows of a block lie within `blockRows` of its start.
+    // Safe: the rows of a block lie within `blockSpan` of its start.
     let words = unsafe words.start
     let last = block.count == 0 ? 0 : block.row(block.count - 1)
     let wordCount = Bitmap.wordCount(last + 1)

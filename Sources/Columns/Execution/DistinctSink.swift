@@ -49,19 +49,20 @@ final class BitDistinctSink: GroupSink, @unchecked Sendable {
 
 /// Counts the different values of each group, where there are many values: people by area.
 ///
-/// Pairs of a value and a group are parted by some bits of the value, so that each part's set of pairs fits into the
-/// nearest caches. The bits are taken after a multiplication that turns values round among themselves, since numbers that
+/// Pairs of a value and a group are parted by some bits of the value, so that what is kept of each part's pairs fits into
+/// near caches: a bit for each possible one, or a set of those that there are. The bits are taken after a multiplication that turns values round among themselves, since numbers that
 /// people are given often lie close together.
 final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   private let source: CodeSource
   private let groups: Int
-  private let valueBits: Int
-  private let groupBits: Int
   private let partBits: Int
+  /// The bits of a value that its part does not tell.
+  private let lowBits: Int
   private var pairs: Pairs
   private let counts: GroupCells<UInt32>
 
-  /// The bits of a value that its part does not tell, above the group, in the width that holds them.
+  /// The group above the bits of a value that its part does not tell, in the width that holds them. Groups differ in
+  /// size, so the pairs of a large one, which come often, are near each other.
   private enum Pairs {
     case narrow([PartedBuffer<UInt32>])
     case wide([PartedBuffer<UInt64>])
@@ -71,14 +72,15 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   init(groups: Int, rows: Int, source: CodeSource) {
     self.source = source
     self.groups = groups
-    valueBits = Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount
-    groupBits = Int.bitWidth - groups.leadingZeroBitCount
-    // Few enough that each part's page is near, and enough that a part's set of pairs is.
+    let valueBits = Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount
+    let groupBits = Int.bitWidth - groups.leadingZeroBitCount
+    // Few enough that each part's page is near, and enough that what is kept of a part's pairs is.
     partBits = min(valueBits, max(4, min(9, Int.bitWidth - (rows >> 16).leadingZeroBitCount)))
+    lowBits = valueBits - partBits
     let parts = 1 << partBits
     // A set of pairs needs a number that is none of them: all bits set.
     pairs =
-      valueBits - partBits + groupBits < 32
+      lowBits + groupBits < 32
       ? .narrow([PartedBuffer(parts: parts)]) : .wide([PartedBuffer(parts: parts)])
     counts = GroupCells(count: groups, repeating: 0)
   }
@@ -94,15 +96,15 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
   private func add<Pair: FixedWidthInteger>(
     to buffer: PartedBuffer<Pair>, _ keys: UnsafePointer<UInt32>, _ block: RowBlock
   ) {
-    let lowBits = UInt64(valueBits - partBits)
-    let mask = UInt64(1) << UInt64(valueBits) - 1
+    let lowBits = UInt64(lowBits)
+    let mask = UInt64(1) << (lowBits + UInt64(partBits)) - 1
     let lowMask = UInt64(1) << lowBits - 1
-    let groupBits = Pair(truncatingIfNeeded: groupBits)
+    let shift = Pair(truncatingIfNeeded: lowBits)
     skipped += source.forEachCode(block) { place, code in
       // An odd factor turns the numbers of some bits round among themselves: none meets another.
       let turned = UInt64(truncatingIfNeeded: code) &* 0x9E37_79B9_7F4A_7C15 & mask
       // Safe: the block has a key for each row.
-      let pair = unsafe Pair(truncatingIfNeeded: turned & lowMask) &<< groupBits | Pair(truncatingIfNeeded: keys[place])
+      let pair = unsafe Pair(truncatingIfNeeded: keys[place]) &<< shift | Pair(truncatingIfNeeded: turned & lowMask)
       buffer.append(pair, to: Int(truncatingIfNeeded: turned &>> lowBits))
     }
   }
@@ -124,19 +126,27 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  private func tally<Pair: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+  private func tally<Pair: BucketNumber>(
     _ buffers: [PartedBuffer<Pair>], _ limits: QueryLimits
   ) throws {
     let threads = max(1, limits.threads)
-    let sets = (0..<threads).map { _ in PairSet<Pair>() }
+    let (bits, sets) = ((0..<threads).map { _ in PairBits() }, (0..<threads).map { _ in PairSet<Pair>() })
     let tallies = (0..<threads).map { _ in GroupCells<UInt32>(count: groups, repeating: 0) }
-    let mask = Pair(1) << Pair(groupBits) - 1
+    let (shift, bound) = (Pair(lowBits), groups << lowBits)
     try Workers.run(1 << partBits, limits: limits) { worker, part in
-      let (set, counts) = unsafe (sets[worker], tallies[worker].start)
-      set.removeAll(reserving: buffers.reduce(0) { $0 + $1.count(of: part) })
+      let (bits, set, counts) = unsafe (bits[worker], sets[worker], tallies[worker].start)
+      let pairCount = buffers.reduce(0) { $0 + $1.count(of: part) }
+      let usesBits = PairBits.serves(numbersBelow: bound, count: pairCount)
+      if usesBits { bits.removeAll(numbersBelow: bound) } else { set.removeAll(reserving: pairCount) }
       for buffer in buffers {
-        // Safe: a page has as many values, and a pair's low bits are a group.
-        unsafe buffer.forEachPage(of: part) { values, count in unsafe set.insert(values, count, counting: counts, mask) }
+        // Safe: a page has as many values, each below the bound, and a pair's high bits are a group.
+        unsafe buffer.forEachPage(of: part) { pairs, count in
+          if usesBits {
+            unsafe bits.insert(pairs, count, counting: counts, shift: shift)
+          } else {
+            unsafe set.insert(pairs, count, counting: counts, shift: shift)
+          }
+        }
       }
     }
     for tally in tallies {

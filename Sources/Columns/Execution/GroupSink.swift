@@ -64,11 +64,13 @@ final class GroupCells<Value: BitwiseCopyable>: @unchecked Sendable {
       unsafe start = block.start.bindMemory(to: Value.self, capacity: count)
     } else {
       block = nil
-      unsafe start = .allocate(capacity: max(1, count))
+      // A bucket of a table then lies in one line of the cache.
+      let memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, byteCount), alignment: 64)
+      unsafe start = memory.bindMemory(to: Value.self, capacity: count)
     }
   }
 
-  deinit { if block == nil { unsafe start.deallocate() } }
+  deinit { if block == nil { unsafe UnsafeMutableRawPointer(start).deallocate() } }
 
   subscript(group: Int) -> Value {
     precondition(group >= 0 && group < count, "a group")

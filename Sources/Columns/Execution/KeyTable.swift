@@ -1,35 +1,37 @@
-/// Numbers different keys in the order in which they first occur.
+/// Numbers different keys in the order in which they first occur. No key has all bits set.
 ///
 /// A thread at a time works on it.
 @safe
 final class KeyTable: @unchecked Sendable {
-  private struct Slot: BitwiseCopyable {
-    var key: UInt64
-    /// One more than the key's number, or zero where the place is free.
-    var group: UInt32
-  }
-
-  private var slots: GroupCells<Slot>
+  /// The keys in buckets.
+  private var slots: GroupCells<UInt64>
+  /// The number of the key in each slot that holds one.
+  private var numbers: GroupCells<UInt32>
+  /// The slots in use, a power of two and no more than there is memory for.
   private var places: Int
   /// The keys in the order of their numbers.
   private(set) var keys: GroupCells<UInt64>
   private(set) var count = 0
 
-  /// - Parameter keys: How many keys will be asked at the most, of which many are expected to be the same.
-  init(atMost keys: Int) {
+  init() {
     places = 1 << 8
-    while places < keys { places *= 2 }
-    slots = GroupCells(count: places, repeating: Slot(key: 0, group: 0))
-    self.keys = GroupCells(uninitialized: keys + 1)
+    slots = GroupCells(count: places, repeating: .max)
+    numbers = GroupCells(uninitialized: places)
+    keys = GroupCells(uninitialized: 1)
   }
 
   /// Forgets all keys, and makes room for others.
+  ///
+  /// - Parameter keys: How many keys will be asked at the most, of which many are expected to be the same.
   func removeAll(reserving keys: Int) {
     places = 1 << 8
     while places < keys { places *= 2 }
-    if slots.count < places { slots = GroupCells(uninitialized: places) }
+    if slots.count < places {
+      slots = GroupCells(uninitialized: places)
+      numbers = GroupCells(uninitialized: places)
+    }
     // Safe: the memory has at least as many places.
-    unsafe slots.start.update(repeating: Slot(key: 0, group: 0), count: places)
+    unsafe slots.start.update(repeating: .max, count: places)
     // Whoever has the keys of before goes on having them.
     self.keys = GroupCells(uninitialized: keys + 1)
     count = 0
@@ -63,40 +65,35 @@ final class KeyTable: @unchecked Sendable {
     _ body: (_ place: Int, _ value: UInt64, _ group: Int) -> Void
   ) {
     reserve(valueCount)
-    let (mask, slots, keys) = unsafe (places &- 1, slots.start, keys.start)
+    let (places, slots, numbers, keys) = unsafe (places, slots.start, numbers.start, keys.start)
     var count = count
     for place in 0..<valueCount {
-      // Safe: a place is taken modulo the table, which has free ones for all keys; there is room for each key that is
-      // new, and for one more.
+      // Safe: the table has free places for all keys; there is room for each key that is new, and for one more.
       let value = unsafe values[place]
       let key = value & keyMask
-      var slot = unsafe slots + Int(truncatingIfNeeded: Self.hash(key)) & mask
-      while unsafe slot.pointee.group != 0 && slot.pointee.key != key {
-        unsafe slot = slot + 1 == slots + mask + 1 ? slots : slot + 1
-      }
+      let slot = unsafe key.slot(hash: Self.hash(key), in: slots, places: places)
       // Whether a key is new is as good as chance, so nothing jumps on it.
-      let known = unsafe slot.pointee.group
-      let isNew = known == 0
-      let group = isNew ? UInt32(truncatingIfNeeded: count &+ 1) : known
-      unsafe slot.pointee = Slot(key: key, group: group)
+      let (held, known) = unsafe (slots[slot], numbers[slot])
+      let number = held == key ? known : UInt32(truncatingIfNeeded: count)
+      unsafe slots[slot] = key
+      unsafe numbers[slot] = number
       unsafe keys[count] = key
-      count &+= isNew ? 1 : 0
-      body(place, value, Int(truncatingIfNeeded: group &- 1))
+      count &+= held == key ? 0 : 1
+      body(place, value, Int(truncatingIfNeeded: number))
     }
     self.count = count
   }
 
   private func grow() {
-    let wider = GroupCells(count: places * 2, repeating: Slot(key: 0, group: 0))
-    let mask = wider.count - 1
-    for group in 0..<count {
+    slots = GroupCells(count: places * 2, repeating: .max)
+    numbers = GroupCells(uninitialized: slots.count)
+    places = slots.count
+    for number in 0..<count {
       // Safe: the wider table has a free place for each key.
-      let key = unsafe keys.start[group]
-      var slot = Int(truncatingIfNeeded: Self.hash(key)) & mask
-      while unsafe wider.start[slot].group != 0 { slot = (slot &+ 1) & mask }
-      unsafe wider.start[slot] = Slot(key: key, group: UInt32(truncatingIfNeeded: group + 1))
+      let key = unsafe keys.start[number]
+      let slot = unsafe key.slot(hash: Self.hash(key), in: slots.start, places: places)
+      unsafe slots.start[slot] = key
+      unsafe numbers.start[slot] = UInt32(truncatingIfNeeded: number)
     }
-    slots = wider
-    places = wider.count
   }
 }

@@ -11,13 +11,13 @@ struct SparseGroups: Sendable {
   /// Whether the answer must stand in the order of its keys.
   let isOrdered: Bool
 
-  /// Fails where 64 bits do not hold the keys and the marks of all conditions.
+  /// Fails where 64 bits do not hold the keys and the marks of all conditions, or where a key might have all of them set.
   init?(plan: GroupPlan, isOrdered: Bool) {
     self.plan = plan
     self.isOrdered = isOrdered
     (fields, keyBits) = KeyField.fields(plan.keys)
     markedBits = keyBits + plan.inputs.count { $0.condition != nil }
-    guard markedBits <= 64 else { return nil }
+    guard markedBits <= 64, keyBits < 64 else { return nil }
   }
 
   /// The memory of one thread while rows are parted.
@@ -56,7 +56,7 @@ struct SparseGroups: Sendable {
 
     let units = units(workers, parts: 1 << partBits)
     let answers = Slots<Answer?>(count: units.count, repeating: nil)
-    let tables = workers.map { _ in KeyTable(atMost: 0) }
+    let tables = workers.map { _ in KeyTable() }
     try Workers.run(units.count, limits: limits) { worker, unit in
       answers[unit] = try answer(workers, units[unit], tables[worker])
     }
@@ -103,7 +103,7 @@ struct SparseGroups: Sendable {
   }
 
   /// The bits of a marked key that are the key.
-  var keyMask: UInt64 { keyBits == 64 ? .max : 1 << UInt64(keyBits) - 1 }
+  var keyMask: UInt64 { 1 << UInt64(keyBits) - 1 }
 
   /// Writes the key of each row of a block.
   func write(_ keys: UnsafeMutablePointer<UInt64>, _ block: RowBlock) {

@@ -64,7 +64,9 @@ struct TableScan: Sendable {
     let morsels = morsels
     let scratch = (0..<min(limits.threads, max(1, morsels.count))).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in
-      try morsels[item].forEachBlock(of: self, scratch[worker], masking: masking) { try consume(worker, $0) }
+      try morsels[item].forEachBlock(of: self, scratch[worker], masking: masking, gathering: true) {
+        try consume(worker, $0)
+      }
     }
   }
 
@@ -139,6 +141,7 @@ extension [Range<Int>] {
 final class BlockScratch: @unchecked Sendable {
   private let words: UnsafeMutablePointer<UInt64>
   private let rows: UnsafeMutablePointer<UInt32>
+  let gathered = GatheredRows()
 
   init() {
     // Safe: freed in `deinit`, and written before they are read.
@@ -151,44 +154,51 @@ final class BlockScratch: @unchecked Sendable {
     unsafe rows.deallocate()
   }
 
-  /// The rows of a block that pass, or nil where none does; valid until the next call.
+  /// The number of rows of a block that pass, which the other functions then know.
   ///
-  /// - Parameters:
-  ///   - skipping: The rows at the start of the block that are left out.
-  ///   - masking: Whether a block of which most rows pass is given whole, with a mask.
-  func block(
-    _ filter: RowFilter, chunk: Int, start: Int, count: Int, skipping: Int = 0, masking: Bool = false
-  ) -> RowBlock? {
-    if filter.isAll, skipping == 0 { return unsafe RowBlock(chunk: chunk, start: start, count: count, rows: nil) }
-    let wordCount = Bitmap.wordCount(count)
+  /// - Parameter skipping: The rows at the start of the block that are left out.
+  func test(_ filter: RowFilter, chunk: Int, _ rows: Range<Int>, skipping: Int) -> Int {
+    if filter.isAll, skipping == 0 { return rows.count }
+    let wordCount = Bitmap.wordCount(rows.count)
     // Safe: a block has at most `blockRows` rows.
     unsafe words.update(repeating: .max, count: wordCount)
-    if count & 63 != 0 { unsafe words[wordCount - 1] = (1 << UInt64(count & 63)) - 1 }
+    if rows.count & 63 != 0 { unsafe words[wordCount - 1] = (1 << UInt64(rows.count & 63)) - 1 }
     if skipping > 0 {
       unsafe words.update(repeating: 0, count: skipping >> 6)
       unsafe words[skipping >> 6] &= .max << UInt64(skipping & 63)
     }
-    unsafe filter.keep(words, chunk: chunk, start: start, count: count)
+    unsafe filter.keep(words, chunk: chunk, start: rows.lowerBound, count: rows.count)
     var passed = 0
     for word in 0..<wordCount { unsafe passed &+= words[word].nonzeroBitCount }
-    guard passed > 0 else { return nil }
+    return passed
+  }
+
+  /// The rows that pass of the block that was tested last; valid until the next call.
+  ///
+  /// - Parameter masking: Whether a block of which most rows pass is given whole, with a mask.
+  func block(chunk: Int, _ rows: Range<Int>, passed: Int, masking: Bool) -> RowBlock {
+    let (start, count) = (rows.lowerBound, rows.count)
     if passed == count { return unsafe RowBlock(chunk: chunk, start: start, count: count, rows: nil) }
     if masking, passed * 4 >= count * 3 {
       return unsafe RowBlock(chunk: chunk, start: start, count: count, mask: UnsafePointer(words), passed: passed)
     }
-    _ = unsafe Self.places(words, wordCount, into: rows)
-    return unsafe RowBlock(chunk: chunk, start: start, count: passed, rows: UnsafePointer(rows))
+    // Safe: there is room for as many places as a block has rows.
+    _ = unsafe Self.places(words, Bitmap.wordCount(count), from: 0, into: self.rows)
+    return unsafe RowBlock(chunk: chunk, start: start, count: passed, rows: UnsafePointer(self.rows))
   }
 
-  /// Writes the places of the set bits, and returns how many there are.
+  /// Gathers the rows that pass of the block that was tested last, for which there must be room.
+  func gather(_ rows: Range<Int>) { unsafe gathered.add(words, Bitmap.wordCount(rows.count), from: rows.lowerBound) }
+
+  /// Writes the places of the set bits, counted from a number on, and returns how many there are.
   @inline(__always)
   static func places(
-    _ words: UnsafePointer<UInt64>, _ wordCount: Int, into rows: UnsafeMutablePointer<UInt32>
+    _ words: UnsafePointer<UInt64>, _ wordCount: Int, from start: UInt32, into rows: UnsafeMutablePointer<UInt32>
   ) -> Int {
     var count = 0
     for word in 0..<wordCount {
       var rest = unsafe words[word]
-      let first = UInt32(truncatingIfNeeded: word &* 64)
+      let first = start &+ UInt32(truncatingIfNeeded: word &* 64)
       while rest != 0 {
         // Safe: there is room for a place for each bit.
         unsafe rows[count] = first &+ UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)

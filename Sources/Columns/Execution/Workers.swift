@@ -47,6 +47,9 @@ struct Morsel: Sendable {
   /// Rows that fit into the nearest cache together with what is computed of them: a multiple of 64.
   static let blockRows = 4096
 
+  /// The most rows from the first to the last of a block of few rows; see ``GatheredRows``.
+  static let blockSpan = 8 * blockRows
+
   private static let size = 1 << 18
 
   /// The first row of each chunk, by the rows of each.
@@ -110,25 +113,37 @@ struct Morsel: Sendable {
 
   /// Calls a closure with each block of the rows that has some which pass the filter of a scan.
   ///
+  /// - Parameters:
+  ///   - masking: Whether a block of which most rows pass is given whole, with a mask.
+  ///   - gathering: Whether the rows of blocks of which few pass are given together.
   /// - Throws: What the closure throws, and ``ArrowError`` for rows of a file that are damaged.
   func forEachBlock(
-    of scan: TableScan, _ scratch: BlockScratch, masking: Bool = false, _ body: (RowBlock) throws -> Void
+    of scan: TableScan, _ scratch: BlockScratch, masking: Bool = false, gathering: Bool = false,
+    _ body: (RowBlock) throws -> Void
   ) throws {
     // A block begins at a whole word of bits, even where the rows do not.
     let end = start + count
     var first = start & ~63
     var (filtered, read) = (SeenRows(scan.unseen.filtered, chunk), SeenRows(scan.unseen.read, chunk))
+    let gathered = scratch.gathered
     while first < end {
-      let length = min(Self.blockRows, end - first)
-      try filtered.look(at: first..<first + length)
-      if let block = scratch.block(
-        scan.filter, chunk: chunk, start: first, count: length, skipping: max(0, start - first), masking: masking)
-      {
-        try read.look(at: first..<first + length)
+      let rows = first..<min(first + Self.blockRows, end)
+      first = rows.upperBound
+      try filtered.look(at: rows)
+      let passed = scratch.test(scan.filter, chunk: chunk, rows, skipping: max(0, start - rows.lowerBound))
+      guard passed > 0 else { continue }
+      try read.look(at: rows)
+      let isGathered = gathering && GatheredRows.serves(passed, of: rows.count)
+      if gathering, !isGathered || !gathered.hasRoom(for: passed, of: rows), let block = gathered.take(chunk: chunk) {
         try body(block)
       }
-      first += length
+      if isGathered {
+        scratch.gather(rows)
+      } else {
+        try body(scratch.block(chunk: chunk, rows, passed: passed, masking: masking))
+      }
     }
+    if let block = gathered.take(chunk: chunk) { try body(block) }
   }
 }
 

@@ -20,10 +20,11 @@ public struct AtomicFile: ~Copyable {
 
   /// Begins a file that will stand at a path; a link at the path is followed, and keeps pointing where it did.
   ///
+  /// - Parameter access: The folders that the file has to lie in; nil for any.
   /// - Throws: ``FileError`` where the folder is not there or may not be written to, and where a folder, a device, a
   ///   pipe or a socket stands at the path.
-  public init(path: String) throws(FileError) {
-    let begun = try Self.begin(path)
+  public init(path: String, access: FileAccess? = nil) throws(FileError) {
+    let begun = try Self.begin(path, access)
     given = path
     target = begun.target
     temporary = begun.temporary
@@ -31,9 +32,10 @@ public struct AtomicFile: ~Copyable {
   }
 
   private static func begin(
-    _ path: String
+    _ path: String, _ access: FileAccess?
   ) throws(FileError) -> (target: String, temporary: String, descriptor: Int32) {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw FileError(.notFound, path: path, reading: false) }
+    try access?.check(path, writing: true)
     let target = resolved(path)
     var mode: mode_t = 0o666
     var keepsMode = false
@@ -53,6 +55,12 @@ public struct AtomicFile: ~Copyable {
     // Safe: the string outlives the call, which keeps no pointer to it.
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw FileError(systemFileCode(errno), path: path, reading: false) }
+    do throws(FileError) { try access?.check(folderOfOpened: descriptor, as: path, target: target) } catch {
+      close(descriptor)
+      // Safe: the string outlives the call, which keeps no pointer to it.
+      unsafe unlink(temporary)
+      throw error
+    }
     // A file that was kept from other people's eyes stays so; a new one takes the process's usual permissions.
     if keepsMode { _ = fchmod(descriptor, mode) }
     return (target, temporary, descriptor)

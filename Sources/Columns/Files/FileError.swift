@@ -10,6 +10,8 @@ public struct FileError: DiagnosableError, Hashable {
     case notRegular
     /// The system does not let this process use the file.
     case notPermitted
+    /// The file lies outside the folders that its reader or writer is allowed; see ``FileAccess``.
+    case outside
     /// The file became longer or shorter while it was read.
     case changed
     /// The disk is full, or the share of it that this user may take.
@@ -22,6 +24,16 @@ public struct FileError: DiagnosableError, Hashable {
   /// The path as it was given.
   public let path: String
   public let diagnostic: Diagnostic
+
+  /// A file that lies outside the allowed folders.
+  init(outside path: String, allowed: [String], reading: Bool) {
+    code = .outside
+    self.path = path
+    diagnostic = Diagnostic(
+      "this lies outside the folders that a script may \(reading ? "read from" : "write to")", at: .init(file: path),
+      expectation: allowed.isEmpty ? "None is allowed." : "Allowed: \(allowed.joined(separator: ", ")). Names that begin with a dot are not.",
+      hint: "the host names the folders; on the command line: \(reading ? "--allow-read" : "--allow-write") FOLDER")
+  }
 
   init(_ code: Code, path: String, reading: Bool) {
     self.code = code
@@ -36,6 +48,7 @@ public struct FileError: DiagnosableError, Hashable {
           hint: "look at the spelling, and at the folder that the path starts from")
       case .directory:
         Diagnostic("this is a folder, not a file", at: place, hint: "name a file inside it")
+      case .outside: Diagnostic("this lies outside the allowed folders", at: place)
       case .notRegular:
         Diagnostic(
           "this is not a regular file", at: place,

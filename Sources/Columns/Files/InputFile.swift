@@ -17,11 +17,13 @@ package final class InputFile {
 
   /// Opens a file.
   ///
+  /// - Parameter access: The folders that the file has to lie in; nil for any.
   /// - Throws: ``FileError`` where there is none, where it may not be read, and where it is a folder, a pipe, a device
   ///   or a socket.
-  package init(path: String) throws(FileError) {
+  package init(path: String, access: FileAccess? = nil) throws(FileError) {
     // A C string ends at its first NUL, so a path with one inside would open some other file.
     guard !path.isEmpty, !path.utf8.contains(0) else { throw FileError(.notFound, path: path, reading: true) }
+    try access?.check(path, writing: false)
     // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
     // Safe: the string outlives the call, which keeps no pointer to it.
     let opened = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
@@ -37,6 +39,10 @@ package final class InputFile {
     guard kind == S_IFREG else {
       close(opened)
       throw FileError(kind == S_IFDIR ? .directory : .notRegular, path: path, reading: true)
+    }
+    do throws(FileError) { try access?.check(opened: opened, as: path, writing: false) } catch {
+      close(opened)
+      throw error
     }
     descriptor = opened
     byteCount = Int(status.st_size)

@@ -42,12 +42,13 @@ public struct QueryLimits: Sendable {
   /// Whether neither the deadline nor the host asks for an end.
   package var allowMore: Bool { (try? check()) != nil }
 
-  func check() throws(QueryError) {
+  /// Throws if the deadline has passed or the host asks for an end.
+  package func check() throws(QueryError) {
     if let deadline, ContinuousClock.now >= deadline { throw .deadlineExceeded }
     if let shouldContinue, !shouldContinue() { throw .cancelled }
   }
 
-  func checkMemory(_ bytes: Int, for purpose: String) throws(QueryError) {
+  package func checkMemory(_ bytes: Int, for purpose: String) throws(QueryError) {
     if let memoryBytes, bytes > memoryBytes { throw .tooMuchMemory(bytes, limit: memoryBytes, purpose: purpose) }
   }
 }

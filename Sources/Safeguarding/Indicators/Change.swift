@@ -37,6 +37,12 @@ public struct Change: Sendable {
   /// The difference as a percentage of the earlier value, or nil where that is zero.
   public var percent: Double? { fromValue == 0 ? nil : difference / fromValue.magnitude * 100 }
 
+  /// The difference in per cent with its interval, from what both values rest on; nil where nothing tells how exact they
+  /// are.
+  public var percentChange: PercentChange? {
+    PercentChange(from: indicator.evidence(for: area, in: from), to: indicator.evidence(for: area, in: to))
+  }
+
   /// What the change means, given which way is good.
   public var direction: Direction {
     if difference == 0 { return .noChange }
@@ -88,6 +94,12 @@ extension Change: ScriptObject {
     .init("difference", "The later value less the earlier, in the indicator's unit.") { .number($0.difference) },
     .init("percent", "The difference in per cent of the earlier value; missing where that is zero.") {
       $0.percent.map { .number($0) } ?? .missing(.notApplicable)
+    },
+    .init("percent_lower", "The lower 95% limit of the percentage; missing where nothing tells how exact the values are.") {
+      $0.percentChange?.limits.lower.map { .number($0) } ?? .missing(.notAvailable)
+    },
+    .init("percent_upper", "The upper 95% limit of the percentage, under the same rule.") {
+      $0.percentChange?.limits.upper.map { .number($0) } ?? .missing(.notAvailable)
     },
     .init("direction", "better, worse, up, down or no change.") { .text($0.direction.rawValue) },
     .init("notes", "Gaps between the periods.") { .list($0.notes.map { .text($0) }) },
@@ -175,6 +187,10 @@ extension Operation {
     let area = try indicator.register.area(name.text)
     let first = try from.map { try indicator.period($0.text) }
     let last = try to.map { try indicator.period($0.text) }
+    if let first, let last, last < first {
+      throw ArgumentError.unusable(
+        "to", problem: "\(last.label) is before \(first.label)", expectation: "A series goes from the earlier period to the later.")
+    }
     let periods = indicator.periods.filter { period in (first.map { $0 <= period } ?? true) && (last.map { period <= $0 } ?? true) }
     return try Series(indicator: indicator, area: area, periods: periods).table
   }

@@ -80,6 +80,12 @@ extension Operation {
         "with", problem: "neither a count nor a denominator is given",
         expectation: "Give one: lait:indicator(\"CPP_rate\"):with{denominator = children}.")
     }
+    for (other, parameter) in [(count, "count"), (denominator, "denominator")] {
+      guard let other, other.definition.unit.base != nil || other.definition.unit.kind == .pounds else { continue }
+      throw ArgumentError.unusable(
+        parameter, problem: "\(other.titleAndKey) is in \(other.definition.unit.words)",
+        expectation: "Counts and denominators are numbers of people or events.")
+    }
     return indicator.with(count: count, denominator: denominator)
   }
 }

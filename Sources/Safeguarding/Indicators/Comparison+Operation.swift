@@ -32,7 +32,7 @@ extension Comparison: ScriptObject {
     text += verdict == .notCompared ? " with " : verdict == .similar ? " to " : " than "
     text += "\(comparator)"
     if case .value = method {} else { text += ", \(indicator.text(comparatorValue))" }
-    if let probability { text += ", p = \(PrintedNumber.of(probability, decimals: probability < 0.001 ? 6 : 3))" }
+    if let probability { text += probability < 0.001 ? ", p < 0.001" : ", p = \(PrintedNumber.of(probability, decimals: 3))" }
     if verdict == .notCompared { text += ": \(evidence)" }
     return text + "; \(indicator.titleAndKey), \(period.words)"
   }
@@ -114,7 +114,10 @@ extension Operation {
       } catch let error as IndicatorError {
         // A rule that fits no area at all is the caller's mistake, and no gap in the data.
         if case .badRule = error { throw error }
-        leftOut[error.diagnostic.problem, default: []].append(area.name)
+        var reason = error.diagnostic.problem
+        // These words name the area, and would make a reason of its own for each.
+        if case .noValue(_, area.name, let label, let why) = error { reason = "no value in \(label): \(why)" }
+        leftOut[reason, default: []].append(area.name)
       } catch let error as NeighbourError {
         leftOut[error.diagnostic.problem, default: []].append(area.name)
       }

@@ -54,8 +54,9 @@ extension Indicator {
   /// Says what an area's value in a period rests on.
   ///
   /// Counts and denominators come first, where they give the published value to within one per cent: they do not where
-  /// a rate is standardised. A denominator alone gives the count that the value implies. A value with published limits
-  /// comes next. A count rests on itself. Published limits are kept beside counts, which may have been rounded since.
+  /// a rate is standardised. A denominator alone gives the count that the value implies, unless no whole count gives the
+  /// value to within five per cent or its last digit: then the denominator is of other people. A value with published
+  /// limits comes next. A count rests on itself. Published limits are kept beside counts, which may have been rounded since.
   public func evidence(for area: Area, in period: Period) -> Evidence {
     let observation = self[area, period]
     guard let value = observation.value else { return .none("no value: \(observation.reason ?? "")") }
@@ -70,7 +71,12 @@ extension Indicator {
     if definition.unit.kind == .count {
       return value < 0 ? evidence(.none, "a count is not negative") : evidence(.count(value), "the count itself")
     }
-    guard let base = definition.unit.base else { return evidence(.none, "values of this unit are not counted among people") }
+    guard let base = definition.unit.base else {
+      return evidence(
+        .none, definition.unit.words.isEmpty
+          ? "no unit is stated: name the data dictionary or the unit when you load the file"
+          : "values in \(definition.unit.words) are not counted among people")
+    }
     guard value >= 0 else { return evidence(.none, "the value is negative") }
     guard let joined = companions[.denominator] else {
       return evidence(.none, "no counts, populations or limits are known: join them with indicator:with{denominator = ...}")
@@ -85,6 +91,10 @@ extension Indicator {
     }
     guard let (key, cases) = found else {
       let cases = (value * denominator / base).rounded()
+      let digit = Definition.lastDigit(of: value)
+      guard abs(cases / denominator * base - value) <= max(value * 0.05, 0.51 * digit) else {
+        return evidence(.none, "no whole number of cases among \(people), gives the published \(text(value))")
+      }
       let isExact = definition.precision(of: value) * denominator <= base
       let words = "\(people); the published \(text(value)) implies \(isExact ? "" : "about ")\(PrintedNumber.of(cases))"
       let (basis, problem) = basis(cases: cases, among: denominator, base: base)
@@ -135,8 +145,13 @@ extension Indicator.Definition {
 
   /// The unit of the last decimal place that a value is published to.
   func precision(of value: Double) -> Double {
+    min(Self.lastDigit(of: value), (0..<decimals).reduce(1) { unit, _ in unit / 10 })
+  }
+
+  /// The unit of the last decimal place that a value itself has: one for a whole number.
+  static func lastDigit(of value: Double) -> Double {
     let published = DecimalDigits(DecimalDigits.withoutNoise(value))?.decimals ?? 0
-    return (0..<max(published, decimals)).reduce(1) { unit, _ in unit / 10 }
+    return (0..<published).reduce(1) { unit, _ in unit / 10 }
   }
 }
 
@@ -169,5 +184,42 @@ extension Operation {
     Parameter<Named<Period>?>("period", "The period's label.", otherwise: "the latest period with values")
   ) { indicator, name, period in
     try indicator.evidence(for: indicator.register.area(name.text), in: indicator.period(period))
+  }
+}
+
+extension Operation {
+  /// Lists what the values of a set rest on.
+  static let counts = Operation(
+    "counts", summary: "The counts and denominators that a set of areas' values rest on, as a table, one row an area.",
+    discussion: """
+      What an area has no counts for stays missing, and how says why. The table serves funnel, rates and proportions.
+      """,
+    example: """
+      lait:indicator("CPP_rate"):with{denominator = children}:counts{period = "2020"}:funnel{numerator = "count", denominator = "denominator", kind = "rate", comparator = 43.7}:where{area = "Darlington"}.place[1]
+      --> inside
+      """,
+    Parameter<Indicator>("indicator", "The indicator to read."),
+    Parameter<Named<Period>?>("period", "The period's label.", otherwise: "the latest period with values"),
+    Parameter<AreaSet>("among", "The areas to list.", default: .all, words: "\"all\"")
+  ) { indicator, name, set in
+    let period = try indicator.period(name)
+    let values = try indicator.values(of: set, in: period, around: nil)
+    let areas = values.members.map(\.area) + values.leftOut.map(\.area)
+    let evidence = areas.map { indicator.evidence(for: $0, in: period) }
+    func cells(_ number: (Evidence) -> Double?) -> [Cell] {
+      zip(areas, evidence).map { area, evidence in
+        if let value = number(evidence) { return Int(exactly: value).map { .integer($0) } ?? .number(value) }
+        return .missing(indicator[area, period].cell.missingReason ?? .notAvailable)
+      }
+    }
+    return try Table(
+      [
+        Column("area", texts: areas.map(\.name)), Column("code", texts: areas.map(\.code)),
+        Column(
+          "value", cells: areas.map { indicator[$0, period].cell }, unit: indicator.definition.unit.words,
+          decimals: indicator.definition.decimals),
+        Column("count", cells: cells(\.cases)), Column("denominator", cells: cells(\.denominator)),
+        Column("how", texts: evidence.map(\.words)),
+      ], sources: indicator.sources, notes: ["\(indicator.titleAndKey), \(period.words)"] + values.notes)
   }
 }

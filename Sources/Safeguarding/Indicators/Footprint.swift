@@ -12,6 +12,7 @@ extension Indicator {
   ///   - rule: How their values make one.
   /// - Throws: ``FootprintError``, where the values don't add up in any period among others.
   public func footprint(_ name: String, of members: [Area], rule: CombinationRule = .counts) throws(FootprintError) -> Indicator {
+    guard !name.isEmpty else { throw .noName }
     guard register.areaIfKnown(name) == nil else { throw .nameTaken(name) }
     guard Set(members).count > 1 else { throw .tooFewMembers(name) }
     if let other = members.first(where: { !$0.isLocalAuthority }) { throw .notAnAuthority(other.name) }
@@ -38,6 +39,7 @@ extension Indicator {
 
 /// Areas that make no footprint.
 public enum FootprintError: DiagnosableError, Hashable {
+  case noName
   case nameTaken(String)
   case tooFewMembers(String)
   case notAnAuthority(String)
@@ -45,6 +47,7 @@ public enum FootprintError: DiagnosableError, Hashable {
 
   public var diagnostic: Diagnostic {
     switch self {
+    case .noName: Diagnostic("the footprint has no name", expectation: "It prints under its name, such as South Tees.")
     case .nameTaken(let name): Diagnostic("\"\(name)\" is the name of an area", expectation: "A footprint has a name of its own.")
     case .tooFewMembers(let name): Diagnostic("\(name) has fewer than two members", expectation: "Name two areas or more.")
     case .notAnAuthority(let name): Diagnostic("\(name) is no local authority", expectation: "A footprint is made of local authorities.")

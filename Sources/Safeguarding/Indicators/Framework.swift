@@ -11,6 +11,8 @@ public struct Framework: Sendable {
     public let section: String
     public let subject: String
     public let title: String
+    /// The priority of the partnership's plan that the line serves, or nil for none.
+    public let priority: String?
     /// The indicator, or nil where the subject has none at hand: the scorecard says so.
     public let indicator: Indicator?
     /// What must hold, or nil where nothing was agreed.
@@ -20,7 +22,7 @@ public struct Framework: Sendable {
 
     public init(
       section: String, subject: String, title: String? = nil, indicator: Indicator?, test: ThresholdRule.Test? = nil,
-      warningMargin: Double = 0
+      warningMargin: Double = 0, priority: String? = nil
     ) {
       self.section = section
       self.subject = subject
@@ -28,6 +30,7 @@ public struct Framework: Sendable {
       self.indicator = indicator
       self.test = test
       self.warningMargin = warningMargin
+      self.priority = priority
     }
   }
 
@@ -58,13 +61,14 @@ extension Framework.Item: OperationArgument {
     guard case .record = value else { return nil }
     var fields = try RecordFields(
       value, of: "an item",
-      names: ["section", "subject", "title", "indicator", "polarity", "warn_within"] + ThresholdRule.Test.fieldNames)
+      names: ["section", "subject", "title", "indicator", "polarity", "priority", "warn_within"] + ThresholdRule.Test.fieldNames)
     var indicator = try fields.optional("indicator", as: Indicator.self)
     if let polarity = try fields.optional("polarity", as: Polarity.self) { indicator?.definition.polarity = polarity }
     return Framework.Item(
       section: try fields.optional("section", as: String.self) ?? "", subject: try fields.optional("subject", as: String.self) ?? "",
       title: try fields.optional("title", as: String.self), indicator: indicator,
-      test: try ThresholdRule.Test(from: &fields), warningMargin: try fields.warningMargin())
+      test: try ThresholdRule.Test(from: &fields), warningMargin: try fields.warningMargin(),
+      priority: try fields.optional("priority", as: String.self))
   }
 }
 
@@ -111,8 +115,8 @@ extension Operation {
   static let collectionFramework = Operation(
     "framework", summary: "A performance framework whose lines stand in a table, with indicators of this collection.",
     discussion: """
-      The table has columns section, subject and indicator (a key), and may have title, polarity, at_least, at_most and \
-      warn_within. A line without a key stays, and the scorecard says that there is no indicator.
+      The table has columns section, subject and indicator (a key), and may have title, priority, polarity, at_least, \
+      at_most and warn_within. A line without a key stays, and the scorecard says that there is no indicator.
       """,
     example: """
       #lait:framework("Tees", load_table(examples .. "/south-tees/tees-framework.csv")).subjects
@@ -143,7 +147,8 @@ extension Operation {
       items.append(
         Framework.Item(
           section: rows.text(sections, row), subject: rows.text(subjects, row), title: text("title", row),
-          indicator: indicator, test: tests.compactMap { $0 }.first, warningMargin: number("warn_within", row) ?? 0))
+          indicator: indicator, test: tests.compactMap { $0 }.first, warningMargin: number("warn_within", row) ?? 0,
+          priority: text("priority", row)))
     }
     return Framework(name: name, items: items)
   }

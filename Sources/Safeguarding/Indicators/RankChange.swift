@@ -44,7 +44,7 @@ public struct RankChange: Sendable {
     }
     let moves = try RankMove(
       from: aligned(before), to: aligned(after), order: later.isHighestFirst ? .highestFirst : .lowestFirst,
-      level: confidence.fraction, draws: draws, seed: seed)
+      level: confidence.fraction, draws: draws, seed: seed, limits: OperationLimits.forQueries)
     guard let move = moves.areas[0] else {
       throw IndicatorError.noEvidence(indicator: later.indicator.definition.key, reason: "no draw holds both periods")
     }

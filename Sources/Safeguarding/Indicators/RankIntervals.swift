@@ -37,20 +37,27 @@ public struct RankIntervals: Sendable {
 
   /// Draws and ranks.
   ///
-  /// - Throws: ``IndicatorError/noEvidence(indicator:reason:)`` where fewer than two areas have evidence, or
-  ///   ``SampleError``.
+  /// - Throws: ``IndicatorError/noEvidence(indicator:reason:)`` where fewer than two areas have evidence,
+  ///   ``IndicatorError/tooFewAreas(_:needed:of:)`` where fewer are ranked, or ``SampleError``.
   /// - Complexity: O(draws · areas).
   public init(
     _ ranking: Ranking, confidence: ConfidenceLevel = .percent95, ends: Int = 10,
     draws: Int = RankSimulation.usualDraws, seed: UInt64 = RankSimulation.usualSeed
   ) throws {
+    guard ends > 0 else {
+      throw SampleError.unusableOption("ends is \(ends)", expectation: "The chances are about one area or more at either end.")
+    }
     let known = AreaPosteriors(ranking.entries.map(\.area), of: ranking.indicator, in: ranking.period)
     guard known.areas.count > 1 else {
+      guard ranking.entries.count > 1 else {
+        throw IndicatorError.tooFewAreas(ranking.entries.count, needed: 2, of: "Intervals of ranks")
+      }
       throw IndicatorError.noEvidence(
         indicator: ranking.indicator.definition.key, reason: known.without.first?.reason ?? "no area is ranked")
     }
     let simulation = try RankSimulation(
-      known.posteriors, order: ranking.isHighestFirst ? .highestFirst : .lowestFirst, draws: draws, seed: seed)
+      known.posteriors, order: ranking.isHighestFirst ? .highestFirst : .lowestFirst, draws: draws, seed: seed,
+      limits: OperationLimits.forQueries)
     let places = Dictionary(uniqueKeysWithValues: zip(known.areas.map(\.code), known.areas.indices))
     self.ranking = ranking
     self.confidence = confidence

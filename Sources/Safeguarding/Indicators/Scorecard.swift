@@ -18,6 +18,8 @@ public struct Scorecard: Sendable {
     public let place: (ranking: Ranking, entry: Ranking.Entry)?
     /// The change from the period before, where both have values and none is missing between them.
     public let change: Change?
+    /// The trend of the latest periods without a gap, up to the line's; nil where there are too few.
+    public let trend: Trend?
     public let threshold: ThresholdResult?
     /// The values of the last ten periods, the line's last.
     public let recent: [Double?]
@@ -41,7 +43,7 @@ public struct Scorecard: Sendable {
           lines.append(
             Line(
               item: item, area: try AreaRegister.england.area(area.text), period: nil, observation: .absent, england: .absent,
-              place: nil, change: nil, threshold: nil, recent: []))
+              place: nil, change: nil, trend: nil, threshold: nil, recent: []))
         }
         continue
       }
@@ -63,6 +65,7 @@ public struct Scorecard: Sendable {
     return Line(
       item: item, area: area, period: period, observation: indicator[area, period], england: england ?? .absent,
       place: (try? ranking.entry(of: area)).map { (ranking, $0) }, change: change?.periodsMissing == 0 ? change : nil,
+      trend: try? Trend(of: indicator, area: area, to: Named(period.label)),
       threshold: rule?.check(area, in: period),
       recent: indicator.periods.filter { $0 <= period }.suffix(10).map { indicator[area, $0].value })
   }
@@ -122,9 +125,11 @@ extension Scorecard: ScriptObject {
         Column("band", cells: lines.map { $0.place?.entry.band.map { .text($0.rawValue) } ?? notApplicable }),
         Column("change", cells: lines.map { line in line.change.map { .number(line.rounded($0.difference)) } ?? notApplicable }),
         Column("direction", cells: lines.map { $0.change.map { .text($0.direction.rawValue) } ?? notApplicable }),
+        Column("trend", cells: lines.map { $0.trend.map { .text($0.shortWords) } ?? notApplicable }),
         Column("threshold", cells: lines.map { $0.threshold.map { .text($0.status.rawValue) } ?? notApplicable }),
         Column("recent", texts: lines.map { Sparkline.text($0.recent) }),
         Column("section", texts: lines.map(\.item.section)),
+        Column("priority", texts: lines.map(\.item.priority)),
       ], rowCount: lines.count, sources: sources, notes: notes)
   }
 
@@ -141,7 +146,10 @@ extension Scorecard: ScriptObject {
   }
 
   public var reasons: [String] {
-    var lines: [String] = ["bands: quarters of the local authorities by type 7 quantiles, A best"]
+    var lines: [String] = [
+      "bands: quarters of the local authorities by type 7 quantiles, A best",
+      "trend: Fingertips' recent trend where counts or limits are known, else Mann-Kendall at 95%, over the latest periods without a gap",
+    ]
     for line in self.lines {
       guard let place = line.place else { continue }
       let words = "\(line.item.title): among \(place.ranking.setWords), \(PrintedNumber.of(place.ranking.count)) with a value; \(place.ranking.ties.words)"
@@ -154,10 +162,10 @@ extension Scorecard: ScriptObject {
 extension Operation {
   /// Fills a framework in.
   static let scorecard = Operation(
-    "scorecard", summary: "A framework's indicators for some areas: value, England, rank, band, change, threshold and shape.",
+    "scorecard", summary: "A framework's indicators for some areas: value, England, rank, band, change, trend, threshold and shape.",
     discussion: """
       Ranks are among the local authorities that existed and have a value; bands are quarters, A best, where a polarity is \
-      known. A change is told only from the period just before. An indicator that is not published for the period takes its \
+      known. A change is told only from the period just before; the trend is that of trend(area). An indicator that is not published for the period takes its \
       latest that had ended by then. The bars show the last ten periods; a dot is a missing value.
       """,
     example: """

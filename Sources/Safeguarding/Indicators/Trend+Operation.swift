@@ -61,6 +61,9 @@ extension Trend: ScriptObject {
     }
   }
 
+  /// The direction, and whether it is good: `rising, worse`.
+  var shortWords: String { direction.rawValue + (verdict.map { ", \($0.rawValue)" } ?? "") }
+
   public var words: String {
     let span = periods.first.flatMap { first in periods.last.map { "\(first.label) to \($0.label)" } } ?? ""
     var text = "\(area.name): \(direction.rawValue)" + (verdict.map { ", getting \($0.rawValue)" } ?? "")
@@ -147,8 +150,8 @@ extension Operation {
     Parameter<Trend.Gaps>("gaps", "Whether gaps end the series.", default: .stop, words: "\"stop\""),
     Parameter<ConfidenceLevel>("confidence", "The level of the slope's interval and of the test.", default: .percent95, words: "0.95")
   ) { indicator, name, method, from, to, breaks, gaps, confidence in
-    let series = try TrendSeries(
-      of: indicator, area: indicator.register.area(name.text), from: from, to: to, breaks: breaks)
-    return try Trend(of: series, method: method, gaps: gaps, confidence: confidence)
+    try Trend(
+      of: indicator, area: indicator.register.area(name.text), method: method, from: from, to: to, breaks: breaks, gaps: gaps,
+      confidence: confidence)
   }
 }

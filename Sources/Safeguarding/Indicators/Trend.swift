@@ -71,15 +71,24 @@ public struct Trend: Sendable {
     }
   }
 
-  /// Finds a trend.
+  /// Finds the trend of an area.
   ///
   /// - Parameters:
-  ///   - method: Nil takes the recent trend where it can be made.
-  /// - Throws: ``SampleError`` where the recent trend is asked for and cannot be made, ``TrendError`` for fewer than three
-  ///   values in the latest stretch.
-  init(
-    of series: TrendSeries, method: Method? = nil, gaps: Gaps = .stop, confidence: ConfidenceLevel = .percent95
+  ///   - method: Nil takes the recent trend where it can be made, and else the Mann-Kendall test.
+  ///   - breaks: The first periods of new definitions, which end a stretch.
+  ///   - confidence: The level of the slope's interval, and of the Mann-Kendall test.
+  /// - Throws: ``IndicatorError`` for a period that is not published or an area without values, ``SampleError`` where the
+  ///   recent trend is asked for and cannot be made, ``TrendError`` for fewer than three values in the latest stretch.
+  public init(
+    of indicator: Indicator, area: Area, method: Method? = nil, from: Named<Period>? = nil, to: Named<Period>? = nil,
+    breaks: [Named<Period>] = [], gaps: Gaps = .stop, confidence: ConfidenceLevel = .percent95
   ) throws {
+    try self.init(
+      of: TrendSeries(of: indicator, area: area, from: from, to: to, breaks: breaks), method: method, gaps: gaps,
+      confidence: confidence)
+  }
+
+  private init(of series: TrendSeries, method: Method?, gaps: Gaps, confidence: ConfidenceLevel) throws {
     let stretch = series.latestStretch(bridges: gaps == .bridge)
     var notes: [String] = []
     var places = stretch
@@ -128,8 +137,11 @@ public struct Trend: Sendable {
 /// A series that is too short for a trend since a gap or a break ends it.
 public struct TrendError: DiagnosableError, Hashable {
   public let diagnostic: Diagnostic
+  /// The problem without the area's name.
+  let reason: String
 
   init(_ series: TrendSeries, count: Int) {
+    reason = "fewer than 3 values in the latest stretch without a gap"
     let canBridge = series.points.contains { $0.observation.value == nil || $0.parted?.canBeBridged == true }
     diagnostic = Diagnostic(
       "\(series.area.name) has \(count == 1 ? "1 value" : "\(count) values") of \(series.indicator.definition.key) in the latest stretch without a gap",

@@ -12,6 +12,8 @@ struct TrendSeries {
   let points: [Point]
   /// What was left out before the points were made.
   let leftOut: [String]
+  /// The least days between two points that are days; such points have no calendar of their own.
+  private let dayStep: Double?
 
   struct Point {
     let period: Period
@@ -81,18 +83,32 @@ struct TrendSeries {
     self.indicator = indicator
     self.area = area
     self.leftOut = leftOut
+    let days = editions[start...end].map(\.period)
+    let step = zip(days, days.dropFirst()).compactMap(Self.days).min()
+    dayStep = step
     points = (start...end).map { place in
       let period = editions[place].period
       let before = place > start ? editions[place - 1].period : nil
       return Point(
         period: period, observation: editions[place].observation,
-        parted: before.flatMap { Self.parting($0, period, stated: stated) })
+        parted: before.flatMap { Self.parting($0, period, stated: stated, dayStep: step) })
     }
   }
 
-  private static func parting(_ before: Period, _ period: Period, stated: [Period]) -> Parting? {
+  /// The days between two periods that are days, else nil.
+  private static func days(from before: Period, to period: Period) -> Double? {
+    guard case .day = before.kind, case .day = period.kind else { return nil }
+    return Double(period.lastDay.daysSince1970 - before.lastDay.daysSince1970)
+  }
+
+  private static func parting(_ before: Period, _ period: Period, stated: [Period], dayStep: Double?) -> Parting? {
     if stated.contains(where: { $0.isSameSpan(as: period) }) {
       return .stated(period.label)
+    }
+    if let days = days(from: before, to: period), let dayStep {
+      // Months and years of snapshots differ by some days; a missing one is a whole step more.
+      guard days > 1.5 * dayStep else { return nil }
+      return .missingPeriods("more time lies between \(before.label) and \(period.label) than between other days")
     }
     guard kind(before) == kind(period), let missing = before.periodsMissing(before: period) else {
       return .otherKind("\(before.label) and \(period.label) are not periods of one kind")
@@ -146,12 +162,13 @@ struct TrendSeries {
     return "\(shown) \(labels.count == 1 ? "overlaps" : "overlap") the COVID-19 restrictions (23 March 2020 to 19 July 2021)"
   }
 
-  /// The months from the first of some places to each, in steps of the period.
+  /// The time from the first of some places to each, in steps of the period.
   func times(_ places: [Int]) -> [Double] {
     guard let first = places.first else { return [] }
     let start = points[first].period
     return places.enumerated().map { number, place in
       let period = points[place].period
+      if let days = Self.days(from: start, to: period), let dayStep { return days / dayStep }
       guard period.monthsToNext > 0 else { return Double(number) }
       let (year, month, _) = period.lastDay.parts
       let (startYear, startMonth, _) = start.lastDay.parts

@@ -126,6 +126,11 @@ extension Operation {
         : try .u(counts: cases, exposures: people.map { $0.map { $0 / base } }, options)
       notes.append("the latest value rests on \(evidence.last?.words ?? "")")
     case .xmr, .c, .g, .t:
+      guard indicator.definition.unit.base == nil || (kind != .c && kind != .g) else {
+        throw ArgumentError.unusable(
+          "kind", problem: "\(indicator.titleAndKey) is no count",
+          expectation: "A c-chart and a g-chart are of counts, a u-chart of rates and a p-chart of shares.")
+      }
       chart = try ControlChartParameters.chart(
         kind, points.map(\.observation.value), denominators: nil, options, screen: screen)
     }

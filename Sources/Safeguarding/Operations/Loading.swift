@@ -48,7 +48,9 @@ public struct LoadingOptions: Sendable {
       case .savedTable: throw LoadingError.savedAmongOthers(path)
       case .other: files.append(path)
       case .folder:
-        let found = try DelimitedReader.files(in: path, suffixes: endings)
+        let found = try DelimitedReader.files(
+          in: path, suffixes: endings, access: OperationLimits.current?.files,
+          shouldContinue: { OperationLimits.current?.limits.allowMore ?? true })
         guard !found.isEmpty else { throw LoadingError.noFiles(folder: path, endings: endings) }
         files += found
       }
@@ -68,7 +70,13 @@ public struct LoadingOptions: Sendable {
     options.markers = options.markers.adding(missing)
     for name in text { options.types[name] = .text }
     if !columns.isEmpty { options.columns = columns }
-    if let limits = OperationLimits.current?.limits { options.shouldContinue = { limits.allowMore } }
+    if let current = OperationLimits.current {
+      let limits = current.limits
+      options.shouldContinue = { limits.allowMore }
+      options.access = current.files
+      // A table takes less than its text, nearly always.
+      if let most = limits.memoryBytes { options.maximumTextBytes = min(options.maximumTextBytes, most) }
+    }
     if let listener = LoadingListener.current { options.progress = { listener.hear(name, $0, $1) } }
     return DelimitedReader(options)
   }
@@ -82,7 +90,9 @@ public struct LoadingOptions: Sendable {
       throw ArgumentError.unusable(
         name, problem: "\(path) is an Arrow file", expectation: "It says itself what its columns hold: leave \(name) out.")
     }
-    return try ArrowFileReader(columns: columns.isEmpty ? nil : columns).read(path: path)
+    var reader = ArrowFileReader(columns: columns.isEmpty ? nil : columns)
+    reader.access = OperationLimits.current?.files
+    return try reader.read(path: path)
   }
 }
 
@@ -92,7 +102,7 @@ private enum PathKind {
 
   init(_ path: String) throws(FileError) {
     do {
-      let file = try InputFile(path: path)
+      let file = try InputFile(path: path, access: OperationLimits.current?.files)
       var first = [UInt8](repeating: 0, count: 6)
       // Safe: the memory is the array's own and outlives the call.
       let count = unsafe first.withUnsafeMutableBytes { bytes in Result { () throws(FileError) in unsafe try file.readBytes(into: bytes) } }

@@ -14,14 +14,15 @@ struct NumberList: OperationArgument {
     guard case .list(let items) = value else { return nil }
     var values: [Double?] = []
     var reasons: [MissingReason] = []
-    for item in items {
+    for (place, item) in items.enumerated() {
       if case .missing(let reason) = item {
         values.append(nil)
         reasons.append(reason)
       } else if let number = Double.argument(item) {
         values.append(number)
       } else {
-        return nil
+        throw SampleError.unusableValue(
+          "it is \(item.words)", place: place + 1, expectation: "The list holds finite numbers and missing values of a table or a result.")
       }
     }
     return NumberList(values: values, reasons: reasons)

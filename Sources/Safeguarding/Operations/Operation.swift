@@ -27,6 +27,9 @@ public struct Operation: Sendable {
   /// The kind of the first parameter, if it is an object: scripts call the operation as its method.
   public let receiver: ObjectKind?
 
+  /// The kind of object that it gives back, or nil where it gives a plain value.
+  public let resultKind: ObjectKind?
+
   private let body: @Sendable (Arguments) throws -> Value
 
   /// Declares an operation.
@@ -44,6 +47,7 @@ public struct Operation: Sendable {
     repeat descriptions.append((each parameter).description)
     parameters = descriptions
     receiver = descriptions.first?.objectKind
+    resultKind = (Result.self as? any OperationObject.Type)?.kind
     self.body = { arguments in
       try body(repeat try (each parameter).read(from: arguments)).operationValue
     }

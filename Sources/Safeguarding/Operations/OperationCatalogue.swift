@@ -7,20 +7,22 @@ public enum OperationCatalogue {
   /// The operations, in the order in which help lists them.
   public static let all: [Operation] = [
     .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
+    .writeTable, .writeResult,
     .area, .areas, .period,
     .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
-    .with, .evidence, .footprint, .onBoundaries, .rankIntervals, .rankInterval, .rankChange,
+    .with, .evidence, .counts, .footprint, .onBoundaries, .rankIntervals, .rankInterval, .rankChange,
     .compare, .comparisons, .bands,
     .thresholds, .check, .framework, .collectionFramework, .scorecard, .worseAndWorsening,
     .contributions, .share, .apportion,
     .whereIncidents, .count, .rate, .top,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
-    .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total, .tableColumn, .columnSlice, .date, .time,
-    .trend, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
+    .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total,
+    .tableColumn, .columnSlice, .date, .time,
+    .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
     .controlChart, .tableControlChart, .indicatorControlChart,
     .rolling, .cumulative, .lag, .ranked, .shares,
     .countInterval, .rateInterval, .proportionInterval, .meanInterval, .compareRates, .compareProportions,
-    .rates, .proportions, .standardisedRates, .standardisedRatios, .funnel,
+    .rates, .proportions, .means, .compareRatesInTable, .compareProportionsInTable, .standardisedRates, .standardisedRatios, .funnel,
   ]
 
   /// The kinds of object that operations take and give, in the order in which help lists them.

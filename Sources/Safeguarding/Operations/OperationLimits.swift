@@ -1,6 +1,7 @@
 public import Columns
 
-/// What the operations that a script calls may use: how long a query or a file may take, and who may stop it.
+/// What the operations that a script calls may use: how long a query or a file may take, who may stop it, and the
+/// folders whose files it may have.
 ///
 /// ```swift
 /// let limits = QueryLimits(deadline: .now + .seconds(5))
@@ -11,10 +12,23 @@ public import Columns
 public final class OperationLimits: Sendable {
   public let limits: QueryLimits
 
-  public init(_ limits: QueryLimits) { self.limits = limits }
+  /// The folders whose files may be read and written; nil for any.
+  public let files: FileAccess?
+
+  /// What a table is written as, by the ending of a file's name, beside .csv and .arrow.
+  let forms: [String: @Sendable (Table) -> String]
+
+  public init(_ limits: QueryLimits, files: FileAccess? = nil, forms: [String: @Sendable (Table) -> String] = [:]) {
+    self.limits = limits
+    self.files = files
+    self.forms = forms
+  }
 
   /// The limits of the operations that are called now; nil for none.
   @TaskLocal public static var current: OperationLimits?
 
   static var forQueries: QueryLimits { current?.limits ?? QueryLimits() }
+
+  /// Throws if the time is over or somebody cancelled. Loops over more than some thousand things ask now and then.
+  static func check() throws(QueryError) { try current?.limits.check() }
 }

@@ -28,6 +28,8 @@ extension Table: ScriptObject {
 
   public var table: Table? { self }
 
+  public var byteCount: Int { columns.reduce(512) { $0 + $1.byteCount } }
+
   public var reasons: [String] { sources.map(\.words) + notes }
 
   /// A row as named values, in the order of the columns.

@@ -99,6 +99,9 @@ public protocol OperationObject: Sendable {
   /// Whether scripts go through the rows of ``table`` with `#`, `[1]` and `ipairs`.
   static var isList: Bool { get }
 
+  /// About how many bytes the thing holds, for the memory limit of scripts. Parts that it shares with others count too.
+  var byteCount: Int { get }
+
   /// Returns the value of a field, or nil where the thing has no such field.
   func field(_ name: String) -> Value?
 
@@ -111,6 +114,7 @@ extension OperationObject {
   public var cell: Cell? { nil }
   public var reasons: [String] { [] }
   public static var isList: Bool { false }
+  public var byteCount: Int { 512 }
   public func settled() throws -> any OperationObject { self }
 
   public func field(_ name: String) -> Value? { Self.fields.first { $0.name == name }?.value(self) }

@@ -37,7 +37,9 @@ public struct CrudeRate: Hashable, Sendable {
   public var value: Double { Double(events.value) / denominator * per }
 
   /// Returns the limits of the rate for ``per`` people; a limit that the count does not have, the rate has not.
-  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10) -> ConfidenceLimits {
+  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10)
+    -> ConfidenceLimits
+  {
     events.limits(at: confidence, method: method).scaled(by: per / denominator)
   }
 }
@@ -47,7 +49,7 @@ extension Operation {
   static let rateInterval = Operation(
     "rate_interval", summary: "A rate for so many people with its confidence limits.",
     discussion: "The people are taken as known; the limits are those of the count.",
-    source: "Breslow and Day 1987, page 69; Eayres 2008",
+    source: "Breslow and Day 1987; Eayres 2008",
     example: """
       rate_interval(379, 32876)
       --> 115.3 per 10,000 (95% limits 104.0 to 127.5, Byar's); 379 of 32,876

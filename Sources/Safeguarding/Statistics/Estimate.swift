@@ -34,7 +34,7 @@ extension ConfidenceLimits {
   }
 }
 
-extension Optional<Double> {
+extension Double? {
   /// A number that a method may not give.
   var limitValue: Value { map { .number($0) } ?? .missing(.notApplicable) }
 }
@@ -69,7 +69,14 @@ extension Operation {
     "method", "How the limits of the count are found.", default: .exactBelow10, words: "\"exact_below_10\"")
   static let proportionMethod = Parameter<ProportionMethod>(
     "method", "How the limits are found.", default: .wilson, words: "\"wilson\"")
+
   static let ratePer = Parameter<Int>("per", "How many people the rate is for.", default: 10_000, words: "10000")
+
+  /// The name of a column of figures that a table gets.
+  static func newColumn(_ name: String) -> Parameter<String> {
+    Parameter<String>(
+      "as", "The name of the new column; its limits have _lower and _upper after it.", default: name, words: "\"\(name)\"")
+  }
 }
 
 extension CountMethod: WordChoice {}

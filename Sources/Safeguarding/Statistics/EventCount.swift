@@ -2,7 +2,7 @@ import Columns
 
 /// How the limits of a count of events are found.
 ///
-/// - SeeAlso: N. E. Breslow and N. E. Day, *Statistical Methods in Cancer Research*, volume II (1987), page 69, for both
+/// - SeeAlso: N. E. Breslow and N. E. Day, *Statistical Methods in Cancer Research*, volume II (1987), chapter 2, for both
 ///   methods; D. Eayres, "Commonly used public health statistics and their confidence intervals", APHO Technical
 ///   Briefing 3 (2008), for the change of method at 10.
 public enum CountMethod: String, Hashable, Sendable, CaseIterable {
@@ -48,7 +48,9 @@ public struct EventCount: Hashable, Sendable {
   ///
   /// The exact lower limit of no events is zero. Byar's lower limit is not given where its formula has none: for no
   /// events, and where it falls below zero, as for one event at 99.8 per cent.
-  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10) -> ConfidenceLimits {
+  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10)
+    -> ConfidenceLimits
+  {
     method.settled(for: value) == .byar ? byarLimits(confidence) : exactLimits(confidence)
   }
 
@@ -74,7 +76,7 @@ extension Operation {
   static let countInterval = Operation(
     "count_interval", summary: "A count of events with its confidence limits, in events.",
     discussion: "Byar's lower limit is missing where its formula falls below zero, as for one event at 99.8 per cent.",
-    source: "Breslow and Day 1987, page 69; Eayres 2008",
+    source: "Breslow and Day 1987; Eayres 2008",
     example: """
       count_interval(8)
       --> 8 (95% limits 3.45 to 15.76, exact Poisson); 8 events

@@ -9,7 +9,8 @@ public enum FunnelKind: String, Hashable, Sendable, CaseIterable {
   /// Shares of a group, with limits by Wilson's formula about the comparator: as Fingertips draws them. The lower limit
   /// is never zero and the upper never one, so that none or all of even the smallest group lies outside.
   case proportionWilson = "proportion_wilson"
-  /// Events for so many people, with exact Poisson limits.
+  /// Events for so many people, with exact Poisson limits: outside lie counts that are so few or so many by chance less
+  /// often than the level leaves out on that side. PHEindicatormethods draws the same curves.
   case rate
   /// Observed over expected events, with exact Poisson limits.
   case ratio
@@ -45,7 +46,8 @@ public struct FunnelLimits: Hashable, Sendable {
   ///
   /// - Parameter denominator: The people of the area, one or more for a proportion, or its expected events; above zero.
   /// - Throws: ``StatisticsError/notADenominator(_:)``.
-  public func limits(denominator: Double, at confidence: ConfidenceLevel) throws(StatisticsError) -> ClosedRange<Double> {
+  public func limits(denominator: Double, at confidence: ConfidenceLevel) throws(StatisticsError) -> ClosedRange<Double>
+  {
     guard denominator > 0, comparator * denominator < .infinity, denominator < .infinity,
       !kind.isProportion || denominator >= 1
     else { throw .notADenominator(denominator) }
@@ -66,8 +68,8 @@ public struct FunnelLimits: Hashable, Sendable {
       return max(0, comparator - distance)...min(1, comparator + distance)
     case .rate, .ratio:
       let expected = comparator * denominator
-      let lower = expected > 0 ? GammaDistribution.quantile(lowerTail: confidence.tail, shape: expected) : 0
-      let upper = GammaDistribution.quantile(upperTail: confidence.tail, shape: expected + 1)
+      let lower = PoissonDistribution.count(lowerTail: confidence.tail, mean: expected)
+      let upper = PoissonDistribution.count(upperTail: confidence.tail, mean: expected)
       return lower / denominator...max(lower, upper) / denominator
     }
   }
@@ -88,7 +90,7 @@ public enum Overdispersion {
   ///   - share: The share of the areas on each side that are drawn in, so that a few that stand out do not widen the
   ///     limits for all; from zero to less than a half.
   /// - Returns: The dispersion, of which one is what chance gives; nil for no deviates.
-  /// - SeeAlso: Spiegelhalter (2005), page 1193; the quantiles are linear (type 7).
+  /// - SeeAlso: Spiegelhalter (2005); the quantiles are linear (type 7).
   public static func dispersion(of deviates: [Double], winsorising share: Double = 0.1) -> Double? {
     guard !deviates.isEmpty else { return nil }
     let sorted = deviates.sorted()
@@ -112,8 +114,12 @@ public enum FunnelPlace: String, Hashable, Sendable, CaseIterable {
 
   /// Returns the place of a value between the limits at 95 and 99.8 per cent; a value on a limit is inside it.
   init(_ value: Double, inner: ClosedRange<Double>, outer: ClosedRange<Double>) {
-    self =
-      value > outer.upperBound ? .aboveOuter : value < outer.lowerBound ? .belowOuter
-      : value > inner.upperBound ? .aboveInner : value < inner.lowerBound ? .belowInner : .inside
+    if value > inner.upperBound {
+      self = value > outer.upperBound ? .aboveOuter : .aboveInner
+    } else if value < inner.lowerBound {
+      self = value < outer.lowerBound ? .belowOuter : .belowInner
+    } else {
+      self = .inside
+    }
   }
 }

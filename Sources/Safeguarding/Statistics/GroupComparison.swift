@@ -29,7 +29,9 @@ extension GroupComparison: ScriptObject {
     .init("difference_upper", "The upper limit of the difference.") { $0.differenceLimits.upper.limitValue },
     .init("ratio", "The first over the second; missing where the second is zero.") { $0.ratio.limitValue },
     .init("ratio_lower", "The lower limit of the ratio.") { $0.ratioLimits.lower.limitValue },
-    .init("ratio_upper", "The upper limit of the ratio; missing where the second is zero.") { $0.ratioLimits.upper.limitValue },
+    .init("ratio_upper", "The upper limit of the ratio; missing where the second is zero.") {
+      $0.ratioLimits.upper.limitValue
+    },
     .init("p_value", "The probability of figures as far apart by chance alone, two-sided.") { .number($0.pValue) },
     .init("unit", "The unit of the figures.") { .text($0.unit.words) },
     .init("confidence", "The level of confidence, as a fraction.") { .number($0.confidence.fraction) },
@@ -41,7 +43,8 @@ extension GroupComparison: ScriptObject {
     func number(_ number: Double) -> String { PrintedNumber.signed(number, decimals: decimals) }
     func plain(_ number: Double) -> String { PrintedNumber.of(number, decimals: 2) }
     let figures = "\(unit.text(first, decimals: decimals)) against \(unit.text(second, decimals: decimals))"
-    let ratios = ratio.map { "ratio \(plain($0)) (\(ratioLimits.words(plain)))" } ?? "no ratio, since the second is zero"
+    let ratios =
+      ratio.map { "ratio \(plain($0)) (\(ratioLimits.words(plain)))" } ?? "no ratio, since the second is zero"
     let p = pValue < 0.001 ? "p < 0.001" : "p = \(PrintedNumber.of(pValue, decimals: 3))"
     return "\(figures): difference \(unit.difference(difference, decimals: decimals)) "
       + "(\(confidence.words) limits \(differenceLimits.words(number))), \(ratios), \(p)"
@@ -76,7 +79,8 @@ extension Operation {
       first: comparison.first.value, second: comparison.second.value, difference: comparison.difference,
       differenceLimits: comparison.differenceLimits(at: confidence), ratio: comparison.ratio,
       ratioLimits: comparison.ratioLimits(at: confidence), pValue: comparison.pValue, confidence: confidence,
-      unit: .rate(per: per), method: "ratio and p value exact, given the sum of the events; difference by adding squares")
+      unit: .rate(per: per),
+      method: RateComparison.method)
   }
 
   /// Compares two proportions.
@@ -103,10 +107,11 @@ extension Operation {
       Proportion(numerator: numerator, denominator: denominator),
       Proportion(numerator: otherNumerator, denominator: otherDenominator))
     return GroupComparison(
-      first: comparison.first.value * 100, second: comparison.second.value * 100, difference: comparison.difference * 100,
+      first: comparison.first.value * 100, second: comparison.second.value * 100,
+      difference: comparison.difference * 100,
       differenceLimits: comparison.differenceLimits(at: confidence).scaled(by: 100), ratio: comparison.ratio,
       ratioLimits: comparison.ratioLimits(at: confidence), pValue: comparison.pValue, confidence: confidence,
       unit: .percent,
-      method: "difference by Newcombe's method 10, ratio by Donner and Zou's, p value by \(comparison.test.rawValue)")
+      method: "\(ProportionComparison.method), p value by \(comparison.test.rawValue)")
   }
 }

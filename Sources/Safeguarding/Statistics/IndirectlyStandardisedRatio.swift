@@ -1,6 +1,6 @@
 /// The events of an area, divided by those that it would have at the rates of a reference population.
 ///
-/// - SeeAlso: N. E. Breslow and N. E. Day, *Statistical Methods in Cancer Research*, volume II (1987), pages 61 to 72.
+/// - SeeAlso: N. E. Breslow and N. E. Day, *Statistical Methods in Cancer Research*, volume II (1987), chapter 2.
 public struct IndirectlyStandardisedRatio: Hashable, Sendable {
   /// One stratum of the area, and of the reference.
   public struct Stratum: Hashable, Sendable {
@@ -19,7 +19,9 @@ public struct IndirectlyStandardisedRatio: Hashable, Sendable {
       guard referenceEvents >= 0, referenceEvents < .infinity else {
         throw .notANumber("the reference's events", referenceEvents)
       }
-      guard referencePopulation > 0, referencePopulation < .infinity else { throw .notADenominator(referencePopulation) }
+      guard referencePopulation > 0, referencePopulation < .infinity else {
+        throw .notADenominator(referencePopulation)
+      }
       self.population = population
       self.referenceEvents = referenceEvents
       self.referencePopulation = referencePopulation
@@ -66,7 +68,9 @@ public struct IndirectlyStandardisedRatio: Hashable, Sendable {
   public var value: Double { Double(observed.value) / expected }
 
   /// Returns the limits of the ratio; a limit that the count does not have, the ratio has not.
-  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10) -> ConfidenceLimits {
+  public func limits(at confidence: ConfidenceLevel = .percent95, method: CountMethod = .exactBelow10)
+    -> ConfidenceLimits
+  {
     observed.limits(at: confidence, method: method).scaled(by: 1 / expected)
   }
 

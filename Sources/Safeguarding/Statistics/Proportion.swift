@@ -47,7 +47,9 @@ public struct Proportion: Hashable, Sendable {
   /// Returns the limits of the share as fractions; both are always given.
   ///
   /// None of a group gives a lower limit of exactly zero, and all of it an upper limit of exactly one.
-  public func limits(at confidence: ConfidenceLevel = .percent95, method: ProportionMethod = .wilson) -> ConfidenceLimits {
+  public func limits(at confidence: ConfidenceLevel = .percent95, method: ProportionMethod = .wilson)
+    -> ConfidenceLimits
+  {
     let range = method == .wilson ? wilsonRange(confidence) : exactRange(confidence)
     return ConfidenceLimits(lower: range.lowerBound, upper: range.upperBound)
   }

@@ -9,6 +9,8 @@
 ///   ratio; I. Campbell, "Chi-squared and Fisher-Irwin tests of two-by-two tables with small sample recommendations",
 ///   *Statistics in Medicine* 26 (2007), 3661 to 3675, for the test.
 public struct ProportionComparison: Hashable, Sendable {
+  static let method = "difference by Newcombe's method 10, ratio by Donner and Zou's"
+
   public let first: Proportion
   public let second: Proportion
 
@@ -53,7 +55,9 @@ public struct ProportionComparison: Hashable, Sendable {
 
   /// The test that the sizes of the groups allow: the chi-square test where every cell expects one or more.
   public var test: Test {
-    let (total, met) = (Double(first.denominator) + Double(second.denominator), Double(first.numerator) + Double(second.numerator))
+    let (total, met) = (
+      Double(first.denominator) + Double(second.denominator), Double(first.numerator) + Double(second.numerator)
+    )
     let smallest = min(Double(first.denominator), Double(second.denominator)) / total * min(met, total - met)
     return smallest >= 1 ? .chiSquare : .exact
   }

@@ -1,3 +1,5 @@
+public import Columns
+
 /// How sure the move of each area's rank from one period to another is, and whether its value went up at all.
 ///
 /// Each draw takes the underlying values of both periods, ranks both, and keeps the difference; so the interval of a move
@@ -34,19 +36,20 @@ public struct RankMove: Sendable {
   ///     ranked in that period.
   ///   - later: The same areas in the same places in the later period.
   ///   - level: The share of the draws that an interval holds, a fraction; held to what lies between zero and one.
-  /// - Throws: ``SampleError`` as ``RankSimulation`` does, and where the lists differ in length.
+  /// - Throws: What ``RankSimulation`` throws, and ``SampleError`` where the lists differ in length.
   public init(
     from earlier: [Posterior?], to later: [Posterior?], order: RankSimulation.Order,
-    level: Double = 0.95, draws: Int = RankSimulation.usualDraws, seed: UInt64 = RankSimulation.usualSeed
-  ) throws(SampleError) {
+    level: Double = 0.95, draws: Int = RankSimulation.usualDraws, seed: UInt64 = RankSimulation.usualSeed,
+    limits: QueryLimits = QueryLimits()
+  ) throws {
     guard earlier.count == later.count else {
-      throw .differentLengths("\(earlier.count) areas in the earlier period", "\(later.count) in the later")
+      throw SampleError.differentLengths("\(earlier.count) areas in the earlier period", "\(later.count) in the later")
     }
     let (before, after) = (earlier.compactMap { $0 }, later.compactMap { $0 })
     try RankSimulation.check(before, draws: draws)
     try RankSimulation.check(after, draws: draws)
     guard before[0].isOfKind(after[0]) else {
-      throw .unusableOption(
+      throw SampleError.unusableOption(
         "the periods have different kinds of value", expectation: "Both have counts, proportions or means.")
     }
     self.draws = draws
@@ -59,7 +62,8 @@ public struct RankMove: Sendable {
     var (first, second) = (DrawRanker(before), DrawRanker(after))
     var (firstRandom, secondRandom) = (RandomStream(seed: seed, stream: 1), RandomStream(seed: seed, stream: 2))
     var (firstRanks, secondRanks) = ([Int](repeating: 0, count: before.count), [Int](repeating: 0, count: after.count))
-    for _ in 0..<draws {
+    for draw in 0..<draws {
+      if draw & 63 == 0 { try limits.check() }
       first.draw(&firstRandom)
       second.draw(&secondRandom)
       Self.rank(first.ordered, order, into: &firstRanks)

@@ -1,3 +1,5 @@
+public import Columns
+
 /// How sure the rank of each area is, by drawing the areas' underlying values many times and ranking each draw.
 ///
 /// ```swift
@@ -43,11 +45,14 @@ public struct RankSimulation: Sendable {
   /// - Parameters:
   ///   - posteriors: What is known of each area, at least one; one kind of posterior and one unit for all.
   ///   - draws: How often to draw; one or more.
-  /// - Throws: ``SampleError`` for no areas, too much work or numbers that make no distribution.
+  ///   - limits: What the host allows: the deadline and the cancellation are looked at every few draws.
+  /// - Throws: ``SampleError`` for no areas, too much work or numbers that make no distribution; `QueryError` where it is
+  ///   stopped.
   /// - Complexity: O(draws · areas) in time, O(areas²) in space.
   public init(
-    _ posteriors: [Posterior], order: Order, draws: Int = usualDraws, seed: UInt64 = usualSeed
-  ) throws(SampleError) {
+    _ posteriors: [Posterior], order: Order, draws: Int = usualDraws, seed: UInt64 = usualSeed,
+    limits: QueryLimits = QueryLimits()
+  ) throws {
     try Self.check(posteriors, draws: draws)
     count = posteriors.count
     self.draws = draws
@@ -56,7 +61,8 @@ public struct RankSimulation: Sendable {
     var ranker = DrawRanker(posteriors)
     var random = RandomStream(seed: seed)
     var tallies = [Int32](repeating: 0, count: count * count)
-    for _ in 0..<draws {
+    for draw in 0..<draws {
+      if draw & 63 == 0 { try limits.check() }
       ranker.draw(&random)
       for place in 0..<count { tallies[Int(ranker.ordered[place]) &* count &+ place] &+= 1 }
     }

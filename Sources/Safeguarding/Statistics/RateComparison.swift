@@ -8,14 +8,19 @@
 ///   limits about effect measures: a general approach", *Statistics in Medicine* 27 (2008), 1693 to 1702, for the
 ///   difference.
 public struct RateComparison: Hashable, Sendable {
+  static let method = "ratio and p value exact, given the sum of the events; difference by adding squares"
+
   public let first: CrudeRate
   public let second: CrudeRate
 
   /// Compares two rates.
   ///
-  /// - Throws: ``StatisticsError/unlikeRates(per:otherPer:)`` where they are not for the same number of people.
+  /// - Throws: ``StatisticsError/unlikeRates(per:otherPer:)`` where they are not for the same number of people, and
+  ///   ``StatisticsError/notADenominator(_:)`` where one group is 1e100 times as large as the other or more.
   public init(_ first: CrudeRate, _ second: CrudeRate) throws(StatisticsError) {
     guard first.per == second.per else { throw .unlikeRates(per: first.per, otherPer: second.per) }
+    let people = second.denominator / first.denominator
+    guard people > 1e-100, people < 1e100 else { throw .notADenominator(min(first.denominator, second.denominator)) }
     self.first = first
     self.second = second
   }

@@ -50,6 +50,10 @@ extension Operation {
         throw SampleError.differentLengths("\(values.count) values", "\(others.count) \(name)")
       }
     }
+    guard denominators == nil || (lower == nil && upper == nil) else {
+      throw ArgumentError.unusable(
+        "values", problem: "they have denominators and limits", expectation: "Give denominators, or lower and upper.")
+    }
     let latest = values.suffix(RecentTrend.length)
     if let denominators {
       return try RecentTrend(numerators: Array(latest), denominators: denominators.suffix(RecentTrend.length))

@@ -7,7 +7,7 @@ public struct StandardPopulation: Hashable, Sendable {
 
   /// The European standard population of 2013 in 19 bands, which add up to 100,000.
   ///
-  /// - SeeAlso: Eurostat, *Revision of the European Standard Population* (2013), page 121; the band below one year is
+  /// - SeeAlso: Eurostat, *Revision of the European Standard Population* (2013); the band below one year is
   ///   in the first.
   public static let european2013 = StandardPopulation(
     name: "european_2013",
@@ -32,7 +32,8 @@ public struct StandardPopulation: Hashable, Sendable {
   /// The ages that a band names in digits, and whether it is open above.
   private static func ages(_ band: String) -> [Int] {
     let numbers = band.split { !("0"..."9").contains($0) }.compactMap { Int($0) }
-    let isOpen = numbers.count == 1 && ["+", "over", "plus", "above", "older"].contains { band.lowercased().contains($0) }
+    let isOpen =
+      numbers.count == 1 && ["+", "over", "plus", "above", "older"].contains { band.lowercased().contains($0) }
     return isOpen ? numbers + [-1] : numbers
   }
 

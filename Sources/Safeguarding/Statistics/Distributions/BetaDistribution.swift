@@ -35,9 +35,9 @@ enum BetaDistribution {
     if probability == 1 { return .infinity }
     // The smaller tail keeps its digits; turned round, an upper tail is a lower one.
     if probability > 0.5 { return 1 / odds(lowerTail: 1 - probability, second, first) }
-    return TailSearch.place(where: probability, from: start(probability, first, second)) { odds in
-      let slope = first * density(odds: odds, first, second)
-      return (tails(odds: odds, first, second).lower, slope)
+    let start = start(probability, first, second)
+    return TailSearch.place(where: probability, of: .lower, from: start) { odds in
+      (tails(odds: odds, first, second).lower, first * density(odds: odds, first, second))
     }
   }
 

@@ -38,9 +38,7 @@ enum GammaDistribution {
     quantile(probability, of: .upper, shape: shape)
   }
 
-  private enum Side { case lower, upper }
-
-  private static func quantile(_ probability: Double, of side: Side, shape: Double) -> Double {
+  private static func quantile(_ probability: Double, of side: TailSearch.Side, shape: Double) -> Double {
     guard probability >= 0, probability <= 1, shape > 0 else { return .nan }
     if probability == 0 { return side == .lower ? 0 : .infinity }
     if probability == 1 { return side == .lower ? .infinity : 0 }
@@ -53,10 +51,9 @@ enum GammaDistribution {
     let start =
       root > 0.2
       ? shape * root * root * root : exp((log(lower) + StirlingSeries.logGamma(shape + 1)) / shape)
-    return TailSearch.place(where: probability, from: start) { value in
+    return TailSearch.place(where: probability, of: side, from: start) { value in
       let tails = tails(value, shape: shape)
-      let slope = shape * density(value, shape: shape)
-      return side == .lower ? (tails.lower, slope) : (tails.upper, -slope)
+      return (side == .lower ? tails.lower : tails.upper, shape * density(value, shape: shape))
     }
   }
 

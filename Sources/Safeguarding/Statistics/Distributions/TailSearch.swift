@@ -8,9 +8,11 @@
 
 /// Finds the place at which a tail of a distribution has a given probability.
 enum TailSearch {
-  /// A tail's probability at a place, and how fast it changes with the logarithm of the place: above zero for a lower
-  /// tail, below zero for an upper one.
-  typealias Tail = (probability: Double, slope: Double)
+  /// Which tail is looked at.
+  enum Side { case lower, upper }
+
+  /// A tail's probability at a place, and the density of the place's logarithm there.
+  typealias Tail = (probability: Double, density: Double)
 
   /// Returns the place, which is above zero.
   ///
@@ -20,15 +22,16 @@ enum TailSearch {
   /// - Parameters:
   ///   - probability: Above zero and below one.
   ///   - start: A first guess, above zero.
-  static func place(where probability: Double, from start: Double, tail: (Double) -> Tail) -> Double {
+  static func place(where probability: Double, of side: Side, from start: Double, tail: (Double) -> Tail) -> Double {
     var (low, high) = (0.0, Double.infinity)
     var place = min(max(start, Double.leastNormalMagnitude), Double.greatestFiniteMagnitude)
     for _ in 0..<200 {
-      let (reached, slope) = tail(place)
+      let (reached, density) = tail(place)
+      let slope = side == .lower ? density : -density
       let step = reached > 0 && slope != 0 ? log(probability / reached) * reached / slope : .nan
       // The digits that are right double at each step, so that the next place has them all.
       if abs(step) < 1e-9 { return place * exp(step) }
-      if (reached < probability) == (slope >= 0) { low = place } else { high = place }
+      if (reached < probability) == (side == .lower) { low = place } else { high = place }
       let next = place * exp(step)
       if next > max(low, place / 1e4), next < min(high, place * 1e4) {
         place = next

@@ -3,13 +3,17 @@ import Columns
 extension Operation {
   /// Makes a funnel plot's points and limits.
   static let funnel = Operation(
-    "funnel", summary: "The table with what a funnel plot shows: each area's figure, its limits at 95 and 99.8 per cent, and its place.",
+    "funnel",
+    summary:
+      "The table with what a funnel plot shows: each area's figure, its limits at 95 and 99.8 per cent, and its place.",
     discussion: """
-      Proportions are in per cent, rates for per people, ratios plain. The comparator is in the same unit; without one it \
-      is the pooled figure of the rows, and one for ratios. A proportion's limits are p -/+ z sqrt(p(1 - p)/n), cut at 0 and \
+      Proportions are in per cent, rates for as many people as per says, ratios plain. The comparator is in the same unit; \
+      without one it is the pooled figure of the rows that have both numbers, and one for ratios. A proportion's limits are p -/+ z sqrt(p(1 - p)/n), cut at 0 and \
       100, as in PHEindicatormethods; proportion_wilson has Wilson's form about the comparator, as in Fingertips, in which \
-      none or all of even the smallest group lies outside. Rates and ratios have exact Poisson limits. With overdispersion the limits stand sqrt(dispersion) times as far from the comparator: the \
-      dispersion is the mean square of the areas' deviates, drawn in to their 10th and 90th percentile, and less than one \
+      none or all of even the smallest group lies outside. Rates and ratios have exact Poisson limits, as in \
+      PHEindicatormethods: outside lie counts that are so few or so many by chance less often than 2.5 or 0.1 per cent. \
+      With overdispersion the limits stand sqrt(dispersion) times as far from the comparator: the \
+      dispersion is the mean square of the areas' deviates, drawn in to their 10th and 90th percentile first, and less than one \
       is taken as one. A value on a limit is inside.
       """,
     source: "Spiegelhalter 2005",
@@ -26,11 +30,13 @@ extension Operation {
     ratePer,
     Parameter<Bool>("overdispersion", "Whether the limits allow for more than chance.", default: false, words: "false"),
     Parameter<Double>(
-      "winsorise", "The share of the areas on each side that are drawn in for the dispersion.", default: 0.1, words: "0.1"),
+      "winsorise", "The share of the areas on each side that are drawn in for the dispersion.", default: 0.1,
+      words: "0.1"),
     Parameter<String?>("as", "The name of the column of figures.", otherwise: "\"percent\", \"rate\" or \"ratio\"")
   ) { table, numerator, denominator, kind, comparator, per, overdispersion, share, name in
     guard share >= 0, share < 0.5 else {
-      throw ArgumentError.unusable("winsorise", problem: "it is \(share)", expectation: "It is from 0 to less than 0.5.")
+      throw ArgumentError.unusable(
+        "winsorise", problem: "it is \(share)", expectation: "It is from 0 to less than 0.5.")
     }
     let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
     let points = try (0..<table.rowCount).map { row in
@@ -71,20 +77,23 @@ private struct Funnel {
       if case .figures(let numerator, let denominator) = point { (Double(numerator), denominator) } else { nil }
     }
     let sums = figures.reduce((0.0, 0.0)) { ($0.0 + $1.numerator, $0.1 + $1.denominator) }
-    let center: Double
+    let centre: Double
     var words = "given"
     if let comparator {
-      center = comparator / scale
+      centre = comparator / scale
     } else if kind == .ratio {
-      (center, words) = (1, "as many as expected")
+      (centre, words) = (1, "as many as expected")
     } else {
       guard sums.1 > 0 else { throw StatisticsError.tooFew("rows with a figure", needed: 1) }
-      (center, words) = (sums.0 / sums.1, "pooled, \(PrintedNumber.of(sums.0)) of \(PrintedNumber.of(sums.1)) in \(PrintedNumber.of(figures.count)) rows")
+      (centre, words) = (
+        sums.0 / sums.1,
+        "pooled, \(PrintedNumber.of(sums.0)) of \(PrintedNumber.of(sums.1)) in \(PrintedNumber.of(figures.count)) rows"
+      )
     }
-    let plain = try FunnelLimits(kind, comparator: center)
-    let decimals = Estimate.decimals(for: center * scale)
+    let plain = try FunnelLimits(kind, comparator: centre)
+    let decimals = Estimate.decimals(for: centre * scale)
     notes = [
-      "comparator: \(unit.text(center * scale, decimals: decimals)), \(words); limits at 95% and 99.8%, \(Self.words(kind))"
+      "comparator: \(unit.text(centre * scale, decimals: decimals)), \(words); limits at 95% and 99.8%, \(Self.words(kind))"
     ]
     guard let share else {
       limits = plain
@@ -92,7 +101,7 @@ private struct Funnel {
     }
     let deviates = figures.compactMap { plain.deviate(numerator: $0.numerator, denominator: $0.denominator) }
     let found = Overdispersion.dispersion(of: deviates, winsorising: share) ?? 1
-    limits = try FunnelLimits(kind, comparator: center, dispersion: found)
+    limits = try FunnelLimits(kind, comparator: centre, dispersion: found)
     let percent = PrintedNumber.of(share * 100)
     notes.append(
       "dispersion: \(PrintedNumber.of(found, decimals: 2)) over \(PrintedNumber.of(deviates.count)) rows, \(percent)% drawn in on each side; "
@@ -113,7 +122,8 @@ private struct Funnel {
     let kind = limits.kind
     let name = given ?? (kind.isProportion ? "percent" : kind == .rate ? "rate" : "ratio")
     let names = [name, "lower_99_8", "lower_95", "upper_95", "upper_99_8"]
-    var columns = FigureColumns(names, unit: unit, decimals: kind.isProportion ? 1 : kind == .ratio ? 3 : nil)
+    let decimals = kind.isProportion ? 1 : kind == .ratio ? 3 : nil
+    var columns = FigureColumns(names.map { FigureColumns.Kind($0, unit: unit, decimals: decimals) })
     var places: [Cell] = []
     for (row, point) in points.enumerated() {
       switch point {

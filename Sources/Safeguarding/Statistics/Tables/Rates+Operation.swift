@@ -10,7 +10,7 @@ extension Operation {
       A missing numerator or denominator gives its reason to the rate; a denominator of zero has no rate, not applicable. \
       The notes count both. The limits are those of the count: the people are taken as known.
       """,
-    source: "Breslow and Day 1987, page 69; Eayres 2008",
+    source: "Breslow and Day 1987; Eayres 2008",
     example: """
       local injuries = load_table(examples .. "/fingertips/injury-admissions-0-14-utla.csv.gz")
       injuries:head(1):rates{numerator = "Count", denominator = "Denominator", per = 10000}.rate_lower[1]
@@ -20,10 +20,10 @@ extension Operation {
     Parameter<String>("numerator", "The column of events."),
     Parameter<String>("denominator", "The column of people, or of years that people lived."),
     ratePer, intervalConfidence, countMethod,
-    Parameter<String>("as", "The name of the new column; its limits have _lower and _upper after it.", default: "rate", words: "\"rate\"")
+    newColumn("rate")
   ) { table, numerator, denominator, per, confidence, method, name in
     let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
-    var figures = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .rate(per: per))
+    var figures = FigureColumns(FigureColumns.Kind.limited(name, unit: .rate(per: per)))
     for row in 0..<table.rowCount {
       switch try rows.row(row) {
       case .missing(let reason, let words): figures.add(missing: reason, words: words)
@@ -33,7 +33,8 @@ extension Operation {
         figures.add([rate.value, limits.lower, limits.upper])
       }
     }
-    let note = "\(name): \(numerator) per \(PrintedNumber.of(per)) of \(denominator); \(confidence.words) limits, \(method.words)"
+    let note =
+      "\(name): \(numerator) per \(PrintedNumber.of(per)) of \(denominator); \(confidence.words) limits, \(method.words)"
     return try figures.added(to: table, notes: [note])
   }
 
@@ -54,10 +55,10 @@ extension Operation {
     Parameter<String>("numerator", "The column of those that meet the condition."),
     Parameter<String>("denominator", "The column of those that could have met it."),
     intervalConfidence, proportionMethod,
-    Parameter<String>("as", "The name of the new column; its limits have _lower and _upper after it.", default: "percent", words: "\"percent\"")
+    newColumn("percent")
   ) { table, numerator, denominator, confidence, method, name in
     let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
-    var figures = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .percent, decimals: 1)
+    var figures = FigureColumns(FigureColumns.Kind.limited(name, unit: .percent, decimals: 1))
     for row in 0..<table.rowCount {
       switch try rows.row(row) {
       case .missing(let reason, let words): figures.add(missing: reason, words: words)

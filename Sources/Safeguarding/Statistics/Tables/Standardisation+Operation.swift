@@ -12,8 +12,8 @@ extension Operation {
     discussion: """
       Give weight, the column of the standard population, or standard = "european_2013" with age, the column of its 19 \
       bands. Each area needs the same standard in all: an area without a band, or with one twice, is an error. A missing \
-      number makes its area's rate missing, with the reason. Fewer than 10 events are too few to standardise, and are of \
-      low reliability.
+      number makes its area's rate missing, with the reason; a band without people makes it not applicable. \
+      Fewer than 10 events are too few to standardise, and are of low reliability.
       """,
     source: "Dobson, Kuulasmaa, Eberle and Scherer 1991; Eurostat 2013",
     example: """
@@ -29,7 +29,7 @@ extension Operation {
     Parameter<String?>("age", "The column of age bands, for a named standard.", otherwise: "none"),
     Parameter<Int>("per", "How many people the rate is for.", default: 100_000, words: "100000"),
     intervalConfidence,
-    Parameter<String>("as", "The name of the new column; its limits have _lower and _upper after it.", default: "rate", words: "\"rate\"")
+    newColumn("rate")
   ) { table, by, events, population, weight, standard, age, per, confidence, name in
     let strata = try Strata(table, by: by, events: events, numbers: [population] + (weight.map { [$0] } ?? []))
     guard (weight == nil) != (standard == nil), (standard == nil) == (age == nil) else {
@@ -38,13 +38,17 @@ extension Operation {
         expectation: "Give weight = a column, or standard = \"european_2013\" and age = a column.")
     }
     let weights = try StandardWeights(table, standard: standard?.population, age: age)
-    var figures = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .rate(per: per))
+    var figures = FigureColumns(FigureColumns.Kind.limited(name, unit: .rate(per: per)))
     var total: (area: String, sum: Double)?
-    for area in strata.areas {
+    for area in strata.rows.areas {
       try weights.check(area)
       let rows = try area.rows.map { row in try strata.row(row) }
       if let missing = rows.compactMap(\.missing).first {
         figures.add(missing: missing.reason, words: missing.words)
+        continue
+      }
+      guard rows.allSatisfy({ $0.numbers[0] != 0 }) else {
+        figures.add(missing: .notApplicable, words: "\(population) zero in a band")
         continue
       }
       let parts = try zip(area.rows, rows).map { row, figures in
@@ -57,7 +61,9 @@ extension Operation {
       let sum = parts.reduce(0) { $0 + $1.weight }
       if let total, abs(total.sum - sum) > 1e-9 * total.sum {
         throw ArgumentError.unusable(
-          "weight", problem: "the standard of \(area.name) adds up to \(PrintedNumber.of(sum)), and that of \(total.area) to \(PrintedNumber.of(total.sum))",
+          "weight",
+          problem:
+            "the standard of \(area.name) adds up to \(PrintedNumber.of(sum)), and that of \(total.area) to \(PrintedNumber.of(total.sum))",
           expectation: "Each area has every age band once, with the same weights.")
       }
       total = total ?? (area.name, sum)
@@ -72,7 +78,7 @@ extension Operation {
     let note =
       "\(name): \(events) per \(PrintedNumber.of(per)) of \(population), directly standardised to "
       + (standard?.rawValue ?? weight ?? "") + "; \(confidence.words) limits, Dobson's"
-    return try figures.added(to: strata.areaTable(summing: [population]), notes: [note])
+    return try figures.added(to: strata.rows.areaTable(summing: [events, population]), notes: [note])
   }
 
   /// Standardises ratios indirectly.
@@ -84,7 +90,7 @@ extension Operation {
       A ratio of one is as many events as expected. With per, the ratio times the reference's own rate is added as a rate. \
       A missing number makes its area's ratio missing, with the reason; where nothing is expected it is not applicable.
       """,
-    source: "Breslow and Day 1987, pages 61 to 72",
+    source: "Breslow and Day 1987",
     example: """
       local injuries = load_table(examples .. "/fingertips/injury-admissions-0-14-utla.csv.gz"):where{Sex = {"Male", "Female"}, ["Time period"] = "2018/19", ["Area Name"] = "Middlesbrough"}
       local ratios = injuries:derive("expected", {"Denominator", "*", 0.0096}):standardised_ratios{by = "Area Name", events = "Count", expected = "expected"}
@@ -98,44 +104,41 @@ extension Operation {
     Parameter<String?>("reference_population", "The column of the reference's people.", otherwise: "none"),
     Parameter<Int?>("per", "How many people a rate is for.", otherwise: "no rate"),
     intervalConfidence, countMethod,
-    Parameter<String>("as", "The name of the new column; its limits have _lower and _upper after it.", default: "ratio", words: "\"ratio\"")
+    newColumn("ratio")
   ) { table, by, events, expected, population, referenceEvents, referencePopulation, per, confidence, method, name in
     let reference = [population, referenceEvents, referencePopulation].compactMap { $0 }
     guard reference.count == (expected == nil ? 3 : 0), expected == nil || per == nil else {
       throw ArgumentError.unusable(
         "expected", problem: "what is expected is half given, or given twice",
-        expectation: "Give expected = a column, or population, reference_events and reference_population; per goes with these.")
+        expectation:
+          "Give expected = a column, or population, reference_events and reference_population; per goes with these.")
     }
     let strata = try Strata(table, by: by, events: events, numbers: expected.map { [$0] } ?? reference)
-    var expectations = FigureColumns(["expected"], unit: MeasureUnit(published: "events"))
-    var ratios = FigureColumns([name, "\(name)_lower", "\(name)_upper"], unit: .ratio, decimals: 3)
-    var rates = FigureColumns(["rate", "rate_lower", "rate_upper"], unit: .rate(per: per ?? 1))
-    for area in strata.areas {
+    let rateKinds = per.map { FigureColumns.Kind.limited("rate", unit: .rate(per: $0)) } ?? []
+    var figures = FigureColumns(
+      [.init("expected", unit: MeasureUnit(published: "events"))]
+        + FigureColumns.Kind.limited(name, unit: .ratio, decimals: 3) + rateKinds)
+    for area in strata.rows.areas {
       let rows = try area.rows.map { row in try strata.row(row) }
-      let missing = rows.compactMap(\.missing).first
-      let ratio = try missing == nil ? FigureRows.inRow(area.rows[0]) { try Self.ratio(rows) } : nil
-      guard let ratio else {
-        let (reason, words) = missing ?? (.notApplicable, "nothing expected")
-        expectations.add(missing: reason, words: words)
-        ratios.add(missing: reason, words: words)
-        rates.add(missing: reason, words: words)
+      if let missing = rows.compactMap(\.missing).first {
+        figures.add(missing: missing.reason, words: missing.words)
+        continue
+      }
+      guard let ratio = try FigureRows.inRow(area.rows[0], { try Self.ratio(rows) }) else {
+        figures.add(missing: .notApplicable, words: "nothing expected")
         continue
       }
       let limits = ratio.limits(at: confidence, method: method)
-      expectations.add([ratio.expected])
-      ratios.add([ratio.value, limits.lower, limits.upper])
-      let rate = ratio.rate(per: Double(per ?? 1), at: confidence, method: method)
-      rates.add([rate?.value, rate?.limits.lower, rate?.limits.upper])
+      let rate = per.flatMap { ratio.rate(per: Double($0), at: confidence, method: method) }
+      figures.add(
+        [ratio.expected, ratio.value, limits.lower, limits.upper]
+          + (per == nil ? [] : [rate?.value, rate?.limits.lower, rate?.limits.upper]))
     }
-    let note = "\(name): observed over expected \(events), indirectly standardised; \(confidence.words) limits, \(method.words)"
-    var answer = try expectations.added(to: strata.areaTable(summing: []), notes: [])
-    answer.notes = table.notes
-    answer = try ratios.added(to: answer, notes: [note])
-    guard let per else { return answer }
-    let notes = answer.notes + ["rate: \(name) times the reference's rate per \(PrintedNumber.of(per))"]
-    answer = try rates.added(to: answer, notes: [])
-    answer.notes = notes
-    return answer
+    let note =
+      "\(name): observed over expected \(events), indirectly standardised; \(confidence.words) limits, \(method.words)"
+    let rateNote = per.map { "rate: \(name) times the reference's rate per \(PrintedNumber.of($0))" }
+    return try figures.added(
+      to: strata.rows.areaTable(summing: [events]), notes: [note] + (rateNote.map { [$0] } ?? []))
   }
 
   /// The ratio of an area's rows, each of which has all its numbers; nil where nothing is expected.
@@ -147,7 +150,9 @@ extension Operation {
       observed = sum
     }
     if rows.allSatisfy({ $0.numbers.count == 1 }) {
-      for row in rows where !(row.numbers[0] >= 0) { throw StatisticsError.notANumber("what is expected", row.numbers[0]) }
+      for row in rows where !(row.numbers[0] >= 0) {
+        throw StatisticsError.notANumber("what is expected", row.numbers[0])
+      }
       let expected = rows.reduce(0) { $0 + $1.numbers[0] }
       return expected == 0 ? nil : try IndirectlyStandardisedRatio(observed: observed, expected: expected)
     }
@@ -180,7 +185,7 @@ private struct StandardWeights {
   func weight(_ row: Int) -> Double? { standard?.people(in: ages?[row].plainText ?? "") }
 
   /// Holds an area's bands against the standard: each is there once.
-  func check(_ area: Strata.Area) throws {
+  func check(_ area: AreaRows.Area) throws {
     guard let standard, let ages else { return }
     var seen: [String: Int] = [:]
     for row in area.rows {
@@ -192,7 +197,8 @@ private struct StandardWeights {
     }
     for (band, _) in standard.bands where seen[band] != 1 {
       throw ArgumentError.unusable(
-        "age", problem: "\(area.name) has \(seen[band] == nil ? "no row" : "\(seen[band] ?? 0) rows") for the band \(band)",
+        "age",
+        problem: "\(area.name) has \(seen[band] == nil ? "no row" : "\(seen[band] ?? 0) rows") for the band \(band)",
         expectation: "Each area has each of the \(standard.bands.count) bands of \(standard.name) once.")
     }
   }

@@ -1,0 +1,160 @@
+import Columns
+import LineEditing
+import Safeguarding
+
+/// Completion, hints and colours for Lua with safeguarding operations.
+///
+/// It looks things up and runs nothing: the type of an expression follows from the globals' own kinds and from what the
+/// operations say that they give back.
+struct LuaAssistant: LineAssistant {
+  /// The names of the globals.
+  let globals: [String]
+  /// The object of a global, or nil where it is none.
+  let object: (String) -> (any OperationObject)?
+  /// The names in a folder, folders with a slash at their end.
+  let folder: (String) -> [String]
+  /// Whether a text is whole.
+  let isWhole: (String) -> Bool
+
+  func isComplete(_ text: String) -> Bool { isWhole(text) }
+
+  // MARK: Colours
+
+  func styles(of text: [Character]) -> [Style] {
+    var styles = [Style](repeating: .plain, count: text.count)
+    for token in LuaToken.tokens(of: text) {
+      let style: Style =
+        switch token.kind {
+        case .keyword: .keyword
+        case .string: .string
+        case .number: .number
+        case .comment: .comment
+        case .name, .symbol: .plain
+        }
+      for place in token.range { styles[place] = style }
+    }
+    return styles
+  }
+
+  // MARK: Hints
+
+  /// The parameters of the call that was just opened.
+  func hint(for text: [Character], at cursor: Int) -> String? {
+    let expression = LuaExpression(text, upTo: cursor)
+    guard let last = expression.tokens.last, let call = expression.openCall, call.open == expression.tokens.count - 1,
+      expression.text(last) == "(" || expression.text(last) == "{"
+    else { return nil }
+    guard let operation = operations(of: call, in: expression).first else { return nil }
+    let signature = operation.signature
+    guard let open = signature.firstIndex(of: "(") else { return nil }
+    return String(signature[signature.index(after: open)...])
+  }
+
+  // MARK: Completion
+
+  func completion(of text: [Character], at cursor: Int) -> Completion {
+    let expression = LuaExpression(text, upTo: cursor)
+    if let string = expression.openString {
+      return Completion(start: string + 1, candidates: texts(in: expression, typed: String(text[(string + 1)..<cursor])))
+    }
+    let word = expression.word
+    let start = cursor - word.count
+    let names: [String]
+    switch expression.before {
+    case ":": names = methods(of: kind(endingAt: expression.beforeIndex - 1, in: expression))
+    case ".": names = fields(endingAt: expression.beforeIndex - 1, in: expression)
+    default: names = (options(in: expression) + (word.isEmpty ? [] : globals.map(callable) + LuaToken.keywords.sorted()))
+    }
+    var seen: Set<String> = []
+    let fitting = names.filter { $0.hasPrefix(word) && seen.insert($0).inserted }
+    return Completion(start: start, candidates: fitting.map { Completion.Candidate($0) })
+  }
+
+  /// A global's name, with a parenthesis behind that of a function.
+  private func callable(_ name: String) -> String {
+    let isFunction = Self.functions.contains(name) || OperationCatalogue.functions.contains { $0.name == name }
+    return isFunction && object(name) == nil ? name + "(" : name
+  }
+
+  private static let functions: Set<String> = [
+    "assert", "error", "getmetatable", "help", "ipairs", "is_missing", "load", "next", "pairs", "pcall", "print", "rawequal",
+    "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "tonumber", "tostring", "type", "why", "xpcall",
+  ]
+
+  /// The methods of a kind, or of every kind where none is known.
+  private func methods(of kind: ObjectKind?) -> [String] {
+    let operations = OperationCatalogue.all.filter { $0.receiver != nil && (kind == nil || $0.receiver == kind) }
+    return operations.map { $0.name + "(" }.sorted()
+  }
+
+  private func fields(endingAt index: Int, in expression: LuaExpression) -> [String] {
+    if index >= 0, let library = LuaExpression.libraries[expression.text(at: index)] { return library }
+    let kind = kind(endingAt: index, in: expression)
+    let types = OperationCatalogue.objectTypes.filter { type in kind.map { $0 == type.kind } ?? false }
+    return types.flatMap { type in type.fieldNames }
+  }
+
+  /// The names of the options that the innermost call takes, where a field can stand.
+  private func options(in expression: LuaExpression) -> [String] {
+    guard let call = expression.openCall, call.isInFields else { return [] }
+    return operations(of: call, in: expression).flatMap { operation in
+      operation.parameters.dropFirst(operation.receiver == nil ? 0 : 1).map { $0.name + " = " }
+    }
+  }
+
+  /// The operations that a call may mean: one where its receiver is known.
+  private func operations(of call: LuaExpression.Call, in expression: LuaExpression) -> [Safeguarding.Operation] {
+    let name = expression.text(at: call.name)
+    guard call.isMethod else { return OperationCatalogue.functions.filter { $0.name == name } }
+    let kind = kind(endingAt: call.name - 2, in: expression)
+    return OperationCatalogue.all.filter { $0.name == name && $0.receiver != nil && (kind == nil || $0.receiver == kind) }
+  }
+
+  /// The kind of the object that an expression gives whose last word is at an index.
+  private func kind(endingAt index: Int, in expression: LuaExpression) -> ObjectKind? {
+    guard index >= 0 else { return nil }
+    if expression.tokens[index].kind == .name, index == 0 || ![":", "."].contains(expression.text(at: index - 1)) {
+      return object(expression.text(at: index)).map { type(of: $0).kind }
+    }
+    guard let call = expression.call(closedAt: index) else { return nil }
+    return operations(of: call, in: expression).first?.resultKind
+  }
+
+  // MARK: Texts
+
+  /// What a string could say, by the parameter that it is given to.
+  private func texts(in expression: LuaExpression, typed: String) -> [Completion.Candidate] {
+    guard let call = expression.openCall else { return [] }
+    let receiver = call.isMethod && call.name >= 2 ? object(expression.text(at: call.name - 2)) : nil
+    var texts: [String] = []
+    for operation in operations(of: call, in: expression) {
+      let parameters = operation.parameters.dropFirst(operation.receiver == nil ? 0 : 1)
+      let parameter =
+        call.field.map { field in parameters.first { $0.name == field } }
+        ?? (call.isInFields ? nil : parameters.dropFirst(call.place).first)
+      guard let parameter else { continue }
+      texts += candidates(for: parameter, of: operation, receiver: receiver, typed: typed)
+    }
+    let lowered = typed.lowercased()
+    var seen: Set<String> = []
+    return texts.filter { $0.lowercased().hasPrefix(lowered) && $0 != typed && seen.insert($0).inserted }.map { Completion.Candidate($0) }
+  }
+
+  private func candidates(
+    for parameter: ParameterDescription, of operation: Safeguarding.Operation, receiver: (any OperationObject)?, typed: String
+  ) -> [String] {
+    if parameter.type.contains(Area.nameWords) {
+      return (receiver as? Indicator)?.areas.map(\.name) ?? AreaRegister.england.areas.map(\.name)
+    }
+    if parameter.type.contains(Period.nameWords), let indicator = receiver as? Indicator { return indicator.periods.map(\.label) }
+    let choices = parameter.type.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }
+    if !choices.isEmpty { return choices.map { String($0.element) } }
+    if let collection = receiver as? IndicatorCollection, operation.name == "indicator" {
+      return collection.indicators.map(\.definition.key)
+    }
+    if let table = receiver as? Table { return table.columnNames }
+    guard operation.name.hasPrefix("load_") else { return [] }
+    let path = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
+    return folder(path.isEmpty ? "." : path).map { path + $0 }
+  }
+}

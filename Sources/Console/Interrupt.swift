@@ -1,0 +1,67 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+import LuaRuntime
+import Synchronization
+
+/// Ctrl-C stops the script that runs, and not the tool.
+///
+/// A second one, while the first has not been heard, ends the tool as it would any other. At an idle prompt it drops the
+/// line that was begun.
+enum Interrupt {
+  private static let isRunning = Atomic(false)
+  private static let wasIdle = Atomic(false)
+  // Set once, before the handler is; only read from then on.
+  nonisolated(unsafe) private static var cancellation: LuaCancellation?
+
+  /// Begins to pass Ctrl-C on.
+  static func listen(to cancellation: LuaCancellation) {
+    unsafe Self.cancellation = cancellation
+    var action = sigaction()
+    #if canImport(Darwin)
+      unsafe action.__sigaction_u.__sa_handler = handle
+    #else
+      unsafe action.__sigaction_handler.sa_handler = handle
+    #endif
+    action.sa_flags = SA_RESTART
+    _ = unsafe sigaction(SIGINT, &action, nil)
+    // A parent may have left these blocked: the one that Ctrl-C sends, and the one by which a script is woken.
+    var unblocked = sigset_t()
+    unsafe sigemptyset(&unblocked)
+    for signal in [SIGINT, SIGURG] { unsafe sigaddset(&unblocked, signal) }
+    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
+  }
+
+  /// Runs a body that Ctrl-C stops. A request that came too late is gone when it ends.
+  static func during<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    isRunning.store(true, ordering: .sequentiallyConsistent)
+    defer {
+      isRunning.store(false, ordering: .sequentiallyConsistent)
+      unsafe cancellation?.reset()
+    }
+    return try body()
+  }
+
+  /// Whether Ctrl-C was typed at the prompt since the last time this was asked.
+  static func takeIdle() -> Bool { wasIdle.exchange(false, ordering: .sequentiallyConsistent) }
+
+  // Only what a signal handler may do: atomics, pthread_kill in cancel(), write, signal and raise.
+  private static let handle: @convention(c) (Int32) -> Void = { number in
+    guard isRunning.load(ordering: .sequentiallyConsistent) else {
+      wasIdle.store(true, ordering: .sequentiallyConsistent)
+      var mark: (UInt8, UInt8, UInt8) = (0x0A, 0x3E, 0x20)
+      _ = unsafe write(STDOUT_FILENO, &mark, 3)
+      return
+    }
+    guard let cancellation = unsafe Interrupt.cancellation, !cancellation.isCancelled else {
+      _ = signal(number, SIG_DFL)
+      raise(number)
+      return
+    }
+    cancellation.cancel()
+  }
+}

@@ -1,0 +1,66 @@
+/// What a line editor asks of the language that is typed. Nothing here may run what somebody typed.
+public protocol LineAssistant {
+  /// Whether the text is whole, so that Enter ends the entry and does not begin a further line.
+  func isComplete(_ text: String) -> Bool
+
+  /// What could stand at a place.
+  func completion(of text: [Character], at cursor: Int) -> Completion
+
+  /// Words that help with what is being typed, such as a function's signature; they stand dimmed behind it.
+  func hint(for text: [Character], at cursor: Int) -> String?
+
+  /// The style of each character.
+  func styles(of text: [Character]) -> [Style]
+}
+
+/// What could stand where somebody is typing.
+public struct Completion: Hashable, Sendable {
+  /// The place at which the word begins that a candidate takes the place of.
+  public let start: Int
+  /// The candidates, in the order in which they are shown.
+  public let candidates: [Candidate]
+
+  /// A text that could stand there.
+  public struct Candidate: Hashable, Sendable {
+    /// What is inserted.
+    public let text: String
+    /// What is shown, where that is more.
+    public let label: String
+
+    public init(_ text: String, label: String? = nil) {
+      self.text = text
+      self.label = label ?? text
+    }
+  }
+
+  public init(start: Int, candidates: [Candidate]) {
+    self.start = start
+    self.candidates = candidates
+  }
+
+  /// The text that all candidates begin with.
+  var commonPrefix: String {
+    guard let first = candidates.first else { return "" }
+    return candidates.dropFirst().reduce(first.text) { prefix, candidate in
+      String(zip(prefix, candidate.text).prefix { $0 == $1 }.map(\.0))
+    }
+  }
+}
+
+/// How a character looks.
+public enum Style: Hashable, Sendable {
+  case plain, keyword, string, number, comment, hint, prompt, match
+
+  /// The parameters of the terminal's sequence; nil for the terminal's own look.
+  var code: String? {
+    switch self {
+    case .plain: nil
+    case .keyword: "35"
+    case .string: "32"
+    case .number: "36"
+    case .comment, .hint: "2"
+    case .prompt: "1"
+    case .match: "1;4"
+    }
+  }
+}

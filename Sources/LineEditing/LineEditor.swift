@@ -1,0 +1,197 @@
+/// An entry while it is typed: what each key does, and what there is to see.
+///
+/// The editor knows no terminal. It takes keys and gives frames, so that a test can type and look.
+public struct LineEditor {
+  public private(set) var buffer = LineBuffer()
+  public let history: History
+  private let prompt: String
+  private let continuation: String
+  private let assistant: any LineAssistant
+
+  /// The place in the history that is shown, or nil for what was typed itself.
+  private var historyPlace: Int?
+  private var typed = ""
+  private var search: Search?
+  private var candidates: [Completion.Candidate] = []
+  private var hasListed = false
+
+  private struct Search {
+    var text = ""
+    var place: Int?
+  }
+
+  /// What a key came to.
+  public enum Outcome: Hashable, Sendable {
+    case typing
+    case entry(String)
+    /// The entry was dropped by Ctrl-C.
+    case dropped
+    case endOfInput
+    case clearScreen
+    case suspend
+  }
+
+  public init(prompt: String, continuation: String, history: History, assistant: any LineAssistant) {
+    self.prompt = prompt
+    self.continuation = continuation
+    self.history = history
+    self.assistant = assistant
+  }
+
+  /// Takes a key.
+  public mutating func handle(_ key: Key) -> Outcome {
+    if search != nil, let outcome = handleSearching(key) { return outcome }
+    let wasListing = !candidates.isEmpty
+    candidates = []
+    if key != .tab { hasListed = false }
+    switch key {
+    case .character(let character): buffer.insert(String(character))
+    case .paste(let text): buffer.insert(Self.harmless(text))
+    case .enter: return enter()
+    case .newline: breakLine()
+    case .tab: complete(again: wasListing || hasListed)
+    case .backspace: buffer.deleteBackward()
+    case .delete: buffer.deleteForward()
+    case .left: buffer.move(by: -1)
+    case .right: buffer.move(by: 1)
+    case .wordLeft: buffer.moveWordLeft()
+    case .wordRight: buffer.moveWordRight()
+    case .home: buffer.moveToLineStart()
+    case .end: buffer.moveToLineEnd()
+    case .up: if !buffer.moveUp() { showHistory(step: -1) }
+    case .down: if !buffer.moveDown() { showHistory(step: 1) }
+    case .killToEnd: buffer.killToLineEnd()
+    case .killToStart: buffer.killToLineStart()
+    case .killWordBack: buffer.killWordBackward()
+    case .killWordForward: buffer.killWordForward()
+    case .yank: buffer.yank()
+    case .undo: buffer.undo()
+    case .search: search = Search(place: nil)
+    case .interrupt: return .dropped
+    case .endOfInput:
+      if buffer.isEmpty { return .endOfInput }
+      buffer.deleteForward()
+    case .suspend: return .suspend
+    case .clear: return .clearScreen
+    case .escape, .unknown: break
+    }
+    return .typing
+  }
+
+  /// Text without control characters; a tab is two spaces, as completion would take it for a key.
+  private static func harmless(_ text: String) -> String {
+    String(
+      text.replacing("\t", with: "  ").unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) || $0 == "\n" }
+        .map(Character.init))
+  }
+
+  // MARK: Lines
+
+  private mutating func enter() -> Outcome {
+    let text = buffer.text
+    let lastLine = text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
+    let isBlankLast = text.contains("\n") && lastLine.allSatisfy(\.isWhitespace)
+    if text.allSatisfy(\.isWhitespace) || assistant.isComplete(text) || (buffer.isAtEnd && isBlankLast) {
+      buffer.moveToEnd()
+      return .entry(text)
+    }
+    breakLine()
+    return .typing
+  }
+
+  /// Begins a line with as much room as the one before it.
+  private mutating func breakLine() {
+    let start = buffer.lineStart(buffer.cursor)
+    let room = buffer.characters[start..<buffer.cursor].prefix { $0 == " " }
+    buffer.insert("\n" + String(room))
+  }
+
+  // MARK: History
+
+  private mutating func showHistory(step: Int) {
+    let place = (historyPlace ?? history.entries.count) + step
+    guard place >= 0, place <= history.entries.count else { return }
+    if historyPlace == nil { typed = buffer.text }
+    historyPlace = place == history.entries.count ? nil : place
+    buffer.replace(with: historyPlace.map { history.entries[$0] } ?? typed)
+  }
+
+  /// Takes a key while searching; nil where the key ends the search and counts by itself.
+  private mutating func handleSearching(_ key: Key) -> Outcome? {
+    guard var search else { return nil }
+    switch key {
+    case .character(let character): search.text.append(character)
+    case .paste(let text): search.text += text.filter { $0 != "\n" }
+    case .backspace:
+      if !search.text.isEmpty { search.text.removeLast() }
+      search.place = nil
+    case .search:
+      if let place = search.place, let older = history.search(search.text, before: place) { search.place = older }
+      self.search = search
+      return .typing
+    case .interrupt:
+      self.search = nil
+      return .typing
+    default:
+      if let place = search.place { buffer.replace(with: history.entries[place]) }
+      self.search = nil
+      return key == .escape ? .typing : nil
+    }
+    search.place = history.search(search.text, before: search.place.map { $0 + 1 } ?? history.entries.count)
+    self.search = search
+    return .typing
+  }
+
+  // MARK: Completion
+
+  private mutating func complete(again: Bool) {
+    let completion = assistant.completion(of: buffer.characters, at: buffer.cursor)
+    guard let first = completion.candidates.first else { return }
+    let word = String(buffer.characters[min(completion.start, buffer.cursor)..<buffer.cursor])
+    if completion.candidates.count == 1 {
+      buffer.replace(from: completion.start, with: first.text)
+      return
+    }
+    let prefix = completion.commonPrefix
+    if prefix.count > word.count {
+      buffer.replace(from: completion.start, with: prefix)
+      hasListed = true
+    } else {
+      candidates = completion.candidates
+    }
+  }
+
+  // MARK: Looking
+
+  /// Returns what there is to see on a screen of so many columns.
+  ///
+  /// - Parameter isLast: Whether the frame stays on the screen: it has no hint and no candidates, and its cursor is at the
+  ///   end of the entry.
+  public func frame(columns: Int, width: (Character) -> Int, isLast: Bool = false) -> Frame {
+    if let search, !isLast {
+      let found = search.place.map { history.entries[$0].replacing("\n", with: " ") } ?? ""
+      let label = search.place == nil && !search.text.isEmpty ? "(nothing found) " : "(search) "
+      let line = Frame.Line(
+        prompt: label, text: Array(search.text + ": " + found),
+        styles: Array(repeating: .match, count: search.text.count) + Array(repeating: .plain, count: found.count + 2))
+      return Frame(lines: [line], cursor: (0, search.text.count), below: [], columns: columns, width: width)
+    }
+    let characters = buffer.characters
+    let styles = assistant.styles(of: characters)
+    var lines: [Frame.Line] = []
+    var cursor = (line: 0, place: 0)
+    var start = 0
+    for (number, text) in characters.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let range = start..<(start + text.count)
+      if range.contains(buffer.cursor) || buffer.cursor == range.upperBound { cursor = (number, buffer.cursor - start) }
+      lines.append(
+        Frame.Line(prompt: number == 0 ? prompt : continuation, text: Array(text), styles: styles.count == characters.count ? Array(styles[range]) : []))
+      start = range.upperBound + 1
+    }
+    if !isLast, buffer.isAtEnd, candidates.isEmpty, let hint = assistant.hint(for: characters, at: buffer.cursor) {
+      lines[lines.count - 1].hint = hint
+    }
+    if isLast { cursor = (lines.count - 1, lines[lines.count - 1].text.count) }
+    return Frame(lines: lines, cursor: cursor, below: isLast ? [] : candidates.map(\.label), columns: columns, width: width)
+  }
+}

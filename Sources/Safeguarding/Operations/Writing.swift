@@ -1,0 +1,95 @@
+public import Columns
+
+/// How tables and results become files: the form follows from the ending of the name.
+enum ResultFile {
+  /// Writes a table, beside the target first, so that a failure leaves what stood there before.
+  ///
+  /// - Returns: The path, as it was given.
+  /// - Throws: ``WritingError``, ``FileError`` or ``ArrowError``.
+  static func write(_ table: Table, to path: String, replacing: Bool) throws -> String {
+    let current = OperationLimits.current
+    let access = current?.files
+    try access?.check(path, writing: true)
+    if !replacing, isTaken(path) { throw WritingError.isThere(path) }
+    try current?.limits.check()
+    let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    switch ending {
+    case "csv": try DelimitedWriter().write(table, to: path, access: access)
+    case "arrow": try ArrowFileWriter(access: access).write(table, to: path)
+    default:
+      guard let form = current?.forms[ending] else {
+        throw WritingError.unknownForm(path, endings: (["csv", "arrow"] + (current?.forms.keys.sorted() ?? [])))
+      }
+      var file = try AtomicFile(path: path, access: access)
+      try file.append(Array(form(table).utf8))
+      try file.commit()
+    }
+    return path
+  }
+
+  /// Whether a file stands there; one that can't be opened is there too.
+  private static func isTaken(_ path: String) -> Bool {
+    do {
+      _ = try InputFile(path: path)
+      return true
+    } catch { return error.code != .notFound }
+  }
+}
+
+/// A table or a result of which a table can be made, as an argument.
+struct TabularArgument: OperationArgument {
+  let table: Table
+
+  static let argumentWords = "a table, or a result that prints as one"
+
+  static func argument(_ value: Value) throws -> TabularArgument? {
+    guard case .object(let object) = value else { return nil }
+    return try object.settled().table.map { TabularArgument(table: $0) }
+  }
+}
+
+/// A file that is not written.
+public enum WritingError: DiagnosableError, Hashable {
+  case isThere(String)
+  case unknownForm(String, endings: [String])
+
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .isThere(let path):
+      Diagnostic("there is a file already", at: .init(file: path), hint: "to replace it, say {replace = true}")
+    case .unknownForm(let path, let endings):
+      Diagnostic(
+        "the name does not tell what to write", at: .init(file: path),
+        expectation: "It ends in \(endings.map { "." + $0 }.joined(separator: ", ")).")
+    }
+  }
+}
+
+extension Operation {
+  private static let path = Parameter<String>("path", "The file; its ending tells the form: .csv, .arrow, and where the host offers them .json and .md.")
+  private static let replace = Parameter<Bool>("replace", "Whether a file that is there may be replaced.", default: false, words: "false")
+  private static let safety = """
+    Files are written only in folders that the host allows: on the command line those of --allow-write. The file takes \
+    its name when it is whole.
+    """
+
+  /// Writes a table to a file.
+  static let writeTable = Operation(
+    "write", summary: "Writes the table to a file and gives back its path.", discussion: safety,
+    example: """
+      #load_table(partners:write(answers .. "/partners.csv", {replace = true}))
+      --> 8
+      """,
+    Parameter<Table>("table", "The table."), path, replace
+  ) { table, path, replace in try ResultFile.write(table, to: path, replacing: replace) }
+
+  /// Writes any result to a file.
+  static let writeResult = Operation(
+    "write", summary: "Writes a result that prints as a table to a file and gives back its path.", discussion: safety,
+    example: """
+      #load_table(write(budget, answers .. "/budget.csv", {replace = true}))
+      --> 8
+      """,
+    Parameter<TabularArgument>("result", "The table or result."), path, replace
+  ) { result, path, replace in try ResultFile.write(result.table, to: path, replacing: replace) }
+}

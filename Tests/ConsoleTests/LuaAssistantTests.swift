@@ -1,0 +1,83 @@
+import Columns
+@testable import Console
+import LineEditing
+import Safeguarding
+import TestSupport
+import Testing
+
+struct LuaAssistantTests {
+  private func assistant() throws -> LuaAssistant {
+    let lait = try LAITExtract.collection.get()
+    let plans = try lait.indicator("CPP_rate")
+    let table = try DelimitedReader().read(path: ProjectFiles.exampleData + "/south-tees/contributions-2020-21.csv")
+    let objects: [String: any OperationObject] = ["lait": lait, "plans": plans, "partners": table]
+    return LuaAssistant(
+      globals: ["lait", "plans", "partners", "print", "load_table", "load_indicators", "load_neighbours"].sorted(),
+      object: { objects[$0] }, folder: { $0 == "." ? ["Examples/", "a.csv"] : $0 == "Examples/" ? ["Data/", "x.lua"] : [] },
+      isWhole: { _ in true })
+  }
+
+  /// What Tab offers at the bar in a text.
+  private func offers(_ text: String) throws -> [String] {
+    let parts = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    let characters = Array(parts.joined())
+    return try assistant().completion(of: characters, at: parts[0].count).candidates.map(\.text)
+  }
+
+  @Test(arguments: [
+    ("lai|", ["lait"]), ("load_|", ["load_indicators(", "load_neighbours(", "load_table("]), ("x = pla|", ["plans"]), ("wh|", ["while"]),
+    ("lait:indicator|", ["indicator(", "indicators("]), ("plans:rank_ch|", ["rank_change("]), ("plans.per|", ["periods"]),
+    ("lait:indicator(\"CPP_ra|", ["CPP_rate"]), ("lait:indicator(\"CPP_rate\"):rank_ch|", ["rank_change("]),
+    ("plans:rank(\"Middles|", ["Middlesbrough"]), ("plans:rank(\"Middlesbrough\", {per|", ["period = "]),
+    ("plans:rank{\"Middlesbrough\", per|", ["period = "]), ("plans:rank(\"x\", {period = \"2025|", []),
+    ("plans:rank(\"x\", {ties = \"d|", ["dense"]), ("plans:rank(\"x\", {period = \"201|", ["2016", "2017", "2018", "2019"]),
+    ("partners:sort(\"contrib|", ["contribution_pounds"]), ("load_table(\"|", ["Examples/", "a.csv"]), ("load_table(\"Examples/x|", ["Examples/x.lua"]),
+    ("string.gs|", ["gsub"]), ("plans:values{areas = {\"Redc|", ["Redcar and Cleveland"]), ("plans:values({areas = {\"Middlesbrough\", \"Redc|", ["Redcar and Cleveland"]),
+    ("print(plans:rank_ch|", ["rank_change("]), ("(|", []), ("\"lai|", []), ("-- lai|", []), ("nothing:rank_ch|", ["rank_change("]),
+    ("partners:where{agency = \"x\"}:sort|", ["sort("]), ("lait:rank_ch|", []),
+  ])
+  func `Tab offers what can stand there`(text: String, expected: [String]) throws { #expect(try offers(text) == expected) }
+
+  @Test(arguments: [
+    ("plans:rank(", "area, {period, among, from, ties, neighbours, decimals})"), ("lait:indicator(\"CPP_rate\"):change(", "area, {from, to})"),
+    ("load_neighbours(", "path, {edition})"), ("plans:rank(\"a\"", nil), ("nonsense(", nil), ("", nil),
+  ] as [(String, String?)])
+  func `A call that was just opened shows its parameters`(text: String, expected: String?) throws {
+    #expect(try assistant().hint(for: Array(text), at: text.count) == expected)
+  }
+
+  @Test(arguments: [
+    ("local x = 12 -- end", "kkkkk.p.p.nn.cccccc"), ("'a' .. \"b\\\"\" [[x]]", "sss.pp.sssss.sssss"), ("x[1]", "ppnp"), ("\"open", "sssss"),
+    ("--[[ a\nb ]] x", "ccccccccccc.p"), ("a.b", "ppp"), ("é = 1", "p.p.n"), ("[==[ a ]] ]==]", "ssssssssssssss"), ("--[[", "cccc"), ("[[", "ss"),
+  ])
+  func `Each word has its colour`(text: String, expected: String) throws {
+    let styles = try assistant().styles(of: Array(text))
+    let marks = zip(text, styles).map { character, style -> String in
+      if character == " ", style == .plain { return "." }
+      return switch style {
+      case .keyword: "k"
+      case .string: "s"
+      case .number: "n"
+      case .comment: "c"
+      default: "p"
+      }
+    }
+    #expect(marks.joined() == expected)
+  }
+
+  @Test(arguments: 0..<60 as Range<UInt64>)
+  func `Whatever is typed, completion and hints answer`(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let assistant = try assistant()
+    let pieces = ["plans", ":", ".", "(", ")", "{", "}", "[", "]", "\"", "'", "rank", "=", ",", " ", "\n", "--", "[[", "]]", "é", "12", "lait", "\\"]
+    var text: [Character] = []
+    for _ in 0..<60 {
+      text += Array(pieces.randomElement(using: &generator) ?? "")
+      let cursor = Int.random(in: 0...text.count, using: &generator)
+      let completion = assistant.completion(of: text, at: cursor)
+      #expect((0...cursor).contains(completion.start))
+      _ = assistant.hint(for: text, at: cursor)
+      #expect(assistant.styles(of: text).count == text.count)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import TestSupport
+import Testing
+
+/// The prompt at a terminal, key by key.
+@Suite(.serialized)
+struct TerminalTests {
+  @Test func `A line is edited, answered and found again`() throws {
+    let home = try TemporaryFolder()
+    let run = try TerminalRun(home: home)
+    #expect(run.wait(for: "\n>") != nil)
+    run.type("1 + 43\u{1B}[D\u{7F}\r")  // left, backspace: 1 + 3
+    #expect(run.wait(for: "\n4\n") != nil, "\(run.screen.text)")
+    run.type("\u{1B}[A\u{1}10 * \r")  // up, home
+    #expect(run.wait(for: "> 10 * 1 + 3\n13\n") != nil, "\(run.screen.text)")
+    run.type("\u{12}1 + 3")
+    #expect(run.wait(for: "(search) 1 + 3: 10 * 1 + 3") != nil, "\(run.screen.text)")
+    run.type("\r")
+    run.settle()
+    run.type("\u{4}")
+    #expect(run.exitCode() == 0)
+    // Another session has the history, the latest last.
+    let again = try TerminalRun(home: home)
+    #expect(again.wait(for: "\n>") != nil)
+    again.type("\u{1B}[A")
+    #expect(again.wait(for: "> 10 * 1 + 3") != nil, "\(again.screen.text)")
+  }
+
+  @Test func `Tab completes functions, options, paths and codes, and nothing runs`() throws {
+    let run = try TerminalRun(columns: 100)
+    #expect(run.wait(for: "\n>") != nil)
+    run.type("lait = load_ind\t\"Examples/Data/lait/safeg\t\", {dic\t\"Examples/Data/lait/data-d\t\"})\r")
+    run.settle()
+    run.type("lait:indicator(\"FSP\t\").ke\t\r")
+    #expect(run.wait(for: "> lait:indicator(\"FSP_NEW_GOODDEV\").key\nFSP_NEW_GOODDEV") != nil, "\(run.screen.text)")
+    run.type("x = 5\rlait:rank\t\u{3}")
+    run.settle()
+    run.type("x\r")
+    #expect(run.wait(for: "> x\n5\n") != nil, "\(run.screen.text)")
+  }
+
+  @Test func `Ctrl-C stops what runs, and the session goes on`() throws {
+    let run = try TerminalRun()
+    #expect(run.wait(for: "\n>") != nil)
+    run.type("kept = 7\r")
+    run.settle()
+    run.type("while true do end\r")
+    run.settle()
+    run.type("\u{3}")
+    #expect(run.wait(for: "line:1: stopped") != nil || run.wait(for: "cancel", seconds: 1) != nil, "\(run.screen.text)")
+    run.type("kept\r")
+    #expect(run.wait(for: "> kept\n7\n") != nil, "\(run.screen.text)")
+  }
+
+  @Test func `An entry goes over lines until it is whole, and a paste is one entry`() throws {
+    let run = try TerminalRun()
+    #expect(run.wait(for: "\n>") != nil)
+    run.type("for i = 1, 2 do\rprint(i)\rend\r")
+    #expect(run.wait(for: "> for i = 1, 2 do\n>> print(i)\n>> end\n1\n2\n") != nil, "\(run.screen.text)")
+    run.type("\u{1B}[200~a = 3\nprint(a * 2)\u{1B}[201~")
+    run.settle()
+    #expect(!run.screen.text.contains("\n6\n"), "a paste does not run by itself")
+    run.type("\r")
+    #expect(run.wait(for: "\n6\n") != nil, "\(run.screen.text)")
+  }
+
+  @Test func `A terminal that knows no sequences is sent none`() throws {
+    let run = try TerminalRun(environment: ["TERM": "dumb"])
+    #expect(run.wait(for: "\n>") != nil)
+    run.type("2 + 2\n")
+    #expect(run.wait(for: "4\n") != nil, "\(run.screen.text)")
+    #expect(!run.screen.text.contains("?"))
+  }
+}
