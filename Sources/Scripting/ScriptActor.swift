@@ -1,3 +1,4 @@
+public import Columns
 public import LuaRuntime
 public import Safeguarding
 
@@ -17,19 +18,20 @@ public actor ScriptActor {
   /// The actor's own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
-  /// Makes a session and its thread.
+  /// Makes a session and its thread; see ``ScriptSession/init(limits:files:modules:forms:output:show:)``.
   ///
   /// - Parameters:
-  ///   - limits: What scripts may use.
   ///   - output: Receives what scripts print, on the actor's thread.
   ///   - show: Returns what `print` writes for an object, without a newline at the end.
   /// - Throws: ``LuaError`` if there is no memory for an engine, or no thread.
   public init(
-    limits: LuaLimits = LuaLimits(), output: @escaping @Sendable ([UInt8]) -> Void,
+    limits: LuaLimits = LuaLimits(), files: FileAccess = .none, modules: [String] = [],
+    forms: [String: @Sendable (Table) -> String] = [:], output: @escaping @Sendable ([UInt8]) -> Void,
     show: @escaping @Sendable (any OperationObject) -> String
   ) throws(LuaError) {
     thread = try LuaThread()
-    session = try ScriptSession(limits: limits, output: output, show: show)
+    session = try ScriptSession(
+      limits: limits, files: files, modules: modules, forms: forms, output: output, show: show)
   }
 
   /// Sets a global that scripts read.

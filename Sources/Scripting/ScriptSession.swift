@@ -79,8 +79,7 @@ public final class ScriptSession {
         return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
       })
     engine.setGlobal(
-      "help",
-      engine.function("help") { (topic: String?) throws in try Help.text(about: topic.map { String($0.prefix(200)) }) })
+      "help", engine.function("help") { (topic: String?) throws in try Help.text(about: topic.map { String($0.prefix(200)) }) })
   }
 
   /// The handle that stops a run from another thread.

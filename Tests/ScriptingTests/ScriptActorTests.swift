@@ -5,9 +5,10 @@ import Synchronization
 import Testing
 
 struct ScriptActorTests {
+  /// Evaluates as a prompt does, so that globals stay.
   private func script(_ source: String, on actor: ScriptActor) async throws -> String {
-    let results = try await actor.run(Array(source.utf8), name: "test.lua")
-    return results.map { result in
+    let results = try await actor.evaluate(Array(source.utf8), name: "test.lua")
+    return try #require(results).map { result in
       if case .value(.integer(let value)) = result { "\(value)" } else { "\(result)" }
     }.joined(separator: ", ")
   }
@@ -51,6 +52,13 @@ struct ScriptActorTests {
     #expect(error?.code == .cancelled)
     #expect(try await waiting.value == "42")
     #expect(try await script("return 43", on: actor) == "43")
+  }
+
+  @Test func `A script that is run has globals of its own`() async throws {
+    let actor = try scriptActor()
+    try await actor.run(Array("left = 1".utf8), name: "test.lua")
+    #expect(try await script("return left == nil and 1 or 0", on: actor) == "1")
+    #expect(try await actor.run(Array("return 1, 2".utf8), name: "test.lua").count == 2)
   }
 
   @Test func `A task that was cancelled before its turn runs nothing`() async throws {

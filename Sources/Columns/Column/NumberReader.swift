@@ -2,8 +2,7 @@
 ///
 /// What all rows share is looked at once, when the reader is made: where the values lie, how wide they are, which rows have
 /// none. `Column` looks at all of it for each row.
-@safe
-package final class NumberReader: Sendable {
+@safe package final class NumberReader: Sendable {
   private enum Width: UInt8 { case double, int8, int16, int32, code8, code16, code32 }
 
   /// Keeps the memory that `start` shows.

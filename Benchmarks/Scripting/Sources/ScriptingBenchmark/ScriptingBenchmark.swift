@@ -79,7 +79,10 @@ struct NoSuchArea: Error, CustomStringConvertible {
     engine.setGlobal("p", Point(x: 3).luaValue)
     engine.setGlobal("q", OtherPoint(x: 3).luaValue)
     session.set("t", to: .object(try Table([Column("value", numbers: values)])))
-    try session.run(Array("c = t:column('value')".utf8), name: "set up")
+    guard let column = try engine.run(Array("return t:column('value')".utf8), name: "set up").first else {
+      throw WrongAnswer(description: "no column")
+    }
+    engine.setGlobal("c", column)
     return session
   }
 
