@@ -41,6 +41,8 @@ struct clua_host {
   unsigned sorting;               // the cost of comparisons that was not paid for yet
   lua_State *volatile thread;     // the coroutine that runs
   volatile sig_atomic_t armed;    // a signal asked for a look at the clock at the next instruction
+  sigset_t mask;                  // what the thread had blocked before the run
+  bool was_blocked;
   struct clua_host *outer;        // the engine whose callback called this one, on the same thread
 #if defined(__linux__)
   timer_t timer;

@@ -77,6 +77,11 @@ void clua_watch(struct clua_host *h) {
   pthread_once(&once, install);
   h->outer = running_host;
   running_host = h;
+  // Threads of a pool, such as Dispatch's, block every signal.
+  sigset_t mask;
+  sigemptyset(&mask);
+  sigaddset(&mask, SIGURG);
+  h->was_blocked = pthread_sigmask(SIG_UNBLOCK, &mask, &h->mask) == 0 && sigismember(&h->mask, SIGURG) == 1;
   if (h->flag != NULL) {
     h->flag->thread = pthread_self();
     atomic_store(&h->flag->wakes, true);
@@ -93,5 +98,6 @@ void clua_unwatch(struct clua_host *h) {
     while (atomic_load(&h->flag->senders) > 0) sched_yield();  // this thread may end next, and must not be signalled then
   }
   running_host = h->outer;
+  if (h->was_blocked) pthread_sigmask(SIG_SETMASK, &h->mask, NULL);
   if (h->outer != NULL) clua_arm(h->outer);  // a signal for it may have come meanwhile
 }

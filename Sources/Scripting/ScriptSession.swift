@@ -85,8 +85,14 @@ public final class ScriptSession {
   /// The handle that stops a run from another thread.
   public var cancellation: LuaCancellation { engine.cancellation }
 
-  /// Sets a global that scripts read.
-  public func set(_ name: String, to value: Value) { engine.setGlobal(name, engine.value(of: value.tree)) }
+  /// Sets a global that scripts read. What the host gives does not count towards the memory of scripts.
+  public func set(_ name: String, to value: Value) {
+    if case .object(let object) = value {
+      engine.setGlobal(name, engine.object(object, as: ObjectClasses.of(object)))
+    } else {
+      engine.setGlobal(name, engine.value(of: value.tree))
+    }
+  }
 
   /// Runs a script.
   ///

@@ -81,7 +81,6 @@ enum HostileScripts {
     ("format-q-nul", #"local s = ('\0'):rep(8000000) while true do local x = string.format('\0%q', s) end"#),
     ("format-literal", #"local f = ('x'):rep(8000000) while true do string.format(f) end"#),
     ("format-percent", #"local f = ('%%'):rep(4000000) while true do string.format(f) end"#),
-    ("byte", #"local s = ('x'):rep(900000) while true do select('#', s:byte(1, -1)) end"#),
     ("byte-long", #"local s = ('x'):rep(15000000) while true do pcall(s.byte, s, 1, -1) end"#),
     ("char", #"local t = {} for i = 1, 200000 do t[i] = 65 end while true do string.char(table.unpack(t)) end"#),
     ("upper", #"local s = ('x'):rep(7000000) while true do s:upper() end"#),
@@ -129,6 +128,7 @@ enum HostileScripts {
   ]
 
   private static let others: [(String, String)] = [
+    ("byte", #"local s = ('x'):rep(900000) while true do select('#', s:byte(1, -1)) end"#),
     ("xpcall-nil", #"xpcall(function() local x = nil + 1 end, function() while true do end end)"#),
     ("co-nest", #"local function f() return coroutine.wrap(f)() end f()"#),
     ("error-tostring", #"error(setmetatable({}, {__tostring = function() while true do end end}))"#),
