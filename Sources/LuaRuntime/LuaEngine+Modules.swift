@@ -36,9 +36,9 @@ extension LuaEngine {
   public func provideModules(_ find: @escaping (_ name: String) throws -> LuaModuleSource) {
     setGlobal(
       "require",
-      scalarFunction("require") { call in
+      function("require") { call in
         let name = try call.text(1)
-        return try call.engine.require(find(name), as: name)
+        return [try call.engine.require(find(name), as: name)]
       })
   }
 
