@@ -22,6 +22,11 @@ enum Interrupt {
   static func listen(to cancellation: LuaCancellation) {
     unsafe Self.cancellation = cancellation
     _ = takeIdle()  // what the handler uses is made before it can run
+    // A parent that starts the tool from a thread of a pool hands on a mask that blocks every signal.
+    var mask = sigset_t()
+    unsafe sigemptyset(&mask)
+    unsafe sigaddset(&mask, SIGINT)
+    unsafe pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     var action = sigaction()
     #if canImport(Darwin)
       unsafe action.__sigaction_u.__sa_handler = handle

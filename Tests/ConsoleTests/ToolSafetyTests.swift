@@ -18,7 +18,7 @@ struct ToolSafetyTests {
     (["--memory-limit", "8m"], "return ('x'):rep(1 << 40)", "not enough memory", 3),
     (["--instruction-limit", "10000"], "while true do end", "stopped after 10000 instructions", 3),
     (["--output-limit", "1K"], "while true do print('line') end", "printed more than 1024 bytes", 3),
-    (["--time-limit", "0.3"], "local t = load_table('Examples/Data/lait/safeguarding-measures.csv.gz') while true do local x = #t:sort('Value') end", "", 3),
+    (["--time-limit", "0.3"], "local t = load_table('Examples/Data/lait/safeguarding-measures.csv.gz') while true do local x = #t:sort(t.columns[1]) end", "safeguard: ", 3),
     ([], "error('no')", "no", 1), (["--time-limit", "x"], "", "--time-limit", 64), (["--time-limit", "-1"], "", "--time-limit", 64),
     (["--memory-limit", "1T"], "", "--memory-limit", 64), (["--time-limit", "nan"], "", "--time-limit", 64),
     (["--allow-read", "no-such-folder"], "", "no-such-folder", 1),
@@ -115,7 +115,7 @@ struct ToolSafetyTests {
   func `Ctrl-C ends a running script with its exit code`(_: String) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: ToolRun.tool)
-    process.arguments = ["eval", "while true do end"]
+    process.arguments = ["eval", "--time-limit", "20", "while true do end"]
     process.standardError = FileHandle.nullDevice
     try process.run()
     Thread.sleep(forTimeInterval: 1)
@@ -129,7 +129,7 @@ struct ToolSafetyTests {
     let process = Process()
     let (input, output) = (Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: ToolRun.tool)
-    process.arguments = ["repl"]
+    process.arguments = ["repl", "--time-limit", "20"]
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
