@@ -128,7 +128,7 @@ enum HostileScripts {
   ]
 
   private static let others: [(String, String)] = [
-    ("byte", #"local s = ('x'):rep(900000) while true do select('#', s:byte(1, -1)) end"#),
+    ("byte", #"local s = ('x'):rep(400000) while true do select('#', s:byte(1, -1)) end"#),
     ("xpcall-nil", #"xpcall(function() local x = nil + 1 end, function() while true do end end)"#),
     ("co-nest", #"local function f() return coroutine.wrap(f)() end f()"#),
     ("error-tostring", #"error(setmetatable({}, {__tostring = function() while true do end end}))"#),

@@ -62,6 +62,9 @@ extension Operation {
     guard let date = CalendarDate(day) else {
       throw ArgumentError.unusable("day", problem: "\"\(day)\" is no day", expectation: "A day is written 2019-03-31.")
     }
+    guard date >= AreaRegister.firstDay else {
+      throw ArgumentError.unusable("day", problem: "the register begins on \(AreaRegister.firstDay)", expectation: "A day is that one or later.")
+    }
     return indicator.onBoundaries(of: date, rule: rule)
   }
 }

@@ -53,7 +53,7 @@ public struct RankIntervals: Sendable {
         throw IndicatorError.tooFewAreas(ranking.entries.count, needed: 2, of: "Intervals of ranks")
       }
       throw IndicatorError.noEvidence(
-        indicator: ranking.indicator.definition.key, reason: known.without.first?.reason ?? "no area is ranked")
+        indicator: ranking.indicator.definition.key, reason: known.without.first.map { "\($0.area.name): \($0.reason)" } ?? "no area is ranked")
     }
     let simulation = try RankSimulation(
       known.posteriors, order: ranking.isHighestFirst ? .highestFirst : .lowestFirst, draws: draws, seed: seed,
@@ -63,14 +63,15 @@ public struct RankIntervals: Sendable {
     self.confidence = confidence
     self.draws = draws
     self.seed = seed
-    self.ends = ends
+    // Of fewer areas than are asked for, all are at either end.
+    self.ends = min(ends, ranking.count)
     entries = ranking.entries.map { entry in
       let place = places[entry.area.code]
       return Entry(
         place: entry, interval: place.map { simulation.interval(of: $0, at: confidence.fraction) },
         median: place.map { simulation.medianRank(of: $0) },
-        chanceFirst: place.map { simulation.chance(of: $0, amongFirst: ends) },
-        chanceLast: place.map { simulation.chance(of: $0, amongLast: ends) })
+        chanceFirst: place.map { simulation.chance(of: $0, amongFirst: min(ends, ranking.count)) },
+        chanceLast: place.map { simulation.chance(of: $0, amongLast: min(ends, ranking.count)) })
     }
     basis = known.words
     without = known.without.map { ($0.area, $0.reason) }

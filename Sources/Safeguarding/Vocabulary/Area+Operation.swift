@@ -61,6 +61,9 @@ extension Operation {
       guard let date = CalendarDate(day) else {
         throw ArgumentError.unusable("on", problem: "\"\(day)\" is no day", expectation: "A day is written 2023-04-01.")
       }
+      guard date >= AreaRegister.firstDay else {
+        throw ArgumentError.unusable("on", problem: "the register begins on \(AreaRegister.firstDay)", expectation: "A day is that one or later.")
+      }
       areas = register.localAuthorities(on: date)
     }
     if let region {
