@@ -62,11 +62,15 @@ struct DenseGroups: Sendable {
     let firstRows = plan.firstRows
     var scan = plan.scan
     if first.sinks.contains(where: { $0 is RunDistinctSink }) { scan.divisions = plan.runsOfOne?.clustering }
+    if plan.keys.isEmpty, others.isEmpty {
+      // The bits of the rows that pass are counted, and no row is looked for.
+      return try scan.run(.masked) { worker, block in workers[worker].rows.consume(group: 0, block, 0..<block.count) }
+    }
     let masking = first.sinks.allSatisfy(\.takesMaskedBlocks)
     let areStretches =
       (runKeys?.others.isEmpty ?? false)
       && others.allSatisfy { plan.inputs[$0].condition == nil && first.sinks[$0].takesStretches }
-    try scan.run(masking: masking) { worker, block in
+    try scan.run(masking ? .maskedIfMostPass : .listed) { worker, block in
       let worker = workers[worker]
       let keys = unsafe worker.keys.start
       if areStretches, let runKeys {

@@ -15,6 +15,16 @@ struct RowBlock {
   /// The number of rows that passed.
   let passed: Int
 
+  /// How a block is given of which only some rows pass.
+  enum Form {
+    /// The rows that passed are listed.
+    case listed
+    /// Where most rows passed, all of them with a mask.
+    case maskedIfMostPass
+    /// All rows with a mask.
+    case masked
+  }
+
   init(chunk: Int, start: Int, count: Int, rows: UnsafePointer<UInt32>?) {
     (self.chunk, self.start, self.count, passed) = (chunk, start, count, count)
     unsafe self.rows = rows

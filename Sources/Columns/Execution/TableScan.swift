@@ -58,13 +58,13 @@ struct TableScan: Sendable {
 
   /// Calls a closure with each block that has rows which pass. Blocks of one worker come one after another.
   ///
-  /// - Parameter masking: Whether a block of which most rows pass is given whole, with a mask.
-  func run(masking: Bool = false, _ consume: @Sendable (_ worker: Int, _ block: RowBlock) throws -> Void) throws {
+  /// - Parameter form: How a block is given of which only some rows pass.
+  func run(_ form: RowBlock.Form = .listed, _ consume: @Sendable (_ worker: Int, _ block: RowBlock) throws -> Void) throws {
     guard !filter.isNone else { return }
     let morsels = morsels
     let scratch = (0..<min(limits.threads, max(1, morsels.count))).map { _ in BlockScratch() }
     try Workers.run(morsels.count, limits: limits) { worker, item in
-      try morsels[item].forEachBlock(of: self, scratch[worker], masking: masking, gathering: true) {
+      try morsels[item].forEachBlock(of: self, scratch[worker], form, gathering: form != .masked) {
         try consume(worker, $0)
       }
     }
@@ -80,7 +80,7 @@ struct TableScan: Sendable {
   /// The number of rows that pass.
   func count() throws -> Int {
     let counts = Slots<Int>(count: max(1, limits.threads), repeating: 0)
-    try run { worker, block in counts[worker] += block.count }
+    try run(.masked) { worker, block in counts[worker] += block.passed }
     return counts.all.reduce(0, +)
   }
 
@@ -175,11 +175,11 @@ final class BlockScratch: @unchecked Sendable {
 
   /// The rows that pass of the block that was tested last; valid until the next call.
   ///
-  /// - Parameter masking: Whether a block of which most rows pass is given whole, with a mask.
-  func block(chunk: Int, _ rows: Range<Int>, passed: Int, masking: Bool) -> RowBlock {
+  /// - Parameter form: How it is given if only some pass.
+  func block(chunk: Int, _ rows: Range<Int>, passed: Int, _ form: RowBlock.Form) -> RowBlock {
     let (start, count) = (rows.lowerBound, rows.count)
     if passed == count { return unsafe RowBlock(chunk: chunk, start: start, count: count, rows: nil) }
-    if masking, passed * 4 >= count * 3 {
+    if form == .masked || form == .maskedIfMostPass && passed * 4 >= count * 3 {
       return unsafe RowBlock(chunk: chunk, start: start, count: count, mask: UnsafePointer(words), passed: passed)
     }
     // Safe: there is room for as many places as a block has rows.

@@ -114,11 +114,11 @@ struct Morsel: Sendable {
   /// Calls a closure with each block of the rows that has some which pass the filter of a scan.
   ///
   /// - Parameters:
-  ///   - masking: Whether a block of which most rows pass is given whole, with a mask.
+  ///   - form: How a block is given of which only some rows pass.
   ///   - gathering: Whether the rows of blocks of which few pass are given together.
   /// - Throws: What the closure throws, and ``ArrowError`` for rows of a file that are damaged.
   func forEachBlock(
-    of scan: TableScan, _ scratch: BlockScratch, masking: Bool = false, gathering: Bool = false,
+    of scan: TableScan, _ scratch: BlockScratch, _ form: RowBlock.Form = .listed, gathering: Bool = false,
     _ body: (RowBlock) throws -> Void
   ) throws {
     // A block begins at a whole word of bits, even where the rows do not.
@@ -140,7 +140,7 @@ struct Morsel: Sendable {
       if isGathered {
         scratch.gather(rows)
       } else {
-        try body(scratch.block(chunk: chunk, rows, passed: passed, masking: masking))
+        try body(scratch.block(chunk: chunk, rows, passed: passed, form))
       }
     }
     if let block = gathered.take(chunk: chunk) { try body(block) }
