@@ -39,6 +39,17 @@ struct CodeSource: Sendable {
     if case .bits = column.layout { return .boolean(code == 1) }
     return column.cell(integer: least + code)
   }
+
+  /// A column of the values that rows hold codes of, and after them a missing value for each reason; nil where rows hold
+  /// no codes.
+  func values(named name: String) -> Column? {
+    guard let dictionary = column.dictionary, cardinality > 0, cardinality < Int(UInt32.max) else { return nil }
+    let reasons = MissingReason.allCases
+    return Column(
+      name, type: dictionary.type, dictionary: dictionary,
+      chunks: [.codes((0..<UInt32(cardinality)) + reasons.map { _ in 0 }, dictionaryCount: cardinality)],
+      presence: Presence(repeatElement(nil, count: cardinality) + reasons))
+  }
 }
 
 /// A column that a query sees: one of the table, or one made of another value by value.

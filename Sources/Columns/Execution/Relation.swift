@@ -131,7 +131,7 @@ struct Relation {
     let used = Set(expression.columns)
     // What depends on one column is made value by value, unless it has many more values than rows.
     let limit = min(1 << 20, max(1 << 16, chunkRows.reduce(0, +)))
-    if used.count == 1, let name = used.first, let mapped = mapped(name, expression, atMost: limit) { return .mapped(mapped) }
+    if used.count == 1, let name = used.first, let mapped = try mapped(name, expression, atMost: limit) { return .mapped(mapped) }
     try checkContents(of: Array(used))
     if let plan = try DerivedColumn(expression, columns: columns, chunkRows: chunkRows, limits: limits),
       let column = try plan.column()
@@ -142,7 +142,7 @@ struct Relation {
   }
 
   /// A column made of one other value by value, or nil where the other's values are spread too widely.
-  private func mapped(_ name: String, _ expression: Expression, atMost limit: Int) -> MappedColumn? {
+  private func mapped(_ name: String, _ expression: Expression, atMost limit: Int) throws -> MappedColumn? {
     let type = expression.type { columns[$0]?.type }
     func made(_ source: CodeSource, of cells: [Cell]) -> MappedColumn {
       MappedColumn(
@@ -152,6 +152,12 @@ struct Relation {
     switch columns[name] {
     case .stored(let column):
       guard let source = CodeSource(column, atMost: limit) else { return nil }
+      if let values = source.values(named: name),
+        let plan = try DerivedColumn(expression, columns: [name: .stored(values)], chunkRows: [values.count], limits: limits),
+        let answers = try plan.column()
+      {
+        return MappedColumn(source: source, values: answers.coded())
+      }
       return made(source, of: (0..<source.cardinality).map(source.cell) + MissingReason.allCases.map { .missing($0) })
     case .mapped(let inner): return made(inner.source, of: (0..<inner.values.count).map { inner.values[$0] })
     case nil: return nil
