@@ -155,7 +155,8 @@ struct TypedFunctionTests {
     }
     _ = try raise(1000)
     let few = try raise(10)
-    #expect(try raise(3000) <= few)
+    // The registry may grow once more; a leak of one small block an error would be fifty times as much.
+    #expect(try raise(3000) <= few + 4096)
   }
 
   @Test func `An object that went to Swift and came back is the same value`() throws {
