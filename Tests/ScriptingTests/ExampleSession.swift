@@ -9,7 +9,7 @@ final class ExampleSession {
   let session: ScriptSession
   private let printed = Printed()
   /// The folder in which scripts may write.
-  private let answers: TemporaryFolder
+  let answers: TemporaryFolder
 
   /// What scripts have printed.
   private final class Printed {

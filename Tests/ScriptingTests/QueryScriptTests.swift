@@ -182,20 +182,20 @@ struct QueryScriptTests {
   }
 
   @Test func `A saved table opens by its bytes, whatever its name`() throws {
-    let folder = try TemporaryFolder()
+    let session = try ExampleSession(loaded: false)
+    let folder = session.answers
     let table = try DelimitedReader().read(path: ProjectFiles.exampleData + "/lait/la-list.csv")
     try ArrowFileWriter().write(table, to: folder.path("list.csv"))
-    let session = try ExampleSession(loaded: false)
     session.session.set("saved", to: .text(folder.path("list.csv")))
     #expect(try session.output(of: "print(#load_table(saved), load_table(saved, {columns = 'type'})[1].type)") == "171\tOLB\n")
   }
 
   @Test func `A folder's files make one table in the order of their names`() throws {
-    let folder = try TemporaryFolder()
+    let session = try ExampleSession(loaded: false)
+    let folder = session.answers
     try "month,n\n2024-02,2\n".write(toFile: folder.path("b.csv"), atomically: true, encoding: .utf8)
     try "month,n,extra\n2024-01,1,x\n".write(toFile: folder.path("a.csv"), atomically: true, encoding: .utf8)
     try "no table".write(toFile: folder.path("notes.txt"), atomically: true, encoding: .utf8)
-    let session = try ExampleSession(loaded: false)
     session.session.set("folder", to: .text(folder.path))
     let printed = try session.output(of: "local t = load_table(folder) print(#t, t[1].month, t[2].n, is_missing(t[2].extra))")
     #expect(printed == "2\t2024-01\t2\ttrue\n")
