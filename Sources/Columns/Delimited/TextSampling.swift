@@ -58,6 +58,8 @@ final class TextSampling: Sendable {
     /// For each column what the parts showed.
     var columns: [Int: [Part]] = [:]
     var decoded = [Int](repeating: 0, count: SamplingParts.shares.count)
+    /// The ends of parts that are known to any thread: the one that decodes last may know fewer.
+    var ends: [SamplingParts.End] = []
     /// The parts that were decided upon.
     var decided = 0
     var plain: Set<Int> = []
@@ -77,6 +79,7 @@ final class TextSampling: Sendable {
   func take(_ observations: [Observation], part: Int, ends: [SamplingParts.End]) -> Set<Int> {
     state.withLock { state in
       if state.decided == state.decoded.count { return state.plain }
+      if ends.count > state.ends.count { state.ends = ends }
       if part < state.decoded.count {
         state.decoded[part] += 1
         for one in observations {
@@ -87,9 +90,9 @@ final class TextSampling: Sendable {
           state.columns[one.column] = parts
         }
       }
-      while state.decided < ends.count, state.decoded[...state.decided].reduce(0, +) == ends[state.decided].block {
+      while state.decided < state.ends.count, state.decoded[...state.decided].reduce(0, +) == state.ends[state.decided].block {
         for (column, parts) in state.columns where !state.plain.contains(column) {
-          if isOutgrown(parts[...state.decided], share: ends[state.decided].share) { state.plain.insert(column) }
+          if isOutgrown(parts[...state.decided], share: state.ends[state.decided].share) { state.plain.insert(column) }
         }
         state.decided += 1
       }
