@@ -1,3 +1,5 @@
+import CKernels
+
 /// Numbers different values in the order in which they first come, by a hash of their bits.
 ///
 /// The hash begins with a random number, so that no data can be made to collide. Of two copies only one may be added to.
@@ -159,6 +161,15 @@ struct TextHash: Sendable {
     var rest: UInt64 = 0
     for at in place..<end { rest = unsafe rest << 8 | UInt64(bytes.load(fromByteOffset: at, as: UInt8.self)) }
     return rest
+  }
+
+  /// Whether two texts are the same, in another spelling too; only letters beyond ASCII have two.
+  @inline(__always)
+  static func isSameText(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    if unsafe isEqual(one, other) { return true }
+    // Safe: each has as many bytes as it says.
+    if unsafe kernels_is_ascii(one.baseAddress, one.count) != 0 && kernels_is_ascii(other.baseAddress, other.count) != 0 { return false }
+    return unsafe String(decoding: one, as: UTF8.self) == String(decoding: other, as: UTF8.self)
   }
 
   @inline(__always)

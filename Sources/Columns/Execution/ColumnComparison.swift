@@ -89,28 +89,18 @@ struct ColumnComparison: Sendable {
   }
 
   private func keepTexts(_ words: UnsafeMutablePointer<UInt64>, _ block: RowBlock) {
-    for word in 0..<Bitmap.wordCount(block.count) {
-      // Safe: there is a bit for each row of the block.
-      var rest = unsafe words[word]
-      while rest != 0 {
-        let bit = rest.trailingZeroBitCount
-        rest &= rest &- 1
-        let row = block.start + word * 64 + bit
-        let passes = unsafe first.column.withText(block.chunk, row) { one in
-          unsafe second.column.withText(block.chunk, row) { other in unsafe holds(one, other) }
-        }
-        if !passes { unsafe words[word] &= ~(1 << UInt64(bit)) }
+    // Safe: there is a bit for each row of the block.
+    unsafe RowFilter.forEachBit(words, Bitmap.wordCount(block.count)) { place in
+      let row = block.start + place
+      return unsafe first.column.withText(block.chunk, row) { one in
+        unsafe second.column.withText(block.chunk, row) { other in unsafe holds(one, other) }
       }
     }
   }
 
   private func holds(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
     switch comparison {
-    case .equal:
-      if unsafe TextHash.isEqual(one, other) { return true }
-      // Only letters beyond ASCII have two spellings.
-      let isPlain = unsafe one.allSatisfy { $0 < 0x80 } && other.allSatisfy { $0 < 0x80 }
-      return unsafe !isPlain && String(decoding: one, as: UTF8.self) == String(decoding: other, as: UTF8.self)
+    case .equal: return unsafe TextHash.isSameText(one, other)
     case .less: return unsafe TextStore.isLess(one, other)
     case .lessOrEqual: return unsafe !TextStore.isLess(other, one)
     case .greater: return unsafe TextStore.isLess(other, one)

@@ -68,15 +68,20 @@ struct DenseGroups: Sendable {
     }
     let masking = first.sinks.allSatisfy(\.takesMaskedBlocks)
     let areStretches =
-      (runKeys?.others.isEmpty ?? false)
+      (plan.keys.isEmpty || runKeys?.others.isEmpty ?? false)
       && others.allSatisfy { plan.inputs[$0].condition == nil && first.sinks[$0].takesStretches }
     try scan.run(masking ? .maskedIfMostPass : .listed) { worker, block in
       let worker = workers[worker]
       let keys = unsafe worker.keys.start
-      if areStretches, let runKeys {
-        runKeys.keys.forEachStretch(block, chunkStart: firstRows[block.chunk]) { key, places in
-          if counter == nil { worker.rows.consume(group: Int(key), block, places) }
-          for place in others { worker.sinks[place].consume(group: Int(key), block, places) }
+      if areStretches {
+        func add(_ group: Int, _ places: Range<Int>) {
+          if counter == nil { worker.rows.consume(group: group, block, places) }
+          for place in others { worker.sinks[place].consume(group: group, block, places) }
+        }
+        if let runKeys {
+          runKeys.keys.forEachStretch(block, chunkStart: firstRows[block.chunk]) { key, places in add(Int(key), places) }
+        } else {
+          add(0, 0..<block.count)
         }
         for place in others { worker.sinks[place].offered &+= block.passed }
         return

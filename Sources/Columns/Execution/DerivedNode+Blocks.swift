@@ -24,7 +24,7 @@ extension DerivedNode {
           case .minus: unsafe Self.combine(block.count, target, others, reasons, why) { $0.subtractingReportingOverflow($1) }
           default: unsafe Self.combine(block.count, target, others, reasons, why) { $0.multipliedReportingOverflow(by: $1) }
           }
-        for place in 0..<block.count { unsafe reasons[place] = reasons[place] == 0 ? why[place] : reasons[place] }
+        unsafe Self.join(reasons, why, block.count)
         return fits
       }
     case .part(let kind, let dates, let isMoment):
@@ -51,12 +51,7 @@ extension DerivedNode {
         default: break
         }
       }
-    case .choose(let branches, let otherwise):
-      return unsafe Self.choose(block, branches, otherwise, target, reasons) { unsafe $0.work(block, whole: $1, $2) }
-    case .missing(let reason):
-      unsafe target.update(repeating: 0, count: block.count)
-      unsafe reasons.update(repeating: reason.rawValue, count: block.count)
-    default: unsafe target.update(repeating: 0, count: block.count)
+    default: return unsafe workOfAnyKind(block, target, reasons) { unsafe $0.work(block, whole: $1, $2) }
     }
     return true
   }
@@ -78,7 +73,7 @@ extension DerivedNode {
       guard unsafe first.work(block, numbers: target, reasons) else { return false }
       return unsafe Self.withMemory(block, filledWith: 0.0) { others, why in
         guard unsafe second.work(block, numbers: others, why) else { return false }
-        for place in 0..<block.count { unsafe reasons[place] = reasons[place] == 0 ? why[place] : reasons[place] }
+        unsafe Self.join(reasons, why, block.count)
         switch operation {
         case .plus: for place in 0..<block.count { unsafe target[place] += others[place] }
         case .minus: for place in 0..<block.count { unsafe target[place] -= others[place] }
@@ -92,12 +87,7 @@ extension DerivedNode {
         }
         return true
       }
-    case .choose(let branches, let otherwise):
-      return unsafe Self.choose(block, branches, otherwise, target, reasons) { unsafe $0.work(block, numbers: $1, $2) }
-    case .missing(let reason):
-      unsafe target.update(repeating: 0, count: block.count)
-      unsafe reasons.update(repeating: reason.rawValue, count: block.count)
-    default: unsafe target.update(repeating: 0, count: block.count)
+    default: return unsafe workOfAnyKind(block, target, reasons) { unsafe $0.work(block, numbers: $1, $2) }
     }
     return true
   }
@@ -136,14 +126,31 @@ extension DerivedNode {
         }
         return true
       }
-    case .choose(let branches, let otherwise):
-      return unsafe Self.choose(block, branches, otherwise, target, reasons) { unsafe $0.work(block, places: $1, $2) }
+    default: return unsafe workOfAnyKind(block, target, reasons) { unsafe $0.work(block, places: $1, $2) }
+    }
+    return true
+  }
+
+  /// Writes the values of what is of the same form for every kind of value: a choice, and a value that is missing.
+  @inline(__always)
+  private func workOfAnyKind<Value: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+    _ block: RowBlock, _ target: UnsafeMutablePointer<Value>, _ reasons: UnsafeMutablePointer<UInt8>,
+    _ work: (DerivedNode, UnsafeMutablePointer<Value>, UnsafeMutablePointer<UInt8>) -> Bool
+  ) -> Bool {
+    switch self {
+    case .choose(let branches, let otherwise): return unsafe Self.choose(block, branches, otherwise, target, reasons, work)
     case .missing(let reason):
       unsafe target.update(repeating: 0, count: block.count)
       unsafe reasons.update(repeating: reason.rawValue, count: block.count)
     default: unsafe target.update(repeating: 0, count: block.count)
     }
     return true
+  }
+
+  /// Gives the rows that have their first value the reasons of the second.
+  @inline(__always)
+  private static func join(_ reasons: UnsafeMutablePointer<UInt8>, _ others: UnsafePointer<UInt8>, _ count: Int) {
+    for place in 0..<count { unsafe reasons[place] = reasons[place] == 0 ? others[place] : reasons[place] }
   }
 
   private static func date(_ value: Int, _ isMoment: Bool) -> CalendarDate {

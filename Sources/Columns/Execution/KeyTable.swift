@@ -87,9 +87,13 @@ final class KeyTable: @unchecked Sendable {
   }
 
   private func grow() {
-    slots = GroupCells(count: places * 2, repeating: .max)
-    numbers = GroupCells(uninitialized: slots.count)
-    places = slots.count
+    places *= 2
+    if slots.count < places {
+      slots = GroupCells(uninitialized: places)
+      numbers = GroupCells(uninitialized: places)
+    }
+    // Safe: there are at least as many places.
+    unsafe slots.start.update(repeating: .max, count: places)
     for number in 0..<count {
       // Safe: the wider table has a free place for each key.
       let key = unsafe keys.start[number]

@@ -174,7 +174,8 @@ struct RowFilter: Sendable {
   }
 
   /// Clears each set bit for whose place the closure says no.
-  private static func forEachBit(
+  @inline(__always)
+  static func forEachBit(
     _ words: UnsafeMutablePointer<UInt64>, _ wordCount: Int, _ keeps: (Int) -> Bool
   ) {
     for word in 0..<wordCount {

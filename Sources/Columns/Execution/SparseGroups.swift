@@ -45,11 +45,11 @@ struct SparseGroups: Sendable {
   func run() throws -> (columns: [Column], notes: [String]) {
     if let byRuns = RunGroups(self) { return try joined(try byRuns.answers()) }
     let limits = plan.scan.limits
-    try checkMemory(limits)
+    let rows = plan.scan.ranges?.reduce(0) { $0 + $1.count } ?? plan.rowCount
+    try checkMemory(limits, rows: rows)
     guard plan.rowCount <= Int(UInt32.max) else {
       throw TableError.badRequest("the table has more than 4,294,967,295 rows", expectation: "Filter it into parts first.")
     }
-    let rows = plan.scan.ranges?.reduce(0) { $0 + $1.count } ?? plan.rowCount
     let partBits = max(0, min(10, Int.bitWidth - (rows >> 16).leadingZeroBitCount))
     let workers = (0..<max(1, limits.threads)).map { _ in Worker(parts: 1 << partBits) }
     try part(workers, partBits: partBits)
@@ -63,11 +63,13 @@ struct SparseGroups: Sendable {
     return try joined(answers.all.compactMap { $0 })
   }
 
-  private func checkMemory(_ limits: QueryLimits) throws {
-    guard limits.memoryBytes != nil else { return }
-    let rows = try plan.scan.isAll ? plan.rowCount : plan.scan.count()
-    try limits.checkMemory(
-      rows * (plan.needsRows ? 48 : 40), for: "groups of \(plan.keys.map(\.name).joined(separator: ", "))")
+  /// Refuses rows that need more memory than there is; those that pass are only counted where all of them would.
+  private func checkMemory(_ limits: QueryLimits, rows: Int) throws {
+    guard let memoryBytes = limits.memoryBytes else { return }
+    let width = plan.needsRows ? 48 : 40
+    guard rows * width > memoryBytes else { return }
+    let passing = try plan.scan.isAll ? rows : plan.scan.count()
+    try limits.checkMemory(passing * width, for: "groups of \(plan.keys.map(\.name).joined(separator: ", "))")
   }
 
   /// Parts the rows by their keys.

@@ -24,12 +24,8 @@ struct TextTest: Sendable {
 
   private struct Wanted: Sendable {
     let bytes: Buffer<UInt8>
-    let isASCII: Bool
 
-    init(_ text: String) {
-      bytes = Buffer(Array(text.utf8))
-      isASCII = text.utf8.allSatisfy { $0 < 0x80 }
-    }
+    init(_ text: String) { bytes = Buffer(Array(text.utf8)) }
 
     var buffer: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: bytes.start, count: bytes.count) }
   }
@@ -78,16 +74,10 @@ struct TextTest: Sendable {
   func keep(_ words: UnsafeMutablePointer<UInt64>, chunk: Int, start: Int, count: Int) {
     guard case .text(let store) = column.chunks[chunk].values else { return }
     let bits = column.presence.chunks[chunk].bits
-    for word in 0..<Bitmap.wordCount(count) {
-      // Safe: there is a bit for each row of the block.
-      var rest = unsafe words[word]
-      while rest != 0 {
-        let bit = rest.trailingZeroBitCount
-        rest &= rest &- 1
-        let row = start + word * 64 + bit
-        let passes = unsafe bits?[row] ?? true && store.withBytes(row) { unsafe holds($0) }
-        if !passes { unsafe words[word] &= ~(1 << UInt64(bit)) }
-      }
+    // Safe: there is a bit for each row of the block.
+    unsafe RowFilter.forEachBit(words, Bitmap.wordCount(count)) { place in
+      let row = start + place
+      return unsafe bits?[row] ?? true && store.withBytes(row) { unsafe holds($0) }
     }
   }
 
@@ -101,9 +91,7 @@ struct TextTest: Sendable {
       return unsafe decided(isFound, text)
     case .equals(let all):
       for wanted in all {
-        if unsafe TextHash.isEqual(text, wanted.buffer) { return true }
-        if wanted.isASCII, unsafe kernels_is_ascii(text.baseAddress, text.count) != 0 { continue }
-        if unsafe String(decoding: text, as: UTF8.self) == String(decoding: wanted.buffer, as: UTF8.self) { return true }
+        if unsafe TextHash.isSameText(text, wanted.buffer) { return true }
       }
       return false
     case .between(let low, let high):
