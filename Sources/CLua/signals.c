@@ -54,7 +54,10 @@ static void start_timer(struct clua_host *h) {
 #else
   event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
 #endif
-  if (timer_create(CLOCK_MONOTONIC, &event, &h->timer) != 0) return;
+  if (timer_create(CLOCK_MONOTONIC, &event, &h->timer) != 0) {
+    clua_arm(h);  // the system has no timer left: the script is polled from its first instructions on
+    return;
+  }
   h->has_timer = true;
   // Again and again, should the first come a moment before the deadline.
   uint64_t at = h->deadline + 1;

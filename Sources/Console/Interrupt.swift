@@ -18,15 +18,15 @@ enum Interrupt {
   // Set once, before the handler is; only read from then on.
   nonisolated(unsafe) private static var cancellation: LuaCancellation?
 
+  private static let isAtPrompt = Atomic(false)
+
   /// Begins to pass Ctrl-C on.
-  static func listen(to cancellation: LuaCancellation) {
+  ///
+  /// - Parameter atPrompt: Whether somebody types at a prompt, so that Ctrl-C ends nothing while nothing runs.
+  static func listen(to cancellation: LuaCancellation, atPrompt: Bool = false) {
     unsafe Self.cancellation = cancellation
+    isAtPrompt.store(atPrompt, ordering: .sequentiallyConsistent)
     _ = takeIdle()  // what the handler uses is made before it can run
-    // A parent that starts the tool from a thread of a pool hands on a mask that blocks every signal.
-    var mask = sigset_t()
-    unsafe sigemptyset(&mask)
-    unsafe sigaddset(&mask, SIGINT)
-    unsafe pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     var action = sigaction()
     #if canImport(Darwin)
       unsafe action.__sigaction_u.__sa_handler = handle
@@ -35,7 +35,7 @@ enum Interrupt {
     #endif
     action.sa_flags = SA_RESTART
     _ = unsafe sigaction(SIGINT, &action, nil)
-    // A parent may have left these blocked: the one that Ctrl-C sends, and the one by which a script is woken.
+    // A parent that starts the tool from a thread of a pool hands on a mask that blocks every signal: the one that Ctrl-C sends, and the one by which a script is woken.
     var unblocked = sigset_t()
     unsafe sigemptyset(&unblocked)
     for signal in [SIGINT, SIGURG] { unsafe sigaddset(&unblocked, signal) }
@@ -57,13 +57,14 @@ enum Interrupt {
 
   // Only what a signal handler may do: atomics, pthread_kill in cancel(), write, signal and raise.
   private static let handle: @convention(c) (Int32) -> Void = { number in
-    guard isRunning.load(ordering: .sequentiallyConsistent) else {
+    guard isRunning.load(ordering: .sequentiallyConsistent) || !isAtPrompt.load(ordering: .sequentiallyConsistent) else {
       wasIdle.store(true, ordering: .sequentiallyConsistent)
       var mark: (UInt8, UInt8, UInt8) = (0x0A, 0x3E, 0x20)
       _ = unsafe write(STDOUT_FILENO, &mark, 3)
       return
     }
-    guard let cancellation = unsafe Interrupt.cancellation, !cancellation.isCancelled else {
+    guard isRunning.load(ordering: .sequentiallyConsistent), let cancellation = unsafe Interrupt.cancellation, !cancellation.isCancelled
+    else {
       _ = signal(number, SIG_DFL)
       raise(number)
       return

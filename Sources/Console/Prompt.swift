@@ -1,10 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 import LineEditing
 
 /// Reads entries of one or more lines, with a prompt where somebody types.
@@ -19,17 +12,15 @@ struct Prompt {
   init(streams: StandardStreams, width: @escaping (Character) -> Int) {
     self.streams = streams
     // A terminal that calls itself dumb, or nothing, knows no sequences.
-    let kind = Self.variable("TERM") ?? ""
+    let kind = Environment.variable("TERM") ?? ""
     guard isInteractive, !["", "dumb"].contains(kind) else {
       reader = nil
       return
     }
     reader = LineReader(
-      prompt: "> ", continuation: ">> ", history: historyFile.read(), hasColour: (Self.variable("NO_COLOR") ?? "").isEmpty,
+      prompt: "> ", continuation: ">> ", history: historyFile.read(), hasColour: (Environment.variable("NO_COLOR") ?? "").isEmpty,
       width: width)
   }
-
-  private static func variable(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
 
   func greet() {
     guard isInteractive else { return }
@@ -45,9 +36,9 @@ struct Prompt {
     streams.flush()
     while let result = reader.read(assistant: assistant) {
       switch result {
-      case .entry(let text):
+      case .entry(let text, let isKept):
         if text.allSatisfy(\.isWhitespace) { continue }
-        if reader.history.entries.last == text { historyFile.append(text) }
+        if isKept { historyFile.append(text) }
         return text
       case .dropped: continue
       case .endOfInput: return nil

@@ -5,6 +5,7 @@
 #else
   import Darwin
 #endif
+import LineEditing
 
 /// Standard output and standard error: data goes to the one and talk to the other.
 public final class StandardStreams {
@@ -32,37 +33,15 @@ public final class StandardStreams {
   /// Writes a line of talk to standard error, behind all data written so far.
   public func say(_ text: String) {
     flush()
-    Self.send(Array((text + "\n").utf8), to: STDERR_FILENO)
+    Descriptor.write(Array((text + "\n").utf8), to: STDERR_FILENO)
   }
 
   /// Sends what waits to standard output.
   public func flush() {
-    Self.send(pending, to: STDOUT_FILENO)
+    Descriptor.write(pending, to: STDOUT_FILENO)
     pending.removeAll(keepingCapacity: true)
   }
 
   /// Whether standard input and output are a terminal.
   public static var areTerminal: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
-
-  /// Writes all bytes; a reader that has gone away ends the process, as it would any Unix tool.
-  private static func send(_ bytes: [UInt8], to descriptor: Int32) {
-    var sent = 0
-    while sent < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes { buffer in
-        // The buffer lives for the call, and `sent` is below its count.
-        guard let start = buffer.baseAddress else { return 0 }
-        return unsafe systemWrite(descriptor, start + sent, buffer.count - sent)
-      }
-      if count > 0 {
-        sent += count
-      } else if errno != EINTR {
-        return
-      }
-    }
-  }
-}
-
-/// `write(2)`, which the method of the same name hides.
-private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int {
-  unsafe write(descriptor, start, count)
 }

@@ -69,14 +69,19 @@ public struct Tool {
       let session = try makeSession()
       session.set("here", to: .text("."))
       var prompt = Prompt(streams: streams, width: TextWidth.of)
-      Interrupt.listen(to: session.cancellation)
+      let assistant = assistant(session)
+      Interrupt.listen(to: session.cancellation, atPrompt: StandardStreams.areTerminal)
       prompt.greet()
-      while let entry = prompt.nextEntry(assistant(session)) {
+      while let entry = prompt.nextEntry(assistant) {
         do {
-          let results = try Interrupt.during { () throws(LuaError) in
-            try session.evaluate(Array(Prompt.keepingLocals(entry).utf8), name: "line")
+          try Interrupt.during { () throws(LuaError) in
+            if let results = try session.evaluate(Array(Prompt.keepingLocals(entry).utf8), name: "line") {
+              show(results)
+            } else {
+              prompt.hasFailed = true
+              streams.say("\(IncompleteCode(code: entry))")
+            }
           }
-          show(results ?? [])
         } catch let error as LuaError {
           prompt.hasFailed = true
           streams.say(ScriptFailure(error, source: Array(entry.utf8), name: "line").description)
@@ -89,7 +94,7 @@ public struct Tool {
 
   private func assistant(_ session: ScriptSession) -> LuaAssistant {
     LuaAssistant(
-      globals: session.globalNames, object: { session.object(named: $0) },
+      globals: { session.globalNames }, object: { session.object(named: $0) },
       folder: FolderNames.of,
       isWhole: { session.isComplete(Array(Prompt.keepingLocals($0).utf8)) })
   }

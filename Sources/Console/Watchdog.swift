@@ -13,8 +13,8 @@ import Synchronization
 ///
 /// A script is stopped by Lua and by the operations it calls; both look often, but not inside one step of Lua's collector or
 /// of a table that grows. So a thread of its own looks too, every few milliseconds. Where the process has grown far beyond
-/// the memory limit it cancels the script; where a stop is not heard it tells so, and ends the process. Nothing is lost by that:
-/// files are written beside and renamed, and the tool would end anyway.
+/// the memory limit it cancels the script; where a stop is not heard it tells so, and ends the process. Files are
+/// whole, since they are written beside and renamed; of what was printed, up to the last 64 KiB are lost.
 final class Watchdog: Sendable {
   private struct State {
     var isOver = false
@@ -40,8 +40,9 @@ final class Watchdog: Sendable {
     deadline = limits.seconds.map { ContinuousClock.now + .seconds(min($0, 1e9)) }
     seconds = limits.seconds ?? 0
     memoryBytes = limits.memoryBytes
+    let pageBytes = max(1, sysconf(Int32(_SC_PAGESIZE)))
     // Memory that was given back is counted until the system takes it, so there is some room above the limit.
-    greatestPages = limitsMemory ? Self.residentPages().map { $0 + (limits.memoryBytes + limits.memoryBytes / 2 + 32 << 20) / 4096 } : nil
+    greatestPages = limitsMemory ? Self.residentPages().map { $0 + (limits.memoryBytes + limits.memoryBytes / 2 + 32 << 20) / pageBytes } : nil
     self.cancellation = cancellation
     DispatchQueue(label: "safeguard.watchdog", qos: .userInteractive).async { [self] in watch() }
   }

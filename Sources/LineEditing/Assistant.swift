@@ -18,22 +18,9 @@ public struct Completion: Hashable, Sendable {
   /// The place at which the word begins that a candidate takes the place of.
   public let start: Int
   /// The candidates, in the order in which they are shown.
-  public let candidates: [Candidate]
+  public let candidates: [String]
 
-  /// A text that could stand there.
-  public struct Candidate: Hashable, Sendable {
-    /// What is inserted.
-    public let text: String
-    /// What is shown, where that is more.
-    public let label: String
-
-    public init(_ text: String, label: String? = nil) {
-      self.text = text
-      self.label = label ?? text
-    }
-  }
-
-  public init(start: Int, candidates: [Candidate]) {
+  public init(start: Int, candidates: [String]) {
     self.start = start
     self.candidates = candidates
   }
@@ -41,8 +28,8 @@ public struct Completion: Hashable, Sendable {
   /// The text that all candidates begin with.
   var commonPrefix: String {
     guard let first = candidates.first else { return "" }
-    return candidates.dropFirst().reduce(first.text) { prefix, candidate in
-      String(zip(prefix, candidate.text).prefix { $0 == $1 }.map(\.0))
+    return candidates.dropFirst().reduce(first) { prefix, candidate in
+      String(zip(prefix, candidate).prefix { $0 == $1 }.map(\.0))
     }
   }
 }

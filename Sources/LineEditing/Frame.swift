@@ -80,18 +80,17 @@ public struct Frame: Hashable, Sendable {
     let across = max(1, columns / column)
     let needed = (texts.count + across - 1) / across
     let shown = min(needed, Self.mostBelow)
-    let down = needed <= Self.mostBelow ? needed : shown
     for row in 0..<shown {
       rows.append(Row())
-      for place in stride(from: row, to: min(texts.count, down * across), by: down) {
-        let start = (place / down) * column
+      for place in stride(from: row, to: min(texts.count, shown * across), by: shown) {
+        let start = (place / shown) * column
         while rows[rows.count - 1].width < start { add(" ", .plain, columns, width) }
         for character in texts[place] where rows[rows.count - 1].width + width(character) <= columns {
           add(character, .plain, columns, width)
         }
       }
     }
-    let left = texts.count - min(texts.count, down * across)
+    let left = texts.count - min(texts.count, shown * across)
     if left > 0 {
       rows.append(Row())
       addHint("and \(left) more", columns, width)

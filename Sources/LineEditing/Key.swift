@@ -36,7 +36,7 @@ public struct KeyDecoder {
   public init() {}
 
   /// Whether what came last may be the beginning of a longer sequence.
-  public var isWaiting: Bool { !pending.isEmpty && paste == nil }
+  public var isWaiting: Bool { pending.first == 0x1B && paste == nil }
 
   /// Returns the keys that the bytes complete.
   public mutating func decode(_ bytes: some Sequence<UInt8>) -> [Key] {

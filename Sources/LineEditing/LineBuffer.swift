@@ -15,7 +15,8 @@ public struct LineBuffer: Hashable, Sendable {
     let cursor: Int
   }
 
-  private static let mostUndone = 200
+  /// The most characters that are kept for undoing, in all texts together.
+  private static let mostUndone = 1 << 18
 
   public init() {}
 
@@ -123,7 +124,11 @@ public struct LineBuffer: Hashable, Sendable {
 
   private mutating func remember() {
     undoable.append(State(characters: characters, cursor: cursor))
-    if undoable.count > Self.mostUndone { undoable.removeFirst() }
+    var kept = undoable.reduce(0) { $0 + $1.characters.count + 1 }
+    while kept > Self.mostUndone, let first = undoable.first {
+      kept -= first.characters.count + 1
+      undoable.removeFirst()
+    }
   }
 
   // MARK: Places

@@ -12,8 +12,7 @@ public struct LineEditor {
   private var historyPlace: Int?
   private var typed = ""
   private var search: Search?
-  private var candidates: [Completion.Candidate] = []
-  private var hasListed = false
+  private var candidates: [String] = []
 
   private struct Search {
     var text = ""
@@ -41,15 +40,13 @@ public struct LineEditor {
   /// Takes a key.
   public mutating func handle(_ key: Key) -> Outcome {
     if search != nil, let outcome = handleSearching(key) { return outcome }
-    let wasListing = !candidates.isEmpty
     candidates = []
-    if key != .tab { hasListed = false }
     switch key {
     case .character(let character): buffer.insert(String(character))
     case .paste(let text): buffer.insert(Self.harmless(text))
     case .enter: return enter()
     case .newline: breakLine()
-    case .tab: complete(again: wasListing || hasListed)
+    case .tab: complete()
     case .backspace: buffer.deleteBackward()
     case .delete: buffer.deleteForward()
     case .left: buffer.move(by: -1)
@@ -144,18 +141,17 @@ public struct LineEditor {
 
   // MARK: Completion
 
-  private mutating func complete(again: Bool) {
+  private mutating func complete() {
     let completion = assistant.completion(of: buffer.characters, at: buffer.cursor)
     guard let first = completion.candidates.first else { return }
     let word = String(buffer.characters[min(completion.start, buffer.cursor)..<buffer.cursor])
     if completion.candidates.count == 1 {
-      buffer.replace(from: completion.start, with: first.text)
+      buffer.replace(from: completion.start, with: first)
       return
     }
     let prefix = completion.commonPrefix
     if prefix.count > word.count {
       buffer.replace(from: completion.start, with: prefix)
-      hasListed = true
     } else {
       candidates = completion.candidates
     }
@@ -192,6 +188,6 @@ public struct LineEditor {
       lines[lines.count - 1].hint = hint
     }
     if isLast { cursor = (lines.count - 1, lines[lines.count - 1].text.count) }
-    return Frame(lines: lines, cursor: cursor, below: isLast ? [] : candidates.map(\.label), columns: columns, width: width)
+    return Frame(lines: lines, cursor: cursor, below: isLast ? [] : candidates, columns: columns, width: width)
   }
 }

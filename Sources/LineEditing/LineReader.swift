@@ -6,10 +6,14 @@ public final class LineReader {
   private let hasColour: Bool
   private let width: (Character) -> Int
   public private(set) var history: History
+  private var decoder = KeyDecoder()
+  /// Keys that were typed ahead of the next entry.
+  private var ahead: [Key] = []
 
   /// What came of reading.
   public enum Result: Hashable, Sendable {
-    case entry(String)
+    /// An entry, and whether the history took it.
+    case entry(String, isKept: Bool)
     /// The entry was dropped by Ctrl-C.
     case dropped
     case endOfInput
@@ -26,9 +30,6 @@ public final class LineReader {
     self.width = width
   }
 
-  /// The columns and rows of the terminal.
-  public var size: (columns: Int, rows: Int) { terminal.size }
-
   /// Reads an entry, and adds it to the history.
   ///
   /// - Returns: Nil where there is no terminal that sends keys one by one.
@@ -36,34 +37,36 @@ public final class LineReader {
     guard terminal.enterRawMode() else { return nil }
     defer { terminal.leaveRawMode() }
     var editor = LineEditor(prompt: prompt, continuation: continuation, history: history, assistant: assistant)
-    var decoder = KeyDecoder()
     var screen = Screen(hasColour: hasColour)
     func draw() {
       let size = terminal.size
       terminal.write(screen.drawing(editor.frame(columns: size.columns, width: width), rows: size.rows))
     }
-    func leave(mark: String = "") {
+    func leave() {
       let size = terminal.size
-      terminal.write(screen.leaving(editor.frame(columns: size.columns, width: width, isLast: true), rows: size.rows) + mark)
+      terminal.write(screen.leaving(editor.frame(columns: size.columns, width: width, isLast: true), rows: size.rows))
     }
     draw()
     while true {
-      var keys: [Key] = []
-      switch terminal.read(waiting: decoder.isWaiting ? 50 : -1) {
-      case .bytes(let bytes): keys = decoder.decode(bytes)
-      case .nothing: keys = decoder.finish()
-      case .interrupted: draw()
-      case .end:
-        leave()
-        return .endOfInput
+      if ahead.isEmpty {
+        switch terminal.read(waiting: decoder.isWaiting ? 50 : -1) {
+        case .bytes(let bytes): ahead = decoder.decode(bytes)
+        case .nothing: ahead = decoder.finish()
+        case .interrupted:
+          terminal.keepRawMode()
+          draw()
+        case .end:
+          leave()
+          return .endOfInput
+        }
       }
-      for key in keys {
-        switch editor.handle(key) {
+      let isTyped = !ahead.isEmpty
+      while !ahead.isEmpty {
+        switch editor.handle(ahead.removeFirst()) {
         case .typing: break
         case .entry(let text):
           leave()
-          history.add(text)
-          return .entry(text)
+          return .entry(text, isKept: history.add(text))
         case .dropped:
           leave()
           return .dropped
@@ -76,7 +79,7 @@ public final class LineReader {
           terminal.suspend()
         }
       }
-      if !keys.isEmpty { draw() }
+      if isTyped { draw() }
     }
   }
 }

@@ -12,12 +12,13 @@
 /// sends its signal then.
 final class Terminal {
   private var original = termios()
+  private var raw = termios()
   private var isRaw = false
 
   /// Whether the terminal now sends every key by itself.
   func enterRawMode() -> Bool {
     guard unsafe tcgetattr(STDIN_FILENO, &original) == 0 else { return false }
-    var raw = original
+    raw = original
     raw.c_iflag &= ~tcflag_t(BRKINT | ICRNL | INPCK | ISTRIP | IXON)
     raw.c_cflag |= tcflag_t(CS8)
     raw.c_lflag &= ~tcflag_t(ECHO | ICANON | IEXTEN | ISIG)
@@ -26,7 +27,11 @@ final class Terminal {
       unsafe controls[Int(VMIN)] = 1
       unsafe controls[Int(VTIME)] = 0
     }
-    guard unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0 else { return false }
+    TerminalRescue.arm(original)
+    guard unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0 else {
+      TerminalRescue.disarm()
+      return false
+    }
     isRaw = true
     // Bracketed paste: the terminal marks where a paste begins and ends.
     write("\u{1B}[?2004h")
@@ -37,8 +42,12 @@ final class Terminal {
     guard isRaw else { return }
     write("\u{1B}[?2004l")
     _ = unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &original)
+    TerminalRescue.disarm()
     isRaw = false
   }
+
+  /// Puts the terminal into raw mode again, as after somebody stopped the process and let it go on.
+  func keepRawMode() { if isRaw { _ = unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) } }
 
   /// The columns and rows; 80 by 24 where the terminal does not tell.
   var size: (columns: Int, rows: Int) {
@@ -76,29 +85,10 @@ final class Terminal {
     _ = enterRawMode()
   }
 
-  func write(_ text: String) {
-    let bytes = Array(text.utf8)
-    var sent = 0
-    while sent < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes { buffer in
-        guard let start = buffer.baseAddress else { return 0 }
-        // Safe: the buffer lives for the call, and `sent` is below its count.
-        return unsafe systemWrite(STDOUT_FILENO, start + sent, buffer.count - sent)
-      }
-      if count > 0 {
-        sent += count
-      } else if errno != EINTR {
-        return
-      }
-    }
-  }
+  func write(_ text: String) { Descriptor.write(Array(text.utf8), to: STDOUT_FILENO) }
 }
 
 private func systemRead(_ descriptor: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int) -> Int {
   guard let start = unsafe start else { return 0 }
   return unsafe read(descriptor, start, count)
-}
-
-private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int {
-  unsafe write(descriptor, start, count)
 }

@@ -22,7 +22,8 @@ public final class LuaEngine {
   /// The limits the engine was made with.
   public let limits: LuaLimits
 
-  /// The handle that stops this engine's calls. A host may share one between engines.
+  /// The handle that stops this engine's calls. A host may share one between engines that poll; an engine that
+  /// is stopped by a signal has one of its own, and keeps it while it runs.
   public var cancellation: LuaCancellation {
     // The engine keeps the handle, and so the flag that C looks at.
     didSet { unsafe core.setFlag(cancellation.flag) }

@@ -12,7 +12,7 @@ struct LuaAssistantTests {
     let table = try DelimitedReader().read(path: ProjectFiles.exampleData + "/south-tees/contributions-2020-21.csv")
     let objects: [String: any OperationObject] = ["lait": lait, "plans": plans, "partners": table]
     return LuaAssistant(
-      globals: ["lait", "plans", "partners", "print", "load_table", "load_indicators", "load_neighbours"].sorted(),
+      globals: { ["lait", "plans", "partners", "print", "load_table", "load_indicators", "load_neighbours"].sorted() },
       object: { objects[$0] }, folder: { $0 == "." ? ["Examples/", "a.csv"] : $0 == "Examples/" ? ["Data/", "x.lua"] : [] },
       isWhole: { _ in true })
   }
@@ -21,7 +21,7 @@ struct LuaAssistantTests {
   private func offers(_ text: String) throws -> [String] {
     let parts = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
     let characters = Array(parts.joined())
-    return try assistant().completion(of: characters, at: parts[0].count).candidates.map(\.text)
+    return try assistant().completion(of: characters, at: parts[0].count).candidates
   }
 
   @Test(arguments: [

@@ -21,19 +21,19 @@ final class TerminalRun {
     self.home = try home ?? TemporaryFolder()
     screen = EmulatedScreen(columns: columns, rows: rows)
     // Linux's own way to a pseudo-terminal; Swift's Glibc does not show the functions of POSIX for it.
-    controller = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    controller = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var (unlocked, number): (Int32, UInt32) = (0, 0)
     guard controller >= 0, unsafe ioctl(controller, UInt(0x4004_5431), &unlocked) == 0,
       unsafe ioctl(controller, UInt(0x8004_5430), &number) == 0
     else { throw POSIXError(.ENXIO) }
     var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     _ = unsafe ioctl(controller, UInt(TIOCSWINSZ), &size)
-    let terminal = unsafe open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+    let terminal = unsafe open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard terminal >= 0 else { throw POSIXError(.ENXIO) }
     let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: true)
     // The tool leads a session of its own on the terminal, so that Ctrl-C sends it a signal.
     process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
-    process.arguments = ["--ctty", "--wait", ToolRun.tool]
+    process.arguments = ["--ctty", "--wait", ToolRun.tool, "repl", "--time-limit", "60"]
     process.currentDirectoryURL = URL(fileURLWithPath: ProjectFiles.root)
     process.environment = ["TERM": "xterm", "HOME": self.home.path, "PATH": "/usr/bin:/bin", "NO_COLOR": "1"]
       .merging(environment) { $1 }
@@ -77,6 +77,21 @@ final class TerminalRun {
     guard count > 0 else { return false }
     screen.write(String(decoding: buffer[..<count], as: UTF8.self))
     return true
+  }
+
+  /// Whether the terminal shows what is typed, as it does for a shell; nil where it does not say.
+  var echoes: Bool? {
+    var settings = termios()
+    guard unsafe tcgetattr(controller, &settings) == 0 else { return nil }
+    return settings.c_lflag & tcflag_t(ECHO) != 0
+  }
+
+  /// Sends the tool a signal; false where it is not found.
+  func signalTool(_ signal: Int32) -> Bool {
+    let parent = process.processIdentifier
+    let children = try? String(contentsOfFile: "/proc/\(parent)/task/\(parent)/children", encoding: .utf8)
+    guard let child = children?.split(separator: " ").first.flatMap({ pid_t($0) }) else { return false }
+    return kill(child, signal) == 0
   }
 
   /// Waits for the end of the tool and returns its exit code; nil if it goes on.

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -32,9 +33,7 @@ struct TerminalTests {
     run.settle()
     run.type("lait:indicator(\"FSP\t\").ke\t\r")
     #expect(run.wait(for: "> lait:indicator(\"FSP_NEW_GOODDEV\").key\nFSP_NEW_GOODDEV") != nil, "\(run.screen.text)")
-    run.type("x = 5\r")
-    run.settle()
-    run.type("lait:rank\t\u{3}")
+    run.type("x = 5\rlait:rank\t\u{3}")
     run.settle()
     run.type("x\r")
     #expect(run.wait(for: "> x\n5\n") != nil, "\(run.screen.text)")
@@ -63,6 +62,24 @@ struct TerminalTests {
     #expect(!run.screen.text.contains("\n6\n"), "a paste does not run by itself")
     run.type("\r")
     #expect(run.wait(for: "\n6\n") != nil, "\(run.screen.text)")
+  }
+
+  @Test func `A signal that ends the tool at its prompt leaves the terminal as it was`() throws {
+    let run = try TerminalRun()
+    #expect(run.wait(for: "\n>") != nil)
+    #expect(run.echoes == false)
+    run.type("half a li")
+    run.settle()
+    try #require(run.signalTool(SIGTERM))
+    #expect(run.exitCode() != nil)
+    #expect(run.echoes == true)
+  }
+
+  @Test func `An entry that never becomes whole is told`() throws {
+    let run = try TerminalRun()
+    #expect(run.wait(for: "\n>") != nil)
+    run.type("for i = 1, 2 do\r\r")
+    #expect(run.wait(for: "ends before its statement does") != nil, "\(run.screen.text)")
   }
 
   @Test func `A terminal that knows no sequences is sent none`() throws {

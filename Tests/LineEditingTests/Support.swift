@@ -10,7 +10,7 @@ struct Words: LineAssistant {
   func completion(of text: [Character], at cursor: Int) -> Completion {
     let start = text[..<cursor].lastIndex { !$0.isLetter }.map { $0 + 1 } ?? 0
     let word = String(text[start..<cursor])
-    return Completion(start: start, candidates: words.filter { $0.hasPrefix(word) }.map { .init($0) })
+    return Completion(start: start, candidates: words.filter { $0.hasPrefix(word) })
   }
 
   func hint(for text: [Character], at cursor: Int) -> String? { String(text) == "rank(" ? "area, {period})" : nil }

@@ -14,31 +14,31 @@ import LineEditing
 struct HistoryFile {
   private let path: String?
 
-  /// - Parameter environment: Looks up a variable of the environment.
-  init(environment: (String) -> String? = HistoryFile.variable) {
-    let state = environment("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? environment("HOME").flatMap { $0.hasPrefix("/") ? $0 + "/.local/state" : nil }
+  init() {
+    let state = Environment.variable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? Environment.variable("HOME").flatMap { $0.hasPrefix("/") ? $0 + "/.local/state" : nil }
     path = state.map { $0 + "/safeguard/history" }
   }
-
-  private static func variable(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
 
   /// Reads the entries of earlier sessions.
   func read() -> History {
     guard let path, let text = Self.text(of: path) else { return History() }
-    return History(text.split(separator: "\n").map { History.entry(of: $0) })
+    return History(text.split(separator: "\n").suffix(History.most).map { History.entry(of: $0) })
   }
 
   /// Adds an entry at the end.
   func append(_ entry: String) {
     guard let path else { return }
-    let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
-    var parent = ""
-    for name in folder.split(separator: "/") {
-      parent += "/" + name
-      _ = unsafe mkdir(parent, 0o700)
+    func open() -> Int32 { systemOpen(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600) }
+    var descriptor = open()
+    if descriptor < 0, errno == ENOENT {
+      var parent = ""
+      for name in path.split(separator: "/").dropLast() {
+        parent += "/" + name
+        _ = unsafe mkdir(parent, 0o700)
+      }
+      descriptor = open()
     }
-    let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     let bytes = Array((History.line(of: entry) + "\n").utf8)
@@ -64,6 +64,9 @@ struct HistoryFile {
     return String(decoding: whole, as: UTF8.self)
   }
 }
+
+/// `open(2)`, which the function of the same name hides.
+private func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 { unsafe open(path, flags, mode) }
 
 private func readBytes(_ descriptor: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int) -> Int {
   guard let start = unsafe start else { return 0 }

@@ -8,7 +8,7 @@ import Safeguarding
 /// operations say that they give back.
 struct LuaAssistant: LineAssistant {
   /// The names of the globals.
-  let globals: [String]
+  let globals: () -> [String]
   /// The object of a global, or nil where it is none.
   let object: (String) -> (any OperationObject)?
   /// The names in a folder, folders with a slash at their end.
@@ -63,11 +63,11 @@ struct LuaAssistant: LineAssistant {
     switch expression.before {
     case ":": names = methods(of: kind(endingAt: expression.beforeIndex - 1, in: expression))
     case ".": names = fields(endingAt: expression.beforeIndex - 1, in: expression)
-    default: names = (options(in: expression) + (word.isEmpty ? [] : globals.map(callable) + LuaToken.keywords.sorted()))
+    default: names = (options(in: expression) + (word.isEmpty ? [] : globals().map(callable) + LuaToken.keywords.sorted()))
     }
     var seen: Set<String> = []
     let fitting = names.filter { $0.hasPrefix(word) && seen.insert($0).inserted }
-    return Completion(start: start, candidates: fitting.map { Completion.Candidate($0) })
+    return Completion(start: start, candidates: fitting)
   }
 
   /// A global's name, with a parenthesis behind that of a function.
@@ -77,7 +77,7 @@ struct LuaAssistant: LineAssistant {
   }
 
   private static let functions: Set<String> = [
-    "assert", "error", "getmetatable", "help", "ipairs", "is_missing", "load", "next", "pairs", "pcall", "print", "rawequal",
+    "assert", "collectgarbage", "error", "getmetatable", "help", "ipairs", "is_missing", "load", "next", "pairs", "pcall", "print", "rawequal",
     "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "tonumber", "tostring", "type", "why", "xpcall",
   ]
 
@@ -123,7 +123,7 @@ struct LuaAssistant: LineAssistant {
   // MARK: Texts
 
   /// What a string could say, by the parameter that it is given to.
-  private func texts(in expression: LuaExpression, typed: String) -> [Completion.Candidate] {
+  private func texts(in expression: LuaExpression, typed: String) -> [String] {
     guard let call = expression.openCall else { return [] }
     let receiver = call.isMethod && call.name >= 2 ? object(expression.text(at: call.name - 2)) : nil
     var texts: [String] = []
@@ -137,7 +137,7 @@ struct LuaAssistant: LineAssistant {
     }
     let lowered = typed.lowercased()
     var seen: Set<String> = []
-    return texts.filter { $0.lowercased().hasPrefix(lowered) && $0 != typed && seen.insert($0).inserted }.map { Completion.Candidate($0) }
+    return texts.filter { $0.lowercased().hasPrefix(lowered) && $0 != typed && seen.insert($0).inserted }
   }
 
   private func candidates(

@@ -24,11 +24,14 @@ struct LuaExpression {
 
   /// The libraries whose functions are known by their names.
   static let libraries: [String: [String]] = [
-    "string": ["byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep", "reverse", "sub", "upper"],
+    "string": ["byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "pack", "packsize", "rep", "reverse", "sub", "unpack", "upper"],
     "table": ["concat", "insert", "move", "pack", "remove", "sort", "unpack"],
-    "math": ["abs", "ceil", "exp", "floor", "fmod", "huge", "log", "max", "maxinteger", "min", "modf", "pi", "random", "sqrt", "tointeger", "type"],
+    "math": [
+      "abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "huge", "log", "max", "maxinteger", "min",
+      "mininteger", "modf", "pi", "rad", "random", "randomseed", "sin", "sqrt", "tan", "tointeger", "type", "ult",
+    ],
     "os": ["clock", "date", "difftime", "time"], "utf8": ["char", "codepoint", "codes", "len", "offset"],
-    "coroutine": ["create", "isyieldable", "resume", "running", "status", "wrap", "yield"],
+    "coroutine": ["close", "create", "isyieldable", "resume", "running", "status", "wrap", "yield"],
   ]
 
   init(_ text: [Character], upTo cursor: Int) {
