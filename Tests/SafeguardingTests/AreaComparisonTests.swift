@@ -97,6 +97,31 @@ struct AreaComparisonTests {
     #expect(test.words.contains(", p < 0.001;"))
   }
 
+  @Test func `Intervals that are not known do not overlap: they are not compared`() throws {
+    let indicator = try Indicator.made("area,period,value,count,denominator\n806,2020,100,100,10000\n807,2020,50,,\n")
+    let comparison = try Comparison(
+      of: indicator, indicator.register.area("806"), in: indicator.period("2020"), with: .area("807"), method: .overlap)
+    #expect(comparison.verdict == .notCompared)
+  }
+
+  @Test func `The year before a revised year is the year before, and not its first edition`() throws {
+    let indicator = try Indicator.made(
+      """
+      area,period,value
+      806,2017,10
+      806,2018,20
+      806,2018 (Rev),25
+      """, yearType: .calendar)
+    let revised = try indicator.period("2018 (Rev)")
+    #expect(indicator.period(before: revised)?.label == "2017")
+    let area = try indicator.register.area("806")
+    #expect(try Comparison(of: indicator, area, in: revised, with: .before, method: .value).comparatorValue == 10)
+    let card = try Scorecard(
+      Framework(name: "T", items: [.init(section: "", subject: "", indicator: indicator)]), areas: ["806"], period: "2018 (Rev)")
+    #expect(card.lines[0].change?.from.label == "2017")
+    #expect(card.lines[0].recent == [10, 25])
+  }
+
   @Test func `A lower limit that is not given is taken for no limit`() throws {
     // Byar's limits are not given for no cases; the exact ones are.
     let indicator = try Indicator.made(

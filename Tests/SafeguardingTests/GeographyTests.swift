@@ -206,4 +206,17 @@ struct EvidenceTests {
     let served = try MidYearChildren.indicator.get().periodServing(Period(label, yearType: type))
     #expect((served?.label ?? "none") == expected)
   }
+
+  @Test func `Years that are pooled imply no count from the people of one of them`() throws {
+    let pooled = try Indicator.made("area,period,value\n806,2018-20,10\n", yearType: .calendar).with(denominator: MidYearChildren.indicator.get())
+    let evidence = pooled.evidence(for: try pooled.register.area("806"), in: try pooled.period("2018-20"))
+    #expect(evidence.basis == .none, "\(evidence.words)")
+  }
+
+  @Test func `DfE's file of populations is of mid-year, whatever its label says`() throws {
+    let file = ProjectFiles.exampleData + "/population/mid-year-0-17-utla-2012-2024.csv.gz"
+    let collection = try PublishedFile.indicators(in: DelimitedReader().read(path: file))
+    #expect(collection.indicators[0].periods == (try MidYearChildren.indicator.get().periods))
+    #expect(collection.notes.contains { $0.contains("30 June") })
+  }
 }

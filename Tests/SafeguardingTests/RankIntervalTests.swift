@@ -42,6 +42,14 @@ struct RankIntervalTests {
     #expect(abs(one.entries.compactMap(\.chanceLast).reduce(0, +) - 7) < 1e-9)
   }
 
+  @Test func `An area that is listed twice is ranked once`() throws {
+    let rates = try plans()
+    let ranking = try Ranking(
+      of: rates, in: rates.period("2020"), among: .listed(["Middlesbrough", "806", "Hartlepool", "Darlington"]), order: .highest)
+    #expect(ranking.count == 3)
+    #expect(try RankIntervals(ranking, draws: 100).ends == 3, "of three areas, three are at either end")
+  }
+
   @Test func `An area whose value rests on nothing known is ranked and has no interval`() throws {
     let rates = try Indicator.made(
       "area,period,value,count,denominator\n806,2020,100,10,1000\n807,2020,50,5,1000\n805,2020,70,,\n")
@@ -129,6 +137,18 @@ struct ScorecardTests {
     #expect(card.lines.map(\.period?.label) == [nil, "2021"])
     #expect(card.lines[1].observation.value == 7)
     #expect(card.table?.notes.contains("not yet published then: later (from 2022)") == true)
+  }
+
+  @Test(arguments: [
+    ("A,B,CPP_rate,60%,", "row 1: at_most"), ("A,B,CPP_rate,60,10", "row 1: rule"), ("A,B,CPP_rate,,ten", "row 1: at_least"),
+  ])
+  func `A row of a framework's table keeps the rules of a script's item`(row: String, problem: String) throws {
+    let table = try DelimitedReader().read(bytes: Array("section,subject,indicator,at_most,at_least\n\(row)\n".utf8), name: "f.csv")
+    let operation = try #require(OperationCatalogue.all.first { $0.name == "framework" && $0.receiver == IndicatorCollection.kind })
+    let error = #expect(throws: ArgumentError.self) {
+      try operation.call([.object(LAITExtract.collection.get()), .text("T"), .object(table)])
+    }
+    #expect(error?.diagnostic.problem.hasPrefix(problem) == true, "\(error?.diagnostic.problem ?? "")")
   }
 
   @Test(arguments: [

@@ -63,6 +63,9 @@ struct AreaValues {
   /// What a reader must know of the count.
   var notes: [String] = []
 
+  /// Those that are counted and, behind them, those that are not.
+  var areas: [Area] { members.map(\.area) + leftOut.map(\.area) }
+
   /// Returns the values with a footprint in the place of its parts, which would count twice beside it.
   func with(_ footprint: Area, _ observation: Observation, inThePlaceOf parts: AreaParts) -> AreaValues {
     var values = self
@@ -118,12 +121,8 @@ extension Indicator {
       let neighbours = try edition.neighbours(of: area).compactMap { register.areaIfKnown($0.code) }
       return given([area] + neighbours, in: period, words: "\(area.name) and its statistical neighbours (\(edition.name))")
     case .listed(let names):
-      var areas: [Area] = []
-      for name in names {
-        let area = try register.area(name.text)
-        if !areas.contains(area) { areas.append(area) }
-      }
-      return given(areas, in: period, words: "\(PrintedNumber.of(areas.count)) listed areas")
+      let areas = try names.map { try register.area($0.text) }
+      return given(areas, in: period, words: "\(PrintedNumber.of(Set(areas).count)) listed areas")
     }
   }
 
@@ -198,7 +197,8 @@ extension Indicator {
 
   private func given(_ areas: [Area], in period: Period, words: String) -> AreaValues {
     var values = AreaValues(words: words)
-    for area in areas {
+    var seen: Set<String> = []
+    for area in areas where seen.insert(area.code).inserted {
       let observation = self[area, period]
       if let value = observation.value {
         values.members.append(.init(area: area, value: value))

@@ -23,11 +23,7 @@ extension Indicator {
           row.append(published)
           continue
         }
-        let combined: CombinedValue
-        switch register.parts(of: area, on: period.lastDay) {
-        case .exactly(let parts): combined = CombinedValue(of: parts, of: self, in: period, rule: rule)
-        case .none(let why): combined = .missing(.notApplicable, why: why)
-        }
+        let combined = CombinedValue(of: area, of: self, in: period, rule: rule)
         row.append(combined.observation == .absent ? .missing(.notAvailable) : combined.observation)
         made[area.name, default: []].append((period.label, combined.words))
       }
@@ -59,12 +55,6 @@ extension Operation {
     Parameter<String>("day", "A day such as 2019-03-31."),
     Parameter<CombinationRule>("rule", "How several areas' values make one.", default: .counts, words: "\"counts\"")
   ) { indicator, day, rule in
-    guard let date = CalendarDate(day) else {
-      throw ArgumentError.unusable("day", problem: "\"\(day)\" is no day", expectation: "A day is written 2019-03-31.")
-    }
-    guard date >= AreaRegister.firstDay else {
-      throw ArgumentError.unusable("day", problem: "the register begins on \(AreaRegister.firstDay)", expectation: "A day is that one or later.")
-    }
-    return indicator.onBoundaries(of: date, rule: rule)
+    indicator.onBoundaries(of: try AreaRegister.day(day, parameter: "day"), rule: rule)
   }
 }

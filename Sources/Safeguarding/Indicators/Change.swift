@@ -18,17 +18,8 @@ public struct Change: Sendable {
     self.area = area
     self.from = from
     self.to = to
-    fromValue = try Self.value(indicator, area, from)
-    toValue = try Self.value(indicator, area, to)
-  }
-
-  private static func value(_ indicator: Indicator, _ area: Area, _ period: Period) throws(IndicatorError) -> Double {
-    let observation = indicator[area, period]
-    guard let value = observation.value else {
-      throw .noValue(
-        indicator: indicator.definition.key, area: area.name, period: period.label, reason: observation.reason ?? "")
-    }
-    return value
+    fromValue = try indicator.published(area, from)
+    toValue = try indicator.published(area, to)
   }
 
   /// The later value less the earlier one, in the indicator's unit, without the noise of binary fractions.
@@ -148,11 +139,7 @@ extension Operation {
     let area = try indicator.register.area(name.text)
     let later = try to.map { try indicator.period($0.text) }
       ?? indicator.periods.last { indicator[area, $0].value != nil } ?? indicator.period(nil)
-    guard let earlier = try from.map({ try indicator.period($0.text) }) ?? indicator.periods.last(where: { $0 < later })
-    else {
-      throw IndicatorError.noPeriod(
-        "the one before \(later.label)", indicator: indicator.definition.key, available: indicator.periods.map(\.label))
-    }
+    let earlier = try from.map { try indicator.period($0.text) } ?? indicator.periodBefore(later)
     return try Change(of: indicator, area: area, from: earlier, to: later)
   }
 

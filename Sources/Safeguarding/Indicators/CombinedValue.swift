@@ -23,7 +23,13 @@ struct CombinedValue: Hashable {
     self.isRefused = isRefused
   }
 
-  static func missing(_ reason: MissingReason, why: String) -> CombinedValue { CombinedValue(.missing(reason), why) }
+  /// Combines what covered an area in a period: itself, what became of it or what it was made of.
+  init(of area: Area, of indicator: Indicator, in period: Period, rule: CombinationRule) {
+    switch indicator.register.parts(of: area, on: period.lastDay) {
+    case .exactly(let parts): self.init(of: parts, of: indicator, in: period, rule: rule)
+    case .none(let why): self.init(.missing(.notApplicable), why)
+    }
+  }
 
   /// Combines the values of areas that do not overlap. Where a value is missing, so is the whole, for the same reason.
   init(of parts: [Area], of indicator: Indicator, in period: Period, rule: CombinationRule) {
@@ -32,7 +38,7 @@ struct CombinedValue: Hashable {
     for part in parts {
       let observation = indicator[part, period]
       if observation.value != nil { continue }
-      self.init(observation == .absent ? .absent : observation, "no value for \(part.name): \(observation.reason ?? "")")
+      self.init(observation, "no value for \(part.name): \(observation.reason ?? "")")
       return
     }
     let values = parts.compactMap { indicator[$0, period].value }

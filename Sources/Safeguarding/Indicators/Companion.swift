@@ -51,10 +51,15 @@ extension Indicator {
   /// Returns the period of these denominators that serves a period of rates, or nil where none does.
   ///
   /// The same days serve best. Otherwise it is the latest period that ended within the year before the rates' period
-  /// ends: a rate at 31 March 2024 or for 2023/24 uses the population of mid-2023, as DfE's published rates do.
+  /// ends: a rate at 31 March 2024 or for 2023/24 uses the population of mid-2023, as DfE's published rates do. Years that
+  /// are pooled are served by the same years pooled, and by nothing else.
   public func periodServing(_ period: Period) -> Period? {
     if let same = periods.last(where: { $0.isSameSpan(as: period) }) { return same }
-    return periods.last { $0.lastDay <= period.lastDay && $0.lastDay.daysSince1970 > period.lastDay.daysSince1970 - 366 }
+    if case .years = period.kind { return nil }
+    let (year, month, day) = period.lastDay.parts
+    guard let yearBefore = CalendarDate(year: year - 1, month: month, day: min(day, CalendarDate.daysIn(month: month, of: year - 1)))
+    else { return nil }
+    return periods.last { yearBefore < $0.lastDay && $0.lastDay <= period.lastDay }
   }
 }
 

@@ -31,7 +31,7 @@ extension Comparison: ScriptObject {
     text += ": \(verdict.rawValue)\(graded)"
     text += verdict == .notCompared ? " with " : verdict == .similar ? " to " : " than "
     text += "\(comparator)"
-    if case .value = method {} else { text += ", \(indicator.text(comparatorValue))" }
+    if method != .value { text += ", \(indicator.text(comparatorValue))" }
     if let probability { text += probability < 0.001 ? ", p < 0.001" : ", p = \(PrintedNumber.of(probability, decimals: 3))" }
     if verdict == .notCompared { text += ": \(evidence)" }
     return text + "; \(indicator.titleAndKey), \(period.words)"
@@ -108,7 +108,7 @@ extension Operation {
     let values = try indicator.values(of: set, in: period, around: nil)
     var compared: [(area: Area, comparison: Comparison)] = []
     var leftOut: [String: [String]] = [:]
-    for area in values.members.map(\.area) + values.leftOut.map(\.area) {
+    for area in values.areas {
       do {
         compared.append((area, try Comparison(of: indicator, area, in: period, with: comparator, method: method, levels: levels)))
       } catch let error as IndicatorError {

@@ -50,10 +50,11 @@ public struct Comparison: Sendable {
     method: ComparisonMethod? = nil, levels: [ConfidenceLevel] = [.percent95]
   ) throws {
     let value = try indicator.published(area, period)
-    let found = try Self.found(comparator, of: indicator, area, in: period)
     let method = method ?? Self.usualMethod(comparator)
+    let found = try Self.found(comparator, of: indicator, area, in: period, withEvidence: method == .overlap || method == .test)
     let evidence = indicator.evidence(for: area, in: period)
     let levels = levels.sorted { $0.fraction < $1.fraction }
+    let ownLimits = levels.map { evidence.limits(at: $0) }
     var side = 0
     var level: ConfidenceLevel?
     var isCompared = true
@@ -64,14 +65,13 @@ public struct Comparison: Sendable {
       if method == .overlap, found.evidence == nil {
         throw IndicatorError.badRule("\(found.words) has no interval", expectation: "Compare by method = \"interval\".")
       }
-      for next in levels {
-        let own = evidence.limits(at: next)
-        guard own.lower != nil || own.upper != nil else {
+      for (next, own) in zip(levels, ownLimits) {
+        let point = ConfidenceLimits(lower: found.range.lowerBound, upper: found.range.upperBound)
+        let other = method == .overlap ? found.evidence?.limits(at: next) ?? point : point
+        guard own.isGiven, other.isGiven else {
           if level == nil { isCompared = false }
           break
         }
-        let point = ConfidenceLimits(lower: found.range.lowerBound, upper: found.range.upperBound)
-        let other = method == .overlap ? found.evidence?.limits(at: next) ?? point : point
         let step = Self.side(of: own, beside: other)
         guard step != 0 else { break }
         (side, level) = (step, next)
@@ -82,16 +82,21 @@ public struct Comparison: Sendable {
       }
       probability = evidence.probability(against: other)
       isCompared = probability != nil
-      level = levels.last { (probability ?? 1) < 1 - $0.fraction }
-      if level != nil { side = Self.side(of: value, beside: found.range) }
+      // Where both are published alike, what they rest on may still differ.
+      let published = Self.side(of: value, beside: found.range)
+      if let probability, let own = evidence.value, let another = other.value {
+        side = published != 0 ? published : own > another ? 1 : own < another ? -1 : 0
+        level = side == 0 ? nil : levels.last { probability < 2 * $0.tail }
+        if level == nil { side = 0 }
+      }
     }
     self.indicator = indicator
     self.area = area
     self.period = period
     self.value = value
-    limits = levels.first.map { evidence.limits(at: $0) } ?? ConfidenceLimits(lower: nil, upper: nil)
+    limits = ownLimits.first ?? ConfidenceLimits(lower: nil, upper: nil)
     self.comparator = found.words
-    comparatorValue = method == .value && side < 0 ? found.range.lowerBound : found.range.upperBound
+    comparatorValue = side < 0 ? found.range.lowerBound : found.range.upperBound
     self.method = method
     self.levels = levels
     self.level = method == .value ? nil : level
@@ -109,10 +114,12 @@ public struct Comparison: Sendable {
     }
   }
 
-  private static func found(_ comparator: Comparator, of indicator: Indicator, _ area: Area, in period: Period) throws -> Found {
+  private static func found(
+    _ comparator: Comparator, of indicator: Indicator, _ area: Area, in period: Period, withEvidence: Bool
+  ) throws -> Found {
     func other(_ area: Area, _ period: Period, words: String) throws -> Found {
       let value = try indicator.published(area, period)
-      return Found(words: words, range: value...value, evidence: indicator.evidence(for: area, in: period))
+      return Found(words: words, range: value...value, evidence: withEvidence ? indicator.evidence(for: area, in: period) : nil)
     }
     func earlier(_ earlier: Period) throws -> Found {
       var found = try other(area, earlier, words: "\(area.name) in \(earlier.label)")
@@ -144,18 +151,14 @@ public struct Comparison: Sendable {
         : "the goal of \(indicator.goalText(goal.lowerBound)) to \(indicator.goalText(goal.upperBound))"
       return Found(words: words, range: goal)
     case .before:
-      guard let before = indicator.periods.last(where: { $0 < period }) else {
-        throw IndicatorError.noPeriod("the one before \(period.label)", indicator: indicator.definition.key, available: indicator.periods.map(\.label))
-      }
-      return try earlier(before)
+      return try earlier(indicator.periodBefore(period))
     case .period(let name): return try earlier(indicator.period(name.text))
     }
   }
 
   /// Above is 1, below is -1, and within or touching is 0.
   private static func side(of value: Double, beside range: ClosedRange<Double>) -> Int {
-    let published = DecimalDigits.withoutNoise(value)
-    return published > range.upperBound ? 1 : published < range.lowerBound ? -1 : 0
+    DecimalDigits.difference(value, range.upperBound) > 0 ? 1 : DecimalDigits.difference(value, range.lowerBound) < 0 ? -1 : 0
   }
 
   private static func side(of own: ConfidenceLimits, beside other: ConfidenceLimits) -> Int {
@@ -178,14 +181,5 @@ public struct Comparison: Sendable {
 }
 
 extension Indicator {
-  /// Returns a value that must be there.
-  func published(_ area: Area, _ period: Period) throws(IndicatorError) -> Double {
-    let observation = self[area, period]
-    guard let value = observation.value else {
-      throw .noValue(indicator: definition.key, area: area.name, period: period.label, reason: observation.reason ?? "")
-    }
-    return value
-  }
-
   fileprivate func goalText(_ goal: Double) -> String { text(goal, decimals: DecimalDigits(goal)?.decimals ?? 0) }
 }

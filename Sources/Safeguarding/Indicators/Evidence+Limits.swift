@@ -45,7 +45,8 @@ extension Evidence {
     return (upper - lower) / (2 * ConfidenceLevel.percent95.normalDeviate)
   }
 
-  private var rate: CrudeRate? {
+  /// The rate of the events that the value rests on; nil for shares, and where there are no counts.
+  var rate: CrudeRate? {
     switch basis {
     case .rate(let cases, let population, let per):
       Self.whole(cases).flatMap { try? CrudeRate(events: $0, denominator: population, per: per) }

@@ -204,7 +204,7 @@ extension Operation {
   ) { indicator, name, set in
     let period = try indicator.period(name)
     let values = try indicator.values(of: set, in: period, around: nil)
-    let areas = values.members.map(\.area) + values.leftOut.map(\.area)
+    let areas = values.areas
     let evidence = areas.map { indicator.evidence(for: $0, in: period) }
     func cells(_ number: (Evidence) -> Double?) -> [Cell] {
       zip(areas, evidence).map { area, evidence in

@@ -21,11 +21,7 @@ extension Indicator {
     var ways: [String] = []
     var refusal: String?
     for period in periods {
-      let combined: CombinedValue
-      switch register.parts(of: area, on: period.lastDay) {
-      case .exactly(let parts): combined = CombinedValue(of: parts, of: self, in: period, rule: rule)
-      case .none(let why): combined = .missing(.notApplicable, why: why)
-      }
+      let combined = CombinedValue(of: area, of: self, in: period, rule: rule)
       observations.append(combined.observation)
       ways.append("\(name), \(period.label): \(combined.words)")
       if combined.isRefused { refusal = combined.words }

@@ -57,11 +57,12 @@ extension Framework.Item: OperationArgument {
   public static var argumentWords: String { "an indicator with its place, such as {section = \"Safe\", subject = \"Child protection\", indicator = plans, at_most = 60}" }
   public static var takesRecord: Bool { true }
 
+  private static let fieldNames =
+    ["section", "subject", "title", "indicator", "polarity", "priority", "warn_within"] + ThresholdRule.Test.fieldNames
+
   public static func argument(_ value: Value) throws -> Framework.Item? {
     guard case .record = value else { return nil }
-    var fields = try RecordFields(
-      value, of: "an item",
-      names: ["section", "subject", "title", "indicator", "polarity", "priority", "warn_within"] + ThresholdRule.Test.fieldNames)
+    var fields = try RecordFields(value, of: "an item", names: fieldNames)
     var indicator = try fields.optional("indicator", as: Indicator.self)
     if let polarity = try fields.optional("polarity", as: Polarity.self) { indicator?.definition.polarity = polarity }
     return Framework.Item(
@@ -115,8 +116,8 @@ extension Operation {
   static let collectionFramework = Operation(
     "framework", summary: "A performance framework whose lines stand in a table, with indicators of this collection.",
     discussion: """
-      The table has columns section, subject and indicator (a key), and may have title, priority, polarity, at_least, \
-      at_most and warn_within. A line without a key stays, and the scorecard says that there is no indicator.
+      The table has columns section, subject and indicator (a key), and may have the other fields of an item: \
+      title, priority, polarity, a rule such as at_least or at_most, and warn_within. A line without a key stays, and the scorecard says that there is no indicator.
       """,
     example: """
       #lait:framework("Tees", load_table(examples .. "/south-tees/tees-framework.csv")).subjects
@@ -126,30 +127,37 @@ extension Operation {
     Parameter<String>("name", "The framework's name."),
     Parameter<Table>("lines", "The table, one row a line.")
   ) { collection, name, table in
-    let rows = PublishedRows(table)
-    func text(_ name: String, _ row: Int) -> String? {
-      table.columnIfPresent(name).map { rows.text($0, row) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-    func number(_ name: String, _ row: Int) -> Double? { table.columnIfPresent(name)?[row].number }
-    let (sections, subjects, keys) = (try table.column("section"), try table.column("subject"), try table.column("indicator"))
+    for needed in ["section", "subject", "indicator"] { _ = try table.column(needed) }
     var items: [Framework.Item] = []
     for row in 0..<table.rowCount {
-      let key = rows.text(keys, row)
-      var indicator = key.isEmpty ? nil : try collection.indicator(key)
-      if let cell = table.columnIfPresent("polarity")?[row] {
-        if let polarity = Polarity(published: cell) {
-          indicator?.definition.polarity = polarity
-        } else if let word = text("polarity", row) {
-          throw ArgumentError.notAChoice(word, choices: Polarity.allCases.map(\.rawValue))
-        }
+      do {
+        items.append(try Framework.Item(row, of: table, in: collection))
+      } catch let error as ArgumentError {
+        throw ArgumentError.unusable(
+          "row \(row + 1)", problem: error.diagnostic.problem, expectation: error.diagnostic.expectation ?? "")
       }
-      let tests = [number("at_least", row).map { ThresholdRule.Test.atLeast($0) }, number("at_most", row).map { .atMost($0) }]
-      items.append(
-        Framework.Item(
-          section: rows.text(sections, row), subject: rows.text(subjects, row), title: text("title", row),
-          indicator: indicator, test: tests.compactMap { $0 }.first, warningMargin: number("warn_within", row) ?? 0,
-          priority: text("priority", row)))
     }
     return Framework(name: name, items: items)
+  }
+}
+
+extension Framework.Item {
+  /// Reads a row of a table as a script's item, so that both keep the same rules.
+  fileprivate init(_ row: Int, of table: Table, in collection: IndicatorCollection) throws {
+    var fields: [(name: String, value: Value)] = []
+    for name in Self.fieldNames {
+      guard let cell = table.columnIfPresent(name)?[row] else { continue }
+      if name == "polarity", let polarity = Polarity(published: cell) {
+        fields.append((name, .text(polarity.rawValue)))
+      } else if name == "indicator", !cell.isMissing, !cell.plainText.isEmpty {
+        fields.append((name, .object(try collection.indicator(cell.plainText))))
+      } else if !cell.isMissing {
+        fields.append((name, Value(cell)))
+      }
+    }
+    guard let item = try Self.argument(.record(fields)) else {
+      throw ArgumentError.wrongKind("an item", expected: Self.argumentWords, got: "a row", place: nil)
+    }
+    self = item
   }
 }

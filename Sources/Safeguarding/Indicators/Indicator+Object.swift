@@ -36,6 +36,20 @@ extension Indicator: ScriptObject {
   public var reasons: [String] { ["publisher: \(definition.publisher)"] + notes + sources.map(\.words) }
 }
 
+extension Indicator {
+  /// A collection of one indicator stands for it; of several, one has to be named.
+  public static func argument(_ value: Value) throws -> Indicator? {
+    guard case .object(let object) = value else { return nil }
+    guard let collection = object as? IndicatorCollection else { return object as? Indicator }
+    guard collection.indicators.count == 1 else {
+      throw ArgumentError.unusable(
+        "the collection", problem: "it has \(PrintedNumber.of(collection.indicators.count)) indicators, and one is wanted",
+        expectation: "Name it: collection:indicator(\"\(collection.indicators.first?.definition.key ?? "key")\").")
+    }
+    return collection.indicators[0]
+  }
+}
+
 extension IndicatorCollection: ScriptObject {
   public static let kind = ObjectKind("collection", summary: "The indicators of one publication.")
 

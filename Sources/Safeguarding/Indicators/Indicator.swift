@@ -78,8 +78,18 @@ public struct Indicator: Sendable {
 
   /// What the publication says of an area in a period, zeros from before its life included.
   func asPublished(_ area: Area, _ period: Period) -> Observation {
-    guard let row = periods.firstIndex(of: period), let column = placesByArea[area.code] else { return .absent }
+    guard let row = place(of: period), let column = placesByArea[area.code] else { return .absent }
     return observations[row][column]
+  }
+
+  /// The row of a period. Periods stand in order.
+  private func place(of period: Period) -> Int? {
+    var (low, high) = (0, periods.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if periods[middle] < period { low = middle + 1 } else { high = middle }
+    }
+    return low < periods.count && periods[low] == period ? low : nil
   }
 
   /// Returns the indicator with observations of a further area, one a period in the order of ``periods``.
@@ -124,6 +134,26 @@ public struct Indicator: Sendable {
       return period
     }
     throw .noPeriod(label, indicator: definition.key, available: periods.map(\.label))
+  }
+
+  /// Returns a value that must be there: a missing one is never taken as zero.
+  func published(_ area: Area, _ period: Period) throws(IndicatorError) -> Double {
+    let observation = self[area, period]
+    guard let value = observation.value else {
+      throw .noValue(indicator: definition.key, area: area.name, period: period.label, reason: observation.reason ?? "")
+    }
+    return value
+  }
+
+  /// Returns the period before another, or nil where there is none. Another edition of the same span is not before it.
+  func period(before period: Period) -> Period? { periods.last { $0 < period && !$0.isSameSpan(as: period) } }
+
+  /// Returns the period before another, which must be there.
+  func periodBefore(_ period: Period) throws(IndicatorError) -> Period {
+    guard let before = self.period(before: period) else {
+      throw .noPeriod("the one before \(period.label)", indicator: definition.key, available: periods.map(\.label))
+    }
+    return before
   }
 
   /// The latest period in which any area has a value, or nil where none has.

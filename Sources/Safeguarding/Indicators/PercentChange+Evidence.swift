@@ -4,7 +4,7 @@ extension PercentChange {
   ///
   /// Rates and counts have the exact limits of their ratio, other values those of their own limits.
   init?(from earlier: Evidence, to later: Evidence, confidence: ConfidenceLevel = .percent95) {
-    if let first = earlier.eventRate, let second = later.eventRate {
+    if let first = earlier.rate, let second = later.rate {
       guard let change = try? PercentChange(from: first, to: second, confidence: confidence) else { return nil }
       self = change
       return
@@ -15,17 +15,5 @@ extension PercentChange {
       let change = try? PercentChange(from: from, low...high, to: to, laterLow...laterHigh, confidence: confidence)
     else { return nil }
     self = change
-  }
-}
-
-extension Evidence {
-  /// The rate of the events that the value rests on; nil for shares, and where there are no counts.
-  fileprivate var eventRate: CrudeRate? {
-    switch basis {
-    case .rate(let cases, let population, let per):
-      Int(exactly: cases.rounded()).flatMap { try? CrudeRate(events: $0, denominator: population, per: per) }
-    case .count(let cases): Int(exactly: cases.rounded()).flatMap { try? CrudeRate(events: $0, denominator: 1, per: 1) }
-    case .proportion, .published, .none: nil
-    }
   }
 }

@@ -39,7 +39,7 @@ public struct RankChange: Sendable {
     var seen: Set<String> = [area.code]
     areas += others.filter { seen.insert($0.code).inserted }
     func aligned(_ known: AreaPosteriors) -> [Posterior?] {
-      let places = Dictionary(uniqueKeysWithValues: zip(known.areas.map(\.code), known.posteriors))
+      let places = Dictionary(zip(known.areas.map(\.code), known.posteriors), uniquingKeysWith: { first, _ in first })
       return areas.map { places[$0.code] }
     }
     let moves = try RankMove(
@@ -134,11 +134,7 @@ extension Operation {
   ) { indicator, name, from, to, set, order, confidence, draws, seed in
     let area = try indicator.register.area(name.text)
     let later = try indicator.period(to)
-    guard let earlier = try from.map({ try indicator.period($0.text) }) ?? indicator.periods.last(where: { $0 < later })
-    else {
-      throw IndicatorError.noPeriod(
-        "the one before \(later.label)", indicator: indicator.definition.key, available: indicator.periods.map(\.label))
-    }
+    let earlier = try from.map { try indicator.period($0.text) } ?? indicator.periodBefore(later)
     return try RankChange(
       of: area, from: Ranking(of: indicator, in: earlier, among: set, order: order, area: area),
       to: Ranking(of: indicator, in: later, among: set, order: order, area: area), confidence: confidence, draws: draws,

@@ -58,20 +58,21 @@ public struct RankIntervals: Sendable {
     let simulation = try RankSimulation(
       known.posteriors, order: ranking.isHighestFirst ? .highestFirst : .lowestFirst, draws: draws, seed: seed,
       limits: OperationLimits.forQueries)
-    let places = Dictionary(uniqueKeysWithValues: zip(known.areas.map(\.code), known.areas.indices))
+    let places = Dictionary(zip(known.areas.map(\.code), known.areas.indices), uniquingKeysWith: { first, _ in first })
     self.ranking = ranking
     self.confidence = confidence
     self.draws = draws
     self.seed = seed
     // Of fewer areas than are asked for, all are at either end.
-    self.ends = min(ends, ranking.count)
+    let ends = min(ends, known.areas.count)
+    self.ends = ends
     entries = ranking.entries.map { entry in
       let place = places[entry.area.code]
       return Entry(
         place: entry, interval: place.map { simulation.interval(of: $0, at: confidence.fraction) },
         median: place.map { simulation.medianRank(of: $0) },
-        chanceFirst: place.map { simulation.chance(of: $0, amongFirst: min(ends, ranking.count)) },
-        chanceLast: place.map { simulation.chance(of: $0, amongLast: min(ends, ranking.count)) })
+        chanceFirst: place.map { simulation.chance(of: $0, amongFirst: ends) },
+        chanceLast: place.map { simulation.chance(of: $0, amongLast: ends) })
     }
     basis = known.words
     without = known.without.map { ($0.area, $0.reason) }

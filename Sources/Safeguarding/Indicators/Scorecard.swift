@@ -41,9 +41,11 @@ public struct Scorecard: Sendable {
     for item in framework.items {
       let indicator = item.indicator
       let period = if let name { try indicator?.period(atEndOf: name.text) } else { try indicator?.period(nil) }
+      var ranking: Ranking?
+      if let indicator, let period { ranking = try Ranking(of: indicator, in: period) }
       for area in areas {
-        if let indicator, let period {
-          lines.append(try Self.line(item, indicator, try indicator.register.area(area.text), period))
+        if let ranking {
+          lines.append(try Self.line(item, try ranking.indicator.register.area(area.text), ranking))
         } else {
           lines.append(
             Line(
@@ -60,10 +62,11 @@ public struct Scorecard: Sendable {
     self.lines = lines
   }
 
-  private static func line(_ item: Framework.Item, _ indicator: Indicator, _ area: Area, _ period: Period) throws -> Line {
-    let ranking = try Ranking(of: indicator, in: period, area: area)
-    let earlier = indicator.periods.last { $0 < period }
-    let change = earlier.flatMap { try? Change(of: indicator, area: area, from: $0, to: period) }
+  private static func line(_ item: Framework.Item, _ area: Area, _ all: Ranking) throws -> Line {
+    let (indicator, period) = (all.indicator, all.period)
+    // A footprint is ranked in the place of its members, and so among others than they are.
+    let ranking = area.kind == .footprint ? try Ranking(of: indicator, in: period, area: area) : all
+    let change = indicator.period(before: period).flatMap { try? Change(of: indicator, area: area, from: $0, to: period) }
     let rule = item.test.map { ThresholdRule(indicator: indicator, test: $0, warningMargin: item.warningMargin) }
     let england = indicator.register.areaIfKnown("E92000001").map { indicator[$0, period] }
     return Line(
@@ -71,7 +74,14 @@ public struct Scorecard: Sendable {
       place: (try? ranking.entry(of: area)).map { (ranking, $0) }, change: change?.periodsMissing == 0 ? change : nil,
       trend: try? Trend(of: indicator, area: area, to: Named(period.label)),
       threshold: rule?.check(area, in: period),
-      recent: indicator.periods.filter { $0 <= period }.suffix(10).map { indicator[area, $0].value })
+      recent: recent(indicator, until: period).map { indicator[area, $0].value })
+  }
+
+  /// The last ten spans up to a period; of several editions of a span the last.
+  private static func recent(_ indicator: Indicator, until period: Period) -> [Period] {
+    let past = indicator.periods.filter { $0 <= period }
+    let editions = past.indices.filter { $0 + 1 == past.count || !past[$0].isSameSpan(as: past[$0 + 1]) }
+    return editions.suffix(10).map { past[$0] }
   }
 
   /// How many lines have a status.

@@ -97,7 +97,7 @@ public struct ThresholdRule: Sendable {
   }
 
   private func checkChange(_ area: Area, in period: Period, _ result: Making) throws -> ThresholdResult {
-    guard let earlier = indicator.periods.last(where: { $0 < period }) else {
+    guard let earlier = indicator.period(before: period) else {
       return result(.noData, "", "\(period.label) is the first period")
     }
     let change = try Change(of: indicator, area: area, from: earlier, to: period)

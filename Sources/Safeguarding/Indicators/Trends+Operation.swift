@@ -27,7 +27,7 @@ extension Operation {
     let values = try indicator.values(of: set, in: last, around: nil)
     var trends: [Trend] = []
     var leftOut: [String: [String]] = [:]
-    for area in values.members.map(\.area) + values.leftOut.map(\.area) {
+    for area in values.areas {
       do {
         trends.append(
           try Trend(

@@ -94,7 +94,7 @@ public struct WorseAndWorsening: Sendable {
     let isLowGood = indicator.definition.polarity == .low
     guard item.test.score != 0, (item.test.score > 0) == isLowGood, let last = points.last, let value = last.observation.value,
       let england = indicator.register.areaIfKnown("E92000001").flatMap({ indicator[$0, last.period].value }),
-      isLowGood ? value > england : value < england
+      isLowGood == (DecimalDigits.difference(value, england) > 0), DecimalDigits.difference(value, england) != 0
     else { return nil }
     let values = points.compactMap(\.observation.value)
     let ranking = try Ranking(of: indicator, in: last.period, order: .worst, area: area)

@@ -22,6 +22,7 @@ package final class ColumnView: ScriptObject {
   ]
 
   package static var isList: Bool { true }
+  package var byteCount: Int { column.byteCount }
 
   package var words: String {
     "\(PrintedNumber.of(column.count)) \(column.type.words)\(column.unit.map { " (\($0))" } ?? ""): \(column.name)"

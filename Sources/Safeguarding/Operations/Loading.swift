@@ -188,8 +188,9 @@ extension Operation {
     "load_indicators", summary: "The indicators of a LAIT, Explore Education Statistics or Fingertips file, known by its columns.",
     discussion: """
       LAIT's units, polarities and kinds of year stand in its data dictionary: name it. The other files say neither unit \
-      nor polarity; give them where the names of the columns do not tell. DfE's mid-year populations stand under \
-      "Reporting year", which elsewhere means 31 March: load them with year_type = "mid-year".
+      nor polarity; give them where the names of the columns do not tell. DfE's file of populations has \
+      mid-year estimates under "Reporting year", which elsewhere means 31 March: it is known by its one column, \
+      population_estimate; give other such files year_type = "mid-year".
       """,
     example: """
       load_indicators(examples .. "/lait/safeguarding-measures.csv.gz", {dictionary = examples .. "/lait/data-dictionary.csv"})

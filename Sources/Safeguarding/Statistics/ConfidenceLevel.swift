@@ -10,6 +10,9 @@ public struct ConfidenceLevel: Hashable, Sendable {
   /// The probability that is left out on each side, as a fraction: 0.025 for 95 per cent.
   public let tail: Double
 
+  /// The distance from the mean, in standard deviations, that bounds the level on both sides: 1.96 for 95 per cent.
+  public let normalDeviate: Double
+
   /// The level of most published intervals.
   public static let percent95 = ConfidenceLevel(checked: 0.95)
 
@@ -32,10 +35,8 @@ public struct ConfidenceLevel: Hashable, Sendable {
     while scale < 1e15, (fraction * scale).rounded() / scale != fraction { scale *= 10 }
     let whole = (fraction * scale).rounded()
     tail = whole / scale == fraction ? (scale - whole) / (2 * scale) : (1 - fraction) / 2
+    normalDeviate = NormalDistribution.deviate(upperTail: tail)
   }
-
-  /// The distance from the mean, in standard deviations, that bounds the level on both sides: 1.96 for 95 per cent.
-  public var normalDeviate: Double { NormalDistribution.deviate(upperTail: tail) }
 
   /// The level with its sign, in as few digits as tell it: `95%`, `99.8%`.
   public var words: String {

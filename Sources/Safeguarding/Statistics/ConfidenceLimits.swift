@@ -3,6 +3,9 @@ public struct ConfidenceLimits: Hashable, Sendable {
   public let lower: Double?
   public let upper: Double?
 
+  /// Whether there is a limit at all.
+  var isGiven: Bool { lower != nil || upper != nil }
+
   public init(lower: Double?, upper: Double?) {
     self.lower = lower
     self.upper = upper

@@ -88,10 +88,19 @@ public struct ProportionComparison: Hashable, Sendable {
       Double(size - count) / Double(count + 1) * (Double(met - count) / Double(otherSize - met + count + 1))
     }
     var (above, below) = ([1.0], [Double]())
-    for count in likeliest..<highest { above.append(above[above.count - 1] * step(count)) }
-    for count in stride(from: likeliest - 1, through: lowest, by: -1) { below.append((below.last ?? 1) / step(count)) }
+    // Beyond the first table that is too unlikely for a Double to hold, none counts.
+    for count in likeliest..<highest {
+      guard let last = above.last, last > 0 else { break }
+      above.append(last * step(count))
+    }
+    for count in stride(from: likeliest - 1, through: lowest, by: -1) {
+      let last = below.last ?? 1
+      guard last > 0 else { break }
+      below.append(last / step(count))
+    }
     let weights = below.reversed() + above
-    let observed = weights[Int(Int128(first.numerator) - lowest)]
+    let place = Int128(first.numerator) - likeliest + Int128(below.count)
+    let observed = place >= 0 && place < Int128(weights.count) ? weights[Int(place)] : 0
     let ordered = weights.sorted()
     // A table that is as likely but for its last bits is as likely.
     let asUnlikely = ordered.reduce(0) { $0 + ($1 <= observed * (1 + 1e-7) ? $1 : 0) }

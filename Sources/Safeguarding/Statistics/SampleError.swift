@@ -10,8 +10,6 @@ public enum SampleError: DiagnosableError, Hashable {
   case unusableValue(String, place: Int, expectation: String)
   /// Lists that belong together have different lengths.
   case differentLengths(String, String)
-  /// The time was over, or somebody cancelled, before the method had its answer.
-  case stopped(method: String)
   /// An option that the method cannot use.
   case unusableOption(String, expectation: String)
 
@@ -25,17 +23,11 @@ public enum SampleError: DiagnosableError, Hashable {
       Diagnostic("\(work) are too many", expectation: "The most is \(most).")
     case .unusableValue(let problem, let place, let expectation):
       Diagnostic("value \(place): \(problem)", expectation: expectation)
-    case .stopped(let method): Diagnostic("\(method) was stopped before its end")
     case .differentLengths(let first, let second):
       Diagnostic("there are \(first) and \(second)", expectation: "Each has its partner in the same place.")
     case .unusableOption(let problem, let expectation):
       Diagnostic(problem, expectation: expectation)
     }
-  }
-
-  /// Throws where ``OperationLimits`` ask for an end. Loops ask at every few thousandth step.
-  static func checkLimits(_ method: String) throws(SampleError) {
-    if OperationLimits.current?.limits.allowMore == false { throw .stopped(method: method) }
   }
 
   /// Throws unless every number is finite.

@@ -34,6 +34,22 @@ extension Area: ScriptObject, NameableObject {
   }
 }
 
+extension AreaRegister {
+  /// The first day that the register answers for: the last of the authorities that ended in 2009.
+  private static let firstDay = CalendarDate(daysSince1970: 14_334)
+
+  /// Reads a day that the register answers for.
+  static func day(_ text: String, parameter: String) throws(ArgumentError) -> CalendarDate {
+    guard let day = CalendarDate(text) else {
+      throw .unusable(parameter, problem: "\"\(text)\" is no day", expectation: "A day is written 2019-03-31.")
+    }
+    guard day >= firstDay else {
+      throw .unusable(parameter, problem: "the register begins on \(firstDay)", expectation: "A day is that one or later.")
+    }
+    return day
+  }
+}
+
 extension Operation {
   /// Finds an area.
   static let area = Operation(
@@ -58,13 +74,7 @@ extension Operation {
     let register = AreaRegister.england
     var areas = register.areas.filter(\.isLocalAuthority)
     if let day {
-      guard let date = CalendarDate(day) else {
-        throw ArgumentError.unusable("on", problem: "\"\(day)\" is no day", expectation: "A day is written 2023-04-01.")
-      }
-      guard date >= AreaRegister.firstDay else {
-        throw ArgumentError.unusable("on", problem: "the register begins on \(AreaRegister.firstDay)", expectation: "A day is that one or later.")
-      }
-      areas = register.localAuthorities(on: date)
+      areas = register.localAuthorities(on: try AreaRegister.day(day, parameter: "on"))
     }
     if let region {
       let code = try register.area(region.text).code

@@ -5,9 +5,6 @@ public struct AreaRegister: Sendable {
   /// Every area, local authorities first, by DfE number.
   public private(set) var areas: [Area]
 
-  /// The first day that the register answers for: the last of the authorities that ended in 2009.
-  static let firstDay = CalendarDate(daysSince1970: 14_334)
-
   private var placesByKey: [String: [Int]] = [:]
 
   /// The upper-tier local authorities of England since April 2009, its regions and England.

@@ -29,6 +29,10 @@ struct ExploreEducationFile {
     let identifiers = try table.column("time_identifier")
     let levels = try table.column("geographic_level")
 
+    // DfE's file of populations has mid-year estimates under "Reporting year", which elsewhere is 31 March.
+    let isPopulation = measures.map(\.name) == ["population_estimate"]
+    let yearType = options.yearType ?? (isPopulation ? .at30June : nil)
+
     var builder = IndicatorBuilder()
     var periods = PublishedPeriods()
     var areas: [String: Area] = [:]
@@ -45,7 +49,7 @@ struct ExploreEducationFile {
       let label = rows.text(times, row)
       let identifier = rows.text(identifiers, row)
       let readPeriod =
-        options.yearType.map { periods.period(label, yearType: $0) } ?? periods.period(time: label, identifier: identifier)
+        yearType.map { periods.period(label, yearType: $0) } ?? periods.period(time: label, identifier: identifier)
       guard let period = readPeriod else {
         throw PublishedFileError.unreadablePeriod(file: rows.file, row: row + 1, label: "\(label) \(identifier)")
       }
@@ -55,7 +59,7 @@ struct ExploreEducationFile {
         let indicator = builder.indicator(key) {
           Self.definition(
             key: key, measure: measure.name, groups: constants + (group.isEmpty ? [] : [group]), options: options,
-            identifier: identifier)
+            yearType: yearType ?? YearType(published: identifier))
         }
         try builder.add(
           rows.observation(measure, row), indicator: indicator, period: period, area: area, from: rows, row: row)
@@ -63,7 +67,7 @@ struct ExploreEducationFile {
     }
     let notes = leftOut.sorted { $0.key < $1.key }.map {
       "\(PrintedNumber.of($0.value)) rows of the level \"\($0.key)\" were left out"
-    }
+    } + (isPopulation && options.yearType == nil ? ["the populations are taken as those of 30 June, mid-year"] : [])
     return IndicatorCollection(
       indicators: builder.indicators(sources: table.sources), format: "Explore Education Statistics file",
       sources: table.sources, notes: notes)
@@ -81,13 +85,13 @@ struct ExploreEducationFile {
   }
 
   private static func definition(
-    key: String, measure: String, groups: [String], options: PublishedFile.Options, identifier: String
+    key: String, measure: String, groups: [String], options: PublishedFile.Options, yearType: YearType?
   ) -> Indicator.Definition {
     let words = measure.replacing("_", with: " ")
     let unit = MeasureUnit(published: options.unit ?? unitWords(of: measure))
     return Indicator.Definition(
       key: key, title: groups.isEmpty ? words : "\(words): \(groups.joined(separator: ", "))", unit: unit, polarity: options.polarity ?? .neither,
-      decimals: unit.kind == .count ? 0 : 1, yearType: options.yearType ?? YearType(published: identifier),
+      decimals: unit.kind == .count ? 0 : 1, yearType: yearType,
       publisher: "Department for Education, Explore Education Statistics")
   }
 

@@ -9,6 +9,28 @@ extension Operation {
       + [.init("p_value", unit: MeasureUnit(published: ""), decimals: 3)]
   }
 
+  /// Adds the figures of the two groups of each row that has them.
+  ///
+  /// - Parameter note: What follows "numerator of denominator against numerator of denominator".
+  private static func compared(
+    _ table: Table, _ first: (numerator: String, denominator: String), _ second: (numerator: String, denominator: String),
+    _ kinds: [FigureColumns.Kind], note: String, _ figures: (Int, Double, Int, Double) throws -> [Double?]
+  ) throws -> Table {
+    let rows = try FigureRows(table, numerator: first.numerator, denominator: first.denominator)
+    let others = try FigureRows(table, numerator: second.numerator, denominator: second.denominator)
+    var columns = FigureColumns(kinds)
+    for row in 0..<table.rowCount {
+      switch (try rows.row(row), try others.row(row)) {
+      case (.missing(let reason, let words), _), (_, .missing(let reason, let words)):
+        columns.add(missing: reason, words: words)
+      case (.figures(let count, let people), .figures(let otherCount, let otherPeople)):
+        columns.add(try FigureRows.inRow(row) { try figures(count, people, otherCount, otherPeople) })
+      }
+    }
+    let groups = "\(first.numerator) of \(first.denominator) against \(second.numerator) of \(second.denominator)"
+    return try columns.added(to: table, notes: [groups + note])
+  }
+
   /// Compares two rates in each row.
   static let compareRatesInTable = Operation(
     "compare_rates",
@@ -32,30 +54,18 @@ extension Operation {
     Parameter<String>("other_denominator", "The column of people of the second group."),
     ratePer, intervalConfidence
   ) { table, numerator, denominator, otherNumerator, otherDenominator, per, confidence in
-    let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
-    let others = try FigureRows(table, numerator: otherNumerator, denominator: otherDenominator)
-    var figures = FigureColumns(kinds(.rate(per: per), decimals: nil))
-    for row in 0..<table.rowCount {
-      switch (try rows.row(row), try others.row(row)) {
-      case (.missing(let reason, let words), _), (_, .missing(let reason, let words)):
-        figures.add(missing: reason, words: words)
-      case (.figures(let count, let people), .figures(let otherCount, let otherPeople)):
-        let comparison = try FigureRows.inRow(row) {
-          try RateComparison(
-            CrudeRate(events: count, denominator: people, per: Double(per)),
-            CrudeRate(events: otherCount, denominator: otherPeople, per: Double(per)))
-        }
-        let (difference, ratio) = (comparison.differenceLimits(at: confidence), comparison.ratioLimits(at: confidence))
-        figures.add([
-          comparison.difference, difference.lower, difference.upper, comparison.ratio, ratio.lower, ratio.upper,
-          comparison.pValue,
-        ])
-      }
+    try compared(
+      table, (numerator, denominator), (otherNumerator, otherDenominator), kinds(.rate(per: per), decimals: nil),
+      note: ", per \(PrintedNumber.of(per)); \(confidence.words) limits, \(RateComparison.method)"
+    ) { count, people, otherCount, otherPeople in
+      let comparison = try RateComparison(
+        CrudeRate(events: count, denominator: people, per: Double(per)),
+        CrudeRate(events: otherCount, denominator: otherPeople, per: Double(per)))
+      let (difference, ratio) = (comparison.differenceLimits(at: confidence), comparison.ratioLimits(at: confidence))
+      return [
+        comparison.difference, difference.lower, difference.upper, comparison.ratio, ratio.lower, ratio.upper, comparison.pValue,
+      ]
     }
-    let note =
-      "\(numerator) of \(denominator) against \(otherNumerator) of \(otherDenominator), per \(PrintedNumber.of(per)); "
-      + "\(confidence.words) limits, \(RateComparison.method)"
-    return try figures.added(to: table, notes: [note])
   }
 
   /// Compares two proportions in each row.
@@ -81,30 +91,19 @@ extension Operation {
     Parameter<String>("other_denominator", "The column of those of the second group that could have met it."),
     intervalConfidence
   ) { table, numerator, denominator, otherNumerator, otherDenominator, confidence in
-    let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
-    let others = try FigureRows(table, numerator: otherNumerator, denominator: otherDenominator)
-    var figures = FigureColumns(kinds(MeasureUnit(published: "percentage points"), decimals: 1))
-    for row in 0..<table.rowCount {
-      switch (try rows.row(row), try others.row(row)) {
-      case (.missing(let reason, let words), _), (_, .missing(let reason, let words)):
-        figures.add(missing: reason, words: words)
-      case (.figures(let count, let people), .figures(let otherCount, let otherPeople)):
-        let comparison = try FigureRows.inRow(row) {
-          ProportionComparison(
-            try Proportion(numerator: count, wholeDenominator: people),
-            try Proportion(numerator: otherCount, wholeDenominator: otherPeople))
-        }
-        let difference = comparison.differenceLimits(at: confidence).scaled(by: 100)
-        let ratio = comparison.ratioLimits(at: confidence)
-        figures.add([
-          comparison.difference * 100, difference.lower, difference.upper, comparison.ratio, ratio.lower, ratio.upper,
-          comparison.pValue,
-        ])
-      }
+    try compared(
+      table, (numerator, denominator), (otherNumerator, otherDenominator),
+      kinds(MeasureUnit(published: "percentage points"), decimals: 1),
+      note: "; \(confidence.words) limits, \(ProportionComparison.method), p value by chi-square (n - 1) or Fisher-Irwin"
+    ) { count, people, otherCount, otherPeople in
+      let comparison = ProportionComparison(
+        try Proportion(numerator: count, wholeDenominator: people),
+        try Proportion(numerator: otherCount, wholeDenominator: otherPeople))
+      let (difference, ratio) = (comparison.differenceLimits(at: confidence).scaled(by: 100), comparison.ratioLimits(at: confidence))
+      return [
+        comparison.difference * 100, difference.lower, difference.upper, comparison.ratio, ratio.lower, ratio.upper,
+        comparison.pValue,
+      ]
     }
-    let note =
-      "\(numerator) of \(denominator) against \(otherNumerator) of \(otherDenominator); \(confidence.words) limits, "
-      + "\(ProportionComparison.method), p value by chi-square (n - 1) or Fisher-Irwin"
-    return try figures.added(to: table, notes: [note])
   }
 }

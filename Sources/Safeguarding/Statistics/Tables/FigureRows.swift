@@ -2,12 +2,10 @@ import Columns
 
 /// The numerators and denominators of a table's rows, read so that a missing one keeps its reason.
 struct FigureRows {
-  let table: Table
   private let numerators: Column
   private let denominators: Column
 
   init(_ table: Table, numerator: String, denominator: String) throws {
-    self.table = table
     numerators = try Self.numbers(table, numerator)
     denominators = try Self.numbers(table, denominator)
   }
