@@ -38,7 +38,7 @@ struct ScriptFailure: Error, CustomStringConvertible {
   private static func printable(_ line: String) -> String {
     var text = ""
     for scalar in line.unicodeScalars {
-      let isControl = scalar.value < 0x20 && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
+      let isControl = scalar.properties.generalCategory == .control && scalar != "\t"
       text.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
     }
     return text

@@ -14,18 +14,24 @@ public final class StandardStreams {
   public init() {}
 
   private let outputIsTerminal = isatty(STDOUT_FILENO) == 1
+  private var lastByte: UInt8 = 0
 
   /// Writes data to standard output, at the latest when the process ends well or says something on standard error.
   ///
   /// On a terminal a control character that could steer it, such as one in a file's text, prints as a mark instead.
   public func write(_ bytes: [UInt8]) {
-    pending += outputIsTerminal ? Self.harmless(bytes) : bytes
+    pending += outputIsTerminal ? harmless(bytes) : bytes
     if pending.count >= 1 << 16 { flush() }
   }
 
-  private static func harmless(_ bytes: [UInt8]) -> [UInt8] {
-    let isSafe: (UInt8) -> Bool = { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A || $0 == 0x09 }
-    return bytes.allSatisfy(isSafe) ? bytes : bytes.map { isSafe($0) ? $0 : UInt8(ascii: "?") }
+  private func harmless(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.map { byte in
+      // U+0080 to U+009F, which steer too, are C2 and one byte, of which a mark makes an inverted question mark.
+      let steers = byte < 0x20 && byte != 0x0A && byte != 0x09 || byte == 0x7F
+      let steersWithLast = lastByte == 0xC2 && byte < 0xA0
+      lastByte = byte
+      return steers ? UInt8(ascii: "?") : steersWithLast ? 0xBF : byte
+    }
   }
 
   public func write(_ text: String) { write(Array(text.utf8)) }

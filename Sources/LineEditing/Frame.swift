@@ -32,21 +32,27 @@ public struct Frame: Hashable, Sendable {
 
   init(lines: [Line], cursor: (line: Int, place: Int), below: [String], columns: Int, width: (Character) -> Int) {
     let columns = max(4, columns)
+    func room(_ character: Character) -> Int { width(Self.shown(character)) }
     for (number, line) in lines.enumerated() {
       rows.append(Row())
-      for character in line.prompt { add(character, .prompt, columns, width) }
+      for character in line.prompt { add(character, .prompt, columns, room) }
       for (place, character) in line.text.enumerated() {
-        if (number, place) == cursor { markCursor(before: character, columns, width) }
-        add(character, place < line.styles.count ? line.styles[place] : .plain, columns, width)
+        if (number, place) == cursor { markCursor(before: character, columns, room) }
+        add(character, place < line.styles.count ? line.styles[place] : .plain, columns, room)
       }
-      if (number, line.text.count) == cursor { markCursor(before: " ", columns, width) }
-      addHint(line.hint ?? "", columns, width)
+      if (number, line.text.count) == cursor { markCursor(before: " ", columns, room) }
+      addHint(line.hint ?? "", columns, room)
     }
-    addList(below, columns, width)
+    addList(below, columns, room)
+  }
+
+  /// A character as a screen may have it: one that would steer it, from a file's name or an old history, is a mark.
+  private static func shown(_ character: Character) -> Character {
+    character.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "\u{FFFD}" : character
   }
 
   private mutating func add(_ character: Character, _ style: Style, _ columns: Int, _ width: (Character) -> Int) {
-    let room = width(character)
+    let (character, room) = (Self.shown(character), width(character))
     if rows[rows.count - 1].width + room > columns { rows.append(Row()) }
     let last = rows.count - 1
     if rows[last].pieces.last?.style == style {

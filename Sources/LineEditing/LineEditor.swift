@@ -78,7 +78,7 @@ public struct LineEditor {
   /// Text without control characters; a tab is two spaces, as completion would take it for a key.
   private static func harmless(_ text: String) -> String {
     String(
-      text.replacing("\t", with: "  ").unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) || $0 == "\n" }
+      text.replacing("\t", with: "  ").unicodeScalars.filter { $0.properties.generalCategory != .control || $0 == "\n" }
         .map(Character.init))
   }
 
@@ -118,7 +118,7 @@ public struct LineEditor {
     guard var search else { return nil }
     switch key {
     case .character(let character): search.text.append(character)
-    case .paste(let text): search.text += text.filter { $0 != "\n" }
+    case .paste(let text): search.text += Self.harmless(text).filter { $0 != "\n" }
     case .backspace:
       if !search.text.isEmpty { search.text.removeLast() }
       search.place = nil

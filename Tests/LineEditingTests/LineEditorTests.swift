@@ -110,6 +110,21 @@ struct LineEditorTests {
     #expect(dropped == .dropped)
   }
 
+  @Test func `What would steer a terminal is a mark on the screen, from a history, a file's name or a paste`() {
+    let hostile = "a\u{1B}]0;x\u{7}\u{9B}31m\rb"
+    var editor = LineEditor(
+      prompt: "> ", continuation: ">> ", history: History([hostile]), assistant: Words(words: ["q\u{1B}[2Ja", "q\nb"]))
+    func screen() -> String { editor.frame(columns: 40, width: columns).rows.map(\.text).joined(separator: "|") }
+    _ = editor.handle(.up)
+    #expect(screen() == "> a\u{FFFD}]0;x\u{FFFD}\u{FFFD}31m\u{FFFD}b")
+    #expect(editor.buffer.text == hostile, "what was written is kept")
+    _ = editor.handle(.down)
+    for key in text("q") + [.tab] { _ = editor.handle(key) }
+    #expect(screen() == "> q|q\u{FFFD}[2Ja  q\u{FFFD}b")
+    for key in [Key.search, .paste("\u{1B}[31ma\n")] { _ = editor.handle(key) }
+    #expect(screen() == "(nothing found) [31ma: ")
+  }
+
   @Test func `Ctrl-D ends input at an empty line, and deletes elsewhere`() {
     var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(), assistant: Words())
     let ended = editor.handle(.endOfInput)

@@ -29,7 +29,7 @@ struct HistoryFile {
   /// Adds an entry at the end.
   func append(_ entry: String) {
     guard let path else { return }
-    func open() -> Int32 { systemOpen(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600) }
+    func open() -> Int32 { systemOpen(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600) }
     var descriptor = open()
     if descriptor < 0, errno == ENOENT {
       var parent = ""
@@ -48,7 +48,7 @@ struct HistoryFile {
 
   /// The last MiB of a file, from a whole line on.
   private static func text(of path: String) -> String? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     let size = lseek(descriptor, 0, SEEK_END)
