@@ -44,3 +44,9 @@ struct ScriptFailure: Error, CustomStringConvertible {
     return text
   }
 }
+
+/// Code that ends before its statement does.
+struct IncompleteCode: Error, CustomStringConvertible {
+  let code: String
+  var description: String { "the code ends before its statement does: \(code)" }
+}

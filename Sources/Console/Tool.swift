@@ -1,4 +1,5 @@
 import Columns
+import LineEditing
 public import Reports
 import LuaRuntime
 import Safeguarding
@@ -66,59 +67,41 @@ public struct Tool {
   /// - Returns: 0, or 1 where input is no terminal and an entry failed.
   public func converse() -> Int32 {
     finish {
-      let session = try makeSession()
+      let session = try makeSession(show: { presentationAtPrompt().text($0) })
       session.set("here", to: .text("."))
-      var prompt = Prompt(streams: streams, width: TextWidth.of)
-      let assistant = assistant(session)
+      let prompt = Prompt(streams: streams, width: TextWidth.of)
+      let conversation = Conversation(
+        session: session, streams: streams, presentation: presentationAtPrompt, viewer: Viewer(hasColour: prompt.hasColour))
+      let assistant = LuaAssistant(session)
       Interrupt.listen(to: session.cancellation, atPrompt: StandardStreams.areTerminal)
       prompt.greet()
-      while let entry = prompt.nextEntry(assistant) {
-        do {
-          try Interrupt.during { () throws(LuaError) in
-            if let results = try session.evaluate(Array(Prompt.keepingLocals(entry).utf8), name: "line") {
-              show(results)
-            } else {
-              prompt.hasFailed = true
-              streams.say("\(IncompleteCode(code: entry))")
-            }
-          }
-        } catch let error as LuaError {
-          prompt.hasFailed = true
-          streams.say(ScriptFailure(error, source: Array(entry.utf8), name: "line").description)
-        }
-      }
+      while !conversation.hasEnded, let entry = prompt.nextEntry(conversation.number, assistant) { conversation.answer(entry) }
       prompt.leave()
-      if prompt.hasFailed && !StandardStreams.areTerminal { throw QuietFailure() }
+      if conversation.hasFailed && !StandardStreams.areTerminal { throw QuietFailure() }
     }
   }
 
-  private func assistant(_ session: ScriptSession) -> LuaAssistant {
-    LuaAssistant(
-      globals: { session.globalNames }, object: { session.object(named: $0) },
-      folder: FolderNames.of,
-      isWhole: { session.isComplete(Array(Prompt.keepingLocals($0).utf8)) })
+  /// How values are shown: fitted to the terminal where there is one.
+  private func presentationAtPrompt() -> Presentation {
+    guard StandardStreams.areTerminal else { return presentation }
+    let size = Terminal.size
+    return Presentation(presentation.format, in: .screen(columns: size.columns, rows: size.rows))
   }
 
   /// What `write` offers beside .csv and .arrow.
-  private static let forms: [String: @Sendable (Table) -> String] = [
+  static let forms: [String: @Sendable (Table) -> String] = [
     "json": { Presentation(.json).text($0) + "\n" }, "md": { Presentation(.md).text($0) + "\n" },
   ]
 
   /// Makes a session whose modules lie in a folder, where it may also load files.
-  private func makeSession(folder: String = ".") throws -> ScriptSession {
+  private func makeSession(folder: String = ".", show: ((Value) -> String)? = nil) throws -> ScriptSession {
     try ScriptSession(
       limits: limits.ofScripts, files: limits.files(besideScriptIn: folder), modules: [folder] + limits.moduleFolders,
-      forms: Self.forms, output: { [streams] in streams.write($0) }, show: { [presentation] in presentation.text($0) })
+      forms: Self.forms, output: { [streams] in streams.write($0) }, show: show ?? { [presentation] in presentation.text($0) })
   }
 
   private func show(_ results: [ScriptResult]) {
-    for result in results {
-      switch result {
-      case .value(.nothing) where results.count == 1: continue
-      case .value(let value): streams.write(presentation.text(value) + "\n")
-      case .opaque(let kind): streams.write("a \(kind)\n")
-      }
-    }
+    for result in results where results.count != 1 || !result.isNothing { streams.write(result.text(presentation.text) + "\n") }
   }
 
   private func finish(_ body: () throws -> Void) -> Int32 {
@@ -139,9 +122,3 @@ public struct Tool {
 
 /// A failure that has been told already.
 private struct QuietFailure: Error {}
-
-/// Code that ends before its statement does.
-private struct IncompleteCode: Error, CustomStringConvertible {
-  let code: String
-  var description: String { "the code ends before its statement does: \(code)" }
-}

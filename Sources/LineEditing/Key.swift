@@ -11,6 +11,7 @@ public enum Key: Hashable, Sendable {
   case left, right, up, down
   case wordLeft, wordRight
   case home, end
+  case pageUp, pageDown
   case killToEnd, killToStart, killWordBack, killWordForward
   case yank, undo
   case interrupt, endOfInput, suspend
@@ -169,6 +170,8 @@ public struct KeyDecoder {
     case 1, 7: return .home
     case 3: return isModified ? .killWordForward : .delete
     case 4, 8: return .end
+    case 5: return .pageUp
+    case 6: return .pageDown
     case 200:
       paste = []
       return nil

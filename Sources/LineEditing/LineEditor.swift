@@ -70,7 +70,7 @@ public struct LineEditor {
       buffer.deleteForward()
     case .suspend: return .suspend
     case .clear: return .clearScreen
-    case .escape, .unknown: break
+    case .escape, .pageUp, .pageDown, .unknown: break
     }
     return .typing
   }

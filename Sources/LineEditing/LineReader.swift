@@ -1,8 +1,6 @@
 /// Reads entries at a terminal, with editing, history, completion and hints.
 public final class LineReader {
   private let terminal = Terminal()
-  private let prompt: String
-  private let continuation: String
   private let hasColour: Bool
   private let width: (Character) -> Int
   public private(set) var history: History
@@ -20,11 +18,7 @@ public final class LineReader {
   }
 
   /// - Parameter width: The columns that a character takes.
-  public init(
-    prompt: String, continuation: String, history: History, hasColour: Bool, width: @escaping (Character) -> Int
-  ) {
-    self.prompt = prompt
-    self.continuation = continuation
+  public init(history: History, hasColour: Bool, width: @escaping (Character) -> Int) {
     self.history = history
     self.hasColour = hasColour
     self.width = width
@@ -32,18 +26,21 @@ public final class LineReader {
 
   /// Reads an entry, and adds it to the history.
   ///
+  /// - Parameters:
+  ///   - prompt: What stands before the first line.
+  ///   - continuation: What stands before those that follow.
   /// - Returns: Nil where there is no terminal that sends keys one by one.
-  public func read(assistant: any LineAssistant) -> Result? {
+  public func read(prompt: String, continuation: String, assistant: any LineAssistant) -> Result? {
     guard terminal.enterRawMode() else { return nil }
     defer { terminal.leaveRawMode() }
     var editor = LineEditor(prompt: prompt, continuation: continuation, history: history, assistant: assistant)
     var screen = Screen(hasColour: hasColour)
     func draw() {
-      let size = terminal.size
+      let size = Terminal.size
       terminal.write(screen.drawing(editor.frame(columns: size.columns, width: width), rows: size.rows))
     }
     func leave() {
-      let size = terminal.size
+      let size = Terminal.size
       terminal.write(screen.leaving(editor.frame(columns: size.columns, width: width, isLast: true), rows: size.rows))
     }
     draw()

@@ -10,7 +10,7 @@
 ///
 /// It is put into raw mode for the time of one entry only: a script that runs finds it as the shell left it, and Ctrl-C
 /// sends its signal then.
-final class Terminal {
+package final class Terminal {
   private var original = termios()
   private var raw = termios()
   private var isRaw = false
@@ -50,7 +50,7 @@ final class Terminal {
   func keepRawMode() { if isRaw { _ = unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) } }
 
   /// The columns and rows; 80 by 24 where the terminal does not tell.
-  var size: (columns: Int, rows: Int) {
+  package static var size: (columns: Int, rows: Int) {
     var size = winsize()
     guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
     return (Int(size.ws_col), Int(size.ws_row))

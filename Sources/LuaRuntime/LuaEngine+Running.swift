@@ -60,6 +60,14 @@ extension LuaEngine {
     return isIncomplete != true
   }
 
+  /// Whether what somebody typed is an expression, and no statement. Nothing runs.
+  public func isExpression(_ source: [UInt8]) -> Bool {
+    let isOne = try? within { state throws(LuaError) in
+      try load([UInt8]("return ".utf8) + source[...], name: "line", on: state) == .success
+    }
+    return isOne == true
+  }
+
   private enum Typed {
     /// The function to call is on top of the stack.
     case ready

@@ -14,12 +14,12 @@ public enum PresentationFormat: String, Hashable, Sendable, CaseIterable {
 public struct Presentation: Sendable {
   public let format: PresentationFormat
 
-  /// The columns that aligned text may take.
-  public let width: Int
+  /// The room that aligned text has.
+  public let room: Room
 
-  public init(_ format: PresentationFormat, width: Int = 120) {
+  public init(_ format: PresentationFormat, in room: Room = .page(columns: 120)) {
     self.format = format
-    self.width = width
+    self.room = room
   }
 
   /// Returns an object as text, without a newline at the end.
@@ -34,10 +34,11 @@ public struct Presentation: Sendable {
       let text = DelimitedWriter().text(of: Self.withUnits(object.table ?? Self.fieldTable(object)))
       return text.hasSuffix("\n") ? String(text.dropLast()) : text
     case .table, .md:
-      guard let table = object.table else { return format == .md ? MarkdownTable.escaped(object.words) : object.words }
-      let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table, limit: width).text
+      let words = format == .md ? MarkdownTable.escaped(object.words) : room.folded(object.words)
+      guard let table = object.table else { return words }
+      let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table, room: room).text
       if object is Table { return body }
-      return (format == .md ? MarkdownTable.escaped(object.words) + "\n" : object.words) + "\n" + body
+      return words + (format == .md ? "\n\n" : "\n") + body
     }
   }
 
@@ -51,7 +52,7 @@ public struct Presentation: Sendable {
     case .boolean(let flag): String(flag)
     case .integer(let number): String(number)
     case .number(let number): Cell.number(number).plainText
-    case .text(let words): words
+    case .text(let words): room.folded(words)
     case .list(let values): list(values)
     case .record(let fields):
       fields.isEmpty ? "{}" : fields.map { "\($0.name): \(text($0.value))" }.joined(separator: "\n")
@@ -61,7 +62,12 @@ public struct Presentation: Sendable {
   /// A list of records is a table; any other list is a value a line.
   private func list(_ values: [Value]) -> String {
     if let table = Table(records: values) { return text(table) }
-    return values.isEmpty ? "{}" : values.map { text($0) }.joined(separator: "\n")
+    guard !values.isEmpty else { return "{}" }
+    let (first, last) = format == .table ? room.shown(of: values.count) : (values.count, 0)
+    var lines = values.prefix(first).map { text($0) }
+    let left = values.count - first - last
+    if left > 0 { lines.append("\u{2026} \(PrintedNumber.of(left)) more") }
+    return (lines + values.suffix(last).map { text($0) }).joined(separator: "\n")
   }
 
   /// A table whose columns carry their units in their names, since CSV has no other place for them.
@@ -82,7 +88,7 @@ public struct Presentation: Sendable {
 extension Table {
   /// Makes a table of records, a row each, with the columns in the order in which names first occur; nil where a value is
   /// no record, or a field is no plain value.
-  init?(records: [Value]) {
+  package init?(records: [Value]) {
     guard !records.isEmpty else { return nil }
     var names: [String] = []
     var rows: [[String: Cell]] = []

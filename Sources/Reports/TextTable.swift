@@ -2,68 +2,34 @@ import Columns
 
 /// A table as aligned text: names, units, a rule, rows, notes.
 ///
-/// A table wider than the limit has its widest columns of text narrowed, and their cells go on over several lines.
+/// A table wider than its room has its widest columns of text narrowed, and their cells go on over several lines. On a
+/// screen they are cut where that would take more lines than there are; see ``Room``.
 struct TextTable {
   let table: Table
-  /// The columns of the screen or page; numbers are never broken, so that a table of many numbers can be wider.
-  let limit: Int
-
-  private static let gap = 2
-  /// No column is narrowed below this.
-  private static let narrowest = 14
+  let room: Room
 
   /// The lines, without a newline at the end.
   var text: String {
-    let printers = table.columns.map(CellPrinter.init)
-    let heads = table.columns.map { CellPrinter.onOneLine($0.name) }
-    let units = table.columns.map { CellPrinter.onOneLine($0.unit ?? "") }
-    let cells = printers.map { printer in (0..<table.rowCount).map { printer.text($0) } }
-    let natural = heads.indices.map { place in
-      max(TextWidth.of(heads[place]), TextWidth.of(units[place]), cells[place].map(TextWidth.of).max() ?? 0)
-    }
-    let widths = narrowed(natural, canNarrow: printers.map { !$0.isNumeric })
-    func lines(_ texts: [String]) -> [String] {
-      let wrapped = zip(texts, widths).map { TextWidth.wrapped($0, to: $1) }
-      return (0..<(wrapped.map(\.count).max() ?? 0)).map { index in
-        var parts: [String] = []
-        for (place, pieces) in wrapped.enumerated() {
-          let piece = index < pieces.count ? pieces[index] : ""
-          let padding = String(repeating: " ", count: max(0, widths[place] - TextWidth.of(piece)))
-          parts.append(printers[place].isNumeric ? padding + piece : piece + padding)
-        }
-        return Self.withoutTrailingSpaces(parts.joined(separator: String(repeating: " ", count: Self.gap)))
-      }
-    }
-    var output = lines(heads)
-    if units.contains(where: { !$0.isEmpty }) { output += lines(units) }
-    output.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "))
-    for row in 0..<table.rowCount { output += lines(cells.map { $0[row] }) }
-    if table.rowCount == 0 { output.append("(no rows)") }
-    for note in table.notes {
-      let pieces = TextWidth.wrapped(CellPrinter.onOneLine(note), to: limit - 6)
-      output += pieces.enumerated().map { ($0 == 0 ? "note: " : "      ") + $1 }
-    }
-    return output.joined(separator: "\n")
+    let (first, last) = room.shown(of: table.rowCount)
+    let rows = Array(0..<first) + Array((table.rowCount - last)..<table.rowCount)
+    let all = table.columns.map { TextColumn($0, rows: rows) }
+    let isScreen = room.mostRows != nil
+    let grid = TextGrid(Array(all.prefix(isScreen ? TextGrid.count(of: all, fitting: room.columns) : all.count)), limit: room.columns)
+    var body = rows.indices.map { grid.lines(ofRow: $0) }
+    if let most = room.mostRows, body.reduce(0, { $0 + $1.count }) > most { body = rows.indices.map { [grid.line(ofRow: $0)] } }
+    if last > 0 { body.insert(["\u{2026} \(PrintedNumber.of(table.rowCount - rows.count)) more of \(PrintedNumber.of(table.rowCount)) rows"], at: first) }
+    let hidden = all[grid.columns.count...].map(\.head)
+    let notes = hidden.isEmpty ? table.notes : [Self.words(of: hidden)] + table.notes
+    return (grid.head + (body.isEmpty ? ["(no rows)"] : body.flatMap { $0 }) + notes.flatMap(lines(ofNote:))).joined(separator: "\n")
   }
 
-  /// Narrows the widest columns that may be, a step at a time, until the table fits or none is wide.
-  private func narrowed(_ natural: [Int], canNarrow: [Bool]) -> [Int] {
-    var widths = natural
-    var excess = widths.reduce(0, +) + Self.gap * max(0, widths.count - 1) - limit
-    while excess > 0 {
-      let wide = widths.indices.filter { canNarrow[$0] && widths[$0] > Self.narrowest }
-      guard let widest = wide.max(by: { widths[$0] < widths[$1] }) else { break }
-      let next = wide.filter { $0 != widest }.map { widths[$0] }.max() ?? Self.narrowest
-      let step = min(excess, max(1, widths[widest] - max(next, Self.narrowest)))
-      widths[widest] -= step
-      excess -= step
-    }
-    return widths
+  private func lines(ofNote note: String) -> [String] {
+    TextWidth.wrapped(CellPrinter.onOneLine(note), to: room.columns - 6).enumerated().map { ($0 == 0 ? "note: " : "      ") + $1 }
   }
 
-  private static func withoutTrailingSpaces(_ text: String) -> String {
-    var text = text[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
+  /// What a note says of the columns that there is no room for; of very many it names some.
+  private static func words(of hidden: [String]) -> String {
+    let named = hidden.prefix(12).joined(separator: ", ") + (hidden.count > 12 ? ", \u{2026}" : "")
+    return "\(PrintedNumber.of(hidden.count)) more \(hidden.count == 1 ? "column" : "columns"): \(named)"
   }
 }

@@ -39,6 +39,11 @@ package enum TextWidth {
     return lines
   }
 
+  /// Returns a text that takes no more than a width: one that is wider ends in an ellipsis.
+  package static func cut(_ text: String, to width: Int) -> String {
+    of(text) <= width ? text : prefix(of: text, width: max(1, width - 1)) + "\u{2026}"
+  }
+
   /// The first characters that fit a width; one at least.
   private static func prefix(of text: String, width: Int) -> String {
     var used = 0

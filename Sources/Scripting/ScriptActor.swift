@@ -5,7 +5,7 @@ public import Safeguarding
 /// A script session for hosts with many tasks: it has a thread of its own, and takes one call after another.
 ///
 /// ```swift
-/// let scripts = try ScriptActor(output: { bytes in log.write(bytes) }, show: { object in object.words })
+/// let scripts = try ScriptActor(output: { bytes in log.write(bytes) }, show: { value in Presentation(.table).text(value) })
 /// let results = try await scripts.run(source, name: "south-tees.lua")
 /// ```
 ///
@@ -22,12 +22,12 @@ public actor ScriptActor {
   ///
   /// - Parameters:
   ///   - output: Receives what scripts print, on the actor's thread.
-  ///   - show: Returns what `print` writes for an object, without a newline at the end.
+  ///   - show: Returns what `print` writes for an object, and `show` for any value, without a newline at the end.
   /// - Throws: ``LuaError`` if there is no memory for an engine, or no thread.
   public init(
     limits: LuaLimits = LuaLimits(), files: FileAccess = .none, modules: [String] = [],
     forms: [String: @Sendable (Table) -> String] = [:], output: @escaping @Sendable ([UInt8]) -> Void,
-    show: @escaping @Sendable (any OperationObject) -> String
+    show: @escaping @Sendable (Value) -> String
   ) throws(LuaError) {
     thread = try LuaThread()
     session = try ScriptSession(

@@ -6,6 +6,15 @@ extension ScriptSession {
   /// The names of the globals, in order.
   public var globalNames: [String] { engine.globalNames() }
 
+  /// Whether a global of that name holds something.
+  public func hasGlobal(_ name: String) -> Bool { !engine.global(name).isNothing }
+
+  /// Whether a source is an expression, and no statement.
+  public func isExpression(_ source: [UInt8]) -> Bool { engine.isExpression(source) }
+
+  /// Takes a global away.
+  public func forget(_ name: String) { engine.setGlobal(name, .nothing) }
+
   /// Returns the object that a global holds, or nil where it holds something else.
   public func object(named name: String) -> (any OperationObject)? {
     guard case .object(let object) = engine.global(name) else { return nil }

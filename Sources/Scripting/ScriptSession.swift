@@ -5,7 +5,7 @@ public import Columns
 /// A Lua engine in which every operation of the catalogue is a function or a method.
 ///
 /// ```swift
-/// let session = try ScriptSession(output: { bytes in console.write(bytes) }, show: { object in object.words })
+/// let session = try ScriptSession(output: { bytes in console.write(bytes) }, show: { value in Presentation(.table).text(value) })
 /// try session.run(source, name: "south-tees.lua")
 /// ```
 ///
@@ -26,12 +26,12 @@ public final class ScriptSession {
   ///   - modules: The folders in which `require` looks for `NAME.lua`, in order. Without any there is no `require`.
   ///   - forms: What tables are written as, by the ending of a file's name, beside .csv and .arrow.
   ///   - output: Receives what scripts print.
-  ///   - show: Returns what `print` writes for an object, without a newline at the end.
+  ///   - show: Returns what `print` writes for an object, and `show` for any value, without a newline at the end.
   /// - Throws: ``LuaError`` if there is no memory for an engine.
   public init(
     limits: LuaLimits = LuaLimits(), files: FileAccess = .none, modules: [String] = [],
     forms: [String: @Sendable (Table) -> String] = [:], output: @escaping ([UInt8]) -> Void,
-    show: @escaping (any OperationObject) -> String
+    show: @escaping (Value) -> String
   ) throws(LuaError) {
     self.limits = limits
     self.files = files
@@ -48,7 +48,7 @@ public final class ScriptSession {
     }
   }
 
-  private func addHelpers(show: @escaping (any OperationObject) -> String) {
+  private func addHelpers(show: @escaping (Value) -> String) {
     let printed = engine.global("print")
     engine.setGlobal(
       "print",
@@ -59,13 +59,24 @@ public final class ScriptSession {
           if index & 255 == 255 { try call.engine.checkLimits() }
           let value = call[index + 1]
           if case .object(let object) = value, let thing = object.payload as? any OperationObject {
-            arguments.append(.text(show(try thing.settled())))
+            arguments.append(.text(show(.object(try thing.settled()))))
           } else {
             arguments.append(value)
           }
         }
         try call.engine.call(function, arguments)
         return []
+      })
+    engine.setGlobal(
+      "show",
+      engine.function("show") { call in
+        guard case .function(let function) = printed else { return [] }
+        let values = (0..<call.count).map { call[$0 + 1] }
+        for value in values where values.count > 1 || !value.isNothing {
+          try call.engine.checkLimits()
+          try call.engine.call(function, [.text(ScriptResult(value).text(show))])
+        }
+        return values
       })
     engine.setGlobal(
       "is_missing",
@@ -79,7 +90,18 @@ public final class ScriptSession {
         return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
       })
     engine.setGlobal(
-      "help", engine.function("help") { (topic: String?) throws in try Help.text(about: topic.map { String($0.prefix(200)) }) })
+      "help",
+      engine.function("help") { call in
+        switch call[1] {
+        case .nothing: return [.text(try Help.text())]
+        case .object(let object):
+          guard let thing = object.payload as? any OperationObject else { throw call.expected("the name of an operation", at: 1) }
+          return [.text(try Help.text(about: type(of: thing).kind.name))]
+        default:
+          guard let topic = call[1].text else { throw call.expected("the name of an operation", at: 1) }
+          return [.text(try Help.text(about: String(topic.prefix(200))))]
+        }
+      })
   }
 
   /// The handle that stops a run from another thread.
@@ -129,12 +151,17 @@ public final class ScriptSession {
 
   /// Evaluates what somebody typed: as an expression, or else as statements.
   ///
+  /// - Parameter names: The globals that hold its first value then, unless that is nil.
   /// - Returns: The values of it, or nil if the source ends before the statement does.
-  public func evaluate(_ source: [UInt8], name: String) throws(LuaError) -> [ScriptResult]? {
+  public func evaluate(
+    _ source: [UInt8], name: String, keptAs names: [String] = []
+  ) throws(LuaError) -> [ScriptResult]? {
     try limited { () throws(LuaError) in
       switch try engine.evaluate(source, name: name) {
-      case .incomplete: nil
-      case .values(let values): values.map(ScriptResult.init)
+      case .incomplete: return nil
+      case .values(let values):
+        if let first = values.first, !first.isNothing { for name in names { engine.setGlobal(name, first) } }
+        return values.map(ScriptResult.init)
       }
     }
   }
@@ -152,6 +179,18 @@ public enum ScriptResult: Sendable {
       self = .value((try? value.settled()) ?? value)
     } else {
       self = .opaque(value.kindName)
+    }
+  }
+
+  public var isNothing: Bool {
+    if case .value(.nothing) = self { true } else { false }
+  }
+
+  /// The result as text, made by what makes text of a value.
+  public func text(_ show: (Value) -> String) -> String {
+    switch self {
+    case .value(let value): show(value)
+    case .opaque(let kind): "a \(kind)"
     }
   }
 }

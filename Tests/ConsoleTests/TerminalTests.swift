@@ -9,7 +9,7 @@ struct TerminalTests {
   @Test func `A line is edited, answered and found again`() throws {
     let home = try TemporaryFolder()
     let run = try TerminalRun(home: home)
-    #expect(run.wait(for: "\n>") != nil)
+    #expect(run.wait(for: "\n1>") != nil)
     run.type("1 + 43\u{1B}[D\u{7F}\r")  // left, backspace: 1 + 3
     #expect(run.wait(for: "\n4\n") != nil, "\(run.screen.text)")
     run.type("\u{1B}[A\u{1}10 * \r")  // up, home
@@ -22,7 +22,7 @@ struct TerminalTests {
     #expect(run.exitCode() == 0)
     // Another session has the history, the latest last.
     let again = try TerminalRun(home: home)
-    #expect(again.wait(for: "\n>") != nil)
+    #expect(again.wait(for: "\n1>") != nil)
     again.type("\u{1B}[A")
     #expect(again.wait(for: "> 10 * 1 + 3") != nil, "\(again.screen.text)")
   }
@@ -33,14 +33,14 @@ struct TerminalTests {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     #expect(unsafe mkfifo(folder + "/history", 0o600) == 0)
     let run = try TerminalRun(home: home)
-    #expect(run.wait(for: "\n>") != nil)
+    #expect(run.wait(for: "\n1>") != nil)
     run.type(#"print("a\27[2Jb", "\x9B31mc\u{9B}31m\u{E9}")"# + "\r")
     #expect(run.wait(for: "\na?[2Jb\t\u{FFFD}31mc\u{BF}31m\u{E9}") != nil, "\(run.screen.text)")
   }
 
   @Test func `Tab completes functions, options, paths and codes, and nothing runs`() throws {
     let run = try TerminalRun(columns: 100)
-    #expect(run.wait(for: "\n>") != nil)
+    #expect(run.wait(for: "\n1>") != nil)
     run.type("lait = load_ind\t\"Examples/Data/lait/safeg\t\", {dic\t\"Examples/Data/lait/data-d\t\"})\r")
     run.settle()
     run.type("lait:indicator(\"FSP\t\").ke\t\r")
@@ -53,7 +53,7 @@ struct TerminalTests {
 
   @Test func `Ctrl-C stops what runs, and the session goes on`() throws {
     let run = try TerminalRun()
-    #expect(run.wait(for: "\n>") != nil)
+    #expect(run.wait(for: "\n1>") != nil)
     run.type("kept = 7\r")
     run.settle()
     run.type("while true do end\r")
@@ -66,9 +66,9 @@ struct TerminalTests {
 
   @Test func `An entry goes over lines until it is whole, and a paste is one entry`() throws {
     let run = try TerminalRun()
-    #expect(run.wait(for: "\n>") != nil)
+    #expect(run.wait(for: "\n1>") != nil)
     run.type("for i = 1, 2 do\rprint(i)\rend\r")
-    #expect(run.wait(for: "> for i = 1, 2 do\n>> print(i)\n>> end\n1\n2\n") != nil, "\(run.screen.text)")
+    #expect(run.wait(for: "1> for i = 1, 2 do\n>> print(i)\n>> end\n1\n2\n") != nil, "\(run.screen.text)")
     run.type("\u{1B}[200~a = 3\nprint(a * 2)\u{1B}[201~")
     run.settle()
     #expect(!run.screen.text.contains("\n6\n"), "a paste does not run by itself")
@@ -78,7 +78,7 @@ struct TerminalTests {
 
   @Test func `A signal that ends the tool at its prompt leaves the terminal as it was`() throws {
     let run = try TerminalRun()
-    #expect(run.wait(for: "\n>") != nil)
+    #expect(run.wait(for: "\n1>") != nil)
     #expect(run.echoes == false)
     run.type("half a li")
     run.settle()
@@ -89,14 +89,14 @@ struct TerminalTests {
 
   @Test func `An entry that never becomes whole is told`() throws {
     let run = try TerminalRun()
-    #expect(run.wait(for: "\n>") != nil)
+    #expect(run.wait(for: "\n1>") != nil)
     run.type("for i = 1, 2 do\r\r")
     #expect(run.wait(for: "ends before its statement does") != nil, "\(run.screen.text)")
   }
 
   @Test func `A terminal that knows no sequences is sent none`() throws {
     let run = try TerminalRun(environment: ["TERM": "dumb"])
-    #expect(run.wait(for: "\n>") != nil)
+    #expect(run.wait(for: "\n1>") != nil)
     run.type("2 + 2\n")
     #expect(run.wait(for: "4\n") != nil, "\(run.screen.text)")
     #expect(!run.screen.text.contains("?"))

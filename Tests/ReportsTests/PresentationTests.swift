@@ -50,7 +50,7 @@ struct PresentationTests {
   @Test func `A wide table is narrowed by folding text, and no word is lost`() throws {
     let words = (1...40).map { "word\($0)" }.joined(separator: " ")
     let table = try Table([Column("first", texts: [words]), Column("n", integers: [12]), Column("second", texts: [words])])
-    let text = Presentation(.table, width: 60).text(table)
+    let text = Presentation(.table, in: .page(columns: 60)).text(table)
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 60 })
     for number in 1...40 {
       #expect(text.split(whereSeparator: \.isWhitespace).count { $0 == "word\(number)" } == 2, "word\(number)")

@@ -4,6 +4,9 @@ import Safeguarding
 import Scripting
 import TestSupport
 
+/// What the tests' scripts print: an object in its own words.
+func words(of value: Value) -> String { if case .object(let object) = value { object.words } else { value.words } }
+
 /// A session in which the data that the operations' examples speak of are loaded.
 final class ExampleSession {
   let session: ScriptSession
@@ -20,7 +23,7 @@ final class ExampleSession {
     let printed = printed
     answers = try TemporaryFolder()
     session = try ScriptSession(
-      limits: limits, files: FileAccess(reading: [ProjectFiles.root, answers.path], writing: [answers.path]), output: { printed.bytes += $0 }, show: { $0.words })
+      limits: limits, files: FileAccess(reading: [ProjectFiles.root, answers.path], writing: [answers.path]), output: { printed.bytes += $0 }, show: { words(of: $0) })
     session.set("examples", to: .text(ProjectFiles.exampleData))
     session.set("answers", to: .text(answers.path))
     if loaded { for (name, value) in try Self.data.get() { session.set(name, to: value) } }

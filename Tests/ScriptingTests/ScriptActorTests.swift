@@ -14,7 +14,7 @@ struct ScriptActorTests {
   }
 
   private func scriptActor(_ limits: LuaLimits = LuaLimits()) throws -> ScriptActor {
-    try ScriptActor(limits: limits, output: { _ in }, show: { $0.words })
+    try ScriptActor(limits: limits, output: { _ in }, show: { words(of: $0) })
   }
 
   @Test func `Fifty sessions run side by side and do not see each other`() async throws {

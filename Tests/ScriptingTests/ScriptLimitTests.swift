@@ -17,7 +17,7 @@ struct ScriptLimitTests {
     wallSeconds: Double? = nil, output: @escaping ([UInt8]) -> Void = { _ in }
   ) throws -> ScriptSession {
     let session = try ScriptSession(
-      limits: LuaLimits(wallSeconds: wallSeconds, pollInterval: nil), output: output, show: { $0.words })
+      limits: LuaLimits(wallSeconds: wallSeconds, pollInterval: nil), output: output, show: { words(of: $0) })
     session.set("t", to: .object(Self.table))
     return session
   }

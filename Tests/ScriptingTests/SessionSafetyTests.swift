@@ -11,7 +11,7 @@ struct SessionSafetyTests {
   private func session(
     _ limits: LuaLimits = LuaLimits(), files: FileAccess = .none, modules: [String] = []
   ) throws -> ScriptSession {
-    try ScriptSession(limits: limits, files: files, modules: modules, output: { _ in }, show: { $0.words })
+    try ScriptSession(limits: limits, files: files, modules: modules, output: { _ in }, show: { words(of: $0) })
   }
 
   private func failure(_ session: ScriptSession, _ source: String) -> LuaError? {

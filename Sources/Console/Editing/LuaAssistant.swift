@@ -1,6 +1,7 @@
 import Columns
 import LineEditing
 import Safeguarding
+import Scripting
 
 /// Completion, hints and colours for Lua with safeguarding operations.
 ///
@@ -16,7 +17,7 @@ struct LuaAssistant: LineAssistant {
   /// Whether a text is whole.
   let isWhole: (String) -> Bool
 
-  func isComplete(_ text: String) -> Bool { isWhole(text) }
+  func isComplete(_ text: String) -> Bool { PromptCommand.Call(text) != nil || isWhole(text) }
 
   // MARK: Colours
 
@@ -156,5 +157,14 @@ struct LuaAssistant: LineAssistant {
     guard operation.name.hasPrefix("load_") else { return [] }
     let path = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
     return folder(path.isEmpty ? "." : path).map { path + $0 }
+  }
+}
+
+extension LuaAssistant {
+  /// An assistant that looks things up in a session.
+  init(_ session: ScriptSession) {
+    self.init(
+      globals: { session.globalNames }, object: { session.object(named: $0) }, folder: FolderNames.of,
+      isWhole: { session.isComplete(Array(TypedEntry.lua($0, isGlobal: session.hasGlobal).utf8)) })
   }
 }

@@ -22,6 +22,16 @@ public struct NeighbourEdition: Sendable {
     public let closeness: String
   }
 
+  /// Whether a table has the columns of DfE's list.
+  static func fits(_ table: Table) -> Bool {
+    Set(table.columnNames).isSuperset(of: ["la_number", "rank", "neighbour_la_number", "closeness"])
+  }
+
+  /// The name of an edition that has none but its file's.
+  static func name(ofFile path: String) -> String {
+    path.split(separator: "/").last.map { $0.prefix { $0 != "." } }.map(String.init) ?? path
+  }
+
   /// Reads DfE's list: columns `la_number`, `rank`, `neighbour_la_number` and `closeness`. Rows without a neighbour are
   /// left out.
   public init(table: Table, name: String) throws {

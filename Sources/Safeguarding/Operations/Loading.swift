@@ -183,6 +183,39 @@ extension Operation {
     ).table(paths)
   }
 
+  /// Opens a file as what it holds.
+  static let open = Operation(
+    "open", summary: "A file as what its columns say that it is: incidents, indicators, statistical neighbours, or else a table.",
+    discussion: """
+      Files of data.police.uk are incidents; those of LAIT, Explore Education Statistics and Fingertips are indicators, \
+      with LAIT's data_dictionary.csv where it lies beside its file. \
+      load_incidents, load_indicators, load_neighbours and load_table take what such a file does not say by itself.
+      """,
+    example: """
+      open(examples .. "/police/2019-09-cleveland-street.csv.gz"):count{by = "type"}[1].type
+      --> Anti-social behaviour
+      """,
+    Parameter<[String]>("path", "The file, a folder of files, or a list of both.")
+  ) { (paths: [String]) -> Value in
+    let table = try LoadingOptions().table(paths)
+    if (try? PoliceFile(of: table)) != nil { return .object(try Incidents(tables: [table])) }
+    if PublishedFile.fits(table) {
+      let dictionary = try paths.first.flatMap(Self.dictionary)
+      return .object(try PublishedFile.indicators(in: table, dictionary: dictionary))
+    }
+    if NeighbourEdition.fits(table), let path = paths.first {
+      return .object(try NeighbourEdition(table: table, name: NeighbourEdition.name(ofFile: path)))
+    }
+    return .object(table)
+  }
+
+  /// LAIT's data dictionary where it lies beside a file of LAIT's.
+  private static func dictionary(beside path: String) throws -> Table? {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let names = ["data_dictionary.csv", "data-dictionary.csv"].map { folder + $0 }
+    return try names.first { (try? InputFile(path: $0, access: OperationLimits.current?.files)) != nil }.map { try LoadingOptions().table($0) }
+  }
+
   /// Reads the indicators of a publication.
   static let loadIndicators = Operation(
     "load_indicators", summary: "The indicators of a LAIT, Explore Education Statistics or Fingertips file, known by its columns.",
@@ -219,8 +252,7 @@ extension Operation {
     Parameter<String>("path", "The file, with la_number, rank, neighbour_la_number and closeness."),
     Parameter<String?>("edition", "The name of the edition.", otherwise: "the name of the file")
   ) { path, edition in
-    let name = path.split(separator: "/").last.map { $0.prefix { $0 != "." } }.map(String.init) ?? path
-    return try NeighbourEdition(table: LoadingOptions().table(path), name: edition ?? name)
+    try NeighbourEdition(table: LoadingOptions().table(path), name: edition ?? NeighbourEdition.name(ofFile: path))
   }
 
   /// Reads incidents.

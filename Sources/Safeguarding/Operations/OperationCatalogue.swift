@@ -6,7 +6,7 @@ import Columns
 public enum OperationCatalogue {
   /// The operations, in the order in which help lists them.
   public static let all: [Operation] = [
-    .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
+    .open, .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
     .writeTable, .writeResult,
     .area, .areas, .period,
     .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
@@ -16,7 +16,7 @@ public enum OperationCatalogue {
     .contributions, .share, .apportion,
     .whereIncidents, .count, .rate, .top,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
-    .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total,
+    .describe, .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total,
     .tableColumn, .columnSlice, .date, .time,
     .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
     .controlChart, .tableControlChart, .indicatorControlChart,

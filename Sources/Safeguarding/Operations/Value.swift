@@ -16,6 +16,10 @@ public indirect enum Value: Sendable {
   /// A thing with methods and fields of its own, such as an indicator or a table.
   case object(any OperationObject)
 
+  public var isNothing: Bool {
+    if case .nothing = self { true } else { false }
+  }
+
   /// The value's kind in words that can follow "got": `a list`, `an indicator`.
   public var words: String {
     switch self {

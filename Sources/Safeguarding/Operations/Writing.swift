@@ -1,30 +1,53 @@
 public import Columns
 
 /// How tables and results become files: the form follows from the ending of the name.
-enum ResultFile {
+package enum ResultFile {
   /// Writes a table, beside the target first, so that a failure leaves what stood there before.
   ///
   /// - Returns: The path, as it was given.
   /// - Throws: ``WritingError``, ``FileError`` or ``ArrowError``.
   static func write(_ table: Table, to path: String, replacing: Bool) throws -> String {
     let current = OperationLimits.current
-    let access = current?.files
-    try access?.check(path, writing: true)
+    try current?.files?.check(path, writing: true)
     if !replacing, isTaken(path) { throw WritingError.isThere(path) }
     try current?.limits.check()
+    try write(table, to: path, forms: current?.forms ?? [:], access: current?.files)
+    return path
+  }
+
+  /// Writes a table to a new file, wherever the process may write.
+  ///
+  /// - Parameter forms: What a table is written as, by the ending of the name, beside .csv and .arrow.
+  package static func write(_ table: Table, toNew path: String, forms: [String: @Sendable (Table) -> String]) throws {
+    if isTaken(path) { throw WritingError.isThere(path) }
+    try write(table, to: path, forms: forms, access: nil)
+  }
+
+  /// Writes text to a new file, wherever the process may write.
+  package static func write(_ text: String, toNew path: String) throws {
+    if isTaken(path) { throw WritingError.isThere(path) }
+    try write(text, to: path, access: nil)
+  }
+
+  private static func write(
+    _ table: Table, to path: String, forms: [String: @Sendable (Table) -> String], access: FileAccess?
+  ) throws {
     let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
     switch ending {
     case "csv": try DelimitedWriter().write(table, to: path, access: access)
     case "arrow": try ArrowFileWriter(access: access).write(table, to: path)
     default:
-      guard let form = current?.forms[ending] else {
-        throw WritingError.unknownForm(path, endings: (["csv", "arrow"] + (current?.forms.keys.sorted() ?? [])))
+      guard let form = forms[ending] else {
+        throw WritingError.unknownForm(path, endings: ["csv", "arrow"] + forms.keys.sorted())
       }
-      var file = try AtomicFile(path: path, access: access)
-      try file.append(Array(form(table).utf8))
-      try file.commit()
+      try write(form(table), to: path, access: access)
     }
-    return path
+  }
+
+  private static func write(_ text: String, to path: String, access: FileAccess?) throws {
+    var file = try AtomicFile(path: path, access: access)
+    try file.append(Array(text.utf8))
+    try file.commit()
   }
 
   /// Whether a file stands there; one that can't be opened is there too.
@@ -56,7 +79,7 @@ public enum WritingError: DiagnosableError, Hashable {
   public var diagnostic: Diagnostic {
     switch self {
     case .isThere(let path):
-      Diagnostic("there is a file already", at: .init(file: path), hint: "to replace it, say {replace = true}")
+      Diagnostic("there is a file already", at: .init(file: path), hint: "write(result, path, {replace = true}) replaces one")
     case .unknownForm(let path, let endings):
       Diagnostic(
         "the name does not tell what to write", at: .init(file: path),

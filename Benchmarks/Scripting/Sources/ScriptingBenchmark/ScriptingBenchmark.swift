@@ -72,7 +72,7 @@ struct NoSuchArea: Error, CustomStringConvertible {
   }
 
   private static func session(_ limits: LuaLimits) throws -> ScriptSession {
-    let session = try ScriptSession(limits: limits, output: { _ in }, show: { $0.words })
+    let session = try ScriptSession(limits: limits, output: { _ in }, show: { if case .object(let object) = $0 { object.words } else { $0.words } })
     let engine = session.engine
     engine.setGlobal("double", engine.function("double") { (x: Double) in x * 2 })
     engine.setGlobal("fail", engine.function("fail") { () throws -> Void in throw NoSuchArea() })

@@ -19,6 +19,12 @@ public struct PublishedFile {
     }
   }
 
+  /// Whether a table's columns are those of a publication.
+  static func fits(_ table: Table) -> Bool {
+    let names = Set(table.columnNames)
+    return [LAITFile.columns, ExploreEducationFile.columns, FingertipsFile.columns].contains { names.isSuperset(of: $0) }
+  }
+
   /// Reads a table that LAIT, Explore Education Statistics or Fingertips published.
   ///
   /// - Parameters:

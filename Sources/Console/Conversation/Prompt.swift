@@ -6,7 +6,7 @@ struct Prompt {
   private let isInteractive = StandardStreams.areTerminal
   private let reader: LineReader?
   private let historyFile = HistoryFile()
-  var hasFailed = false
+  let hasColour = (Environment.variable("NO_COLOR") ?? "").isEmpty
 
   /// - Parameter width: The columns that a character takes.
   init(streams: StandardStreams, width: @escaping (Character) -> Int) {
@@ -17,24 +17,26 @@ struct Prompt {
       reader = nil
       return
     }
-    reader = LineReader(
-      prompt: "> ", continuation: ">> ", history: historyFile.read(), hasColour: (Environment.variable("NO_COLOR") ?? "").isEmpty,
-      width: width)
+    reader = LineReader(history: historyFile.read(), hasColour: hasColour, width: width)
   }
 
   func greet() {
     guard isInteractive else { return }
     let keys = reader == nil ? "" : " Tab completes,"
-    streams.write("safeguard \(Version.current), Lua 5.4. help() lists operations.\(keys) Ctrl-D ends.\n")
+    streams.write("safeguard \(Version.current), Lua 5.4. help() and .help tell what there is.\(keys) Ctrl-D ends.\n")
     streams.flush()
   }
 
   /// Returns the next entry, or nil at the end of input. Lines are added until the entry is complete; an empty line
   /// ends one that is not.
-  func nextEntry(_ assistant: any LineAssistant) -> String? {
-    guard let reader else { return nextPlainEntry(isComplete: assistant.isComplete) }
+  ///
+  /// - Parameter number: The number of the entry, which stands in the prompt.
+  func nextEntry(_ number: Int, _ assistant: any LineAssistant) -> String? {
+    let prompt = "\(number)> "
+    let continuation = String(repeating: " ", count: max(0, prompt.count - 3)) + ">> "
+    guard let reader else { return nextPlainEntry(prompt, continuation, isComplete: assistant.isComplete) }
     streams.flush()
-    while let result = reader.read(assistant: assistant) {
+    while let result = reader.read(prompt: prompt, continuation: continuation, assistant: assistant) {
       switch result {
       case .entry(let text, let isKept):
         if text.allSatisfy(\.isWhitespace) { continue }
@@ -44,15 +46,15 @@ struct Prompt {
       case .endOfInput: return nil
       }
     }
-    return nextPlainEntry(isComplete: assistant.isComplete)
+    return nextPlainEntry(prompt, continuation, isComplete: assistant.isComplete)
   }
 
   /// Reads lines as they come, from a pipe or a terminal that knows no sequences.
-  private func nextPlainEntry(isComplete: (String) -> Bool) -> String? {
+  private func nextPlainEntry(_ prompt: String, _ continuation: String, isComplete: (String) -> Bool) -> String? {
     var entry = ""
     while true {
       if isInteractive {
-        streams.write(entry.isEmpty ? "> " : ">> ")
+        streams.write(entry.isEmpty ? prompt : continuation)
         streams.flush()
       }
       guard let line = readLine(strippingNewline: true) else { return entry.isEmpty ? nil : entry }
@@ -65,16 +67,6 @@ struct Prompt {
   }
 
   func leave() { if isInteractive, reader == nil { streams.write("\n") } }
-
-  /// Returns an entry that begins with `local` without that word, since a local would be gone with its line.
-  static func keepingLocals(_ entry: String) -> String {
-    let text = entry.drop(while: \.isWhitespace)
-    guard text.hasPrefix("local ") else { return entry }
-    let rest = text.dropFirst(6).drop(while: \.isWhitespace)
-    let names = rest.prefix { $0 != "=" && $0 != "\n" }
-    guard rest.hasPrefix("function ") || (names.count < rest.count && !names.contains("<")) else { return entry }
-    return String(rest)
-  }
 }
 
 /// The version of the tool and of the library.

@@ -1,0 +1,152 @@
+import Columns
+import LineEditing
+import LuaRuntime
+import Reports
+import Safeguarding
+import Scripting
+
+/// The talk at a prompt: what each entry gives, and what is kept of it.
+///
+/// Entry 3 leaves its value in `_3`, and in `_` until another has one. A line that begins with a dot is a command to the
+/// prompt; see ``PromptCommand``.
+final class Conversation {
+  let session: ScriptSession
+  let streams: StandardStreams
+  /// How a value is shown now, whatever the terminal's size is then.
+  let presentation: () -> Presentation
+  private(set) var entries: [Entry] = []
+  private let viewer: Viewer
+  var isTimed = false
+  var hasEnded = false
+  private(set) var hasFailed = false
+  /// The number of the entry that comes next.
+  private(set) var number = 1
+
+  /// An entry that was answered.
+  struct Entry {
+    let number: Int
+    /// As Lua, without what only the prompt understands.
+    let lua: String
+    let kind: Kind
+
+    enum Kind: Hashable {
+      /// A statement, or a call that gave nothing back.
+      case statement
+      /// An expression that gave values.
+      case expression
+      /// A statement that returned values.
+      case returning
+      case failed
+    }
+  }
+
+  /// The most values that are kept as `_1`, `_2` and so on: the latest.
+  static let mostKept = 20
+
+  init(session: ScriptSession, streams: StandardStreams, presentation: @escaping () -> Presentation, viewer: Viewer) {
+    self.viewer = viewer
+    self.session = session
+    self.streams = streams
+    self.presentation = presentation
+  }
+
+  /// Answers an entry or a command.
+  func answer(_ entry: String) {
+    let start = ContinuousClock.now
+    if let command = PromptCommand.Call(entry) {
+      reporting { try command.run(in: self) }
+    } else {
+      answer(lua: TypedEntry.lua(entry) { [session] name in session.hasGlobal(name) }, typed: entry)
+    }
+    if isTimed { streams.say(Self.words(ContinuousClock.now - start)) }
+  }
+
+  /// Runs Lua as if it had been typed, and says that it does.
+  func say(lua: String) {
+    streams.write(lua + "\n")
+    answer(lua: lua, typed: lua)
+  }
+
+  /// Runs Lua and shows what it gives.
+  ///
+  /// - Parameters:
+  ///   - typed: What errors show of it.
+  ///   - name: What errors call it.
+  func answer(lua: String, typed: String, name: String = "line") {
+    var kind = Entry.Kind.failed
+    reporting {
+      // Ctrl-C stops the printing of a long answer too.
+      let results = try evaluate(lua, typed: typed, name: name, keptAs: ["_", "_\(number)"]) { results in
+        for result in results where results.count != 1 || !result.isNothing {
+          streams.write(result.text(presentation().text) + "\n")
+        }
+      }
+      kind = results.isEmpty ? .statement : session.isExpression(Array(lua.utf8)) ? .expression : .returning
+    }
+    entries.append(Entry(number: number, lua: lua, kind: kind))
+    session.forget("_\(number - Self.mostKept)")
+    number += 1
+  }
+
+  /// The value of an expression, or the last answer where the expression is empty.
+  func value(of expression: String) throws -> Value {
+    let text = expression.isEmpty ? "_" : expression
+    guard case .value(let value)? = try evaluate(text, typed: text).first, !value.isNothing else {
+      throw PromptCommandError.noResult(text)
+    }
+    return value
+  }
+
+  private func evaluate(
+    _ lua: String, typed: String, name: String = "line", keptAs names: [String] = [], then body: ([ScriptResult]) -> Void = { _ in }
+  ) throws -> [ScriptResult] {
+    let results: [ScriptResult]?
+    do throws(LuaError) {
+      results = try Interrupt.during { () throws(LuaError) in
+        let results = try session.evaluate(Array(lua.utf8), name: name, keptAs: names)
+        body(results ?? [])
+        return results
+      }
+    } catch { throw ScriptFailure(error, source: Array(typed.utf8), name: name) }
+    guard let results else { throw IncompleteCode(code: typed) }
+    return results
+  }
+
+  private func reporting(_ body: () throws -> Void) {
+    do { try body() } catch {
+      hasFailed = true
+      streams.say(presentation().room.folded("\(error)"))
+    }
+  }
+
+  private static func words(_ duration: Duration) -> String {
+    let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+    return seconds < 1 ? "\(PrintedNumber.of(seconds * 1000, decimals: 1)) ms" : "\(PrintedNumber.of(seconds, decimals: 2)) s"
+  }
+}
+
+/// What the commands show.
+extension Conversation {
+  func write(_ table: Table) { streams.write(presentation().text(table) + "\n") }
+
+  /// Scrolls through a table, or writes all of it where nobody sits at a terminal.
+  func page(_ table: Table) {
+    streams.flush()
+    let content = Viewer.Content(rows: table.rowCount, columns: table.columns.count) { row, column, size in
+      let window = TableWindow(table, row: row, column: column, size: size)
+      return (window.lines, window.rowCount, window.columnCount)
+    }
+    if !StandardStreams.areTerminal || !viewer.show(content) { streams.write(Presentation(.table).text(table) + "\n") }
+  }
+
+  /// Scrolls through text.
+  func page(_ text: String) {
+    streams.flush()
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let content = Viewer.Content(rows: lines.count, columns: 1) { row, _, size in
+      let shown = lines[row...].prefix(size.rows).map { TextWidth.cut(String($0), to: size.columns) }
+      return (shown, shown.count, 1)
+    }
+    if !StandardStreams.areTerminal || !viewer.show(content) { streams.write(text + "\n") }
+  }
+}

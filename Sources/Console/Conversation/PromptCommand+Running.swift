@@ -1,0 +1,114 @@
+import Columns
+import Reports
+import Safeguarding
+import Scripting
+
+/// What each command does.
+extension PromptCommand {
+  /// `.open PATH [as NAME]` is `NAME = open("PATH")`, and shows what it found.
+  @Sendable static func open(_ conversation: Conversation, _ rest: Substring) throws {
+    let (path, after) = firstWord(rest)
+    guard !path.isEmpty else { throw PromptCommandError.usage(of: "open") }
+    let (word, name) = (firstWord(after).word, firstWord(firstWord(after).rest).word)
+    guard after.isEmpty || word == "as" && !name.isEmpty else { throw PromptCommandError.usage(of: "open") }
+    let target = name.isEmpty ? TypedEntry.name(ofFile: path) : name
+    guard TypedEntry.isName(target) else { throw PromptCommandError.notAName(target) }
+    conversation.say(lua: "\(target) = open(\(TypedEntry.quoted(path)))")
+    guard let object = conversation.session.object(named: target) else { return }
+    conversation.streams.write(object.words + "\n")
+  }
+
+  @Sendable static func tables(_ conversation: Conversation, _: Substring) throws {
+    let session = conversation.session
+    let held = session.globalNames.filter { !$0.hasPrefix("_") }.compactMap { name in session.object(named: name).map { (name, $0) } }
+    guard !held.isEmpty else { return conversation.streams.write("nothing yet: .open PATH opens a file\n") }
+    let table = try Table([
+      Column("name", texts: held.map(\.0)), Column("kind", texts: held.map { type(of: $0.1).kind.name }),
+      Column("holds", texts: held.map { String($0.1.words.prefix { $0 != "\n" }) }),
+    ])
+    conversation.write(table)
+  }
+
+  @Sendable static func schema(_ conversation: Conversation, _ rest: Substring) throws {
+    conversation.write(try TableDescription(of: table(rest, in: conversation)).table)
+  }
+
+  @Sendable static func page(_ conversation: Conversation, _ rest: Substring) throws {
+    let value = try conversation.value(of: String(rest))
+    if let table = try settledTable(value) { conversation.page(table) } else { conversation.page(Presentation(.table).text(value)) }
+  }
+
+  @Sendable static func export(_ conversation: Conversation, _ rest: Substring) throws {
+    let (path, expression) = firstWord(rest)
+    guard !path.isEmpty else { throw PromptCommandError.usage(of: "export") }
+    let table = try table(expression, in: conversation)
+    try ResultFile.write(table, toNew: path, forms: Tool.forms)
+    conversation.streams.write("\(path): \(PrintedNumber.of(table.rowCount)) rows\n")
+  }
+
+  @Sendable static func save(_ conversation: Conversation, _ rest: Substring) throws {
+    let path = firstWord(rest).word
+    guard !path.isEmpty else { throw PromptCommandError.usage(of: "save") }
+    let script = SavedSession(conversation.entries)
+    guard script.count > 0 else { throw PromptCommandError.nothingToSave }
+    try ResultFile.write(script.text, toNew: path)
+    conversation.streams.write("\(path): \(script.count) \(script.count == 1 ? "entry" : "entries")\n")
+  }
+
+  @Sendable static func run(_ conversation: Conversation, _ rest: Substring) throws {
+    let path = firstWord(rest).word
+    guard !path.isEmpty else { throw PromptCommandError.usage(of: "run") }
+    let text = String(decoding: try ScriptFile(path).bytes, as: UTF8.self)
+    conversation.answer(lua: text, typed: text, name: path)
+  }
+
+  @Sendable static func timing(_ conversation: Conversation, _ rest: Substring) throws {
+    switch firstWord(rest).word {
+    case "on": conversation.isTimed = true
+    case "off": conversation.isTimed = false
+    case "": conversation.streams.write("timing is \(conversation.isTimed ? "on" : "off")\n")
+    default: throw PromptCommandError.usage(of: "timing")
+    }
+  }
+
+  @Sendable static func help(_ conversation: Conversation, _: Substring) throws {
+    let width = all.map { $0.name.count + $0.usage.count + 2 }.max() ?? 0
+    for command in all {
+      let call = ".\(command.name) \(command.usage)"
+      conversation.streams.write("\(call)\(String(repeating: " ", count: max(0, width - call.count)))  \(command.summary)\n")
+    }
+    conversation.streams.write(
+      """
+      _ is the last answer and _3 that of entry 3, of the latest \(Conversation.mostKept). help() tells of the operations.
+      Tab completes, Ctrl-R searches what was typed before, Ctrl-C stops what runs, Ctrl-D ends.
+
+      """)
+  }
+
+  // MARK: Words
+
+  /// The first word of a text, which stands in quotes where it has room in it, and what follows it.
+  private static func firstWord(_ text: Substring) -> (word: String, rest: Substring) {
+    if let quote = text.first, quote == "\"" || quote == "'", let end = text.dropFirst().firstIndex(of: quote) {
+      return (String(text[text.index(after: text.startIndex)..<end]), text[text.index(after: end)...].drop(while: \.isWhitespace))
+    }
+    let word = text.prefix { !$0.isWhitespace }
+    return (String(word), text[word.endIndex...].drop(while: \.isWhitespace))
+  }
+
+  private static func table(_ expression: Substring, in conversation: Conversation) throws -> Table {
+    let value = try conversation.value(of: String(expression))
+    guard let table = try settledTable(value) else {
+      throw PromptCommandError.noTable(expression.isEmpty ? "the last answer" : String(expression), words: value.words)
+    }
+    return table
+  }
+
+  private static func settledTable(_ value: Value) throws -> Table? {
+    switch value {
+    case .object(let object): return try object.settled().table
+    case .list(let values): return Table(records: values)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/// An entry at the prompt as Lua: what people type, and Lua would take otherwise.
+///
+/// Lines and columns stay where they were, so that an error points into what was typed.
+struct TypedEntry {
+  private var characters: [Character]
+  private let tokens: [LuaToken]
+
+  /// - Parameter isGlobal: Whether a global of that name holds something.
+  static func lua(_ entry: String, isGlobal: (String) -> Bool) -> String {
+    var typed = TypedEntry(entry)
+    if let topic = typed.helpTopic(isGlobal) { return "help(\"\(topic)\")" }
+    typed.keepLocals()
+    return String(typed.characters)
+  }
+
+  /// The names that a text speaks of.
+  static func names(in text: String) -> Set<String> {
+    let typed = TypedEntry(text)
+    return Set(typed.tokens.lazy.filter { $0.kind == .name }.map { String(typed.characters[$0.range]) })
+  }
+
+  /// Whether a text can name a global.
+  static func isName(_ text: String) -> Bool {
+    let tokens = LuaToken.tokens(of: Array(text))
+    return tokens.count == 1 && tokens[0].kind == .name && tokens[0].range.count == text.count
+  }
+
+  /// The name of a file, without its folder and its ending, as the name of a global.
+  static func name(ofFile path: String) -> String {
+    let file = path.split(separator: "/").last ?? "file"
+    let name = String(file.prefix { $0 != "." }.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? Character($0.lowercased()) : "_" })
+    return isName(name) ? name : "file_" + name
+  }
+
+  /// A text as Lua writes it.
+  static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += "\\\(scalar)"
+      case _ where scalar.properties.generalCategory == .control: quoted += "\\u{\(String(scalar.value, radix: 16))}"
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+
+  private init(_ entry: String) {
+    characters = Array(entry)
+    tokens = LuaToken.tokens(of: characters).filter { $0.kind != .comment }
+  }
+
+  private func text(_ index: Int) -> String { tokens.indices.contains(index) ? String(characters[tokens[index].range]) : "" }
+
+  /// The topic of `help(rank)`, `help rank` and `help(plans:rank)`: a name that is no global is the name of an operation.
+  private func helpTopic(_ isGlobal: (String) -> Bool) -> String? {
+    guard text(0) == "help", tokens.count > 1 else { return nil }
+    var words = tokens.indices.dropFirst().map(text)
+    if words.first == "(", words.last == ")" { words = Array(words.dropFirst().dropLast()) }
+    guard words.count % 2 == 1, words.count <= 3, let last = words.last, !LuaToken.keywords.contains(last) else { return nil }
+    guard words.indices.allSatisfy({ $0 % 2 == 0 ? isName(words[$0]) : [":", "."].contains(words[$0]) }) else { return nil }
+    return words.count == 1 && isGlobal(last) && text(1) == "(" ? nil : last
+  }
+
+  private func isName(_ word: String) -> Bool { word.first.map { $0 == "_" || $0.isASCII && $0.isLetter } ?? false }
+
+  /// Takes the word `local` from statements that stand in no block, since a local would be gone with its entry.
+  private mutating func keepLocals() {
+    var depth = 0
+    var changes: [(range: Range<Int>, text: String)] = []
+    for index in tokens.indices {
+      switch tokens[index].kind == .keyword ? text(index) : "" {
+      case "function", "do", "if", "repeat": depth += 1
+      case "end", "until": depth -= 1
+      case "local" where depth == 0: changes += changesToKeep(index)
+      default: break
+      }
+    }
+    for change in changes.reversed() { characters.replaceSubrange(change.range, with: change.text) }
+  }
+
+  /// What makes globals of the names after a `local`; nothing where they are constants or to be closed.
+  private func changesToKeep(_ index: Int) -> [(range: Range<Int>, text: String)] {
+    let word = tokens[index].range
+    let blank = (word, String(repeating: " ", count: word.count))
+    guard text(index + 1) != "function" else { return [blank] }
+    var last = index + 1
+    while text(last + 1) == ",", tokens.indices.contains(last + 2) { last += 2 }
+    guard tokens.indices.contains(last), tokens[last].kind == .name, text(last + 1) != "<" else { return [] }
+    // Without a value the names hold nil, which an assignment has to say.
+    let end = tokens[last].range.upperBound
+    return text(last + 1) == "=" ? [blank] : [blank, (end..<end, " = nil")]
+  }
+}

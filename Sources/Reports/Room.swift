@@ -1,0 +1,47 @@
+/// The room that aligned text has.
+public enum Room: Hashable, Sendable {
+  /// A page or a pipe, of so many columns: every row prints, and every column, though the numbers of many can be wider.
+  case page(columns: Int)
+  /// A screen: of a long table the first and the last rows print, of a wide one the columns that fit, and a note tells
+  /// what is not shown.
+  case screen(columns: Int, rows: Int)
+
+  var columns: Int {
+    switch self {
+    case .page(let columns), .screen(let columns, _): max(20, columns)
+    }
+  }
+
+  /// The rows of a table, or items of a list, that there is room for beside heads, notes and a prompt; nil for all.
+  var mostRows: Int? {
+    switch self {
+    case .page: nil
+    case .screen(_, let rows): max(8, rows - 7)
+    }
+  }
+
+  /// Text with its lines broken between words where they are wider than a screen; what goes on stands under its beginning.
+  package func folded(_ text: String) -> String {
+    guard case .screen = self, text.utf8.count > columns else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { folded(line: String($0)) }.joined(separator: "\n")
+  }
+
+  private func folded(line: String) -> String {
+    guard TextWidth.of(line) > columns else { return line }
+    let indent = line.prefix { $0 == " " }
+    // Beneath what a gap parts from a name, as in help.
+    let name = line.dropFirst(indent.count).firstRange(of: "  ").map { line[..<$0.lowerBound] } ?? indent
+    let hang = name.count + line.dropFirst(name.count).prefix { $0 == " " }.count
+    let width = hang < columns / 2 ? hang : indent.count + 2
+    let pieces = TextWidth.wrapped(String(line.dropFirst(width)), to: columns - width)
+    let gap = "\n" + String(repeating: " ", count: width)
+    return line.prefix(width) + pieces.joined(separator: gap)
+  }
+
+  /// How many of some rows show at the start and at the end.
+  func shown(of count: Int) -> (first: Int, last: Int) {
+    guard let most = mostRows, count > most else { return (count, 0) }
+    let last = (most - 1) / 4
+    return (most - 1 - last, last)
+  }
+}
