@@ -10,8 +10,8 @@ internal import CLua
 ///   text: { payload in "\(payload)" })
 /// ```
 ///
-/// A script reads `p.x` as a method's name first and a field after that; `p[1]` is an element. It cannot assign to an
-/// object. Whatever a closure throws becomes an error at the script's line. Where a closure is left out, the operation
+/// A script reads `p.x` as a method's name first and a field after that, but for the methods that yield; `p[1]` is an
+/// element. It cannot assign to an object. Whatever a closure throws becomes an error at the script's line. Where a closure is left out, the operation
 /// fails as it does for any Lua value that has none.
 public final class LuaClass: Sendable {
   /// A method; the object itself is the first argument.
@@ -51,6 +51,7 @@ public final class LuaClass: Sendable {
   /// Describes a class of objects.
   ///
   /// - Parameters:
+  ///   - yielding: Methods before which a field of the same name stands, for objects that have one.
   ///   - length: What `#object` gives.
   ///   - sequence: The same as `length` and `element` for payloads of one type, at less cost.
   ///   - text: What `tostring` and `print` give.
@@ -59,14 +60,26 @@ public final class LuaClass: Sendable {
   ///   - equals: What `==` gives for two objects that are not the same one. Without it they differ.
   ///   - lessOrEqual: What `<=` gives. Without it, `a <= b` is `not (b < a)`.
   public convenience init(
-    _ name: String, methods: [String: Method] = [:], field: Field? = nil, element: Element? = nil,
+    _ name: String, methods: [String: Method] = [:], yielding: Set<String> = [], field: Field? = nil, element: Element? = nil,
     length: (@Sendable (any Sendable) throws -> Int)? = nil, sequence: LuaSequence? = nil, text: (@Sendable (any Sendable) throws -> String)? = nil,
     names: (@Sendable (any Sendable) -> [String])? = nil, equals: Comparison? = nil, less: Comparison? = nil,
     lessOrEqual: Comparison? = nil, add: Operator? = nil, subtract: Operator? = nil, multiply: Operator? = nil,
     divide: Operator? = nil, negate: (@Sendable (LuaValue) throws -> LuaValue)? = nil, concatenate: Operator? = nil
   ) {
-    let members = methods.mapValues { body in
-      LuaMember.method { stack in try stack.answer(name, body) }
+    var members: [String: LuaMember] = [:]
+    for (key, body) in methods {
+      guard yielding.contains(key), let field else {
+        members[key] = .method { stack in try stack.answer(name, body) }
+        continue
+      }
+      members[key] = .property { stack in
+        try stack.answer(name) { call in
+          guard case .object(let object) = call[1], let value = try field(object.payload, key) else {
+            return [call.engine.function(key, body)]
+          }
+          return [call.engine.value(of: value)]
+        }
+      }
     }
     var readElement = sequence?.readElement
     if let element {

@@ -8,6 +8,9 @@ struct CellPrinter {
 
   init(_ column: Column) { self.column = column }
 
+  /// The digits of a number whose column says no decimal places: more than anybody compares by eye.
+  private static let significantDigits = 7
+
   /// Whether the values stand at the right of their column.
   var isNumeric: Bool { column.type == .integer || column.type == .number }
 
@@ -15,7 +18,7 @@ struct CellPrinter {
   func text(_ row: Int) -> String {
     switch column[row] {
     case .integer(let value): column.unit == nil ? String(value) : PrintedNumber.of(value)
-    case .number(let value): PrintedNumber.of(value, decimals: column.decimals)
+    case .number(let value): PrintedNumber.of(value, decimals: column.decimals, significantDigits: Self.significantDigits)
     case let cell: Self.onOneLine(cell.plainText)
     }
   }

@@ -1,6 +1,7 @@
 /// The room that aligned text has.
 public enum Room: Hashable, Sendable {
-  /// A page or a pipe, of so many columns: every row prints, and every column, though the numbers of many can be wider.
+  /// A page or a pipe, of so many columns: every column prints, though the numbers of many can be wider, and every row
+  /// but of a table that nobody would read.
   case page(columns: Int)
   /// A screen: of a long table the first and the last rows print, of a wide one the columns that fit, and a note tells
   /// what is not shown.
@@ -40,7 +41,8 @@ public enum Room: Hashable, Sendable {
 
   /// How many of some rows show at the start and at the end.
   func shown(of count: Int) -> (first: Int, last: Int) {
-    guard let most = mostRows, count > most else { return (count, 0) }
+    let most = mostRows ?? 10_000
+    guard count > most else { return (count, 0) }
     let last = (most - 1) / 4
     return (most - 1 - last, last)
   }

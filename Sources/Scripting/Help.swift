@@ -13,8 +13,31 @@ public enum Help {
     let operations = OperationCatalogue.all.filter { $0.name == name }
     if !operations.isEmpty { return operations.map { text(of: $0) }.joined(separator: "\n\n") }
     if let type = OperationCatalogue.objectTypes.first(where: { $0.kind.name == name }) { return text(of: type) }
+    let found = search(topic)
+    if !found.isEmpty { return found }
     let names = OperationCatalogue.all.map(\.name) + OperationCatalogue.objectTypes.map { type in type.kind.name }
     throw .unknown(topic, names: Array(Set(names)).sorted())
+  }
+
+  /// The operations and fields that speak of every word of a topic, each with its summary; empty where there are none.
+  private static func search(_ topic: String) -> String {
+    // The first letters of a word find its other forms: ranking, ranked.
+    let stems = topic.lowercased().split { !$0.isLetter && !$0.isNumber }.map { $0.count > 5 ? $0.prefix(max(5, $0.count - 3)) : $0 }
+    guard !stems.isEmpty else { return "" }
+    func speaks(_ texts: String...) -> Bool {
+      let text = texts.joined(separator: " ").lowercased()
+      return stems.allSatisfy { text.contains($0) }
+    }
+    var lines: [String] = []
+    for operation in OperationCatalogue.all {
+      let parameters = operation.parameters.map { "\($0.name) \($0.summary)" }.joined(separator: " ")
+      guard speaks(operation.signature, operation.summary, operation.discussion ?? "", parameters) else { continue }
+      lines += [operation.signature, "    \(operation.summary)"]
+    }
+    for type in OperationCatalogue.objectTypes {
+      for (name, summary) in type.fieldSummaries where speaks(name, summary) { lines += ["\(type.kind.name).\(name)", "    \(summary)"] }
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// The pages of every operation and kind of object: the reference.
@@ -24,17 +47,47 @@ public enum Help {
     return (operations + kinds).joined(separator: "\n\n")
   }
 
+  /// What to know to begin, on little more than a screen: how things are said, and the names of all operations.
   private static var overview: String {
-    var lines = ["Functions"]
-    lines += OperationCatalogue.functions.map { "  \($0.signature)\n      \($0.summary)" }
+    var lines = [
+      """
+      Open a file, ask it, and go on with what it gives:
+        crimes = open("street.csv")
+        crimes:where{type = "Drugs", month = {"2025-03", "2025-04"}}:by("area"):count():top(5)
+        lait = open("bds_long.csv.gz")
+        lait:indicator("CPP_rate"):rank("Middlesbrough", {period = "2020"})
+      Values in order, options by name: rank("Leeds", {period = "2020"}) or rank{area = "Leeds", period = "2020"}.
+
+      A table t
+        t:where{age = {at_least = 10, below = 18}, sex = {"Female", "Male"}, note = {missing = false}}
+        t:where("age >= 10 and sex = 'Female'")            conditions as a formula
+        t:derive("rate", "deaths / births * 1000")         a column; t:derive("year", "year(date)")
+        t:by("area"):mean("age")                           also count sum median minimum maximum distinct
+        t:group("area", {n = "count", oldest = {maximum = "age"}, girls = {count = true, where = {sex = "Female"}}})
+        t:join(other, {on = "lsoa"}), t:pivot{rows = "area", column = "year", values = "n"}, t:sort("n"), t:describe()
+        t[1].area, t.area, #t, for i, row in ipairs(t) do ... end
+      """
+    ]
+    func list(_ title: String, _ names: [String]) {
+      var rows = ["  "]
+      for name in names {
+        if rows[rows.count - 1].count + name.count > 108 { rows.append("  ") }
+        rows[rows.count - 1] += "\(name) "
+      }
+      lines.append("\(title)\n\(rows.map { $0.dropLast() }.joined(separator: "\n"))")
+    }
+    lines.append("")
+    list("Functions:", OperationCatalogue.functions.map(\.name) + ["print", "show", "why", "is_missing", "help"])
     for type in OperationCatalogue.objectTypes {
       let methods = OperationCatalogue.methods(of: type.kind)
-      guard !methods.isEmpty else { continue }
-      lines.append("\n\(capitalised(type.kind.words)): \(type.kind.summary)")
-      lines += methods.map { "  \($0.signature)\n      \($0.summary)" }
+      if !methods.isEmpty { list("\(type.kind.name): \(type.kind.summary)", methods.map(\.name)) }
     }
-    lines.append("\nprint(x) shows a result, why(x) says how it was made, is_missing(x) tells a missing value.")
-    lines.append("help(\"rank\") tells all about an operation, help(\"indicator\") about a kind of object, help(\"everything\") all.")
+    lines.append(
+      """
+
+      why(x) says how a result was made. help("rank") tells all about an operation, help("indicator") about a kind of thing,
+      help("threshold") finds what speaks of one, help("everything") is all.
+      """)
     return lines.joined(separator: "\n")
   }
 

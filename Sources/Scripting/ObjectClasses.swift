@@ -23,6 +23,12 @@ enum ObjectClasses {
     for operation in OperationCatalogue.methods(of: kind) {
       methods[operation.name] = { call in try OperationCall.run(operation, call) }
     }
+    // What prints as a table can be asked as one.
+    if type.hasRows {
+      for operation in OperationCatalogue.methods(of: Table.kind) where methods[operation.name] == nil && !type.fieldNames.contains(operation.name) {
+        methods[operation.name] = { call in try OperationCall.run(operation, call) }
+      }
+    }
     methods["why"] = { call in
       guard let object = call.object(1) else { throw call.expected(kind.name, at: 1) }
       return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
@@ -35,9 +41,12 @@ enum ObjectClasses {
     let length: @Sendable (any Sendable) throws -> Int = { payload in
       (payload as? any OperationObject)?.table?.rowCount ?? 0
     }
+    // A column that a group made, such as count, is read before the method of that name.
+    let yielding = type.hasRows ? Set(Safeguarding.Operation.aggregatesOfTable.map(\.name) + ["count"]) : []
     let field: LuaClass.Field = { payload, key in
       guard let object = payload as? any OperationObject else { return nil }
       guard let value = object.field(key) else {
+        if yielding.contains(key) { return nil }
         throw UnknownField(kind: kind.words, name: key, names: memberNames)
       }
       return value.tree
@@ -55,7 +64,7 @@ enum ObjectClasses {
         add: moments.add, subtract: moments.subtract, concatenate: moments.concatenate)
     }
     return LuaClass(
-      kind.name, methods: methods, field: field, element: type.isList ? element : nil,
+      kind.name, methods: methods, yielding: yielding, field: field, element: type.isList ? element : nil,
       length: type.isList ? length : nil, text: text, names: type.isList ? nil : names)
   }
 }

@@ -50,6 +50,11 @@ public final class ScriptSession {
 
   private func addHelpers(show: @escaping (Value) -> String) {
     let printed = engine.global("print")
+    let metatable = engine.global("getmetatable")
+    func hasMetatable(_ value: LuaValue, _ call: borrowing LuaCall) throws -> Bool {
+      guard case .function(let function) = metatable else { return false }
+      return try call.engine.call(function, [value]).first?.isTruthy == true
+    }
     engine.setGlobal(
       "print",
       engine.function("print") { call in
@@ -58,10 +63,13 @@ public final class ScriptSession {
         for index in 0..<call.count {
           if index & 255 == 255 { try call.engine.checkLimits() }
           let value = call[index + 1]
-          if case .object(let object) = value, let thing = object.payload as? any OperationObject {
-            arguments.append(.text(show(.object(try thing.settled()))))
-          } else {
-            arguments.append(value)
+          switch value {
+          case .object(let object):
+            let thing = object.payload as? any OperationObject
+            arguments.append(try thing.map { .text(show(.object(try $0.settled()))) } ?? value)
+          // A list or named values, of which Lua itself would print an address.
+          case .table where try !hasMetatable(value, call): arguments.append(.text(ScriptResult(value).text(show)))
+          default: arguments.append(value)
           }
         }
         try call.engine.call(function, arguments)

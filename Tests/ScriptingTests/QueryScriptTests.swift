@@ -89,7 +89,7 @@ struct QueryScriptTests {
     ("""
       local days = t:where{Gender = "Female"}:derive("day", {day = "Date"}):group("day")
       local all = days:fill_calendar("day", {unit = "day", zeros = "count"})
-      print(#all > #days, all:total("count") == days:total("count"), all[1].day, all[#all].day)
+      print(#all > #days, all:sum("count") == days:sum("count"), all[1].day, all[#all].day)
       """, "true\ttrue\t2025-01-01\t2025-11-30"),
     ("""
       local p = m:pivot{rows = "financial_year", column = "quarter", values = "denominator"}
@@ -135,14 +135,31 @@ struct QueryScriptTests {
     ("coverage:group('cohort', {n = {count = true, wher = {cohort = '24m'}}})", ["has no option \"wher\"", "did you mean \"where\"?"]),
     ("coverage:group()", ["bad argument #1 to 'group' (a list, each text expected, got no value)"]),
     ("coverage:derive('x', {mnth = 'quarter'})", ["has no option \"mnth\"", "did you mean \"month\"?"]),
-    ("coverage:derive('x', {month = 'quarter'})", ["column \"quarter\" holds text", "dates and times"]),
+    ("coverage:derive('x', {month = 'quarter'})", ["column \"quarter\" holds text", "dates, times"]),
     ("coverage:derive('x', {band = 'denominator'})", ["from is not given"]),
     ("coverage:derive('x', {band = 'denominator', from = {10, 0}})", ["the edges of bands must rise"]),
     ("coverage:derive('x', {month = 'quarter', from = {1}})", ["from: it goes with band"]),
     ("coverage:derive('x', {'denominator', '%', 2})", ["\"%\" is none of the choices", "+, -, *, /"]),
     ("coverage:derive('x', {'denominator', '/'})", ["arithmetic of 2 parts"]),
     ("coverage:derive('x', {'denominater', '/', 2})", ["did you mean \"denominator\"?"]),
-    ("coverage:derive('x', 'quarter')", ["bad argument #2 to 'derive'"]),
+    ("coverage:derive('x', 'quarter +')", ["formula:1:10: a column or a number is expected, and the formula ends here", "The formula is: quarter +"]),
+    ("coverage:derive('x', 'quarter * 2')", ["column \"quarter\" holds text"]),
+    ("coverage:derive('x', 'mnth(quarter)')", ["formula:1:1: there is no mnth(...) in a formula", "did you mean \"month\"?"]),
+    ("coverage:where('coverage_percent >')", ["formula:1:19: a column or a number is expected"]),
+    ("coverage:where('coverage_percent + 1 > 3')", ["a comparison such as = or >= is expected, and \"+\" stands here"]),
+    ("coverage:where('(quarter = \\'Q1\\'')", ["\")\" is expected, and the formula ends here"]),
+    ("coverage:where('quarter = \\'Q1')", ["formula:1:11: the text that begins here does not end"]),
+    ("coverage:where{quarter = {above = 3}}", ["3 has no order with column \"quarter\"", "The column holds text."]),
+    ("coverage:where{}", ["conditions: there are none", "{missing = true}"]),
+    ("coverage:filter{quarter = 'Q1'}", ["did you mean \"where\"?"]),
+    ("coverage:group_by('quarter')", ["did you mean \"by\"?"]),
+    ("coverage:where{coverage_percent = {gt = 3}}", ["did you mean \"above\"?"]),
+    ("coverage:group('quarter', {most = {max = 'coverage_percent'}})", ["did you mean \"maximum\"?"]),
+    ("coverage:rename{quater = 'q'}", ["no column \"quater\""]),
+    ("coverage:drop('quater')", ["no column \"quater\""]),
+    ("coverage:by('quater')", ["no column \"quater\""]),
+    ("table_of{a = {1, 2}, b = {3}}", ["has 2 rows and column \"b\" has 1"]),
+    ("coverage:select('quarter', 'vaccine', 3)", ["3 values are given"]),
     ("coverage:derive('x', {choose = {{when = {quarter = 'Q1'}}}})", ["give is not given"]),
     ("coverage:derive('x', {choose = {{wen = {quarter = 'Q1'}, give = 1}}})", ["a choice has no option \"wen\"", "did you mean \"when\"?"]),
     ("coverage:join(partners, {on = 'utla_name', equals = 'agncy'})", ["there is no column \"agncy\"", "did you mean \"agency\"?"]),
@@ -150,7 +167,7 @@ struct QueryScriptTests {
     ("partners:join(partners, {on = 'agency', equals = 'contribution_pounds'})", ["both tables have a column \"agency\""]),
     ("partners:join('partners', {on = 'agency'})", ["bad argument #1 to 'join' (a table expected, got string)"]),
     ("partners:top(2, {by = 'contribution_pound'})", ["did you mean \"contribution_pounds\"?"]),
-    ("partners:top(2)", ["a list, each text expected, got no value"]),
+    ("partners:select('agency'):top(2)", ["by: the table has no column of numbers"]),
     ("partners:top(-1, {by = 'agency'})", ["-1 rows can't be kept"]),
     ("partners:rolling('contribution_pounds')", ["bad argument #2 to 'rolling' (a whole number expected, got no value)"]),
     ("partners:rolling('contribution_pounds', {rows = 0})", ["a rolling sum of 0 rows"]),
@@ -239,7 +256,7 @@ struct QueryScriptTests {
       of: """
         local w = partners:where{contribution_pounds = {below = 7000}}
         local d = w:derive("half", {"contribution_pounds", "/", 2})
-        print(d:total("contribution_pounds"), d:total("half"), d:total("half"), #d, d[1].half, d.half[4])
+        print(d:sum("contribution_pounds"), d:sum("half"), d:sum("half"), #d, d[1].half, d.half[4])
         print(table.concat(d.columns, " "), #d.notes, contributions(w).total, #w:join(d, {on = "agency", add = {"half"}}))
         local n = 0
         for _, row in ipairs(w) do n = n + row.contribution_pounds end

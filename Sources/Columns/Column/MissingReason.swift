@@ -73,7 +73,14 @@ public struct MissingMarkers: Hashable, Sendable {
   }
 
   /// Returns the reason that a cell's text stands for, or nil where it is no marker: `c`, `[c]`, `C`, ` c `.
-  public func reason(for text: some StringProtocol) -> MissingReason? { reasons[Self.bare(text)] }
+  ///
+  /// A reference to a note, such as `[note 1]`, has the place of a value that is not there.
+  public func reason(for text: some StringProtocol) -> MissingReason? {
+    let bare = Self.bare(text)
+    if let reason = reasons[bare] { return reason }
+    let number = bare.hasPrefix("note ") ? bare.dropFirst(5) : ""
+    return !number.isEmpty && number.utf8.allSatisfy { (0x30...0x39).contains($0) } ? .unspecified : nil
+  }
 
   private static func bare(_ text: some StringProtocol) -> String {
     var scalars = Substring(text.lowercased())

@@ -2,11 +2,11 @@
 public enum PrintedNumber {
   /// Returns a number to some decimal places, halves away from zero, with commas between the thousands: `1,234.50`.
   ///
-  /// Without decimal places the number prints in as many as it needs, to 12 significant digits.
-  public static func of(_ number: Double, decimals: Int? = nil) -> String {
+  /// Without decimal places the number prints in as many as it needs, to some significant digits.
+  public static func of(_ number: Double, decimals: Int? = nil, significantDigits: Int = 12) -> String {
     guard let digits = DecimalDigits(number) else { return String(number) }
     guard number.magnitude < 1e18 else { return String(number) }
-    guard let decimals else { return digits.rounded(toSignificantDigits: 12).text(grouped: true) }
+    guard let decimals else { return digits.rounded(toSignificantDigits: significantDigits).text(grouped: true) }
     return digits.rounded(toDecimals: decimals).text(decimals: decimals, grouped: true)
   }
 

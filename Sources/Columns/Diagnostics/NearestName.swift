@@ -20,10 +20,33 @@ public enum NearestName {
     return best?.name
   }
 
-  /// Returns the words ``did you mean "x"?`` for the nearest candidate, or nil where there is none.
-  public static func hint(for name: String, among candidates: some Sequence<String>) -> String? {
-    of(name, among: candidates).map { "did you mean \"\($0)\"?" }
+  /// Returns the words ``did you mean "x"?`` for the candidate that other tools call by that name, or else the nearest
+  /// one; nil where there is none.
+  public static func hint(for name: String, among candidates: some Collection<String>) -> String? {
+    let meant = synonyms[name.lowercased()]?.first(where: candidates.contains)
+    return (meant ?? of(name, among: candidates)).map { "did you mean \"\($0)\"?" }
   }
+
+  /// What SQL, pandas, R and Excel call things that are called otherwise here.
+  private static let synonyms: [String: [String]] = {
+    let names: KeyValuePairs = [
+      "where": "filter query subset", "by": "groupby group_by", "group": "agg aggregate summarise summarize",
+      "sort": "order_by orderby sort_values arrange order", "derive": "mutate assign with_column with_columns extend apply",
+      "join": "merge left_join inner_join lookup vlookup", "head": "limit take first_rows slice", "top": "nlargest largest slice_max",
+      "pivot": "crosstab pivot_table pivot_wider", "write": "to_csv save write_csv export", "append": "concat union bind_rows rbind add_rows",
+      "count": "unique value_counts nunique size nrow len length tabulate", "describe": "info summary shape schema dtypes types glimpse str",
+      "mean": "avg average", "maximum": "max", "minimum": "min", "standard_deviation": "std sd stdev stddev", "sum": "total",
+      "distinct": "count_distinct n_distinct nunique", "median": "p50", "count": "n", "above": "gt greater more_than over",
+      "below": "lt less less_than under", "at_least": "gte ge min from since", "at_most": "lte le max to until", "is": "eq equals equal",
+      "is_not": "ne not_equal neq", "contains": "like match matches includes", "begins_with": "startswith starts_with prefix",
+      "missing": "is_missing null isnull is_null na isna", "between": "range", "one_of": "in isin", "select": "columns_only pick",
+      "drop": "remove delete", "lag": "shift previous", "cumulative": "cumsum running", "rolling": "moving window", "ranked": "rank row_number",
+      "load_table": "read_csv read load_csv", "rename": "rename_columns", "descending": "desc reverse", "period": "year date",
+    ]
+    var synonyms: [String: [String]] = [:]
+    for (name, others) in names { for other in others.split(separator: " ") { synonyms[String(other), default: []].append(name) } }
+    return synonyms
+  }()
 
   private static func edits(from first: [Unicode.Scalar], to second: [Unicode.Scalar]) -> Int {
     guard !first.isEmpty, !second.isEmpty else { return max(first.count, second.count) }

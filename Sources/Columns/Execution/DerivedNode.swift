@@ -152,8 +152,14 @@ struct DerivedPlan {
   }
 
   private mutating func node(_ unit: CalendarUnit, of inner: Expression) throws -> Typed? {
-    guard let dates = try node(inner), let isMoment = Self.isMoment(dates) else { return nil }
+    guard let dates = try node(inner) else { return nil }
     let type = unit.cell(ofIndex: 0).type
+    if type == .text, case .texts(let months, _) = dates.node, let texts = months.dictionary?.texts {
+      let labels = texts.map { text in CalendarDate(month: text).map { unit.cell(ofIndex: unit.index(of: $0)).plainText } }
+      guard labels.allSatisfy({ $0 != nil }) else { return nil }
+      return Typed(node: .texts(months, places: Buffer(labels.map { place(of: $0 ?? "") })), type: .text)
+    }
+    guard let isMoment = Self.isMoment(dates) else { return nil }
     guard type == .text else { return Typed(node: .wholeSpan(unit, of: dates.node, isMoment: isMoment), type: type) }
     // The spans are known of a column, whose values have bounds.
     guard case .whole(let source) = dates.node, let bounds = source.column.wholeBounds else { return nil }

@@ -15,6 +15,9 @@ public enum CalendarUnit: String, Hashable, Sendable, CaseIterable {
   /// A year from September to August: `2024/25`.
   case academicYear = "academic_year"
 
+  /// Whether whole months make it up.
+  var isOfMonths: Bool { self != .day && self != .week }
+
   /// The number of the span that a day lies in: spans that follow each other have numbers that do.
   public func index(of date: CalendarDate) -> Int {
     let (year, month, _) = date.parts

@@ -12,7 +12,8 @@
 public indirect enum Expression: Hashable, Sendable {
   case column(String)
   case value(Cell)
-  /// The span of the calendar that a date lies in; a moment's day is taken in coordinated universal time.
+  /// The span of the calendar that a date lies in; a moment's day is taken in coordinated universal time. A month
+  /// written as text, `2024-03`, counts as its first day; its spans are months and what months make up.
   case span(CalendarUnit, of: Expression)
   /// A part of a date or moment, a whole number, in coordinated universal time.
   case part(CalendarPart, of: Expression)
@@ -88,8 +89,8 @@ public indirect enum Expression: Hashable, Sendable {
       _ = try column(name)
       return self
     case .value: return self
-    case .span(let unit, let part): return .span(unit, of: try part.fittedToDates(column))
-    case .part(let kind, let part): return .part(kind, of: try part.fittedToDates(column))
+    case .span(let unit, let part): return .span(unit, of: try part.fittedToDates(column, isOfMonths: unit.isOfMonths))
+    case .part(let kind, let part): return .part(kind, of: try part.fittedToDates(column, isOfMonths: kind == .monthOfYear))
     case .band(let part, let edges):
       guard !edges.isEmpty, zip(edges, edges.dropFirst()).allSatisfy(<), edges.allSatisfy(\.isFinite) else {
         throw TableError.badRequest("the edges of bands must rise", expectation: "Give each band's least value, as in 0, 10, 18.")
@@ -104,11 +105,12 @@ public indirect enum Expression: Hashable, Sendable {
     }
   }
 
-  private func fittedToDates(_ column: (String) throws -> ColumnOutline) throws -> Expression {
+  private func fittedToDates(_ column: (String) throws -> ColumnOutline, isOfMonths: Bool) throws -> Expression {
     if case .column(let name) = self {
-      let type = try column(name).type
-      guard type == .date || type == .timestamp else {
-        throw TableError.wrongType(column: name, is: type, wanted: "Spans and parts of the calendar are of dates and times")
+      let outline = try column(name)
+      guard outline.type == .date || outline.type == .timestamp || outline.holdsMonths && isOfMonths else {
+        throw TableError.wrongType(
+          column: name, is: outline.type, wanted: "Spans and parts of the calendar are of dates, times, and months such as 2024-03")
       }
     }
     return try fitted(to: column)
@@ -155,9 +157,26 @@ extension Cell {
     switch self {
     case .date(let date): transform(date)
     case .timestamp(let moment): transform(moment.date)
+    case .text(let text): CalendarDate(month: text).map(transform) ?? .missing(.notApplicable)
     case .missing: self
     default: .missing(.notApplicable)
     }
+  }
+}
+
+extension CalendarDate {
+  /// The first day of a month written as `2024-03`.
+  init?(month text: some StringProtocol) {
+    guard text.utf8.count == 7 else { return nil }
+    self.init("\(text)-01")
+  }
+}
+
+extension ColumnOutline {
+  /// Whether every text is a month such as `2024-03`.
+  fileprivate var holdsMonths: Bool {
+    guard type == .text, let texts = dictionary?.texts, !texts.isEmpty else { return false }
+    return texts.allSatisfy { CalendarDate(month: $0) != nil }
   }
 }
 

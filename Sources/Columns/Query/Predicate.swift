@@ -126,17 +126,27 @@ public indirect enum Predicate: Hashable, Sendable {
       return self
     case .compare(let name, let comparison, let cell):
       let outline = try column(name)
-      let wanted = try outline.fitting(cell)
+      if let day = outline.day(cell) { return outline.compare(comparison, day: day) }
+      let wanted = try comparison == .equal ? outline.fitting(cell) : outline.fittingInOrder(cell)
       if comparison == .equal { try outline.checkHolds(wanted) }
       return .compare(column: name, comparison, wanted)
     case .oneOf(let name, let cells):
       let outline = try column(name)
+      if cells.contains(where: { outline.day($0) != nil }) {
+        return .or(try cells.map { try Predicate.compare(column: name, .equal, $0).fitted(to: column) })
+      }
       let wanted = try cells.map { try outline.fitting($0) }
       for cell in wanted { try outline.checkHolds(cell) }
       return .oneOf(column: name, wanted)
     case .between(let name, let low, let high):
       let outline = try column(name)
-      return .between(column: name, try outline.fitting(low), try outline.fitting(high))
+      if outline.day(low) != nil || outline.day(high) != nil {
+        return .and([
+          try Predicate.compare(column: name, .greaterOrEqual, low).fitted(to: column),
+          try Predicate.compare(column: name, .lessOrEqual, high).fitted(to: column),
+        ])
+      }
+      return .between(column: name, try outline.fittingInOrder(low), try outline.fittingInOrder(high))
     case .contains(let name, _), .begins(let name, _):
       let outline = try column(name)
       guard outline.type == .text else {
@@ -157,6 +167,40 @@ struct ColumnOutline {
   func checkHolds(_ cell: Cell) throws(PredicateError) {
     guard case .text(let text) = cell, let dictionary, dictionary.code(of: text) == nil else { return }
     throw .unknownText(text, column: name, known: dictionary.texts)
+  }
+
+  /// The day that a column of times is compared with, or nil where the column holds no times, or a moment is wanted.
+  func day(_ cell: Cell) -> CalendarDate? {
+    guard type == .timestamp else { return nil }
+    switch cell {
+    case .date(let day): return day
+    case .text(let text): return CalendarDate(text)
+    default: return nil
+    }
+  }
+
+  /// Times compared with a whole day, in coordinated universal time: those up to a day are up to its end.
+  func compare(_ comparison: Predicate.Comparison, day: CalendarDate) -> Predicate {
+    let start = Timestamp(secondsSince1970: Int(day.daysSince1970) * 86_400)
+    let end = Timestamp(secondsSince1970: start.secondsSince1970 + 86_400)
+    func times(_ comparison: Predicate.Comparison, _ moment: Timestamp) -> Predicate {
+      .compare(column: name, comparison, .timestamp(moment))
+    }
+    return switch comparison {
+    case .equal: .and([times(.greaterOrEqual, start), times(.less, end)])
+    case .less: times(.less, start)
+    case .lessOrEqual: times(.less, end)
+    case .greater: times(.greaterOrEqual, end)
+    case .greaterOrEqual: times(.greaterOrEqual, start)
+    }
+  }
+
+  /// Returns a wanted value in the column's own type where it is compared by size: a number has no order with text.
+  func fittingInOrder(_ cell: Cell) throws(PredicateError) -> Cell {
+    if type == .text, cell.number != nil {
+      throw .numberAmongTexts(cell.plainText, column: name, texts: dictionary?.texts ?? [])
+    }
+    return try fitting(cell)
   }
 
   /// Returns a wanted value in the column's own type: a whole number for a column of numbers, a date's text as a date.
@@ -187,6 +231,7 @@ extension ColumnType {
 public enum PredicateError: DiagnosableError, Hashable {
   case unknownText(String, column: String, known: [String])
   case notAValue(String, column: String, type: ColumnType)
+  case numberAmongTexts(String, column: String, texts: [String])
 
   public var diagnostic: Diagnostic {
     switch self {
@@ -197,6 +242,10 @@ public enum PredicateError: DiagnosableError, Hashable {
         hint: NearestName.hint(for: text, among: known))
     case .notAValue(let text, let column, let type):
       Diagnostic("\"\(text)\" can't be compared with column \"\(column)\"", expectation: "The column holds \(type.words).")
+    case .numberAmongTexts(let text, let column, let texts):
+      Diagnostic(
+        "\(text) has no order with column \"\(column)\"", expectation: "The column holds text.",
+        hint: TextualNumbers(texts).hint(column: column))
     }
   }
 }

@@ -11,6 +11,7 @@ extension Incidents: ScriptObject {
   public var words: String {
     "\(PrintedNumber.of(count)) incidents" + (conditions.isEmpty ? "" : " where " + conditions.joined(separator: " and "))
   }
+  public static var hasRows: Bool { true }
   public var table: Table? { rows }
   public var reasons: [String] { conditions.map { "where \($0)" } + rows.sources.map(\.words) }
 }

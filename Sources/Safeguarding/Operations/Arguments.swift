@@ -87,7 +87,7 @@ extension Array: OperationArgument where Element: OperationArgument {
 
   /// A single value stands for a list of one.
   public static func argument(_ value: Value) throws -> [Element]? {
-    guard case .list(let values) = value else {
+    guard let values = value.elements else {
       if case .nothing = value { return nil }
       return try Element.argument(value).map { [$0] }
     }
@@ -97,6 +97,19 @@ extension Array: OperationArgument where Element: OperationArgument {
       elements.append(element)
     }
     return elements
+  }
+}
+
+extension Value {
+  /// The values of a list or of a column; nil for anything else.
+  var elements: [Value]? {
+    switch self {
+    case .list(let values): return values
+    case .object(let object):
+      guard let view = object as? ColumnView else { return nil }
+      return (0..<view.column.count).map { Value(view.column[$0]) }
+    default: return nil
+    }
   }
 }
 

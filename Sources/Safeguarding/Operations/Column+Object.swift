@@ -22,6 +22,7 @@ package final class ColumnView: ScriptObject {
   ]
 
   package static var isList: Bool { true }
+  package static var hasRows: Bool { false }
   package var byteCount: Int { column.byteCount }
 
   package var words: String {

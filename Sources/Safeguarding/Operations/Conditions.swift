@@ -8,7 +8,7 @@ struct Conditions: OperationArgument {
   let predicate: Predicate
   let words: String
 
-  static let argumentWords = "conditions such as {type = \"Drugs\", month = {\"2024-04\", \"2024-05\"}}"
+  static let argumentWords = "conditions such as {type = \"Drugs\", age = {at_least = 10}} or \"age >= 10 and sex = 'Female'\""
 
   static let takesRecord = true
 
@@ -17,6 +17,11 @@ struct Conditions: OperationArgument {
   ]
 
   static func argument(_ value: Value) throws -> Conditions? {
+    if case .text(let formula) = value { return Conditions(predicate: try Formula.predicate(formula), words: formula) }
+    if case .list(let values) = value, values.isEmpty {
+      throw ArgumentError.unusable(
+        "conditions", problem: "there are none", expectation: "A value that is missing is {column = {missing = true}}; nil is no value in Lua.")
+    }
     guard case .record(let fields) = value else { return nil }
     var parts: [(Predicate, String)] = []
     for (name, wanted) in fields {

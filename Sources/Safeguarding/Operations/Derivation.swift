@@ -5,20 +5,22 @@ import Columns
 /// ```lua
 /// {month = "date"}                             a span or part of the calendar
 /// {band = "age", from = {0, 10, 14, 18}}       a band of numbers
-/// {"deaths", "/", "population", "*", 10000}    arithmetic: a text is a column, a list is a bracket
+/// "deaths / population * 10000"                a formula
+/// {"deaths", "/", "population", "*", 10000}    the same as a list: a text is a column, a list is a bracket
 /// {choose = {{when = {age = {below = 18}}, give = "child"}}, otherwise = "adult"}
 /// {value = 1}, {column = "age"}                the same in every row, and a copy
 /// ```
 struct Derivation: OperationArgument {
   let expression: Expression
 
-  static let argumentWords = "a way to make it such as {month = \"date\"} or {\"deaths\", \"/\", \"population\"}"
+  static let argumentWords = "a formula such as \"deaths / births * 1000\", or a way to make it such as {month = \"date\"}"
 
   static let takesList = true
   static let takesRecord = true
 
   static func argument(_ value: Value) throws -> Derivation? {
     switch value {
+    case .text(let formula): Derivation(expression: try Formula.expression(formula))
     case .list(let parts): Derivation(expression: try arithmetic(parts))
     case .record(let fields): Derivation(expression: try named(value, fields.map(\.name)))
     default: nil
@@ -61,6 +63,7 @@ struct Derivation: OperationArgument {
 
   /// What a choice gives: a text is itself.
   fileprivate static func literal(_ value: Value) throws -> Expression {
+    if case .text(let text) = value { return .value(.text(text)) }
     if let derivation = try argument(value) { return derivation.expression }
     if case .missing(let reason) = value { return .value(.missing(reason)) }
     guard let cell = Cell(value) else {

@@ -11,7 +11,7 @@ struct NumberList: OperationArgument {
   static let takesList = true
 
   static func argument(_ value: Value) throws -> NumberList? {
-    guard case .list(let items) = value else { return nil }
+    guard let items = value.elements else { return nil }
     var values: [Double?] = []
     var reasons: [MissingReason] = []
     for (place, item) in items.enumerated() {

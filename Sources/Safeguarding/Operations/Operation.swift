@@ -176,8 +176,15 @@ struct Arguments {
       default: break
       }
     }
+    let first = operation.receiver == nil ? 0 : 1
+    // select("area", "type"): texts one after the other where a list of them is taken, and no text after it.
+    if parameters.count > first, parameters[first].takesList, values.count > first + 1, values[first...].allSatisfy(\.isText),
+      parameters.count == first + 1 || parameters[first + 1].type == Bool.argumentWords
+    {
+      values = values[..<first] + [.list(Array(values[first...]))]
+    }
     guard values.count <= names.count else {
-      throw ArgumentError.tooMany(given: values.count, signature: operation.signature)
+      throw ArgumentError.tooMany(given: values.count - first, signature: operation.signature)
     }
     for (name, value) in zip(names, values) { self.values[name] = value }
     for (name, value) in named {

@@ -5,7 +5,9 @@ import Columns
 /// A new operation stands in this list once, by its name; nothing else in the house names it.
 public enum OperationCatalogue {
   /// The operations, in the order in which help lists them.
-  public static let all: [Operation] = [
+  public static let all: [Operation] = listed + Operation.aggregatesOfTable + Operation.aggregatesOfGroups
+
+  private static let listed: [Operation] = [
     .open, .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
     .writeTable, .writeResult,
     .area, .areas, .period,
@@ -16,7 +18,8 @@ public enum OperationCatalogue {
     .contributions, .share, .apportion,
     .whereIncidents, .count, .rate, .top,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
-    .describe, .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .total,
+    .describe, .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .tail,
+    .byColumns, .countRows, .countOfGroups, .append, .rename, .drop, .tableOf,
     .tableColumn, .columnSlice, .date, .time,
     .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
     .controlChart, .tableControlChart, .indicatorControlChart,
@@ -32,7 +35,7 @@ public enum OperationCatalogue {
     NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, Claim.self,
     Trend.self, RecentTrend.self, PercentChange.self, MannKendall.self, TheilSenSlope.self, NamedControlChart.self,
-    Table.self, ColumnView.self, Area.self, Period.self, CalendarDate.self, Timestamp.self,
+    Table.self, Grouping.self, ColumnView.self, Area.self, Period.self, CalendarDate.self, Timestamp.self,
     Estimate.self, GroupComparison.self,
   ]
 

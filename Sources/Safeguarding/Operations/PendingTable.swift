@@ -57,13 +57,18 @@ final class PendingTable: ScriptObject {
 
   static func argument(_ value: Value) -> PendingTable? {
     guard case .object(let object) = value else { return nil }
-    return object as? PendingTable ?? (object as? Table).map { PendingTable($0) }
+    return object as? PendingTable ?? object.table.map { PendingTable($0) }
   }
 
   func settled() throws -> any OperationObject { try answer() }
 
   func field(_ name: String) -> Value? {
-    name == "columns" ? .list(columnNames.map { .text($0) }) : table?.field(name)
+    switch name {
+    case "columns": .list(columnNames.map { .text($0) })
+    // No row is written out for a name that there is not.
+    case "notes": table?.field(name)
+    default: columnNames.contains(name) ? table?.field(name) : nil
+    }
   }
 
   var table: Table? { try? answer() }

@@ -10,10 +10,10 @@ extension Table: ScriptObject {
 
   public static var isList: Bool { true }
 
-  /// A table, or the rows of one that waits for somebody to look.
+  /// A table, the rows of one that waits for somebody to look, or those of a result that prints as a table.
   public static func argument(_ value: Value) throws -> Table? {
     guard case .object(let object) = value else { return nil }
-    return try object as? Table ?? (object as? PendingTable)?.answer()
+    return try object as? Table ?? (object as? PendingTable)?.answer() ?? object.table
   }
 
   /// A field, or else the values of the column of that name.

@@ -58,21 +58,6 @@ extension Operation {
   ) { table, count in
     try table.answer(Query().limit(max(0, count)), within: OperationLimits.forQueries)
   }
-
-  /// Sums a column by groups.
-  static let total = Operation(
-    "total", summary: "The sum of a column, in all or by group; missing values are left out and counted in the notes.",
-    example: """
-      partners:total("contribution_pounds")
-      --> 270047
-      """,
-    Parameter<PendingTable>("table", "The table."),
-    Parameter<String>("column", "The column of numbers to sum."),
-    Parameter<[String]>("by", "The columns whose values make the groups.", default: [], words: "one group of all rows")
-  ) { table, column, groups in
-    let answer = try table.answer(.group(by: groups, [.sum(of: column, as: column)]))
-    return groups.isEmpty ? Value(answer.columns[0][0]) : .object(answer)
-  }
 }
 
 extension Operation {

@@ -58,11 +58,11 @@ extension Operation {
       """,
     table,
     Parameter<Table>("other", "The table that has the new columns, one row a key."),
-    Parameter<[String]>("on", "The columns of this table that make the key."),
+    Parameter<JoinKeys>("on", "The columns of this table that make the key."),
     Parameter<[String]>("equals", "The columns of the other table that make it, in the same order.", default: [], words: "those of the same names"),
     Parameter<[String]>("add", "The columns of the other table to add.", default: [], words: "all but its key")
   ) { table, other, keys, equals, added in
-    let otherKeys = equals.isEmpty ? keys : equals
+    let (keys, otherKeys) = (keys.columns, equals.isEmpty ? keys.others : equals)
     for name in otherKeys { _ = try other.column(name) }
     let names = added.isEmpty ? other.columnNames.filter { !otherKeys.contains($0) } : added
     if added.isEmpty, let clash = names.first(where: { table.columnNames.contains($0) }) {
@@ -82,11 +82,21 @@ extension Operation {
       """,
     table,
     Parameter<Int>("count", "How many rows, of each part."),
-    Parameter<[String]>("by", "The column to order by, or several: a later one where the earlier are equal."),
+    Parameter<[String]>(
+      "by", "The column to order by, or several: a later one where the earlier are equal.", default: [], words: "the last column of numbers"),
     Parameter<[String]>("per", "The columns whose values make the parts.", default: [], words: "one part of all rows"),
     Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true")
   ) { table, count, names, parts, descending in
-    try table.answer(.top(count, per: parts, order: names.map { .init($0, descending: descending) }))
+    let order = names.isEmpty ? try lastNumbers(of: table.answer()) : names
+    return try table.answer(.top(count, per: parts, order: order.map { .init($0, descending: descending) }))
+  }
+
+  /// The last column of numbers, which is what was counted or computed last.
+  private static func lastNumbers(of table: Table) throws -> [String] {
+    guard let column = table.columns.last(where: { $0.type == .integer || $0.type == .number }) else {
+      throw ArgumentError.unusable("by", problem: "the table has no column of numbers", expectation: "Name the column to order by.")
+    }
+    return [column.name]
   }
 
   /// Turns values into columns.
@@ -121,5 +131,24 @@ extension Operation {
     Parameter<[String]>("zeros", "The columns of numbers that are zero in a new row.", default: [], words: "none")
   ) { table, column, unit, parts, zeros in
     try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: zeros)))
+  }
+}
+
+/// The columns that make the key of a join, and those of the other table that they equal.
+struct JoinKeys: OperationArgument {
+  let columns: [String]
+  let others: [String]
+
+  static let argumentWords = "a column, a list of them, or {[\"LSOA code\"] = \"lsoa_code\"} where the other table has another name"
+  static let takesList = true
+  static let takesRecord = true
+
+  static func argument(_ value: Value) throws -> JoinKeys? {
+    if case .record = value {
+      guard let names = try NewNames.argument(value) else { return nil }
+      let pairs = names.byOld.sorted { $0.key < $1.key }
+      return JoinKeys(columns: pairs.map(\.key), others: pairs.map(\.value))
+    }
+    return try [String].argument(value).map { JoinKeys(columns: $0, others: $0) }
   }
 }

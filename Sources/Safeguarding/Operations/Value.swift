@@ -16,6 +16,10 @@ public indirect enum Value: Sendable {
   /// A thing with methods and fields of its own, such as an indicator or a table.
   case object(any OperationObject)
 
+  var isText: Bool {
+    if case .text = self { true } else { false }
+  }
+
   public var isNothing: Bool {
     if case .nothing = self { true } else { false }
   }
@@ -100,6 +104,9 @@ public protocol OperationObject: Sendable {
   /// How the thing was made: files, rows, rules. One fact a line.
   var reasons: [String] { get }
 
+  /// Whether such a thing can be asked as a table: what it prints has rows.
+  static var hasRows: Bool { get }
+
   /// Whether scripts go through the rows of ``table`` with `#`, `[1]` and `ipairs`.
   static var isList: Bool { get }
 
@@ -118,6 +125,7 @@ extension OperationObject {
   public var cell: Cell? { nil }
   public var reasons: [String] { [] }
   public static var isList: Bool { false }
+  public static var hasRows: Bool { isList }
   public var byteCount: Int { 512 }
   public func settled() throws -> any OperationObject { self }
 

@@ -1,0 +1,120 @@
+import Columns
+
+/// The rows of a table in groups, of which something is to be computed: `table:by("area"):sum("pounds")`.
+struct Grouping: ScriptObject {
+  let table: PendingTable
+  let columns: [String]
+
+  static let kind = ObjectKind("grouping", summary: "The rows of a table in groups: count them, or sum a column of each.")
+  static let fields: [ObjectField<Grouping>] = [
+    .init("columns", "The columns that make the groups.") { .list($0.columns.map { .text($0) }) }
+  ]
+  var words: String { "the rows by \(columns.joined(separator: ", ")): count(), sum(column), mean(column) and the like are to follow" }
+}
+
+/// An aggregate of one column that is an operation of its own: of a whole table, and of each group of one.
+private struct ColumnAggregate {
+  let name: String
+  let kind: Query.Aggregate.Kind
+  /// What it gives, as the end of a sentence.
+  let words: String
+  /// The example of a table, and of its groups.
+  let examples: (table: String, grouping: String)
+
+  static let sum = ColumnAggregate(
+    name: "sum", kind: .sum, words: "sum of a column",
+    examples: ("270047", "partners:by(\"agency\"):sum(\"contribution_pounds\")[1].agency\n--> CAFCASS"))
+  static let mean = ColumnAggregate(
+    name: "mean", kind: .mean, words: "mean of a column",
+    examples: ("33755.875", "coverage:by(\"cohort\"):mean(\"coverage_percent\")[1].cohort\n--> 24m"))
+  static let median = ColumnAggregate(
+    name: "median", kind: .quantile(0.5), words: "median of a column",
+    examples: ("35619.5", "coverage:by{\"cohort\", \"vaccine\"}:median(\"coverage_percent\")[3].vaccine\n--> MMR2"))
+  static let minimum = ColumnAggregate(
+    name: "minimum", kind: .minimum, words: "least value of a column",
+    examples: ("1000", "coverage:by(\"vaccine\"):minimum(\"coverage_percent\")[1].vaccine\n--> MMR1"))
+  static let maximum = ColumnAggregate(
+    name: "maximum", kind: .maximum, words: "greatest value of a column",
+    examples: ("65000", "coverage:by(\"vaccine\"):maximum(\"coverage_percent\")[1].coverage_percent\n--> 100"))
+  static let distinct = ColumnAggregate(
+    name: "distinct", kind: .distinct, words: "number of different values of a column",
+    examples: ("5", "coverage:by(\"vaccine\"):distinct(\"utla_code\")[1].vaccine\n--> MMR1"))
+
+  private static let discussion = "Missing values are left out; of groups a note counts them."
+
+  var ofTable: Operation {
+    let kind = kind
+    return Operation(
+      name, summary: "The \(words), in the column's unit.", discussion: Self.discussion,
+      example: "partners:\(name)(\"contribution_pounds\")\n--> \(examples.table)",
+      Parameter<PendingTable>("table", "The table."),
+      Parameter<String>("column", "The column.")
+    ) { table, column in Value(try table.answer(.group(by: [], [.init(kind, of: column, as: column)])).columns[0][0]) }
+  }
+
+  var ofGroups: Operation {
+    let kind = kind
+    return Operation(
+      name, summary: "The \(words) in each group, under the column's name.", discussion: Self.discussion,
+      example: examples.grouping,
+      Parameter<Grouping>("grouping", "The groups."),
+      Parameter<[String]>("columns", "The column, or several.")
+    ) { grouping, columns in
+      try grouping.table.answer(.group(by: grouping.columns, columns.map { .init(kind, of: $0, as: $0) }))
+    }
+  }
+}
+
+extension Operation {
+  /// Puts rows into groups.
+  static let byColumns = Operation(
+    "by", summary: "The rows of a table in groups, to be counted or summed: table:by(\"area\"):count().",
+    discussion: "group computes several things of each group at once.",
+    example: """
+      partners:by("agency"):count():top(1)[1].count
+      --> 1
+      """,
+    Parameter<PendingTable>("table", "The table."),
+    Parameter<[String]>("columns", "The columns whose values make the groups.")
+  ) { table, columns in
+    let known = table.columnNames
+    if let unknown = columns.first(where: { !known.contains($0) }) { throw TableError.noColumn(unknown, available: known) }
+    return Grouping(table: table, columns: columns)
+  }
+
+  /// Counts the rows of groups.
+  static let countOfGroups = Operation(
+    "count", summary: "The number of rows in each group, as count.",
+    example: """
+      coverage:by{"cohort", "vaccine"}:count()[1].count
+      --> 3335
+      """,
+    Parameter<Grouping>("grouping", "The groups.")
+  ) { grouping in try grouping.table.answer(.group(by: grouping.columns, [.count()])) }
+
+  /// Counts rows.
+  static let countRows = Operation(
+    "count", summary: "The number of rows; or with columns, how often each of their values occurs.",
+    discussion: """
+      A missing value is counted in a group of its own, never dropped. Where a table has a column named count, sum or the \
+      like, table.count is that column, and table:by{}:count() counts.
+      """,
+    example: """
+      coverage:count("vaccine")[1].count
+      --> 6670
+      """,
+    Parameter<PendingTable>("table", "The table."),
+    Parameter<[String]>("columns", "The columns whose values are counted.", default: [], words: "none, and it gives a number")
+  ) { table, columns in
+    let answer = try table.answer(.group(by: columns, [.count()]))
+    return columns.isEmpty ? Value(answer.columns[0][0]) : .object(answer)
+  }
+
+  private static let aggregates: [ColumnAggregate] = [.sum, .mean, .median, .minimum, .maximum, .distinct]
+
+  /// `sum`, `mean` and the like, of a table.
+  package static let aggregatesOfTable = aggregates.map(\.ofTable)
+
+  /// `sum`, `mean` and the like, of groups.
+  static let aggregatesOfGroups = aggregates.map(\.ofGroups)
+}
