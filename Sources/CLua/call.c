@@ -65,6 +65,7 @@ static int protected_call(lua_State *L, int arguments, int results) {
   if (outermost) {
     h->running = true;
     h->stack_base = __builtin_frame_address(0);
+    h->begun = clua_taken(h);
   }
   clua_switch_thread(h, L);
   if (outermost) clua_watch(h);
@@ -76,6 +77,7 @@ static int protected_call(lua_State *L, int arguments, int results) {
     clua_unwatch(h);
     h->running = false;
     h->stack_base = NULL;
+    clua_settle(L, h);
   }
   h->thread = thread;
   lua_remove(L, function);
@@ -118,9 +120,9 @@ int clua_finish(lua_State *L, struct clua_host *h, int results) {
   // What failed may have failed because the host wants an end; then the script does not catch it.
   if (results < 0 && (h->limits.interval > 0 || h->limits.bySignal)) clua_check(h);
   if (h->abort != CLuaAbortNone) clua_raise_abort(L, h);
-  if (h->used + h->external > h->limits.memory) {
+  if (clua_is_exceeded(h)) {
     lua_gc(L, LUA_GCCOLLECT);
-    if (h->used + h->external > h->limits.memory) clua_raise_memory(L);
+    if (clua_is_exceeded(h)) clua_raise_memory(L);
   }
   if (results < 0) return lua_error(L);
   return results;

@@ -25,19 +25,68 @@ void clua_flag_set(struct clua_flag *flag, bool value) {
 }
 bool clua_flag_get(const struct clua_flag *flag) { return atomic_load(&flag->value); }
 
+struct clua_account *clua_account_create(void) {
+  struct clua_account *account = calloc(1, sizeof *account);
+  if (account == NULL) abort();
+  atomic_init(&account->bytes, 0);
+  return account;
+}
+
+void clua_account_destroy(struct clua_account *account) { free(account); }
+void clua_account_add(struct clua_account *account, ptrdiff_t bytes) {
+  atomic_fetch_add(&account->bytes, (size_t)bytes);  // a negative number wraps to what it takes away
+}
+
+static uint64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+/// Whether Lua's stack doubles again and again within one frame.
+///
+/// It does where the `__call` of a value is no function but such a value again: before 5.5 Lua then pushes one more each
+/// time and moves all that it pushed before, in a loop that no hook sees, for minutes. Nothing else that fills a frame
+/// grows it by one value at a time.
+static bool is_call_chain(struct clua_host *h, size_t size) {
+  // A stack of so many slots has some spare ones, which nothing else of the same size has after doubling.
+  enum { SLOT = 16, SPARE = 5 * SLOT, LEAST = 64 * SLOT, GREATEST = 8192 * SLOT };
+  if (size < LEAST || h->thread == NULL) return false;
+  size_t former = (size - SPARE) / SLOT / 2;
+  if ((size_t)lua_gettop(h->thread) < former - former / 4) return false;
+  int growths = size == 2 * h->stack_bytes - SPARE ? h->stack_growths + 1 : 1;
+  if (growths > 2 && size > GREATEST) return true;
+  h->stack_bytes = size;
+  h->stack_growths = growths;
+  return false;
+}
+
+/// Whether the time would be over before Lua had collected all that there is, which it does where an allocation fails. Then
+/// the script is stopped instead.
+static bool ends_instead(struct clua_host *h) {
+  enum { NANOSECONDS_PER_BYTE = 1, LATEST = 25000000 };
+  if (!h->running || h->deadline == UINT64_MAX || (h->limits.interval == 0 && !h->limits.bySignal)) return false;
+  if (h->abort == CLuaAbortNone && now() + h->used * NANOSECONDS_PER_BYTE > h->deadline + LATEST) h->abort = CLuaAbortTime;
+  if (h->abort == CLuaAbortNone) return false;
+  clua_arm(h);
+  return true;
+}
+
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
   struct clua_host *h = context;
   if (block == NULL) old_size = 0;  // then Lua passes the kind of the object
   if (new_size == 0) {
     free(block);
     h->used -= old_size;
+    clua_gave_back(h, old_size);
     return NULL;
   }
+  if (!h->overdraft && is_call_chain(h, new_size)) return NULL;
   if (new_size > old_size) clua_pay_bytes(h, new_size);
   if (new_size > old_size && !h->overdraft) {
-    size_t taken = h->used + h->external;
-    if (new_size > h->block_limit || taken > h->limits.memory || new_size - old_size > h->limits.memory - taken)
-      return NULL;
+    if (new_size > h->block_limit) return NULL;
+    size_t taken = clua_taken(h), allowed = h->limits.memory == SIZE_MAX ? SIZE_MAX : h->limits.memory + h->garbage;
+    if ((taken > allowed || new_size - old_size > allowed - taken) && !ends_instead(h)) return NULL;
   }
   void *result = realloc(block, new_size);
   if (result == NULL) {
@@ -46,13 +95,8 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     return NULL;
   }
   h->used += new_size - old_size;
+  if (new_size < old_size) clua_gave_back(h, old_size - new_size);
   return result;
-}
-
-static uint64_t now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
 CLuaAbort clua_check(struct clua_host *h) {
@@ -135,6 +179,7 @@ static int open(lua_State *L) {
   clua_open_patterns(L);
   clua_open_objects(L);
   clua_open_environments(L);
+  clua_open_recovery(L);
   return 0;
 }
 
@@ -183,10 +228,12 @@ void clua_begin(struct clua_host *h) {
 }
 
 void clua_set_flag(struct clua_host *h, struct clua_flag *flag) { h->flag = flag; }
+void clua_set_account(struct clua_host *h, struct clua_account *account) { h->account = account; }
 void *clua_owner(lua_State *L) { return clua_host_of(L)->owner; }
 lua_State *clua_current(const struct clua_host *h) { return h->current; }
 CLuaAbort clua_aborted(const struct clua_host *h) { return h->abort; }
-size_t clua_memory(const struct clua_host *h) { return h->used + h->external; }
+size_t clua_memory(const struct clua_host *h) { return clua_taken(h); }
+bool clua_memory_exceeded(const struct clua_host *h) { return clua_is_exceeded(h); }
 CLuaPosition clua_failure(const struct clua_host *h) { return h->failure; }
 
 void clua_collect(struct clua_host *h) { lua_gc(h->current, LUA_GCCOLLECT); }

@@ -23,6 +23,9 @@ struct clua_flag {
   pthread_t thread;
 };
 
+/// Bytes that are held for an engine's scripts beside those of its objects.
+struct clua_account { atomic_size_t bytes; };
+
 struct clua_host {
   lua_State *main;
   lua_State *current;             // the state a callback runs on; the main one outside of callbacks
@@ -30,10 +33,17 @@ struct clua_host {
   CLuaCallbacks callbacks;
   CLuaLimits limits;
   struct clua_flag *flag;
+  struct clua_account *account;
   size_t used;                    // bytes Lua holds
   size_t external;                // bytes that Swift holds for Lua's objects
   size_t unreported;              // external bytes the collector has not been stepped for
   size_t block_limit;
+  size_t garbage;                 // bytes that do not count, since the collector is about to free them
+  size_t begun;                   // bytes that were taken when the outermost call began
+  int rounds;                     // of the collector, until there is no such garbage
+  bool hurries;                   // the collector takes small steps one after the other
+  size_t stack_bytes;             // of the Lua stack that grew last, and how often it did within one frame
+  int stack_growths;
   size_t output;
   uint64_t instructions;
   uint64_t deadline;              // on the monotonic clock, in nanoseconds
@@ -70,6 +80,21 @@ extern char clua_abort_key, clua_traceback_key, clua_function_tag, clua_identity
 
 static inline struct clua_host *clua_host_of(lua_State *L) { return *(struct clua_host **)lua_getextraspace(L); }
 
+/// The bytes that scripts hold, in Lua and outside of it.
+static inline size_t clua_taken(const struct clua_host *h) {
+  size_t held = h->account == NULL ? 0 : atomic_load_explicit(&h->account->bytes, memory_order_relaxed);
+  return h->used + h->external + held;
+}
+
+static inline bool clua_is_exceeded(const struct clua_host *h) {
+  return h->limits.memory != SIZE_MAX && clua_taken(h) > h->limits.memory + h->garbage;
+}
+
+/// Notes that bytes were given back.
+static inline void clua_gave_back(struct clua_host *h, size_t bytes) {
+  h->garbage = h->garbage > bytes ? h->garbage - bytes : 0;
+}
+
 static inline clua_frame clua_enter_swift(struct clua_host *h, lua_State *L) {
   clua_frame frame = {h->current, h->overdraft};
   h->current = L;
@@ -81,6 +106,9 @@ static inline void clua_leave_swift(struct clua_host *h, clua_frame frame) {
   h->current = frame.current;
   h->overdraft = frame.overdraft;
 }
+
+/// Ends an outermost call: sets what it left behind aside from the limit.
+void clua_settle(lua_State *L, struct clua_host *h);
 
 _Noreturn void clua_raise_abort(lua_State *L, struct clua_host *h);
 _Noreturn void clua_raise_memory(lua_State *L);
@@ -111,6 +139,7 @@ int clua_finish(lua_State *L, struct clua_host *h, int results);
 void clua_open_sandbox(lua_State *L);
 void clua_open_objects(lua_State *L);
 void clua_open_coroutines(lua_State *L);
+void clua_open_recovery(lua_State *L);
 void clua_open_tables(lua_State *L);
 void clua_open_sorting(lua_State *L);
 void clua_open_strings(lua_State *L);

@@ -8,6 +8,7 @@ static int collect(lua_State *L) {
   if (payload == NULL) return 0;
   object->payload = NULL;
   h->external -= object->bytes;
+  clua_gave_back(h, object->bytes);
   clua_frame frame = clua_enter_swift(h, L);  // the payload's deinit runs
   h->callbacks.release(payload);
   clua_leave_swift(h, frame);

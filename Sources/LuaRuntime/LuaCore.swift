@@ -19,12 +19,13 @@ internal import CLua
 
   init() { unsafe host = nil }
 
-  func open(limits: LuaLimits, flag: OpaquePointer, owner: LuaEngine) -> Bool {
+  func open(limits: LuaLimits, flag: OpaquePointer, account: OpaquePointer, owner: LuaEngine) -> Bool {
     var limits = limits.imported
     var callbacks = LuaCallbacks.imported
     unsafe host = clua_create(&callbacks, &limits, Unmanaged.passUnretained(owner).toOpaque())
     guard let host = unsafe host else { return false }
     unsafe clua_set_flag(host, flag)
+    unsafe clua_set_account(host, account)
     return true
   }
 
@@ -43,6 +44,8 @@ internal import CLua
   }
 
   var memoryInUse: Int { unsafe host.map { unsafe Int(clamping: clua_memory($0)) } ?? 0 }
+  /// Whether what scripts hold is more than they may; what called raises then, or is stopped.
+  var isSpent: Bool { unsafe host.map { unsafe clua_check($0) != .none || clua_memory_exceeded($0) } ?? true }
   var abort: CLuaAbort { unsafe host.map { unsafe clua_aborted($0) } ?? .none }
   var failure: CLuaPosition { unsafe host.map { unsafe clua_failure($0) } ?? CLuaPosition() }
 

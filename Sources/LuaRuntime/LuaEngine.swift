@@ -29,6 +29,9 @@ public final class LuaEngine {
     didSet { unsafe core.setFlag(cancellation.flag) }
   }
 
+  /// What the host holds for scripts beside their objects.
+  public let account = LuaAccount()
+
   /// Makes an engine.
   ///
   /// - Parameters:
@@ -39,7 +42,7 @@ public final class LuaEngine {
     self.output = output
     cancellation = LuaCancellation()
     core = LuaCore()
-    guard unsafe core.open(limits: limits, flag: cancellation.flag, owner: self) else {
+    guard unsafe core.open(limits: limits, flag: cancellation.flag, account: account.account, owner: self) else {
       throw LuaError(.unavailable, "no memory for a Lua engine")
     }
   }
@@ -132,9 +135,23 @@ public final class LuaEngine {
     case .integer(let value): .integer(value)
     case .number(let value): .number(value)
     case .string(let bytes): .string(bytes)
-    case .list(let elements): table(elements.map(value))
+    case .list(let elements): list(elements.count) { elements[$0 - 1] }
+    case .made(let count, let element): list(count, element)
     case .record(let fields): table(fields: fields.map { ($0.name, value(of: $0.value)) })
     case .object(let object): .object(object)
     }
+  }
+
+  /// Makes a table of many elements. In a callback it ends early where the script has to stop or has no memory left: then
+  /// the callback's end raises that.
+  private func list(_ count: Int, _ element: (Int) -> LuaTree) -> LuaValue {
+    guard let state = core.state else { return .nothing }
+    state.pushTable(elements: count, fields: 0)
+    for index in 0..<count {
+      if index & 1023 == 1023, core.depth > 0, core.isSpent { break }
+      state.push(value(of: element(index + 1)), in: core)
+      state.setElement(index + 1, of: -2)
+    }
+    return .table(LuaTable(reference: state.takeReference(in: core)))
   }
 }

@@ -60,7 +60,13 @@ internal import CLua
     var read = unsafe CLuaValue()
     unsafe clua_read(pointer, index, &read)
     guard unsafe read.kind == .string else { return nil }
-    return unsafe String(decoding: UnsafeBufferPointer(start: read.bytes, count: read.length), as: UTF8.self)
+    return unsafe String(repairing: UnsafeBufferPointer(start: read.bytes, count: read.length))
+  }
+
+  /// How many bytes the string at an index has; nil for anything but a string.
+  func byteCount(at index: Int32) -> Int? {
+    var length = 0
+    return unsafe clua_bytes(pointer, index, &length) == nil ? nil : length
   }
 
   /// The integer at an index, or the number without a fraction; nil for anything else.

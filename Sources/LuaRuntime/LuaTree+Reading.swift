@@ -55,14 +55,13 @@ private struct LuaTreeReader {
   mutating func value() throws(LuaTreeError) -> LuaTree {
     if state.kind(at: -1) == .table { return try table() }
     try count()
+    if let length = state.byteCount(at: -1) { try count(bytes: length) }  // before it is copied
     switch state.value(at: -1, in: core) {
     case .nothing: return .nothing
     case .boolean(let value): return .boolean(value)
     case .integer(let value): return .integer(value)
     case .number(let value): return .number(value)
-    case .string(let text):
-      try count(bytes: text.count)
-      return .string(text)
+    case .string(let text): return .string(text)
     case .object(let object): return .object(object)
     case let other: throw .unsupportedValue(path: pathText, kind: other.kindName)
     }
@@ -120,8 +119,8 @@ private struct LuaTreeReader {
     var fields: [LuaTree.Field] = []
     state.pushNil()
     while state.next(table) {
+      try count(bytes: state.byteCount(at: -2) ?? 0)
       let name = state.text(at: -2) ?? ""
-      try count(bytes: name.utf8.count)
       path.append(.field(name))
       fields.append(LuaTree.Field(name: name, value: try value()))
       path.removeLast()
@@ -137,7 +136,9 @@ private struct LuaTreeReader {
   }
 
   private mutating func count(bytes more: Int) throws(LuaTreeError) {
+    if more > bounds.stringBytes { throw .stringTooLong(path: pathText, limit: bounds.stringBytes) }
     bytes += more
+    if more > 1 << 16, core.check() != .none { throw .stopped }
     if bytes > bounds.bytes { throw .tooManyBytes(path: pathText, limit: bounds.bytes) }
   }
 

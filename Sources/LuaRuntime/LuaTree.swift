@@ -7,6 +7,9 @@ public indirect enum LuaTree: Sendable {
   case string([UInt8])
   /// A table with elements from one on and nothing else. An empty table is an empty list.
   case list([LuaTree])
+  /// A list on its way to Lua, whose elements are made there one after the other, counted from one. No list that comes
+  /// out of Lua is one.
+  case made(count: Int, element: @Sendable (Int) -> LuaTree)
   /// A table whose keys are strings, in order of name.
   case record([Field])
   case object(LuaObject)
@@ -33,18 +36,21 @@ public indirect enum LuaTree: Sendable {
     public var values: Int
     /// How many bytes all strings and names may have.
     public var bytes: Int
+    /// How many bytes one string or name may have.
+    public var stringBytes: Int
 
-    public init(depth: Int = 64, values: Int = 1_000_000, bytes: Int = 64 << 20) {
+    public init(depth: Int = 64, values: Int = 1_000_000, bytes: Int = 64 << 20, stringBytes: Int = .max) {
       self.depth = depth
       self.values = values
       self.bytes = bytes
+      self.stringBytes = stringBytes
     }
   }
 
   /// The text of a string, with bytes repaired that are not UTF-8; nil for other values.
   public var text: String? {
     guard case .string(let bytes) = self else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(repairing: bytes)
   }
 
   /// The value of a record's field, or nil if there is none.
@@ -64,6 +70,7 @@ public enum LuaTreeError: Error, Hashable, Sendable {
   case tooDeep(path: String, limit: Int)
   case tooManyValues(path: String, limit: Int)
   case tooManyBytes(path: String, limit: Int)
+  case stringTooLong(path: String, limit: Int)
   /// A value that means nothing outside of Lua, such as a function.
   case unsupportedValue(path: String, kind: String)
   /// A table with gaps, with names beside elements, or with keys that are neither.
@@ -81,6 +88,7 @@ extension LuaTreeError: CustomStringConvertible {
     case .tooDeep(let path, let limit): "\(Self.subject(path)) lies deeper than \(limit) tables"
     case .tooManyValues(let path, let limit): "there are more than \(limit) values at \(Self.subject(path))"
     case .tooManyBytes(let path, let limit): "there are more than \(limit) bytes of text at \(Self.subject(path))"
+    case .stringTooLong(let path, let limit): "\(Self.subject(path)) has text of more than \(limit) bytes"
     case .unsupportedValue(let path, let kind): "\(Self.subject(path)) is a \(kind), which cannot be used outside of Lua"
     case .unsupportedKeys(let path): "\(Self.subject(path)) is neither a list (keys 1, 2, 3 ...) nor a record (named fields)"
     case .stopped: "the script was stopped while the value was read"

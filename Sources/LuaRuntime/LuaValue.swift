@@ -20,7 +20,7 @@ public enum LuaValue {
   /// The text of a string, with bytes that are not UTF-8 repaired, or nil for every other kind.
   public var text: String? {
     guard case .string(let bytes) = self else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(repairing: bytes)
   }
 
   /// The value as a whole number: an integer, or a number without a fraction that fits. Otherwise nil.

@@ -30,29 +30,36 @@ enum ObjectClasses {
       }
     }
     methods["why"] = { call in
-      guard let object = call.object(1) else { throw call.expected(kind.name, at: 1) }
+      guard let object = try call.object(1)?.settled() else { throw call.expected(kind.name, at: 1) }
       return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
     }
     let memberNames = (type.fieldNames + methods.keys).sorted()
+    let fieldNames = type.fieldNames
     let element: LuaClass.Element = { payload, index in
-      guard let table = (payload as? any OperationObject)?.table, index >= 1, index <= table.rowCount else { return nil }
+      guard let table = try (payload as? any OperationObject)?.settled().table, index >= 1, index <= table.rowCount else { return nil }
       return table.record(index - 1).tree
     }
     let length: @Sendable (any Sendable) throws -> Int = { payload in
-      (payload as? any OperationObject)?.table?.rowCount ?? 0
+      try (payload as? any OperationObject)?.settled().table?.rowCount ?? 0
     }
     // A column that a group made, such as count, is read before the method of that name.
     let yielding = type.hasRows ? Set(Safeguarding.Operation.aggregatesOfTable.map(\.name) + ["count"]) : []
     let field: LuaClass.Field = { payload, key in
       guard let object = payload as? any OperationObject else { return nil }
-      guard let value = object.field(key) else {
-        if yielding.contains(key) { return nil }
+      if fieldNames.contains(key), let value = object.field(key) { return value.tree }
+      if yielding.contains(key), !object.hasColumn(key) { return nil }
+      let whole = try object.settled()
+      if let column = (whole as? Table)?.columnIfPresent(key) {
+        return .made(count: column.count) { Value(column[$0 - 1]).tree }
+      }
+      guard let value = whole.field(key) else {
         throw UnknownField(kind: kind.words, name: key, names: memberNames)
       }
       return value.tree
     }
-    let text: @Sendable (any Sendable) throws -> String = { payload in (payload as? any OperationObject)?.words ?? "" }
-    let fieldNames = type.fieldNames
+    let text: @Sendable (any Sendable) throws -> String = { payload in
+      try (payload as? any OperationObject)?.settled().words ?? ""
+    }
     let names: @Sendable (any Sendable) -> [String] = { _ in fieldNames }
     if type is ColumnView.Type {
       return LuaClass(

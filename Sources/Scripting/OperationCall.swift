@@ -29,13 +29,16 @@ enum OperationCall {
   }
 
   /// The longest text that an operation takes; names, paths and formulas are far shorter.
-  private static let longestText = 1 << 20
+  private static let longestText = 16 << 10
 
   /// How much an argument may hold: a part of the memory, since a value takes about a hundred bytes on its way.
   private static func bounds(_ limits: LuaLimits) -> LuaTree.Bounds {
-    let usual = LuaTree.Bounds()
+    let usual = LuaTree.Bounds(stringBytes: longestText)
     guard let memory = limits.memoryBytes else { return usual }
-    return LuaTree.Bounds(values: min(usual.values, max(1000, memory / 128)), bytes: min(usual.bytes, memory / 2))
+    var bounds = usual
+    bounds.values = min(usual.values, max(1000, memory / 128))
+    bounds.bytes = min(usual.bytes, memory / 2)
+    return bounds
   }
 
   private static func tree(of value: LuaValue, within bounds: LuaTree.Bounds, at index: Int) throws(LuaArgumentError) -> LuaTree {

@@ -94,7 +94,7 @@ public final class ScriptSession {
     engine.setGlobal(
       "why",
       engine.function("why") { call in
-        guard let object = call.object(1) else { throw call.expected("a result of an operation", at: 1) }
+        guard let object = try call.object(1)?.settled() else { throw call.expected("a result of an operation", at: 1) }
         return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
       })
     engine.setGlobal(
@@ -146,7 +146,9 @@ public final class ScriptSession {
     let deadline = limits.wallSeconds.map { ContinuousClock.now + .seconds(min(max($0, 0), 1e9)) }
     let queryLimits = QueryLimits(
       memoryBytes: limits.memoryBytes, deadline: deadline, shouldContinue: { !cancellation.isCancelled })
-    let outcome = OperationLimits.$current.withValue(OperationLimits(queryLimits, files: files, forms: forms)) {
+    let account = engine.account
+    let operationLimits = OperationLimits(queryLimits, files: files, forms: forms, hold: { account.add($0) })
+    let outcome = OperationLimits.$current.withValue(operationLimits) {
       Swift.Result { () throws(LuaError) in try body() }
     }
     // A query that was stopped has served the request as Lua would have.

@@ -12,6 +12,7 @@ extension Value {
     case .number(let value): self = .number(value)
     case .string: self = .text(tree.text ?? "")
     case .list(let elements): self = .list(elements.map { Value($0) })
+    case .made(let count, let element): self = .list((0..<count).map { Value(element($0 + 1)) })
     case .record(let fields): self = .record(fields.map { ($0.name, Value($0.value)) })
     case .object(let object):
       if let reason = object.payload as? MissingReason {

@@ -53,6 +53,7 @@ func shown(_ tree: LuaTree) -> String {
   case .number(let value): "\(value)"
   case .string: "\"\(tree.text ?? "")\""
   case .list(let elements): "[" + elements.map { shown($0) }.joined(separator: ", ") + "]"
+  case .made(let count, let element): "[" + (0..<count).map { shown(element($0 + 1)) }.joined(separator: ", ") + "]"
   case .record(let fields): "{" + fields.map { "\($0.name): \(shown($0.value))" }.joined(separator: ", ") + "}"
   case .object(let object): object.cls.name
   }

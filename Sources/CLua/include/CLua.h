@@ -24,6 +24,7 @@
 struct lua_State;
 struct clua_host;
 struct clua_flag;
+struct clua_account;
 
 /// What a callback returns to have the value on top of the stack raised.
 enum { CLUA_RAISE = -1 };
@@ -101,6 +102,11 @@ void clua_flag_destroy(struct clua_flag *flag);
 void clua_flag_set(struct clua_flag *flag, bool value);
 bool clua_flag_get(const struct clua_flag *flag);
 
+// A count of bytes that another thread may change.
+struct clua_account *clua_account_create(void);
+void clua_account_destroy(struct clua_account *account);
+void clua_account_add(struct clua_account *account, ptrdiff_t bytes);
+
 /// Starts a thread that ends by itself; false if the system has none to give.
 bool clua_start_thread(size_t stack, void (*body)(void *context), void *context);
 
@@ -108,9 +114,12 @@ bool clua_start_thread(size_t stack, void (*body)(void *context), void *context)
 struct clua_host *_Nullable clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *limits, void *owner);
 void clua_destroy(struct clua_host *host);
 void clua_set_flag(struct clua_host *host, struct clua_flag *flag);
+void clua_set_account(struct clua_host *host, struct clua_account *account);
 void *clua_owner(struct lua_State *state);
 struct lua_State *clua_current(const struct clua_host *host);
 size_t clua_memory(const struct clua_host *host);
+/// Whether what is held is more than the host allows. Within a callback that may be for a while.
+bool clua_memory_exceeded(const struct clua_host *host);
 void clua_collect(struct clua_host *host);
 
 // Runs: the outermost call begins one, and every budget counts from there.

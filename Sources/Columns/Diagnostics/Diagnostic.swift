@@ -33,10 +33,17 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
   /// The diagnostic in one to three lines, without a newline at the end.
   public var description: String {
     var text = place.map { "\($0): " } ?? ""
-    text += problem
-    if let expectation { text += "\n  \(expectation)" }
-    if let hint { text += "\n  hint: \(hint)" }
+    text += Self.shortened(problem)
+    if let expectation { text += "\n  \(Self.shortened(expectation))" }
+    if let hint { text += "\n  hint: \(Self.shortened(hint))" }
     return text
+  }
+
+  /// Both ends of a text that is very long: somebody can hand over megabytes as a name, and be told all of it.
+  private static func shortened(_ text: String) -> String {
+    guard text.utf8.count > 4096 else { return text }
+    let scalars = text.unicodeScalars
+    return String(Substring(scalars.prefix(600))) + " ... " + String(Substring(scalars.suffix(400)))
   }
 
   /// A place in a file: lines and columns count from one, and a column counts bytes.

@@ -7,7 +7,7 @@ public enum NearestName {
   ///
   /// - Complexity: O(candidates x length²).
   public static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
-    let wanted = Array(name.lowercased().unicodeScalars.prefix(120))
+    let wanted = Array(String(Substring(name.unicodeScalars.prefix(120))).lowercased().unicodeScalars)
     guard !wanted.isEmpty else { return nil }
     var best: (name: String, distance: Int)?
     for candidate in candidates {

@@ -44,11 +44,10 @@ public struct IndicatorCollection: Sendable {
     {
       found.append(match.definition.key)
     }
-    for indicator in indicators where name.count > 2 {
+    for indicator in indicators where name.prefix(3).count > 2 {
       let definition = indicator.definition
-      if definition.title.lowercased().contains(name) || definition.key.lowercased().contains(name) {
-        found.append(definition.key)
-      }
+      let texts = [definition.title.lowercased(), definition.key.lowercased()]
+      if texts.contains(where: { $0.utf8.count >= name.utf8.count && $0.contains(name) }) { found.append(definition.key) }
     }
     var seen: Set<String> = []
     return Array(found.filter { seen.insert($0).inserted }.prefix(4))

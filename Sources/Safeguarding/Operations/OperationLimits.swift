@@ -18,10 +18,17 @@ public final class OperationLimits: Sendable {
   /// What a table is written as, by the ending of a file's name, beside .csv and .arrow.
   let forms: [String: @Sendable (Table) -> String]
 
-  public init(_ limits: QueryLimits, files: FileAccess? = nil, forms: [String: @Sendable (Table) -> String] = [:]) {
+  /// Told of bytes that a thing takes after it was made, and as a negative number of those that it gives back.
+  let hold: (@Sendable (Int) -> Void)?
+
+  public init(
+    _ limits: QueryLimits, files: FileAccess? = nil, forms: [String: @Sendable (Table) -> String] = [:],
+    hold: (@Sendable (Int) -> Void)? = nil
+  ) {
     self.limits = limits
     self.files = files
     self.forms = forms
+    self.hold = hold
   }
 
   /// The limits of the operations that are called now; nil for none.

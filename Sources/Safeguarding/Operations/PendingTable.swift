@@ -10,6 +10,8 @@ final class PendingTable: ScriptObject {
     var steps: TableInSteps
     var table: Table?
     var wasAsked = false
+    /// Gives back the bytes of the rows.
+    var release: (@Sendable () -> Void)?
   }
 
   private let state: Mutex<State>
@@ -17,6 +19,8 @@ final class PendingTable: ScriptObject {
   init(_ table: Table) { state = Mutex(State(steps: TableInSteps(table), table: table)) }
 
   private init(_ steps: TableInSteps) { state = Mutex(State(steps: steps)) }
+
+  deinit { state.withLock { $0.release?() } }
 
   /// The names of the columns; no row is written out for them.
   var columnNames: [String] { state.withLock { $0.steps.columnNames } }
@@ -44,6 +48,11 @@ final class PendingTable: ScriptObject {
   private static func write(_ state: inout State) throws -> Table {
     if let table = state.table { return table }
     let table = try state.steps.table(within: OperationLimits.forQueries)
+    if let hold = OperationLimits.current?.hold {
+      let bytes = table.byteCount
+      hold(bytes)
+      state.release = { hold(-bytes) }
+    }
     state.table = table
     state.steps = TableInSteps(table)
     return table
@@ -78,4 +87,15 @@ final class PendingTable: ScriptObject {
   }
 
   var reasons: [String] { table?.reasons ?? [] }
+}
+
+extension OperationObject {
+  /// Whether the thing is a table with a column of a name; no row is written out for it.
+  package func hasColumn(_ name: String) -> Bool {
+    switch self {
+    case let table as PendingTable: table.columnNames.contains(name)
+    case let table as Table: table.columnIfPresent(name) != nil
+    default: false
+    }
+  }
 }

@@ -50,6 +50,9 @@ struct NoSuchArea: Error, CustomStringConvertible {
   private static func run() throws {
     let arguments = CommandLine.arguments.dropFirst()
     if arguments.first == "leaks" { return try Leaks.check(count: arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000) }
+    if arguments.first == "hostile", arguments.count == 3 {
+      return try Hostile.measure(folder: arguments[arguments.startIndex + 1], data: arguments[arguments.startIndex + 2])
+    }
     // No polling and no clock, since the peer has neither; what polling costs stands in a line of its own.
     var limits = LuaLimits(memoryBytes: nil, wallSeconds: nil, outputBytes: nil)
     limits.pollInterval = nil

@@ -1,0 +1,2 @@
+-- limit
+local m = {} local t = setmetatable({}, m) m.__call = t t()

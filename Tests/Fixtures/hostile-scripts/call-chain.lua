@@ -1,0 +1,2 @@
+-- limit
+local t = {} setmetatable(t, {__call = t}) while true do pcall(t) end

@@ -1,0 +1,2 @@
+-- limit
+for x in coroutine.wrap(function() while true do coroutine.yield(1) end end) do end

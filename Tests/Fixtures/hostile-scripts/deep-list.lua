@@ -1,0 +1,2 @@
+-- limit
+local t = {} while true do t = {t} end

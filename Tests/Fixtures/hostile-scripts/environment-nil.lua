@@ -1,0 +1,2 @@
+-- limit
+local pcall = pcall local _ENV = nil while true do pcall(function() end) end

@@ -1,0 +1,2 @@
+-- limit
+while true do ('('):rep(20000):gsub('%b()', '') end

@@ -1,0 +1,2 @@
+-- limit
+for i in ipairs(setmetatable({}, {__index = function(_, i) return i end})) do end

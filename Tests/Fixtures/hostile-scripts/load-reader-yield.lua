@@ -1,0 +1,2 @@
+-- limit
+while true do coroutine.wrap(function() load(coroutine.yield) end)() end

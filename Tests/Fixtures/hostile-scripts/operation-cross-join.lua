@@ -1,0 +1,1 @@
+local data = examples or 'Examples/Data' local p = load_table(data .. '/south-tees/contributions-2020-21.csv') while true do p = p:derive('k', {'contribution_pounds', '*', 0}) local q = p:join(p, {on = 'k', add = {'agency'}}) p = q:head(100000) end

@@ -1,0 +1,2 @@
+-- limit
+os.time(setmetatable({}, {__index = function() while true do end end}))

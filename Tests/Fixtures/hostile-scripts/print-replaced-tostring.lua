@@ -1,0 +1,2 @@
+-- limit
+tostring = function() while true do end end print({}) while true do print(1) end

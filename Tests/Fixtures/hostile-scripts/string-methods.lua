@@ -1,0 +1,2 @@
+-- limit
+string.upper = function() while true do end end return ('x'):upper()

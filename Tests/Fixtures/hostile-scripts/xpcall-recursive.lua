@@ -1,0 +1,2 @@
+-- limit
+local function h(e) error(e) end while true do xpcall(error, h, 'x') end
