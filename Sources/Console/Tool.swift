@@ -77,7 +77,10 @@ public struct Tool {
       prompt.greet()
       while !conversation.hasEnded, let entry = prompt.nextEntry(conversation.number, assistant) { conversation.answer(entry) }
       prompt.leave()
-      if conversation.hasFailed && !StandardStreams.areTerminal { throw QuietFailure() }
+      if conversation.failures > 0, !StandardStreams.areTerminal {
+        streams.say("safeguard: \(conversation.failures) of \(conversation.number - 1) entries failed")
+        throw QuietFailure()
+      }
     }
   }
 

@@ -48,7 +48,9 @@ enum OperationCall {
     do {
       return try value.tree(within: bounds)
     } catch {
-      throw LuaArgumentError(index: index, message: "\(error)")
+      guard case .unsupportedValue(_, "function") = error else { throw LuaArgumentError(index: index, message: "\(error)") }
+      throw LuaArgumentError(
+        index: index, message: "a function, and operations take none: write what it computes as text, such as \"deaths / births\"")
     }
   }
 

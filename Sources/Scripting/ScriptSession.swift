@@ -68,7 +68,7 @@ public final class ScriptSession {
             let thing = object.payload as? any OperationObject
             arguments.append(try thing.map { .text(show(.object(try $0.settled()))) } ?? value)
           // A list or named values, of which Lua itself would print an address.
-          case .table where try !hasMetatable(value, call): arguments.append(.text(ScriptResult(value).text(show)))
+          case .table where try !hasMetatable(value, call): arguments.append(.text(try ScriptResult(value).text(show)))
           default: arguments.append(value)
           }
         }
@@ -82,7 +82,7 @@ public final class ScriptSession {
         let values = (0..<call.count).map { call[$0 + 1] }
         for value in values where values.count > 1 || !value.isNothing {
           try call.engine.checkLimits()
-          try call.engine.call(function, [.text(ScriptResult(value).text(show))])
+          try call.engine.call(function, [.text(try ScriptResult(value).text(show))])
         }
         return values
       })
@@ -136,8 +136,20 @@ public final class ScriptSession {
   public func run(_ source: [UInt8], name: String, arguments: [String] = []) throws(LuaError) -> [ScriptResult] {
     engine.setGlobal("arg", engine.table(arguments.map { .text($0) }))
     return try limited { () throws(LuaError) in
-      try engine.run(source, name: name, arguments: arguments.map { .text($0) }).map(ScriptResult.init)
+      try results(engine.run(source, name: name, arguments: arguments.map { .text($0) }))
     }
+  }
+
+  /// The values as a host takes them. Rows that wait are written out, and what goes wrong with them is the script's error.
+  private func results(_ values: [LuaValue]) throws(LuaError) -> [ScriptResult] {
+    guard !values.isEmpty else { return [] }
+    var results: [ScriptResult] = []
+    let settle = engine.function("result") { call in
+      for index in 0..<call.count { results.append(try ScriptResult(call[index + 1])) }
+      return []
+    }
+    if case .function(let settle) = settle { try engine.call(settle, values) }
+    return results
   }
 
   /// Runs a body whose queries and files stop where Lua would: when the time is over, or when somebody cancels.
@@ -171,7 +183,7 @@ public final class ScriptSession {
       case .incomplete: return nil
       case .values(let values):
         if let first = values.first, !first.isNothing { for name in names { engine.setGlobal(name, first) } }
-        return values.map(ScriptResult.init)
+        return try results(values)
       }
     }
   }
@@ -183,13 +195,8 @@ public enum ScriptResult: Sendable {
   /// A function, a coroutine, or a table that is no list and no record, by its kind.
   case opaque(String)
 
-  init(_ value: LuaValue) {
-    if let tree = try? value.tree() {
-      let value = Value(tree)
-      self = .value((try? value.settled()) ?? value)
-    } else {
-      self = .opaque(value.kindName)
-    }
+  init(_ value: LuaValue) throws {
+    if let tree = try? value.tree() { self = .value(try Value(tree).settled()) } else { self = .opaque(value.kindName) }
   }
 
   public var isNothing: Bool {

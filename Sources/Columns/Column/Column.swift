@@ -68,6 +68,9 @@ public struct Column: Hashable, Sendable {
   /// The number of rows.
   public var count: Int { presence.count }
 
+  /// The different texts of a column that keeps them, in order; nil for any other column.
+  package var keptTexts: [String]? { type == .text ? dictionary?.texts.sorted() : nil }
+
   /// The bytes in memory or in the mapped file that the rows take, a dictionary's values not counted.
   public var byteCount: Int {
     var total = 0

@@ -18,7 +18,8 @@ final class Conversation {
   private let viewer: Viewer
   var isTimed = false
   var hasEnded = false
-  private(set) var hasFailed = false
+  /// How many entries failed.
+  private(set) var failures = 0
   /// The number of the entry that comes next.
   private(set) var number = 1
 
@@ -53,7 +54,9 @@ final class Conversation {
   /// Answers an entry or a command.
   func answer(_ entry: String) {
     let start = ContinuousClock.now
-    if let command = PromptCommand.Call(entry) {
+    if ["exit", "quit", "exit()", "quit()"].contains(entry), !session.hasGlobal(String(entry.prefix(4))) {
+      hasEnded = true
+    } else if let command = PromptCommand.Call(entry) {
       reporting { try command.run(in: self) }
     } else {
       answer(lua: TypedEntry.lua(entry) { [session] name in session.hasGlobal(name) }, typed: entry)
@@ -77,15 +80,20 @@ final class Conversation {
     reporting {
       // Ctrl-C stops the printing of a long answer too.
       let results = try evaluate(lua, typed: typed, name: name, keptAs: ["_", "_\(number)"]) { results in
-        for result in results where results.count != 1 || !result.isNothing {
-          streams.write(result.text(presentation().text) + "\n")
-        }
+        for result in results { streams.write((result.isNothing ? nothing(lua) : result.text(presentation().text)) + "\n") }
       }
       kind = results.isEmpty ? .statement : session.isExpression(Array(lua.utf8)) ? .expression : .returning
     }
     entries.append(Entry(number: number, lua: lua, kind: kind))
     session.forget("_\(number - Self.mostKept)")
     number += 1
+  }
+
+  /// What a `nil` says: of a name that nobody gave, what it may have meant.
+  private func nothing(_ lua: String) -> String {
+    guard TypedEntry.isName(lua) else { return "nil" }
+    let hint = NearestName.hint(for: lua, among: session.globalNames).map { "; \($0)" } ?? ""
+    return "nil: nothing is called \(lua)\(hint)"
   }
 
   /// The value of an expression, or the last answer where the expression is empty.
@@ -114,7 +122,7 @@ final class Conversation {
 
   private func reporting(_ body: () throws -> Void) {
     do { try body() } catch {
-      hasFailed = true
+      failures += 1
       streams.say(presentation().room.folded("\(error)"))
     }
   }

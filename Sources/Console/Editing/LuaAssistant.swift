@@ -54,6 +54,7 @@ struct LuaAssistant: LineAssistant {
   // MARK: Completion
 
   func completion(of text: [Character], at cursor: Int) -> Completion {
+    if let command = commandCompletion(String(text[..<cursor])) { return command }
     let expression = LuaExpression(text, upTo: cursor)
     if let string = expression.openString {
       return Completion(start: string + 1, candidates: texts(in: expression, typed: String(text[(string + 1)..<cursor])))
@@ -69,6 +70,23 @@ struct LuaAssistant: LineAssistant {
     var seen: Set<String> = []
     let fitting = names.filter { $0.hasPrefix(word) && seen.insert($0).inserted }
     return Completion(start: start, candidates: fitting)
+  }
+
+  /// What a command to the prompt could be, or the path that it takes; nil for Lua.
+  private func commandCompletion(_ typed: String) -> Completion? {
+    guard typed.first == ".", typed.dropFirst().first?.isNumber != true else { return nil }
+    let words = typed.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    guard words.count == 2 else {
+      let names = PromptCommand.all.map { ".\($0.name) " }
+      return Completion(start: 0, candidates: names.filter { $0.hasPrefix(typed) })
+    }
+    guard PromptCommand.all.first(where: { ".\($0.name)" == words[0] })?.usage.hasPrefix("PATH") == true, !words[1].contains(" ") else { return nil }
+    return Completion(start: typed.count - words[1].count, candidates: paths(String(words[1])).filter { $0.hasPrefix(words[1]) })
+  }
+
+  private func paths(_ typed: String) -> [String] {
+    let path = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
+    return folder(path.isEmpty ? "." : path).map { path + $0 }
   }
 
   /// A global's name, with a parenthesis behind that of a function.
@@ -89,6 +107,11 @@ struct LuaAssistant: LineAssistant {
   }
 
   private func fields(endingAt index: Int, in expression: LuaExpression) -> [String] {
+    let columns = rows(endingAt: index, in: expression).map(columnNames)?.filter(TypedEntry.isName) ?? []
+    return columns + members(endingAt: index, in: expression)
+  }
+
+  private func members(endingAt index: Int, in expression: LuaExpression) -> [String] {
     if index >= 0, let library = LuaExpression.libraries[expression.text(at: index)] { return library }
     let kind = kind(endingAt: index, in: expression)
     let types = OperationCatalogue.objectTypes.filter { type in kind.map { $0 == type.kind } ?? false }
@@ -99,8 +122,31 @@ struct LuaAssistant: LineAssistant {
   private func options(in expression: LuaExpression) -> [String] {
     guard let call = expression.openCall, call.isInFields else { return [] }
     return operations(of: call, in: expression).flatMap { operation in
-      operation.parameters.dropFirst(operation.receiver == nil ? 0 : 1).map { $0.name + " = " }
+      let parameters = operation.parameters.dropFirst(operation.receiver == nil ? 0 : 1)
+      // The fields of conditions are columns.
+      guard parameters.contains(where: { $0.type == Conditions.argumentWords }), let rows = rows(endingAt: call.name - 2, in: expression) else {
+        return parameters.map { $0.name + " = " }
+      }
+      return columnNames(rows).map { TypedEntry.isName($0) ? "\($0) = " : "[\"\($0)\"] = " }
     }
+  }
+
+  /// The object of the global that a chain of calls begins with: its columns are those of what follows, more or less.
+  private func rows(endingAt index: Int, in expression: LuaExpression) -> (any OperationObject)? {
+    guard index >= 0 else { return nil }
+    if let call = expression.call(closedAt: index) { return call.isMethod ? rows(endingAt: call.name - 2, in: expression) : nil }
+    return expression.tokens[index].kind == .name ? object(expression.text(at: index)) : nil
+  }
+
+  private func columnNames(_ object: any OperationObject) -> [String] {
+    guard case .list(let names)? = object.field("columns") else { return [] }
+    return names.compactMap { if case .text(let name) = $0 { name } else { nil } }
+  }
+
+  /// The different texts of a column, where it keeps them.
+  private func values(of column: String, in object: any OperationObject) -> [String] {
+    guard let table = object as? Table ?? (object as? Incidents)?.table else { return [] }
+    return table.columnIfPresent(column)?.keptTexts ?? []
   }
 
   /// The operations that a call may mean: one where its receiver is known.
@@ -126,6 +172,7 @@ struct LuaAssistant: LineAssistant {
   /// What a string could say, by the parameter that it is given to.
   private func texts(in expression: LuaExpression, typed: String) -> [String] {
     guard let call = expression.openCall else { return [] }
+    let rows = call.isMethod ? rows(endingAt: call.name - 2, in: expression) : nil
     let receiver = call.isMethod && call.name >= 2 ? object(expression.text(at: call.name - 2)) : nil
     var texts: [String] = []
     for operation in operations(of: call, in: expression) {
@@ -133,8 +180,11 @@ struct LuaAssistant: LineAssistant {
       let parameter =
         call.field.map { field in parameters.first { $0.name == field } }
         ?? (call.isInFields ? nil : parameters.dropFirst(call.place).first)
+      if let column = call.field, let rows, parameters.contains(where: { $0.type == Conditions.argumentWords }) {
+        texts += values(of: column, in: rows)
+      }
       guard let parameter else { continue }
-      texts += candidates(for: parameter, of: operation, receiver: receiver, typed: typed)
+      texts += candidates(for: parameter, of: operation, receiver: receiver ?? rows, typed: typed)
     }
     let lowered = typed.lowercased()
     var seen: Set<String> = []
@@ -153,10 +203,8 @@ struct LuaAssistant: LineAssistant {
     if let collection = receiver as? IndicatorCollection, operation.name == "indicator" {
       return collection.indicators.map(\.definition.key)
     }
-    if let table = receiver as? Table { return table.columnNames }
-    guard operation.name.hasPrefix("load_") else { return [] }
-    let path = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
-    return folder(path.isEmpty ? "." : path).map { path + $0 }
+    if let receiver, let names = Optional(columnNames(receiver)), !names.isEmpty { return names }
+    return operation.name.hasPrefix("load_") || operation.name == "open" ? paths(typed) : []
   }
 }
 

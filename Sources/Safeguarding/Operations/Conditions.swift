@@ -4,19 +4,19 @@ import Columns
 ///
 /// A single value must be equalled, a list holds the values that are wanted, and named fields compare. `any` and `none`
 /// hold conditions of this same form, of which one or more, or not one, must be met.
-struct Conditions: OperationArgument {
+package struct Conditions: OperationArgument {
   let predicate: Predicate
   let words: String
 
-  static let argumentWords = "conditions such as {type = \"Drugs\", age = {at_least = 10}} or \"age >= 10 and sex = 'Female'\""
+  package static let argumentWords = "conditions such as {type = \"Drugs\", age = {at_least = 10}} or \"age >= 10 and sex = 'Female'\""
 
-  static let takesRecord = true
+  package static let takesRecord = true
 
   private static let comparisons = [
     "at_least", "at_most", "above", "below", "between", "is", "is_not", "contains", "begins_with", "missing",
   ]
 
-  static func argument(_ value: Value) throws -> Conditions? {
+  package static func argument(_ value: Value) throws -> Conditions? {
     if case .text(let formula) = value { return Conditions(predicate: try Formula.predicate(formula), words: formula) }
     if case .list(let values) = value, values.isEmpty {
       throw ArgumentError.unusable(

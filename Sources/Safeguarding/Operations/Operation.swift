@@ -179,7 +179,7 @@ struct Arguments {
     let first = operation.receiver == nil ? 0 : 1
     // select("area", "type"): texts one after the other where a list of them is taken, and no text after it.
     if parameters.count > first, parameters[first].takesList, values.count > first + 1, values[first...].allSatisfy(\.isText),
-      parameters.count == first + 1 || parameters[first + 1].type == Bool.argumentWords
+      parameters.count == first + 1 || parameters[first + 1].type == Bool.argumentWords || parameters[first + 1].type == Descending.argumentWords
     {
       values = values[..<first] + [.list(Array(values[first...]))]
     }

@@ -30,9 +30,15 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table."),
     Parameter<[String]>("column", "The column to order by, or several: a later one where the earlier are equal."),
-    Parameter<Bool>("descending", "Whether the largest comes first.", default: false, words: "false")
-  ) { table, columns, descending in try table.answer(
-      Query().order(by: columns.map { .init($0, descending: descending) }), within: OperationLimits.forQueries)
+    Parameter<Descending>(
+      "descending", "Whether the largest comes first, or the columns of which it does.", default: Descending(isAll: false), words: "false")
+  ) { table, columns, descending in
+    if let unknown = descending.columns.first(where: { !columns.contains($0) }) {
+      throw ArgumentError.unusable(
+        "descending", problem: "\"\(unknown)\" is no column that is ordered by", expectation: "It names some of \(columns.joined(separator: ", ")).")
+    }
+    let order = columns.map { Query.Order($0, descending: descending.isAll || descending.columns.contains($0)) }
+    return try table.answer(Query().order(by: order), within: OperationLimits.forQueries)
   }
 
   /// Keeps columns.
@@ -57,6 +63,20 @@ extension Operation {
     Parameter<Int>("count", "How many rows.", default: 10, words: "10")
   ) { table, count in
     try table.answer(Query().limit(max(0, count)), within: OperationLimits.forQueries)
+  }
+}
+
+/// Whether the largest comes first: of all columns, or of some.
+struct Descending: OperationArgument {
+  var isAll = false
+  var columns: [String] = []
+
+  static let argumentWords = "true or false, or a list of columns"
+  static let takesList = true
+
+  static func argument(_ value: Value) throws -> Descending? {
+    if case .boolean(let isAll) = value { return Descending(isAll: isAll) }
+    return try [String].argument(value).map { Descending(columns: $0) }
   }
 }
 

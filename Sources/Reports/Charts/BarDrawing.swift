@@ -1,0 +1,63 @@
+import Columns
+import Safeguarding
+
+/// Bars in blocks of eighths, with labels on their left and values on their right.
+struct BarDrawing {
+  let chart: BarChart
+  let room: Room
+
+  private static let eighths: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+  private static let narrowest = 8
+
+  /// The lines, without a newline at the end.
+  var text: String {
+    let (first, last) = room.shown(of: chart.bars.count)
+    let shown = chart.bars.prefix(first) + chart.bars.suffix(last)
+    let labels = shown.map { CellPrinter.onOneLine($0.label) }
+    let values = shown.map { bar in
+      bar.value.number.map { PrintedNumber.of($0, decimals: chart.decimals, significantDigits: 7) } ?? bar.value.plainText
+    }
+    let labelWidth = min(labels.map(TextWidth.of).max() ?? 0, room.columns / 3)
+    let valueWidth = values.map(TextWidth.of).max() ?? 0
+    let scale = BarScale(shown.compactMap { $0.value.number }, columns: max(Self.narrowest, min(100, room.columns - labelWidth - valueWidth - 4)))
+    var lines = shown.indices.map { place in
+      let label = TextWidth.cut(labels[place], to: labelWidth)
+      let mark = shown[place].isHighlighted ? ">" : " "
+      return "\(mark)\(label)\(Self.spaces(labelWidth - TextWidth.of(label))) \(scale.bar(shown[place].value.number)) \(values[place])"
+    }
+    if last > 0 { lines.insert(" … \(PrintedNumber.of(chart.bars.count - shown.count)) more of \(PrintedNumber.of(chart.bars.count))", at: first) }
+    return ([room.folded(chart.words)] + (lines.isEmpty ? ["(no rows)"] : lines)).joined(separator: "\n")
+  }
+
+  static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+
+  /// From zero, or from the least value where that is below zero, to the greatest.
+  private struct BarScale {
+    /// The columns left and right of zero.
+    private let left: Int
+    private let right: Int
+    private let perColumn: Double
+
+    init(_ values: [Double], columns: Int) {
+      let finite = values.filter(\.isFinite)
+      let (least, greatest) = (min(0, finite.min() ?? 0), max(0, finite.max() ?? 0))
+      // Halves, as the span of two large numbers may have no number.
+      let span = greatest / 2 - least / 2
+      left = span > 0 ? Int((Double(columns) * (-least / 2) / span).rounded(.up)) : 0
+      right = columns - left
+      perColumn = span > 0 ? span * 2 / Double(columns) : 1
+    }
+
+    func bar(_ value: Double?) -> String {
+      guard let value, value.isFinite else { return spaces(left) }
+      guard value >= 0 else {
+        let count = min(left, Int((-value / perColumn).rounded()))
+        return spaces(left - count) + String(repeating: "█", count: count)
+      }
+      let parts = Int((min(value / perColumn, Double(right)) * 8).rounded())
+      // What is more than zero is seen.
+      let shown = value > 0 ? max(1, parts) : 0
+      return spaces(left) + String(repeating: "█", count: shown / 8) + (shown % 8 > 0 ? String(BarDrawing.eighths[shown % 8 - 1]) : "")
+    }
+  }
+}

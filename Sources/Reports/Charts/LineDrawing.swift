@@ -1,0 +1,74 @@
+import Columns
+import Safeguarding
+
+/// A line in dots of Braille, two by four in each place of the screen, with its greatest and least value at the left and
+/// its first and last points beneath.
+struct LineDrawing {
+  let chart: LineChart
+  let room: Room
+
+  private static let height = 10
+
+  /// The lines, without a newline at the end.
+  var text: String {
+    let values = chart.points.map { $0.value.number.flatMap { $0.isFinite ? $0 : nil } }
+    let known = values.compactMap { $0 }
+    guard let least = known.min(), let greatest = known.max() else { return room.folded(chart.words) + "\n(no values)" }
+    func text(_ value: Double) -> String { PrintedNumber.of(value, decimals: chart.decimals, significantDigits: 7) }
+    let axis = [greatest, least / 2 + greatest / 2, least].map(text)
+    let axisWidth = axis.map(TextWidth.of).max() ?? 0
+    let columns = max(8, min(max(chart.points.count * 2, 30), min(100, room.columns - axisWidth - 3)))
+    var canvas = BrailleCanvas(columns: columns, rows: Self.height)
+    func place(_ index: Int) -> (x: Int, y: Int)? {
+      guard let value = values[index] else { return nil }
+      let x = values.count == 1 ? columns : index * (columns * 2 - 1) / (values.count - 1)
+      let share = greatest > least ? (value / 2 - least / 2) / (greatest / 2 - least / 2) : 0.5
+      return (x, Self.height * 4 - 1 - Int((share * Double(Self.height * 4 - 1)).rounded()))
+    }
+    for index in values.indices {
+      guard let point = place(index) else { continue }
+      canvas.line(from: index > 0 ? place(index - 1) ?? point : point, to: point)
+    }
+    let marks = [0: axis[0], Self.height / 2: axis[1], Self.height - 1: axis[2]]
+    let rows = canvas.lines.enumerated().map { row, line in
+      let mark = greatest > least || row == Self.height / 2 ? marks[row] ?? "" : ""
+      return BarDrawing.spaces(axisWidth - TextWidth.of(mark)) + mark + (mark.isEmpty ? " │" : " ┤") + line
+    }
+    let ends = [chart.points.first?.label ?? "", chart.points.last?.label ?? ""].map { TextWidth.cut(CellPrinter.onOneLine($0), to: columns / 2) }
+    let foot = BarDrawing.spaces(axisWidth + 2) + ends[0] + BarDrawing.spaces(max(1, columns - TextWidth.of(ends[0]) - TextWidth.of(ends[1]))) + (chart.points.count > 1 ? ends[1] : "")
+    let missing = values.count - known.count
+    let note = missing > 0 ? ["note: \(PrintedNumber.of(missing)) of \(PrintedNumber.of(values.count)) points have no value"] : []
+    return ([room.folded(chart.words)] + rows + [foot] + note).joined(separator: "\n")
+  }
+}
+
+/// Dots, two across and four down in each character.
+private struct BrailleCanvas {
+  private let columns: Int
+  private var dots: [UInt8]
+
+  init(columns: Int, rows: Int) {
+    self.columns = columns
+    dots = [UInt8](repeating: 0, count: columns * rows)
+  }
+
+  /// The bit of each dot in Unicode's Braille patterns, by row and column.
+  private static let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
+
+  mutating func line(from start: (x: Int, y: Int), to end: (x: Int, y: Int)) {
+    let steps = max(abs(end.x - start.x), abs(end.y - start.y), 1)
+    for step in 0...steps {
+      let (x, y) = (start.x + (end.x - start.x) * step / steps, start.y + (end.y - start.y) * step / steps)
+      let place = y / 4 * columns + min(x / 2, columns - 1)
+      if dots.indices.contains(place) { dots[place] |= Self.bits[y % 4][x % 2] }
+    }
+  }
+
+  var lines: [String] {
+    stride(from: 0, to: dots.count, by: columns).map { start in
+      var line = String(String.UnicodeScalarView(dots[start..<(start + columns)].map { UnicodeScalar($0 == 0 ? 0x20 : 0x2800 + UInt32($0)) ?? " " }))
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+}
