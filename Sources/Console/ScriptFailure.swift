@@ -35,7 +35,7 @@ struct ScriptFailure: Error, CustomStringConvertible {
   }
 
   /// A line in which nothing steers a terminal.
-  private static func printable(_ line: String) -> String {
+  static func printable(_ line: some StringProtocol) -> String {
     var text = ""
     for scalar in line.unicodeScalars {
       let isControl = scalar.properties.generalCategory == .control && scalar != "\t"

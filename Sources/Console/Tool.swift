@@ -111,7 +111,8 @@ public struct Tool {
     defer { streams.flush() }
     let progress = ProgressLine()
     do {
-      let listener = LoadingListener { progress.update(file: $0, bytesRead: $1, totalBytes: $2) }
+      let listener = LoadingListener(
+        { progress.update("reading \($0.split(separator: "/").last ?? "")", done: $1, of: $2) }, work: { progress.update("working", done: $0, of: $1) })
       try LoadingListener.$current.withValue(listener, operation: body)
       return ExitStatus.success
     } catch is QuietFailure {

@@ -13,6 +13,7 @@ enum Workers {
     guard threads > 1 else {
       for item in 0..<count {
         try limits.check()
+        limits.progress?(item + 1, count)
         try body(0, item)
       }
       return
@@ -25,6 +26,7 @@ enum Workers {
         guard item < count else { return }
         do {
           try limits.check()
+          limits.progress?(item + 1, count)
           try body(worker, item)
         } catch {
           next.store(count, ordering: .relaxed)

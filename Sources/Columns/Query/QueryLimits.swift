@@ -21,6 +21,9 @@ public struct QueryLimits: Sendable {
   /// Asked every few milliseconds, from any of the threads; the query stops with ``QueryError/cancelled`` on false.
   public var shouldContinue: (@Sendable () -> Bool)?
 
+  /// Told how far a pass over rows has come, from any of the threads: how many of its parts are begun, and of how many.
+  public var progress: (@Sendable (_ begun: Int, _ parts: Int) -> Void)?
+
   public init(
     threads: Int = QueryLimits.processors, memoryBytes: Int? = nil, deadline: ContinuousClock.Instant? = nil,
     shouldContinue: (@Sendable () -> Bool)? = nil
@@ -36,7 +39,9 @@ public struct QueryLimits: Sendable {
 
   /// The same limits for work that is too little to be spread.
   var withOneThread: QueryLimits {
-    QueryLimits(threads: 1, memoryBytes: memoryBytes, deadline: deadline, shouldContinue: shouldContinue)
+    var limits = QueryLimits(threads: 1, memoryBytes: memoryBytes, deadline: deadline, shouldContinue: shouldContinue)
+    limits.progress = progress
+    return limits
   }
 
   /// Whether neither the deadline nor the host asks for an end.

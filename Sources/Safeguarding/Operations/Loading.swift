@@ -134,7 +134,7 @@ public enum LoadingError: DiagnosableError, Hashable {
   }
 }
 
-/// Hears how far the files of an operation have been read.
+/// Hears how far the files of an operation have been read, and how far its queries have come.
 ///
 /// ```swift
 /// let listener = LoadingListener { file, bytesRead, totalBytes in ... }
@@ -147,8 +147,15 @@ public final class LoadingListener: Sendable {
   /// Called as a file is read, with its path, the bytes read so far and its size.
   let hear: @Sendable (_ file: String, _ bytesRead: Int, _ totalBytes: Int) -> Void
 
-  public init(_ hear: @escaping @Sendable (_ file: String, _ bytesRead: Int, _ totalBytes: Int) -> Void) {
+  /// Called as a query goes over rows, from any of its threads, with how many parts are begun and of how many.
+  let work: (@Sendable (_ begun: Int, _ parts: Int) -> Void)?
+
+  public init(
+    _ hear: @escaping @Sendable (_ file: String, _ bytesRead: Int, _ totalBytes: Int) -> Void,
+    work: (@Sendable (_ begun: Int, _ parts: Int) -> Void)? = nil
+  ) {
     self.hear = hear
+    self.work = work
   }
 }
 

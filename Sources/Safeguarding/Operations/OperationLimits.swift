@@ -34,7 +34,11 @@ public final class OperationLimits: Sendable {
   /// The limits of the operations that are called now; nil for none.
   @TaskLocal public static var current: OperationLimits?
 
-  static var forQueries: QueryLimits { current?.limits ?? QueryLimits() }
+  static var forQueries: QueryLimits {
+    var limits = current?.limits ?? QueryLimits()
+    limits.progress = LoadingListener.current?.work
+    return limits
+  }
 
   /// Throws if the time is over or somebody cancelled. Loops over more than some thousand things ask now and then.
   static func check() throws(QueryError) { try current?.limits.check() }
