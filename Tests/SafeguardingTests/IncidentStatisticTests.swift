@@ -107,8 +107,9 @@ struct IncidentStatisticTests {
   }
 
   @Test func `A year and eleven months is too short for an index, and a gap takes the ratios that need it`() {
-    #expect(!SeasonalIndex([Double?](repeating: 5, count: 23), firstMonth: 1).isComplete)
-    #expect(SeasonalIndex([Double?](repeating: 5, count: 24), firstMonth: 1).isComplete)
+    let months: [Double?] = Array(repeating: 5, count: 24)
+    #expect(!SeasonalIndex(Array(months.dropLast()), firstMonth: 1).isComplete)
+    #expect(SeasonalIndex(months, firstMonth: 1).isComplete)
     var series = [Double?](repeating: 5, count: 37)
     series[18] = nil
     // Month 18 is within six of months 12 to 24.

@@ -7,9 +7,11 @@ public import Columns
 /// `LSOA21CD` beside `la_code`, `ltla22_code` or `LAD22CD`; 2011 beside 2021 codes; districts beside upper-tier authorities
 /// (`ltla_code` and `utla_code`). So all three together resolve every code of either census.
 ///
-/// A code is found in the look-ups that name its authority, a later-named one first, and else by the 2021 codes that it
-/// became: where these lie in several authorities, it has none. Districts become the upper-tier authority that holds them,
-/// and authorities that were given a new code have their latest.
+/// The look-up of the latest edition that has a code decides, by the year in the name of its column of authorities; one
+/// without a year stands before all, and of two alike the one named later. So a code of 2011 goes through the 2021 codes that it
+/// became where their look-up is the later one, unless these lie in several authorities: then it has the authority that an
+/// earlier look-up gives it, or none. Districts become the upper-tier authority that holds them, and authorities that
+/// were given a new code have their latest.
 public struct AreaLookup: Sendable {
   /// A local authority.
   public struct Authority: Hashable, Sendable {
@@ -35,9 +37,13 @@ public struct AreaLookup: Sendable {
   ///
   /// - Throws: ``IncidentError/notALookup(file:columns:)``.
   public init(_ tables: [Table]) throws {
-    var pairs: [(lsoa: String, authority: String, name: String?)] = []
-    var becomes: [(old: String, new: String, authority: String?)] = []
-    var districts: [String: (code: String, name: String?)] = [:]
+    var direct: [String: (authority: String, name: String?, year: Int)] = [:]
+    var becomes: [(old: String, new: String)] = []
+    var districts: [String: (code: String, name: String?, year: Int)] = [:]
+    func note(_ lsoa: String, _ authority: String, _ name: String?, _ year: Int) {
+      if let known = direct[lsoa], known.year > year { return }
+      direct[lsoa] = (authority, name, year)
+    }
     var stated: [String: Vintage] = [:]
     var (is2011, is2021): (Set<String>, Set<String>) = ([], [])
     for table in tables {
@@ -49,8 +55,8 @@ public struct AreaLookup: Sendable {
         }
         let (lower, codes, names) = (try table.column(district), try table.column(upper), form.name(of: upper))
         for row in 0..<table.rowCount {
-          guard let key = lower[row].text, let code = codes[row].text else { continue }
-          districts[key] = (code, names?[row].text)
+          guard let key = lower[row].text, let code = codes[row].text, (districts[key]?.year ?? 0) <= form.year else { continue }
+          districts[key] = (code, names?[row].text, form.year)
         }
         continue
       }
@@ -69,10 +75,10 @@ public struct AreaLookup: Sendable {
         }
         let code = codes?[row].text
         if columns.count == 2, let old = lsoas[0], let new = lsoas[1] {
-          becomes.append((old, new, code))
-          if let code { pairs.append((new, code, names?[row].text)) }
+          becomes.append((old, new))
+          if let code { note(new, code, names?[row].text, form.year) }
         } else if columns.count == 1, let lsoa = lsoas[0], let code {
-          pairs.append((lsoa, code, names?[row].text))
+          note(lsoa, code, names?[row].text, form.year)
           if let vintage = vintageColumn?[row].plainText { stated[lsoa] = Vintage(rawValue: vintage) }
         }
       }
@@ -87,15 +93,20 @@ public struct AreaLookup: Sendable {
       known[code] = authority
       return authority
     }
-    var authorities: [String: Authority] = [:]
-    for (lsoa, code, name) in pairs { authorities[lsoa] = found(code, name) }
-    var parts: [String: Set<Authority>] = [:]
-    for (old, new, code) in becomes where authorities[old] == nil {
-      if let authority = code.map({ found($0, nil) }) ?? authorities[new] { parts[old, default: []].insert(authority) }
+    var authorities = direct.mapValues { found($0.authority, $0.name) }
+    var parts: [String: (authorities: Set<Authority>, year: Int)] = [:]
+    for (old, new) in becomes {
+      guard let code = direct[new], let authority = authorities[new] else { continue }
+      let known = parts[old] ?? ([], .max)
+      parts[old] = (known.authorities.union([authority]), min(known.year, code.year))
     }
     var divided: Set<String> = []
-    for (lsoa, found) in parts {
-      if found.count == 1 { authorities[lsoa] = found.first } else { divided.insert(lsoa) }
+    for (lsoa, found) in parts where (direct[lsoa]?.year ?? 0) < found.year {
+      if found.authorities.count == 1 {
+        authorities[lsoa] = found.authorities.first
+      } else if authorities[lsoa] == nil {
+        divided.insert(lsoa)
+      }
     }
     self.authorities = authorities
     self.divided = divided
@@ -103,7 +114,7 @@ public struct AreaLookup: Sendable {
       stated[lsoa] = is2011.contains(lsoa) ? (is2021.contains(lsoa) ? .both : .only2011) : .only2021
     }
     vintages = stated
-    comparables = Self.comparables(becomes.map { ($0.old, $0.new) })
+    comparables = Self.comparables(becomes)
     sources = tables.flatMap(\.sources)
   }
 
@@ -168,6 +179,9 @@ private struct LookupForm {
 
   /// The column that names the authority of a small area.
   var authority: String? { upper ?? district }
+
+  /// The edition, by the year in the name of the column of authorities; a hundred where it has none.
+  var year: Int { authority.flatMap { Self.code($0)?.year } ?? 100 }
 
   init(_ table: Table) {
     self.table = table

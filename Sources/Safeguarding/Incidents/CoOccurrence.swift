@@ -46,7 +46,7 @@ extension Incidents {
     let chosen = order.map { pairs[$0] }
     func cells(_ value: (OddsRatio) -> Double?) -> [Cell] { chosen.map { value($0.2).map { .number($0) } ?? .missing(.notApplicable) } }
     var notes = conditionNotes + [
-      "of \(PrintedNumber.of(whole)) \(unit)"
+      "of \(PrintedNumber.of(whole)) different \(unit)"
         + (everyone == nil ? " with an incident: those without any are not known, and hold down the ratio" : ", \(PrintedNumber.of(whole - all)) of them without an incident"),
       "expected: those with the one times those with the other over all; odds_ratio with Woolf's \(confidence.words) limits, a half added to each cell where one is zero; "
         + "p_adjusted: Benjamini and Hochberg",

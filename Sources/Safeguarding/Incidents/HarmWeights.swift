@@ -13,7 +13,7 @@ extension Incidents {
     let names = try names.isEmpty ? [harm] : names.map { try column($0) }
     let values = try weights.column(weight)
     for row in 0..<values.count {
-      guard let number = values[row].number, number >= 0, number.isFinite else {
+      guard let number = values[row].number, number >= 0, number <= 1e12 else {
         throw ArgumentError.unusable(
           "weights", problem: "row \(row + 1) of \"\(weight)\" is \(values[row].plainText)", expectation: "A weight is a number, zero or more.")
       }

@@ -62,8 +62,8 @@ struct IncidentWindow {
       throw ArgumentError.unusable("months", problem: "the window is given in days and in months", expectation: "Give one of both.")
     }
     guard let length = days ?? months else { return nil }
-    guard length > 0 else {
-      throw ArgumentError.unusable(days == nil ? "months" : "days", problem: "a window of \(length)", expectation: "One or more.")
+    guard (1...1_000_000).contains(length) else {
+      throw ArgumentError.unusable(days == nil ? "months" : "days", problem: "a window of \(length)", expectation: "From 1 to 1,000,000.")
     }
     self.length = length
     unit = days == nil ? .months : .days

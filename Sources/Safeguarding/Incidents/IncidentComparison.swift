@@ -37,7 +37,6 @@ extension Incidents {
       }
       rest = try neighbours.neighbours(of: AreaRegister.england.area(target.key)).map { try place($0.code, unit) }
     } else if others.isEmpty {
-      // Places of which the data have only what fell over the border are not compared with.
       rest = try counts.keys.sorted().compactMap { text in
         guard unit == .force ? PoliceForce.named(text) != nil : AreaRegister.england.areaIfKnown(text) != nil else { return nil }
         return try place(text, unit)
@@ -52,6 +51,12 @@ extension Incidents {
     let span = try span()
     var rows: [Row] = []
     for place in [target] + rest { rows.append(try row(place, counts: counts, people: people, period: period, per: per, span: span)) }
+    // Of all in the data, those of which there is only what fell over a border are told and not listed.
+    var passedOver: [String] = []
+    if others.isEmpty, neighbours == nil {
+      passedOver = rows.dropFirst().filter { $0.rate == nil }.map(\.name)
+      rows = rows.enumerated().filter { $0.offset == 0 || $0.element.rate != nil }.map(\.element)
+    }
     guard let first = rows[0].rate else {
       throw ArgumentError.unusable("area", problem: "\(target.name) has no rate: \(rows[0].reason ?? "")", expectation: "An area with all its months, and with a population.")
     }
@@ -65,7 +70,7 @@ extension Incidents {
     let comparisons = try rows.enumerated().map { place, row in
       try place == 0 ? nil : row.rate.map { try RateComparison(first, $0) }
     }
-    let single = comparisons.indices.filter { $0 <= rest.count }
+    let single = comparisons.indices.filter { $0 <= (known.count > 1 ? rows.count - 2 : rows.count - 1) }
     let adjusted = try FalseDiscovery.benjaminiHochberg.adjusted(single.map { comparisons[$0]?.pValue })
     func cells(_ value: (Int) -> Double?, missing: MissingReason = .notAvailable) -> [Cell] {
       rows.indices.map { value($0).map { .number($0) } ?? .missing($0 == 0 && rows[0].rate != nil ? .notApplicable : missing) }
@@ -76,6 +81,9 @@ extension Incidents {
     var notes = conditionNotes + [spanWords, "population: \(people.titleAndKey), \(period.label)\(unit == .force ? ", added up over each force's local authorities" : "")"]
     notes.append(
       "ratio: the rate of \(target.name) over that of the row; \(confidence.words) limits and p_value: \(RateComparison.method); p_adjusted: Benjamini and Hochberg")
+    if !passedOver.isEmpty {
+      notes.append("not compared with, since months or people are not known: \(passedOver.joined(separator: ", "))")
+    }
     for row in rows { if let reason = row.reason { notes.append("\(row.name) has no rate: \(reason)") } }
     return try Table(
       [

@@ -140,3 +140,8 @@ extension Table {
     if case .integer(let number) = try column(name)[row] { number } else { 0 }
   }
 }
+
+extension PrintedNumber {
+  /// Returns a count with what it counts: `1 row`, `2,814 rows`.
+  static func of(_ count: Int, _ one: String, _ many: String) -> String { "\(of(count)) \(count == 1 ? one : many)" }
+}

@@ -98,7 +98,7 @@ extension Incidents {
       review.add("\(id) in more rows than one", 0, "")
       return
     }
-    var remark = "\(PrintedNumber.of(ids)) numbers"
+    var remark = PrintedNumber.of(ids, "number", "numbers")
     if let lsoa = columns.lsoa {
       let inPlaces = question.filter(.not(.isMissing(column: id))).group(by: [id], [.init(.distinct, of: lsoa, as: "\u{0}places"), .init(.distinct, of: "month", as: "\u{0}months")])
       let apart = try answer(
@@ -120,7 +120,7 @@ extension Incidents {
     let sums = try answer(
       question.group(by: names, [.count("\u{0}n")]).group(by: [], [.count("groups", where: more), .init(.sum, of: "\u{0}n", as: "rows", where: more)]))
     let (groups, rows) = (try sums.whole("groups", 0), try sums.whole("rows", 0))
-    review.add("rows wholly alike to another", rows, groups == 0 ? "" : "\(PrintedNumber.of(groups)) groups: two reports at one point in one month look alike; keep them")
+    review.add("rows wholly alike to another", rows, groups == 0 ? "" : "\(PrintedNumber.of(groups, "group", "groups")): two reports at one point in one month look alike; keep them")
   }
 
   private func reviewPlaces(_ lsoa: String, _ review: inout Review) throws {
@@ -156,7 +156,7 @@ extension Incidents {
       review.add("LSOA of 2011 that ended", only2011, only2011 == 0 ? "" : "a place that was split or merged looks like a jump: count by lsoa_stable or by area")
       review.add("LSOA of 2021 that began", only2021, only2011 > 0 && only2021 > 0 ? "both censuses in one table" : "")
     }
-    review.add("LSOA without an area", unknown, unknown == 0 ? "" : "\(PrintedNumber.of(unknownCodes.count)) codes that no look-up gives one authority for")
+    review.add("LSOA without an area", unknown, unknown == 0 ? "" : "\(PrintedNumber.of(unknownCodes.count, "code", "codes")) that no look-up gives one authority for")
     if forces != nil {
       review.add("outside the force's area", outside, outside == 0 ? "" : "places of another force's area in a force's file")
       if elsewhere > 0 { review.add("of a force without an area of its own", elsewhere, "such as the British Transport Police") }

@@ -1,4 +1,4 @@
-public import Columns
+import Columns
 
 extension Incidents: ScriptObject {
   public static let kind = ObjectKind("incidents", summary: "Incidents that the police recorded, or those of a table, one row each.")
@@ -14,7 +14,6 @@ extension Incidents: ScriptObject {
   public var words: String {
     "\(PrintedNumber.of(count)) incidents" + (conditions.isEmpty ? "" : " where " + conditions.joined(separator: " and "))
   }
-  public var table: Table? { try? rows() }
   public var reasons: [String] { conditions.map { "where \($0)" } + notes + base.sources.map(\.words) }
   public var byteCount: Int { base.byteCount }
 }
@@ -26,14 +25,16 @@ extension Operation {
   /// Keeps incidents.
   static let whereIncidents = Operation(
     "where", summary: "The incidents that meet conditions.",
-    discussion: "The conditions are those of a table's where.",
+    discussion: "The conditions are those of a table's where; a column can be called by what it was named as: person, type, area.",
     example: """
       incidents:where{type = "Drugs", area = "Middlesbrough"}.n
       --> 63
       """,
     incidents,
     Parameter<Conditions>("conditions", "What they must meet, by column.")
-  ) { incidents, conditions in try incidents.filtered(conditions.predicate, words: conditions.words) }
+  ) { incidents, conditions in
+    try incidents.filtered(incidents.naming(conditions.predicate), words: conditions.words)
+  }
 
   /// Takes a table as incidents.
   static let tableIncidents = Operation(
@@ -45,8 +46,8 @@ extension Operation {
       number; give lsoa and areas instead to find it. All months from the first to the last count as recorded.
       """,
     example: """
-      load_table(examples .. "/synthetic/missing-and-exploitation.csv.gz"):incidents{time = "happened", person = "child", area = "area", type = "kind"}:repeats{at_least = 3, days = 90}.note
-      --> 1
+      load_table(examples .. "/synthetic/missing-and-exploitation.csv.gz"):incidents{time = "happened", person = "child", area = "area", type = "kind"}:repeats{at_least = 3, days = 90}.repeats[1]
+      --> 100
       """,
     Parameter<Table>("table", "The table, one row an incident."),
     Parameter<String>("time", "The column of when it happened."),
@@ -133,11 +134,16 @@ extension Operation {
       """,
     example: """
       load_incidents(examples .. "/police/2025-weapons-slim.csv.gz"):series{by = "force"}[5].incidents
-      --> a missing value (not available)
+      --> [x] not available
       """,
     incidents, by,
-    Parameter<SeriesUnit>("every", "The spans of time.", default: .month, words: "\"month\"")
-  ) { incidents, names, unit in try incidents.series(by: names, every: unit) }
+    Parameter<SeriesUnit>("every", "The spans of time.", default: .month, words: "\"month\""),
+    Parameter<Indicator?>("population", "People by area, for a rate; by names the area then.", otherwise: "no rate"),
+    Parameter<Int>("per", "The people that the rate is given for.", default: 1000, words: "1000")
+  ) { incidents, names, unit, population, per in
+    guard per > 0 else { throw ArgumentError.unusable("per", problem: "\(per) people are none", expectation: "per = 1000.") }
+    return try incidents.series(by: names, every: unit, population: population.map { ($0, per) })
+  }
 
   /// Finds seasons.
   static let seasons = Operation(
@@ -184,7 +190,7 @@ extension Operation {
       """,
     example: """
       load_incidents(examples .. "/police/2020-01-merseyside-stop-and-search.csv.gz"):hours()[18].all
-      --> 223
+      --> 326
       """,
     incidents
   ) { incidents in try incidents.hourByWeekday() }
@@ -203,7 +209,7 @@ extension Operation {
       """,
     example: """
       incidents:repeats{of = "location", at_least = 10}.repeat_incidents[1]
-      --> 2779
+      --> 2549
       """,
     incidents, person,
     Parameter<Int>("at_least", "How many incidents make a repeat.", default: 2, words: "2"), days, months, by
@@ -216,7 +222,7 @@ extension Operation {
     "times", summary: "How many people or places had one incident, two, three and so on, and the incidents of each.",
     example: """
       incidents:times{of = "location"}[1].units
-      --> 616
+      --> 1170
       """,
     incidents, person,
     Parameter<Int>("up_to", "The last number that has a row of its own, with more.", default: 5, words: "5")
@@ -231,7 +237,7 @@ extension Operation {
       """,
     example: """
       load_table(examples .. "/synthetic/missing-and-exploitation.csv.gz"):incidents{time = "happened", person = "child"}:again{days = 90}.denominator
-      --> 1
+      --> 376
       """,
     incidents, person, days, months
   ) { incidents, unit, days, months in
@@ -251,14 +257,14 @@ extension Operation {
     source: "Wilson 1927",
     example: """
       incidents:share{type = "Anti-social behaviour"}.short
-      --> 26% of over 8,400
+      --> 29% of over 8,400
       """,
     incidents,
     Parameter<Conditions>("conditions", "What they must meet, by column."),
     Parameter<Bool>("known", "Whether only incidents count that have values in the columns of the conditions.", default: false, words: "false"),
     intervalConfidence
   ) { incidents, conditions, known, confidence in
-    try incidents.share(conditions.predicate, words: conditions.words, ofKnown: known, confidence: confidence)
+    try incidents.share(incidents.naming(conditions.predicate), words: conditions.words, ofKnown: known, confidence: confidence)
   }
 
   /// Finds harms that go together.
@@ -272,7 +278,7 @@ extension Operation {
     source: "Woolf 1955; Benjamini and Hochberg 1995",
     example: """
       load_table(examples .. "/synthetic/missing-and-exploitation.csv.gz"):incidents{time = "happened", person = "child", type = "kind"}:co_occurrence()[1].with_both
-      --> 1
+      --> 88
       """,
     incidents, person,
     Parameter<String?>("harms", "The column of kinds.", otherwise: "the type"),

@@ -59,6 +59,12 @@ struct MonthlyCounts {
     }
     if groups.isEmpty, names.isEmpty { (groups, rows) = ([[]], [[]]) }
     self.groups = groups
+    let most = 50_000_000
+    guard groups.count.multipliedReportingOverflow(by: span.count).partialValue <= most else {
+      throw TableError.badRequest(
+        "\(PrintedNumber.of(groups.count)) groups of \(PrintedNumber.of(span.count)) months, \(Coverage.words(span)), are too many",
+        expectation: "At most \(PrintedNumber.of(most)) together; is a date mistyped?")
+    }
 
     let complete = coverage.complete(span)
     let codePlace = names.firstIndex { $0 == incidents.columns.areaCode || $0 == incidents.columns.area }
@@ -91,10 +97,10 @@ struct MonthlyCounts {
     sources = table.sources
 
     var notes = incidents.conditionNotes + [incidents.coverage.column == nil ? "months \(Coverage.words(span))" : "months \(Coverage.words(span)), of each force those in its file"]
-    if withoutMonth > 0 { notes.append("\(PrintedNumber.of(withoutMonth)) incidents have no month and are in none") }
+    if withoutMonth > 0 { notes.append("\(PrintedNumber.of(withoutMonth, "incident has", "incidents have")) no month and \(withoutMonth == 1 ? "is" : "are") in none") }
     if !leftOut.isEmpty {
       let words = leftOut.sorted { $0.key < $1.key }.map { "\($0.key.isEmpty ? "no force" : $0.key) \(PrintedNumber.of($0.value))" }
-      notes.append("left out, since their force does not have every month: \(words.joined(separator: ", "))")
+      notes.append("left out, since their own force or that of their group lacks months: \(words.joined(separator: ", "))")
     }
     let incomplete = coverage.incomplete(span)
     if !incomplete.isEmpty {

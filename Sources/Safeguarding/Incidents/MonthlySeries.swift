@@ -8,13 +8,27 @@ enum SeriesUnit: String, WordChoice {
 
   var unit: CalendarUnit { CalendarUnit(rawValue: rawValue) ?? .month }
   var spansInYear: Int { self == .month ? 12 : self == .quarter ? 4 : 1 }
+
+  /// The first day of the span of a number.
+  func firstDay(ofIndex index: Int) -> CalendarDate? {
+    switch self {
+    case .month: CalendarDate(year: index / 12, month: index % 12 + 1, day: 1)
+    case .quarter: CalendarDate(year: index / 4, month: index % 4 * 3 + 1, day: 1)
+    case .year: CalendarDate(year: index, month: 1, day: 1)
+    case .financialYear: CalendarDate(year: index, month: 4, day: 1)
+    case .academicYear: CalendarDate(year: index, month: 9, day: 1)
+    }
+  }
 }
 
 extension Incidents {
   /// Counts the incidents of each month or longer span, with the twelve months up to each and the same span a year before.
   ///
   /// A span is not available where a month of it was not recorded, and zero only where it was.
-  func series(by names: [String], every unit: SeriesUnit = .month) throws -> Table {
+  ///
+  /// - Parameter population: People by area, for a rate per so many of them: those of the latest period that had ended by the
+  ///   end of the span, or else of the first.
+  func series(by names: [String], every unit: SeriesUnit = .month, population: (people: Indicator, per: Int)? = nil) throws -> Table {
     let counts = try MonthlyCounts(of: self, by: names)
     let table = try counts.table(every: unit.unit)
     var query = Query()
@@ -32,6 +46,52 @@ extension Incidents {
     answer.notes = counts.notes + [
       "change_percent: against the same \(unit == .month ? "month" : unit == .quarter ? "quarter" : "span") of the year before; from zero it is not applicable"
     ]
+    guard let population else { return answer }
+    return try adding(population.people, per: population.per, to: answer, every: unit, groups: counts.names)
+  }
+
+  /// Returns a series with the people of each area and span, and the rates of the span and of the twelve months up to it.
+  private func adding(_ people: Indicator, per: Int, to series: Table, every unit: SeriesUnit, groups: [String]) throws -> Table {
+    guard let name = [columns.areaCode, columns.area].compactMap({ $0 }).first(where: { groups.contains($0) }) else {
+      throw ArgumentError.unusable("by", problem: "the groups have no area", expectation: "A rate needs by = \"area\", alone or among others.")
+    }
+    let (areas, spans) = (try series.column(name), try series.column(unit.rawValue))
+    var known: [[Cell]: Cell] = [:]
+    var cells: [Cell] = []
+    for row in 0..<series.rowCount {
+      let key = [areas[row], spans[row]]
+      if let cell = known[key] {
+        cells.append(cell)
+        continue
+      }
+      var cell = Cell.missing(.notAvailable)
+      // The next span begins on the day after this one ends.
+      if let text = areas[row].text, let area = people.register.areaIfKnown(text), let index = unit.unit.index(ofCell: spans[row]),
+        let next = unit.firstDay(ofIndex: index + 1),
+        let period = people.periods.last(where: { $0.lastDay < next && people[area, $0].value != nil }) ?? people.periods.first
+      {
+        cell = people[area, period].cell
+      }
+      known[key] = cell
+      cells.append(cell)
+    }
+    let words = "per \(PrintedNumber.of(per))"
+    func rates(_ name: String) throws -> [Cell] {
+      let counts = try series.column(name)
+      return cells.enumerated().map { row, people in
+        guard let count = counts[row].number else { return counts[row] }
+        guard let people = people.number else { return people }
+        return people > 0 ? .number(count / people * Double(per)) : .missing(.notApplicable)
+      }
+    }
+    var answer = try series.adding(Column("population", cells: cells, unit: people.definition.unit.words, decimals: 0, typeWhereMissing: .number))
+    answer = try answer.adding(Column("rate", cells: rates("incidents"), unit: words, decimals: 2, typeWhereMissing: .number))
+    if unit.spansInYear > 1 {
+      answer = try answer.adding(Column("twelve_months_rate", cells: rates("twelve_months"), unit: words, decimals: 1, typeWhereMissing: .number))
+    }
+    answer.sources += people.sources
+    answer.notes.append(
+      "population: \(people.titleAndKey), of the latest period that had ended by the end of the span; rate: of the span, not of a year")
     return answer
   }
 

@@ -22,6 +22,9 @@ extension Incidents {
         }
         events.add(longitude: x, latitude: y, time: time)
       } else {
+        guard abs(x) < 1e8, abs(y) < 1e8 else {
+          throw ArgumentError.unusable("x", problem: "\(PrintedNumber.of(x)), \(PrintedNumber.of(y)) is no place", expectation: "Metres, such as eastings and northings.")
+        }
         events.add(x: x, y: y, time: time)
       }
       points[xs[row], default: []].insert(ys[row])
@@ -40,7 +43,7 @@ extension Incidents {
     var notes = conditionNotes
     notes.append(
       "\(PrintedNumber.of(events.times.count)) incidents at \(PrintedNumber.of(different)) points, \(PrintedNumber.of(test.nearPairs)) pairs within \(PrintedNumber.of(distances.last ?? 0)) m")
-    if left > 0 { notes.append("\(PrintedNumber.of(left)) incidents have no place or no \(unit.dropLast()) and are left out") }
+    if left > 0 { notes.append("left out: \(PrintedNumber.of(left, "incident", "incidents")) without a place or a \(unit.dropLast())") }
     notes.append(
       "expected: the mean of \(PrintedNumber.of(permutations)) permutations of the times among the places (seed \(seed)); p_value: the share of them with as many pairs or more, the observed counted as one; not adjusted for the number of bands")
     if clock.unit == .months { notes.append("times are months: a pair of one month can be a month apart, and days would tell more") }
@@ -52,7 +55,9 @@ extension Incidents {
         Column("distance", texts: test.cells.map { distance($0.distanceBand) }), Column("time", texts: test.cells.map { span($0.timeBand) }),
         Column("pairs", integers: test.cells.map(\.observed), unit: "pairs"),
         Column("expected", numbers: test.cells.map(\.expected), unit: "pairs", decimals: 1),
-        Column("ratio", numbers: test.cells.map { $0.expected > 0 ? Double($0.observed) / $0.expected : nil }, decimals: 2),
+        Column(
+          "ratio", cells: test.cells.map { $0.expected > 0 ? .number(Double($0.observed) / $0.expected) : .missing(.notApplicable) }, decimals: 2,
+          typeWhereMissing: .number),
         Column("p_value", numbers: test.cells.map(\.pValue), decimals: 3),
       ], sources: base.sources, notes: notes)
   }
@@ -71,7 +76,7 @@ extension Operation {
     source: "Knox 1964; Johnson et al. 2007",
     example: """
       incidents:where{type = "Burglary"}:near_repeat{distances = {200, 400}, times = {0}, permutations = 99, seed = 1}[1].pairs
-      --> 119
+      --> 65
       """,
     Parameter<Incidents>("incidents", "The incidents."),
     Parameter<[Double]>("distances", "The edges of the bands of distance in metres, rising.", default: [100, 200, 300, 400], words: "{100, 200, 300, 400}"),

@@ -55,11 +55,11 @@ extension Incidents {
         on: [ids.name], equal: [number], adding: ["\u{0}mine"])
         .filter(.isMissing(column: "\u{0}mine")).group(by: [], [.count("ids"), .sum(of: "\u{0}rows", as: "rows")]), within: limits)
     if let lost = try unmatched.column("ids")[0].number, lost > 0 {
-      notes.append("\(PrintedNumber.of(Int(lost))) numbers of the outcomes are of no incident here, such as ones from before the first month")
+      notes.append("\(PrintedNumber.of(Int(lost), "number of the outcomes is", "numbers of the outcomes are")) of no incident here, such as ones from before the first month")
     }
     let before = try mine.answer(
       Query().filter(.compare(column: "\u{0}months", .less, .integer(0))).group(by: [], [.count("n")]), within: limits).column("n")[0].number ?? 0
-    if before > 0 { notes.append("\(PrintedNumber.of(Int(before))) incidents have an outcome from before their month: below zero, and counted as zero") }
+    if before > 0 { notes.append("\(PrintedNumber.of(Int(before), "incident has", "incidents have")) an outcome from before their month: below zero, and counted as zero") }
     var answer = try adding(
       [
         outcomeMonths, months0, mine.column("\u{0}final").named("final_outcome"),
@@ -154,7 +154,7 @@ extension Operation {
       """,
     example: """
       load_incidents(examples .. "/police/cleveland-weapons-robbery-street.csv.gz"):with_outcomes(load_table(examples .. "/police/cleveland-weapons-robbery-outcomes.csv.gz")):where{outcome_state = "open"}.n
-      --> 0
+      --> 328
       """,
     incidents,
     Parameter<Table>("outcomes", "The rows of outcomes."),

@@ -78,7 +78,7 @@ extension Operation {
     source: "Bernasco and Steenbeek 2017",
     example: """
       incidents:where{area = "Middlesbrough"}:concentration{among = load_table(examples .. "/geography/lsoa-to-la.csv.gz"):where{la_name = "Middlesbrough", vintage = {"both", "2011"}}}
-      --> 17 of 86 lsoa (19.8%) make up half of 2,814 incidents; Gini 0.451, generalised 0.451
+      --> 16 of 86 lsoa (18.6%) make up half of 2,814 incidents; Gini 0.495, generalised 0.495
       """,
     incidents, placeUnit, placeUniverse
   ) { incidents, unit, among in
@@ -91,7 +91,7 @@ extension Operation {
     "making_up", summary: "The fewest places that make up a share of the incidents.",
     example: """
       incidents:concentration():making_up(0.8)
-      --> 118
+      --> 165
       """,
     Parameter<PlaceConcentration>("concentration", "The concentration."),
     Parameter<Double>("share", "The share, a fraction from zero to one.")
@@ -131,7 +131,7 @@ extension Operation {
     source: "Benjamini and Hochberg 1995",
     example: """
       incidents:hot_spots{of = "location"}[1].location
-      --> On or near Shopping Area
+      --> On or near Supermarket
       """,
     incidents, placeUnit, placeUniverse,
     Parameter<String?>("population", "The column of among with the people of each place.", otherwise: "all places alike"),
@@ -157,7 +157,7 @@ struct HotSpots {
       let usable = known.indices.filter { (known[$0] ?? 0) > 0 }
       let left = known.indices.filter { !((known[$0] ?? 0) > 0) }
       if !left.isEmpty {
-        notes.append("\(PrintedNumber.of(left.count)) places have no people, and their \(PrintedNumber.of(left.reduce(0) { $0 + counts.counts[$1] })) incidents are left out")
+        notes.append("\(PrintedNumber.of(left.count, "place has", "places have")) no people: \(PrintedNumber.of(left.reduce(0) { $0 + counts.counts[$1] }, "incident is", "incidents are")) left out")
       }
       (places, numbers, people) = (usable.map { places[$0] }, usable.map { numbers[$0] }, usable.map { known[$0] })
     }
@@ -182,8 +182,7 @@ struct HotSpots {
     }
     // Places that are not named have no incident, and a probability of one.
     let unnamed = people == nil ? counts.universe - places.count : 0
-    let adjusted = try Array(
-      FalseDiscovery.benjaminiHochberg.adjusted(probabilities + [Double?](repeating: 1, count: unnamed)).prefix(places.count))
+    let adjusted = try FalseDiscovery.benjaminiHochberg.adjusted(probabilities, andOnes: unnamed)
     let ratios = zip(numbers, expected).map { $1 > 0 ? Double($0) / $1 : 0 }
     let order = places.indices.sorted { one, other in
       let (first, second) = people == nil ? (Double(numbers[one]), Double(numbers[other])) : (ratios[one], ratios[other])

@@ -57,10 +57,10 @@ struct PlaceCounts {
       people = nil
       notes.append("the places are the \(PrintedNumber.of(places.count)) \(unit) with an incident: those without are not known; name all with among")
     case .count(let count):
-      guard count >= places.count, population == nil else {
+      guard count >= places.count, count <= 1_000_000_000, population == nil else {
         throw ArgumentError.unusable(
           "among", problem: population == nil ? "incidents are in \(PrintedNumber.of(places.count)) \(unit), and there are \(PrintedNumber.of(count))" : "a number of places has no people",
-          expectation: "At least as many places as have incidents, or a table of the places that count.")
+          expectation: "At least as many places as have incidents and no more than a billion, or a table of the places that count.")
       }
       universe = count
       people = nil
@@ -89,7 +89,7 @@ struct PlaceCounts {
       universe = places.count
       people = numbers == nil ? nil : places.map { peopleOf[$0] ?? nil }
       notes.append("the places are the \(PrintedNumber.of(universe)) of \(column.name), \(PrintedNumber.of(counts.count { $0 == 0 })) of them without an incident")
-      if outside > 0 { notes.append("\(PrintedNumber.of(outside)) incidents are in none of these places and are left out") }
+      if outside > 0 { notes.append("\(PrintedNumber.of(outside, "incident is", "incidents are")) in none of these places and left out") }
       sources += all.sources
     }
     self.places = places

@@ -18,10 +18,10 @@ extension Incidents {
       people.group(
         by: names,
         [
-          .count("all"), .count("repeat", where: isRepeat), .sum(of: "\u{0}n", as: "incidents"),
+          .count("all"), .count("repeats", where: isRepeat), .sum(of: "\u{0}n", as: "incidents"),
           .init(.sum, of: "\u{0}n", as: "repeat_incidents", where: isRepeat),
         ]))
-    var repeats = try whole(table.column("repeat"))
+    var repeats = try whole(table.column("repeats"))
     var repeatIncidents = try whole(table.column("repeat_incidents"))
     var withoutTime = 0
     if let window {
@@ -58,14 +58,14 @@ extension Incidents {
     if count > total {
       notes.append("\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count)) incidents have no \(unit) and are in no figure")
     }
-    if withoutTime > 0 { notes.append("\(PrintedNumber.of(withoutTime)) incidents have no known time and are in no window") }
+    if withoutTime > 0 { notes.append("\(PrintedNumber.of(withoutTime, "incident has", "incidents have")) no known time, in no window") }
     if !names.isEmpty { notes.append("a \(unit) counts in each group that it has incidents in, with those of that group") }
     table = try Table(
       names.map { try table.column($0) } + [
-        Column("all", integers: all, unit: "different \(unit)"), Column("repeat", integers: repeats, unit: "different \(unit)"),
-        Column("repeat_percent", numbers: people100[0], unit: "%", decimals: 1),
-        Column("repeat_lower", numbers: people100[1], unit: "%", decimals: 1),
-        Column("repeat_upper", numbers: people100[2], unit: "%", decimals: 1),
+        Column("all", integers: all, unit: "different \(unit)"), Column("repeats", integers: repeats, unit: "different \(unit)"),
+        Column("repeats_percent", numbers: people100[0], unit: "%", decimals: 1),
+        Column("repeats_lower", numbers: people100[1], unit: "%", decimals: 1),
+        Column("repeats_upper", numbers: people100[2], unit: "%", decimals: 1),
         Column("incidents", integers: incidents, unit: "incidents"),
         Column("repeat_incidents", integers: repeatIncidents, unit: "incidents"),
         Column("repeat_incidents_percent", numbers: incidents100[0], unit: "%", decimals: 1),

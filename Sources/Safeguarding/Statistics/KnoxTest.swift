@@ -73,11 +73,12 @@ public struct KnoxTest: Hashable, Sendable {
     _ events: Events, distances: [Double], spans: [Int], permutations: Int = 999, seed: UInt64,
     check: () throws -> Void = {}
   ) throws {
-    guard let reach = distances.last, let longest = spans.last, distances.allSatisfy({ $0 >= 1 && $0 < .infinity }),
-      spans.allSatisfy({ $0 >= 0 }), zip(distances, distances.dropFirst()).allSatisfy(<), zip(spans, spans.dropFirst()).allSatisfy(<)
+    guard let reach = distances.last, let longest = spans.last, distances.allSatisfy({ $0 >= 1 && $0 <= 1e6 }),
+      spans.allSatisfy({ (0...1_000_000).contains($0) }), distances.count <= 100, spans.count <= 100, zip(distances, distances.dropFirst()).allSatisfy(<), zip(spans, spans.dropFirst()).allSatisfy(<)
     else {
       throw SampleError.unusableOption(
-        "the edges of the bands don't rise", expectation: "Distances such as 100, 200, 400 (metres), and times such as 7, 14.")
+        "the edges of the bands don't rise",
+        expectation: "Up to a hundred distances from 1 to 1,000,000 metres such as 100, 200, 400, and times such as 7, 14.")
     }
     guard (1...99_999).contains(permutations) else {
       throw SampleError.unusableOption("\(permutations) permutations", expectation: "From 1 to 99,999.")
