@@ -74,7 +74,7 @@ struct ToolTests {
     #expect(run.exitCode == (name == "mistakes" ? 1 : 0))
   }
 
-  @Test(arguments: ["Queries", "Indicators", "Intervals", "Trends"])
+  @Test(arguments: ["Queries", "Indicators", "Intervals", "Trends", "Incidents"])
   func `A guide prints what it says`(name: String) throws {
     let guide = try String(contentsOfFile: ProjectFiles.root + "/Docs/Guides/\(name).md", encoding: .utf8)
     func blocks(_ language: String) -> String {

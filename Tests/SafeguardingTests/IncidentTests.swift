@@ -9,7 +9,7 @@ struct IncidentTests {
     let folder = ProjectFiles.exampleData
     return try Incidents(
       tables: files.map { try DelimitedReader().read(path: "\(folder)/police/\($0)") },
-      areas: DelimitedReader().read(path: folder + "/geography/lsoa-to-la.csv.gz"))
+      areas: AreaLookup([DelimitedReader().read(path: folder + "/geography/lsoa-to-la.csv.gz")]))
   }
 
   @Test func `Incidents of September 2019 count as pandas counts them`() throws {
@@ -57,9 +57,9 @@ struct IncidentTests {
     let table = try DelimitedReader().read(
       bytes: Array("Type,Date,Object of search\nPerson search,2023-06-30T23:00:00+00:00,Drugs\n".utf8), name: "s.csv")
     let incidents = try Incidents(tables: [table])
-    #expect(try incidents.rows.text("month", 0) == "2023-07")
-    #expect(try incidents.rows.text("quarter", 0) == "2023 Q3")
-    #expect(try incidents.rows.text("financial_year", 0) == "2023/24")
+    #expect(try incidents.rows().text("month", 0) == "2023-07")
+    #expect(try incidents.rows().text("quarter", 0) == "2023 Q3")
+    #expect(try incidents.rows().text("financial_year", 0) == "2023/24")
   }
 
   @Test func `A time that is none is told with its row, and loses no other`() throws {

@@ -81,7 +81,7 @@ public indirect enum Predicate: Hashable, Sendable {
   }
 
   /// The columns that the condition asks for.
-  var columns: [String] {
+  package var columns: [String] {
     switch self {
     case .all: []
     case .and(let parts), .or(let parts): parts.flatMap(\.columns)

@@ -92,6 +92,8 @@ public struct Table: Hashable, Sendable {
   }
 
   /// Returns the table with one more column, or with a column of the same name replaced.
+  ///
+  /// The orders that are known of the table stay known, but for those that the replaced column takes part in.
   public func adding(_ column: Column) throws(TableError) -> Table {
     guard columns.isEmpty || column.count == rowCount else {
       throw .differentLengths(columns[0].name, rowCount, column.name, column.count)
@@ -102,7 +104,13 @@ public struct Table: Hashable, Sendable {
     } else {
       copy.append(column)
     }
-    return Table(checked: copy, rowCount: column.count, sources: sources, notes: notes)
+    var table = Table(checked: copy, rowCount: column.count, sources: sources, notes: notes)
+    if let clustering, !clustering.keys.contains(column.name), column.starts.count <= 1 {
+      table.clustering = clustering
+      table.coarserClusterings = coarserClusterings
+    }
+    table.projections = projections.filter { $0.columnIfPresent(column.name) == nil }
+    return table
   }
 }
 

@@ -1,155 +1,288 @@
 public import Columns
 
-/// Incidents that the police recorded, one row each, with the area and the period that each belongs to.
+/// Incidents, one row each: those that the police recorded, or those of a table of one's own.
+///
+/// Conditions wait for the question that follows them, so that a filter and a count are one scan, and the orders that are
+/// known of the table serve both.
 public struct Incidents: Sendable {
-  /// The rows. Beside the police's own columns, under short names, each row has `month`, `quarter` (of the calendar
-  /// year), `financial_year`, `area` and `area_code`.
-  public let rows: Table
+  /// All rows that were loaded, whatever conditions were set since.
+  let base: Table
+
+  /// What rows must meet to be among these incidents.
+  let predicate: Predicate
 
   /// The conditions that the rows meet, in words, in the order in which they were set.
   public let conditions: [String]
 
-  init(rows: Table, conditions: [String]) {
-    self.rows = rows
+  /// Which columns of the table say when, where, who and what.
+  public let columns: IncidentColumns
+
+  /// The months that were recorded, of all that was loaded.
+  public let coverage: Coverage
+
+  /// The look-up that gave the areas, where there was one.
+  let lookup: AreaLookup?
+
+  /// What a reader must know of the rows as a whole.
+  public let notes: [String]
+
+  /// The number of incidents.
+  public let count: Int
+
+  /// The last month of the outcomes that were joined, as ``CalendarUnit/month`` numbers it; nil where none were.
+  var outcomesUntil: Int?
+
+  private init(
+    base: Table, predicate: Predicate, conditions: [String], columns: IncidentColumns, coverage: Coverage, lookup: AreaLookup?,
+    notes: [String], count: Int, outcomesUntil: Int? = nil
+  ) {
+    self.base = base
+    self.predicate = predicate
     self.conditions = conditions
+    self.columns = columns
+    self.coverage = coverage
+    self.lookup = lookup
+    self.notes = notes
+    self.count = count
+    self.outcomesUntil = outcomesUntil
   }
 
-  /// Reads the rows of data.police.uk: street-level crime, or stop and search.
+  /// Reads the rows of data.police.uk: street-level crime, or stop and search; and extracts of them under shorter names.
   ///
   /// - Parameters:
   ///   - tables: The files, which may be of several months or forces but of one kind.
-  ///   - areas: A look-up from LSOA to local authority, with columns `lsoa_code` and `la_code`; nil leaves areas out.
+  ///   - areas: Look-ups from LSOA to local authority; nil leaves areas out.
   /// - Throws: ``IncidentError``.
-  public init(tables: [Table], areas: Table? = nil) throws {
+  public init(tables: [Table], areas: AreaLookup? = nil) throws {
     guard let first = tables.first else { throw IncidentError.noFiles }
     let kind = try PoliceFile(of: first)
     var parts: [Table] = []
+    var notes: [String] = []
     for table in tables {
       guard try PoliceFile(of: table) == kind else { throw IncidentError.differentKinds }
-      parts.append(try kind.standardColumns(of: table))
+      let part = try kind.standardColumns(of: table)
+      parts.append(part.table)
+      for note in part.notes where !notes.contains(note) { notes.append(note) }
     }
     var rows = try Table.joined(parts)
-    if let areas { rows = try PoliceFile.addingAreas(to: rows, lookup: areas) }
-    self.init(rows: rows, conditions: [])
+    if let areas, rows.columnIfPresent("lsoa") != nil { rows = try Self.adding(areas, to: rows, lsoa: "lsoa", notes: &notes) }
+    let columns = IncidentColumns(police: rows)
+    self.init(
+      base: rows, predicate: .all, conditions: [], columns: columns,
+      coverage: try Coverage(of: rows, recorder: columns.recorder, isWhole: false), lookup: areas, notes: notes,
+      count: rows.rowCount)
+  }
+
+  /// Reads the rows of data.police.uk with one look-up, a table with `lsoa_code` and `la_code` or those of ``AreaLookup``.
+  public init(tables: [Table], areas: Table) throws { try self.init(tables: tables, areas: AreaLookup([areas])) }
+
+  /// Takes the rows of a table of one's own as incidents.
+  ///
+  /// The table keeps its columns and its orders. It gets `month`, `quarter` and `financial_year`, and `day` and `hour` where
+  /// the times tell them; `area_code` where its areas are known; and with look-ups `area` too, found by the LSOA.
+  ///
+  /// - Parameters:
+  ///   - time: The column of days, moments or months. Texts such as `30/04/2024 13:45` are read as London's time.
+  ///   - columns: Which columns say where, who and what; those for times and codes are found and not given.
+  /// - Throws: ``IncidentError``, ``TableError``.
+  public init(table: Table, time: String, columns: IncidentColumns, areas: AreaLookup? = nil) throws {
+    for name in columns.given { _ = try table.column(name) }
+    let file = table.sources.first?.file ?? "the table"
+    let times = try IncidentTimes(table.column(time), recorders: columns.recorder.map { try table.column($0) }, file: file)
+    var rows = table
+    var notes = times.notes
+    var columns = columns
+    for column in times.columns {
+      if rows.columnIfPresent(column.name) != nil, column.name != time { throw IncidentError.nameTaken(column.name) }
+      rows = try rows.adding(column)
+    }
+    columns.time = time
+    columns.day = times.columns.contains { $0.name == "day" } ? "day" : nil
+    columns.hour = times.columns.contains { $0.name == "hour" } ? "hour" : nil
+    if let lsoa = columns.lsoa, let areas {
+      guard columns.area == nil, rows.columnIfPresent("area") == nil else { throw IncidentError.nameTaken("area") }
+      rows = try Self.adding(areas, to: rows, lsoa: lsoa, notes: &notes)
+      (columns.area, columns.areaCode) = ("area", "area_code")
+      if areas.tellsChanges { columns.stablePlace = "lsoa_stable" }
+    } else if let area = columns.area {
+      if rows.columnIfPresent("area_code") == nil {
+        let codes = try rows.column(area).mappingValues(named: "area_code") {
+          AreaRegister.england.areaIfKnown($0.plainText).map { .text($0.code) } ?? .missing(.notAvailable)
+        }
+        rows = try rows.adding(codes)
+      }
+      columns.areaCode = "area_code"
+    }
+    self.init(
+      base: rows, predicate: .all, conditions: [], columns: columns,
+      coverage: try Coverage(of: rows, recorder: columns.recorder, isWhole: true), lookup: areas, notes: notes,
+      count: rows.rowCount)
+  }
+
+  /// Returns rows with the local authority of each, found by its LSOA.
+  ///
+  /// A row without an LSOA has no area, for no reason given; an LSOA that no look-up has, or that several authorities share,
+  /// has an area that is not available.
+  private static func adding(_ lookup: AreaLookup, to rows: Table, lsoa: String, notes: inout [String]) throws -> Table {
+    let lsoas = try rows.column(lsoa)
+    func area(_ cell: Cell, _ text: (AreaLookup.Authority) -> String) -> Cell {
+      cell.text.flatMap { lookup.authority(of: $0) }.map { .text(text($0)) } ?? .missing(.notAvailable)
+    }
+    var answer = try rows.adding(lsoas.mappingValues(named: "area") { area($0, \.name) })
+    answer = try answer.adding(lsoas.mappingValues(named: "area_code") { area($0, \.code) })
+    if lookup.tellsChanges {
+      answer = try answer.adding(
+        lsoas.mappingValues(named: "lsoa_stable") {
+          $0.text.flatMap { lookup.comparable($0) }.map { .text($0) } ?? .missing(.notAvailable)
+        })
+    }
+    answer.sources += lookup.sources
+    let unknown = try answer.column("area").presence.missingCount - lsoas.presence.missingCount
+    if unknown > 0 {
+      let divided = lsoas.differentTexts.filter { lookup.divided.contains($0) }
+      notes.append(
+        "\(PrintedNumber.of(unknown, "row has", "rows have")) an LSOA that no look-up gives one authority for"
+          + (divided.isEmpty ? "" : ", among them \(divided.sorted().joined(separator: ", ")), which several share"))
+    }
+    return answer
   }
 
   /// Returns the incidents that meet a condition.
   ///
   /// - Parameter words: The condition in words, for the record.
-  public func filtered(_ predicate: Predicate, words: String) throws -> Incidents {
-    Incidents(rows: try rows.answer(Query().filter(predicate), within: OperationLimits.forQueries), conditions: conditions + [words])
+  public func filtered(_ condition: Predicate, words: String) throws -> Incidents {
+    let both: Predicate = predicate == .all ? condition : .and([predicate, condition])
+    let counted = try base.answer(Query().filter(both).group(by: [], [.count("n")]), within: OperationLimits.forQueries)
+    return Incidents(
+      base: base, predicate: both, conditions: conditions + [words], columns: columns, coverage: coverage, lookup: lookup,
+      notes: notes, count: Int(try counted.column("n")[0].number ?? 0), outcomesUntil: outcomesUntil)
   }
 
-  /// The number of incidents.
-  public var count: Int { rows.rowCount }
+  /// All incidents that were loaded.
+  var unfiltered: Incidents {
+    Incidents(
+      base: base, predicate: .all, conditions: [], columns: columns, coverage: coverage, lookup: lookup, notes: notes,
+      count: base.rowCount, outcomesUntil: outcomesUntil)
+  }
 
-  /// Counts the incidents by some columns, with each group's share of all.
+  /// Returns the incidents with more columns, in the order of all rows that were loaded.
+  func adding(_ added: [Column], sources: [TableSource], notes more: [String]) throws -> Incidents {
+    var table = base
+    for column in added { table = try table.adding(column) }
+    table.sources += sources
+    return Incidents(
+      base: table, predicate: predicate, conditions: conditions, columns: columns, coverage: coverage, lookup: lookup,
+      notes: notes + more, count: count, outcomesUntil: outcomesUntil)
+  }
+
+  // MARK: Questions
+
+  /// The rows. Beside the columns of the file each has `month`, `quarter` (of the calendar year) and `financial_year`; where
+  /// they are known `day`, `hour`, `area` and `area_code`.
+  public func rows() throws -> Table {
+    var table = predicate == .all ? base : try answer(question)
+    table.notes = notes + table.notes
+    return table
+  }
+
+  /// The question of these incidents, for more steps.
+  var question: Query { predicate == .all ? Query() : Query().filter(predicate) }
+
+  func answer(_ query: Query) throws -> Table { try base.answer(query, within: OperationLimits.forQueries) }
+
+  /// What the incidents are, for the notes of a table that was made of them.
+  var conditionNotes: [String] { conditions.isEmpty ? [] : ["where " + conditions.joined(separator: " and ")] }
+
+  /// Returns the name of a column: its own, or one of the roles that a column of another name has, such as `person`.
+  func column(_ name: String) throws -> String {
+    if base.columnIfPresent(name) != nil { return name }
+    if let column = columns.roles.first(where: { $0.role == name })?.column { return column }
+    // The table words what is wrong, and offers the nearest.
+    return try base.column(name).name
+  }
+
+  /// Returns a condition with the columns' own names in place of roles.
+  func naming(_ condition: Predicate) throws -> Predicate {
+    switch condition {
+    case .all: .all
+    case .compare(let name, let comparison, let cell): .compare(column: try column(name), comparison, cell)
+    case .compareColumns(let one, let comparison, let other): .compareColumns(try column(one), comparison, try column(other))
+    case .oneOf(let name, let cells): .oneOf(column: try column(name), cells)
+    case .between(let name, let low, let high): .between(column: try column(name), low, high)
+    case .contains(let name, let text): .contains(column: try column(name), text)
+    case .begins(let name, let text): .begins(column: try column(name), with: text)
+    case .isMissing(let name): .isMissing(column: try column(name))
+    case .and(let parts): .and(try parts.map { try naming($0) })
+    case .or(let parts): .or(try parts.map { try naming($0) })
+    case .not(let part): .not(try naming(part))
+    }
+  }
+
+  /// Returns the column of a role, or of a name that stands in its place.
   ///
-  /// A row whose value is missing is counted in a group of its own, never dropped.
-  public func counted(by names: [String]) throws -> Table {
-    let table = try rows.answer(
-      Query().group(by: names, [.count("incidents")]), within: OperationLimits.forQueries)
-    let counts = try table.column("incidents")
-    let total = count
-    let shares = (0..<table.rowCount).map { row in
-      counts[row].number.flatMap { total == 0 ? nil : $0 / Double(total) * 100 }
-    }
-    var answer = try Table(
-      table.columns.dropLast() + [
-        counts.with(unit: "incidents", decimals: nil),
-        Column("share", numbers: shares, unit: "% of \(PrintedNumber.of(total))", decimals: 1),
-      ], sources: table.sources, notes: table.notes)
-    answer.notes = conditionNotes + missingNotes(names) + answer.notes
-    return answer
-  }
-
-  private var conditionNotes: [String] { conditions.isEmpty ? [] : ["where " + conditions.joined(separator: " and ")] }
-
-  private func missingNotes(_ names: [String]) -> [String] {
-    names.compactMap { name in
-      guard let column = rows.columnIfPresent(name), column.presence.missingCount > 0 else { return nil }
-      let reasons = column.presence.countsByReason.sorted { $0.key.rawValue < $1.key.rawValue }
-        .map { "\(PrintedNumber.of($0.value)) \($0.key.words)" }
-      return "\(PrintedNumber.of(column.presence.missingCount)) of \(PrintedNumber.of(count)) have no \(name) (\(reasons.joined(separator: "; ")))"
-    }
-  }
-
-  /// Counts the incidents by area and divides by a population.
-  ///
-  /// - Parameters:
-  ///   - population: An indicator whose values are counts of people.
-  ///   - period: The period of the population.
-  ///   - base: The people that the rate is given for.
-  /// - Throws: ``IncidentError/noAreas`` where no look-up was given. An area without a population has no rate, and its
-  ///   cell says why.
-  public func rates(population: Indicator, period: Period, base: Int) throws -> Table {
-    guard rows.columnIfPresent("area_code") != nil else { throw IncidentError.noAreas }
-    let counted = try counted(by: ["area", "area_code"])
-    let codes = try counted.column("area_code")
-    let counts = try counted.column("incidents")
-    let people: [Observation] = (0..<counted.rowCount).map { row in
-      codes[row].text.flatMap { population.register.areaIfKnown($0) }.map { population[$0, period] } ?? .absent
-    }
-    let rates: [Cell] = zip(0..<counted.rowCount, people).map { row, people in
-      guard let count = counts[row].number else { return .missing(.notAvailable) }
-      guard let people = people.value else { return people.cell }
-      return people > 0 ? .number(count / people * Double(base)) : .missing(.notApplicable)
-    }
-    return try Table(
-      [
-        counted.column("area"), codes, counts,
-        Column("population", cells: people.map(\.cell), unit: population.definition.unit.words, decimals: 0),
-        Column("rate", cells: rates, unit: "per \(PrintedNumber.of(base)) of the population", decimals: 1),
-      ], sources: counted.sources + population.sources,
-      notes: counted.notes + ["population: \(population.titleAndKey), \(period.label)"])
-  }
-
-  /// The groups with the most incidents, most first; groups that tie with the last are told in the notes.
-  public func top(_ count: Int, by names: [String]) throws -> Table {
-    let counted = try counted(by: names)
-    let ordered = try counted.ordered(by: [Query.Order("incidents", descending: true)] + names.map { Query.Order($0) })
-    guard count < ordered.rowCount, count > 0 else { return ordered }
-    var top = ordered.selecting(rows: Array(0..<count))
-    let counts = try ordered.column("incidents")
-    let tied = (count..<ordered.rowCount).count { counts[$0] == counts[count - 1] }
-    top.notes.append("the first \(PrintedNumber.of(count)) of \(PrintedNumber.of(ordered.rowCount))")
-    if tied > 0 { top.notes.append("\(PrintedNumber.of(tied)) more tie with the last") }
-    return top
+  /// - Throws: ``IncidentError/noColumn(role:)`` where no column has the role.
+  func column(_ name: String?, or role: String) throws -> String {
+    if let name { return try column(name) }
+    guard let column = columns.roles.first(where: { $0.role == role })?.column else { throw IncidentError.noColumn(role: role) }
+    return column
   }
 }
 
-/// Incidents that can't be read or asked as they were.
-public enum IncidentError: DiagnosableError, Hashable {
-  case noFiles
-  case differentKinds
-  case unknownColumns(file: String, columns: [String])
-  case unreadableMonth(file: String, row: Int, text: String)
-  case unreadableTime(file: String, row: Int, text: String)
-  case noAreas
+/// Which columns of a table say when, where, who and what; nil where none does.
+public struct IncidentColumns: Hashable, Sendable {
+  /// The local authority's name, or code, or DfE number.
+  public var area: String?
+  public var lsoa: String?
+  /// A place of any other kind, such as a school or an address.
+  public var place: String?
+  public var person: String?
+  /// The kind of incident or harm.
+  public var type: String?
+  public var outcome: String?
+  /// A number that an outcome names the incident by.
+  public var incidentID: String?
+  /// Who recorded the incident, such as a force.
+  public var recorder: String?
+  public var longitude: String?
+  public var latitude: String?
 
-  public var diagnostic: Diagnostic {
-    switch self {
-    case .noFiles: Diagnostic("no file of incidents is named", expectation: "Name one file or more.")
-    case .differentKinds:
-      Diagnostic(
-        "the files are of different kinds", expectation: "Street-level crime and stop and search are loaded apart.")
-    case .unknownColumns(let file, let columns):
-      Diagnostic(
-        "the columns are not those of a police file", at: .init(file: file, line: 1),
-        expectation: "Street-level crime has \"Month\", \"LSOA code\" and \"Crime type\"; stop and search has \"Type\", "
-          + "\"Date\" and \"Object of search\".",
-        hint: "the file has \(columns.prefix(8).joined(separator: ", "))")
-    case .unreadableMonth(let file, let row, let text):
-      Diagnostic(
-        "row \(row): \"\(text)\" is no month", at: .init(file: file), expectation: "A month is written 2019-09.")
-    case .unreadableTime(let file, let row, let text):
-      Diagnostic(
-        "row \(row): \"\(text)\" is no time", at: .init(file: file),
-        expectation: "A time is written 2023-06-30T23:00:00+00:00, with its offset.")
-    case .noAreas:
-      Diagnostic(
-        "the incidents have no areas",
-        hint: "load them with areas = \"lsoa-to-la.csv.gz\", a look-up from LSOA to local authority")
-    }
+  var time: String?
+  var day: String?
+  var hour: String?
+  var areaCode: String?
+  /// Places with the same ground in both censuses.
+  var stablePlace: String?
+
+  public init(
+    area: String? = nil, lsoa: String? = nil, place: String? = nil, person: String? = nil, type: String? = nil,
+    outcome: String? = nil, incidentID: String? = nil, recorder: String? = nil, longitude: String? = nil, latitude: String? = nil
+  ) {
+    (self.area, self.lsoa, self.place, self.person, self.type) = (area, lsoa, place, person, type)
+    (self.outcome, self.incidentID, self.recorder) = (outcome, incidentID, recorder)
+    (self.longitude, self.latitude) = (longitude, latitude)
+  }
+
+  /// The columns of a police file under its short names.
+  init(police table: Table) {
+    func name(_ name: String) -> String? { table.columnIfPresent(name) == nil ? nil : name }
+    self.init(
+      area: name("area"), lsoa: name("lsoa"), place: name("location"), type: name("type"), outcome: name("outcome"),
+      incidentID: name("crime_id"), recorder: name("force"), longitude: name("longitude"), latitude: name("latitude"))
+    (time, day, hour) = (name("time"), name("day"), name("hour"))
+    (areaCode, stablePlace) = (name("area_code"), name("lsoa_stable"))
+  }
+
+  /// The columns that a caller names.
+  var given: [String] {
+    [area, lsoa, place, person, type, outcome, incidentID, recorder, longitude, latitude].compactMap { $0 }
+  }
+
+  /// The names that operations know columns by.
+  var roles: [(role: String, column: String)] {
+    [
+      ("area", area), ("area_code", areaCode), ("lsoa", lsoa), ("place", place), ("person", person), ("type", type),
+      ("outcome", outcome), ("id", incidentID), ("force", recorder), ("longitude", longitude), ("latitude", latitude),
+      ("day", day), ("hour", hour), ("time", time),
+    ].compactMap { role, column in column.map { (role, $0) } }
   }
 }

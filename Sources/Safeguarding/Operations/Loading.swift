@@ -265,16 +265,22 @@ extension Operation {
   /// Reads incidents.
   static let loadIncidents = Operation(
     "load_incidents", summary: "Incidents from files of data.police.uk: street-level crime, or stop and search.",
-    discussion: "Months, quarters and financial years are worked out; areas are found by LSOA where a look-up is given.",
+    discussion: """
+      Extracts under shorter names (month, force, lsoa, crime_type) are read too. Months, quarters and financial years are worked \
+      out, and days and hours in London where there are times. Areas are found by LSOA where look-ups are given: a table of LSOAs \
+      and authorities, or ONS's of 2011 to 2021 codes, of 2021 codes to districts, and of districts to upper-tier authorities \
+      together, which resolve the codes of both censuses.
+      """,
     example: """
       load_incidents(examples .. "/police/2019-09-cleveland-street.csv.gz").n
       --> 8417
       """,
     Parameter<[String]>("paths", "The files, of one kind."),
-    Parameter<String?>("areas", "A look-up from LSOA to local authority, with lsoa_code and la_code.", otherwise: "none")
+    Parameter<[String]>("areas", "Look-ups from LSOA to local authority.", default: [], words: "none")
   ) { paths, areas in
     try Incidents(
-      tables: paths.map { try LoadingOptions().table($0) }, areas: areas.map { try LoadingOptions().table($0) })
+      tables: paths.map { try LoadingOptions().table($0) },
+      areas: areas.isEmpty ? nil : AreaLookup(areas.map { try LoadingOptions().table($0) }))
   }
 
   /// Reads contributions.

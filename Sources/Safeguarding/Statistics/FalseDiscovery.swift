@@ -12,12 +12,14 @@ public enum FalseDiscovery: String, Hashable, Sendable, WordChoice {
 
   /// Returns the adjusted probabilities, in the places of the ones given.
   ///
-  /// - Parameter probabilities: Fractions from zero to one; nil for a test that could not be made, which counts for none.
+  /// - Parameters:
+  ///   - probabilities: Fractions from zero to one; nil for a test that could not be made, which counts for none.
+  ///   - more: How many more tests were made whose probability is one, and need not be listed.
   /// - Throws: ``SampleError`` for what is no probability.
   /// - Complexity: O(n log n) for n tests.
   /// - SeeAlso: Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", *Journal of the Royal Statistical
   ///   Society* B 57 (1995), 289 to 300; Y. Benjamini and D. Yekutieli, *Annals of Statistics* 29 (2001), 1165 to 1188.
-  public func adjusted(_ probabilities: [Double?]) throws(SampleError) -> [Double?] {
+  public func adjusted(_ probabilities: [Double?], andOnes more: Int = 0) throws(SampleError) -> [Double?] {
     for (place, probability) in probabilities.enumerated() {
       guard let probability, !(0...1).contains(probability) else { continue }
       throw .unusableValue(
@@ -25,11 +27,12 @@ public enum FalseDiscovery: String, Hashable, Sendable, WordChoice {
     }
     let tests = probabilities.enumerated().compactMap { test in test.element.map { (place: test.offset, probability: $0) } }
       .sorted { ($0.probability, $0.place) > ($1.probability, $1.place) }
-    let factor = self == .benjaminiHochberg ? 1 : tests.indices.reversed().reduce(0) { $0 + 1 / Double($1 + 1) }
+    let made = tests.count + more
+    let factor = self == .benjaminiHochberg ? 1 : (0..<made).reversed().reduce(0) { $0 + 1 / Double($1 + 1) }
     var adjusted = [Double?](repeating: nil, count: probabilities.count)
     var least = 1.0
     for (above, test) in tests.enumerated() {
-      least = min(least, test.probability * Double(tests.count) / Double(tests.count - above) * factor)
+      least = min(least, test.probability * Double(made) / Double(tests.count - above) * factor)
       adjusted[test.place] = least
     }
     return adjusted

@@ -1,0 +1,207 @@
+import Columns
+
+extension Incidents {
+  /// Reviews the rows: what is missing, doubled, of which census, outside the force, and which months are not there.
+  func quality() throws -> Table {
+    var review = Review(count: count)
+    review.add("rows", count, of: nil, spanWords)
+    for column in base.columns where !derivedColumns.contains(column.name) {
+      let missing = try missingCount(of: column)
+      guard missing > 0 else { continue }
+      review.add("no \(column.name)", missing, missing == count ? "the column is always empty" : Self.hints[column.name] ?? "")
+    }
+    try reviewMonths(&review)
+    if let id = columns.incidentID { try reviewNumbers(id, &review) }
+    try reviewAlikeRows(&review)
+    if let lsoa = columns.lsoa { try reviewPlaces(lsoa, &review) }
+    try reviewCoordinates(&review)
+    if let location = columns.place, location == "location" { try reviewLocations(location, &review) }
+    if columns.hour != nil {
+      let hours = try missingCount(of: base.column("hour"))
+      if hours > 0 { review.add("no time of day", hours, "the day may be known") }
+    }
+    var table = review.table
+    table.sources = base.sources
+    table.notes = conditionNotes + notes
+    return table
+  }
+
+  private static let hints = [
+    "crime_id": "anti-social behaviour and the British Transport Police have none", "outcome": "anti-social behaviour never has an outcome",
+    "longitude": "no place is published; they are in totals and not on a map",
+    "lsoa": "no place, or outside England and Wales",
+  ]
+
+  /// Columns that were made of others, which say nothing of their own.
+  private var derivedColumns: Set<String> {
+    Set(["quarter", "financial_year", "hour", "area_code", "lsoa_stable", "outcome_month", "months_to_outcome", "final_outcome", "outcome_state", "latitude"]
+      + (columns.time == "month" || columns.day == nil ? [] : ["month"]))
+  }
+
+  private struct Review {
+    private let count: Int
+    private var names: [String] = []
+    private var counts: [Int] = []
+    private var wholes: [Int?] = []
+    private var words: [String] = []
+
+    init(count: Int) { self.count = count }
+
+    mutating func add(_ name: String, _ number: Int, _ word: String) { add(name, number, of: count, word) }
+
+    mutating func add(_ name: String, _ number: Int, of whole: Int?, _ word: String) {
+      names.append(name)
+      counts.append(number)
+      wholes.append(whole)
+      words.append(word)
+    }
+
+    var table: Table {
+      let percents = zip(counts, wholes).map { count, whole -> Cell in
+        guard let whole else { return .missing(.notApplicable) }
+        return whole > 0 ? .number(Double(count) / Double(whole) * 100) : .missing(.notApplicable)
+      }
+      return Table(
+        checked: [
+          Column("check", texts: names), Column("count", integers: counts),
+          Column("percent", cells: percents, unit: "% of rows", decimals: 1, typeWhereMissing: .number), Column("remark", texts: words),
+        ], rowCount: names.count)
+    }
+  }
+
+  private func missingCount(of column: Column) throws -> Int {
+    guard column.presence.missingCount > 0 else { return 0 }
+    if predicate == .all { return column.presence.missingCount }
+    return try number(.isMissing(column: column.name))
+  }
+
+  private func number(_ predicate: Predicate) throws -> Int {
+    Int(try answer(question.filter(predicate).group(by: [], [.count("n")])).column("n")[0].number ?? 0)
+  }
+
+  private func reviewMonths(_ review: inout Review) throws {
+    guard let span = coverage.span else { return }
+    for (name, months) in coverage.incomplete(span) {
+      let missing = span.filter { !(coverage.months[name] ?? []).contains($0) }.map { Coverage.label($0) }
+      let listed = missing.prefix(6).joined(separator: ", ") + (missing.count > 6 ? " and \(missing.count - 6) more" : "")
+      review.add("months missing: \(name.isEmpty ? "the file" : name)", span.count - months, of: nil, "\(listed): missing, and not zero")
+    }
+  }
+
+  private func reviewNumbers(_ id: String, _ review: inout Review) throws {
+    let more = Predicate.compare(column: "\u{0}n", .greater, .integer(1))
+    let repeated = question.filter(.not(.isMissing(column: id))).group(by: [id], [.count("\u{0}n")])
+    let sums = try answer(
+      repeated.group(by: [], [.count("ids", where: more), .init(.sum, of: "\u{0}n", as: "rows", where: more)]))
+    let (ids, rows) = (try sums.whole("ids", 0), try sums.whole("rows", 0))
+    guard ids > 0 else {
+      review.add("\(id) in more rows than one", 0, "")
+      return
+    }
+    var remark = PrintedNumber.of(ids, "number", "numbers")
+    if let lsoa = columns.lsoa {
+      let inPlaces = question.filter(.not(.isMissing(column: id))).group(by: [id], [.init(.distinct, of: lsoa, as: "\u{0}places"), .init(.distinct, of: "month", as: "\u{0}months")])
+      let apart = try answer(
+        inPlaces.group(
+          by: [],
+          [
+            .count("places", where: .compare(column: "\u{0}places", .greater, .integer(1))),
+            .count("months", where: .compare(column: "\u{0}months", .greater, .integer(1))),
+          ]))
+      remark += ", \(PrintedNumber.of(try apart.whole("places", 0))) of them in more than one LSOA and \(PrintedNumber.of(try apart.whole("months", 0))) in more than one month"
+    }
+    review.add("\(id) in more rows than one", rows, remark + ": the number is not a key")
+  }
+
+  private func reviewAlikeRows(_ review: inout Review) throws {
+    // The columns of the file tell rows apart; what was made of them doesn't.
+    let names = base.columns.filter { !derivedColumns.subtracting(["hour", "latitude"]).contains($0.name) && $0.name != "area" && $0.presence.missingCount < base.rowCount }.map(\.name)
+    let more = Predicate.compare(column: "\u{0}n", .greater, .integer(1))
+    let sums = try answer(
+      question.group(by: names, [.count("\u{0}n")]).group(by: [], [.count("groups", where: more), .init(.sum, of: "\u{0}n", as: "rows", where: more)]))
+    let (groups, rows) = (try sums.whole("groups", 0), try sums.whole("rows", 0))
+    review.add("rows wholly alike to another", rows, groups == 0 ? "" : "\(PrintedNumber.of(groups, "group", "groups")): two reports at one point in one month look alike; keep them")
+  }
+
+  private func reviewPlaces(_ lsoa: String, _ review: inout Review) throws {
+    guard let lookup else {
+      review.add("LSOAs not looked up", 0, of: nil, "load the incidents with areas = a look-up")
+      return
+    }
+    let table = try answer(question.group(by: [lsoa] + [columns.areaCode, columns.recorder].compactMap { $0 }, [.count("n")]))
+    let (codes, counts) = (try table.column(lsoa), try table.column("n"))
+    let (areas, forces) = (columns.areaCode.flatMap { table.columnIfPresent($0) }, columns.recorder.flatMap { table.columnIfPresent($0) })
+    var (only2011, only2021, unknown, outside, elsewhere) = (0, 0, 0, 0, 0)
+    var unknownCodes: Set<String> = []
+    for row in 0..<table.rowCount {
+      let count = Int(counts[row].number ?? 0)
+      guard let code = codes[row].text else { continue }
+      switch lookup.vintage(of: code) {
+      case .only2011: only2011 += count
+      case .only2021: only2021 += count
+      case .both, nil: break
+      }
+      if lookup.authority(of: code) == nil {
+        unknown += count
+        unknownCodes.insert(code)
+      }
+      guard let area = areas?[row].text, let force = forces?[row].text else { continue }
+      guard let recorded = PoliceForce.named(force) else {
+        elsewhere += count
+        continue
+      }
+      if let own = PoliceForce.covering(area), own != recorded { outside += count }
+    }
+    if lookup.tellsVintages {
+      review.add("LSOA of 2011 that ended", only2011, only2011 == 0 ? "" : "a place that was split or merged looks like a jump: count by lsoa_stable or by area")
+      review.add("LSOA of 2021 that began", only2021, only2011 > 0 && only2021 > 0 ? "both censuses in one table" : "")
+    }
+    review.add("LSOA without an area", unknown, unknown == 0 ? "" : "\(PrintedNumber.of(unknownCodes.count, "code", "codes")) that no look-up gives one authority for")
+    if forces != nil {
+      review.add("outside the force's area", outside, outside == 0 ? "" : "places of another force's area in a force's file")
+      if elsewhere > 0 { review.add("of a force without an area of its own", elsewhere, "such as the British Transport Police") }
+    }
+  }
+
+  private func reviewCoordinates(_ review: inout Review) throws {
+    guard let x = columns.longitude, let y = columns.latitude else { return }
+    let missing = try number(.or([.isMissing(column: x), .isMissing(column: y)]))
+    review.add("no coordinates", missing, "")
+    guard try base.column(x).type == .number, try base.column(y).type == .number else { return }
+    let outside = try number(
+      .and([
+        .not(.isMissing(column: x)), .not(.isMissing(column: y)),
+        .not(.and([.between(column: x, .number(-9), .number(2.1)), .between(column: y, .number(49.8), .number(60.9))])),
+      ]))
+    review.add("coordinates outside the United Kingdom", outside, "")
+  }
+
+  private func reviewLocations(_ location: String, _ review: inout Review) throws {
+    let texts = Set(try base.column(location).differentTexts)
+    if texts.contains("No Location") {
+      review.add("location \"No Location\"", try number(.compare(column: location, .equal, .text("No Location"))), "")
+    }
+    if texts.contains("On or near ") {
+      review.add("location \"On or near \"", try number(.compare(column: location, .equal, .text("On or near "))), "a place without a name, and not one place")
+    }
+  }
+
+  /// The months of each recorder, and which are not there.
+  func coverageTable() throws -> Table {
+    guard let span = coverage.span else { throw IncidentError.noMonths }
+    let totals = try answer(Query().group(by: coverage.column.map { [$0] } ?? [], [.count("n")]))
+    var rows: [String: Int] = [:]
+    for row in 0..<totals.rowCount {
+      rows[coverage.column == nil ? "" : Coverage.name(totals.row(row)[0])] = try totals.whole("n", row)
+    }
+    let names = coverage.recorders
+    let missing = names.map { name in span.filter { !(coverage.months[name] ?? []).contains($0) } }
+    return try Table(
+      [
+        Column(coverage.column ?? "recorder", texts: names.map { $0.isEmpty ? nil : $0 }),
+        Column("months", integers: missing.map { span.count - $0.count }, unit: "of \(span.count)"),
+        Column("incidents", integers: names.map { rows[$0] ?? 0 }, unit: "incidents"),
+        Column("missing", texts: missing.map { $0.map { Coverage.label($0) }.joined(separator: " ") }),
+      ], sources: base.sources, notes: [spanWords + "; all that was loaded, whatever conditions were set"])
+  }
+}

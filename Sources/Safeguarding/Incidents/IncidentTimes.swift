@@ -1,0 +1,187 @@
+import Columns
+
+/// When each incident happened, read from a column of days, moments, months or texts of any of them.
+///
+/// Days and hours are London's. An hour that is not known is missing, never midnight: a day alone has none, and where every
+/// time of one recorder is midnight, the file has days and no times.
+struct IncidentTimes {
+  /// The columns `month`, `quarter` and `financial_year`, and `day` and `hour` where the column tells them.
+  let columns: [Column]
+  let notes: [String]
+
+  /// - Parameters:
+  ///   - recorders: Who recorded each row, where a column tells it.
+  ///   - file: The file, for errors.
+  /// - Throws: ``IncidentError`` for a value that is no time; the first row that has it is told.
+  init(_ times: Column, recorders: Column? = nil, file: String) throws {
+    var clocks = Clocks(count: times.count)
+    switch times.type {
+    case .date:
+      self.init(days: times.named("day"), hours: nil, notes: [])
+      return
+    case .timestamp:
+      for row in 0..<times.count {
+        if row & 0xFFFF == 0 { try OperationLimits.check() }
+        if case .timestamp(let moment) = times[row] {
+          clocks.set(row, LocalTime(clock: LondonTime.clock(at: moment)))
+        } else {
+          clocks.reasons[row] = times.presence[row]
+        }
+      }
+    case .text:
+      let different = times.differentTexts
+      if different.allSatisfy({ $0.utf8.count == 7 && CalendarDate($0 + "-01") != nil }) {
+        self.init(months: times.named("month"))
+        return
+      }
+      var known: [String: LocalTime] = [:]
+      known.reserveCapacity(different.count)
+      for text in different { known[text] = LocalTime(text) }
+      for row in 0..<times.count {
+        if row & 0xFFFF == 0 { try OperationLimits.check() }
+        guard let text = times[row].text else {
+          clocks.reasons[row] = times.presence[row] ?? .unspecified
+          continue
+        }
+        guard let time = known[text] else { throw IncidentError.unreadableTime(file: file, row: row + 1, text: text) }
+        if case .month = time { throw IncidentError.unreadableTime(file: file, row: row + 1, text: text) }
+        clocks.set(row, time)
+      }
+    default:
+      guard times.presence.missingCount == times.count else {
+        let row = (0..<times.count).first { !times[$0].isMissing } ?? 0
+        throw IncidentError.unreadableTime(file: file, row: row + 1, text: times[row].plainText)
+      }
+      self.init(months: Column("month", texts: [String?](repeating: nil, count: times.count)))
+      return
+    }
+    let midnights = Midnights(clocks, recorders: recorders)
+    for row in 0..<times.count where midnights.hasNoTimes(row) { clocks.seconds[row] = nil }
+    self.init(days: clocks.dayColumn, hours: clocks.hourColumn, notes: midnights.notes)
+  }
+
+  private init(days: Column, hours: Column?, notes: [String]) {
+    let months = days.mappingValues(named: "month") { day in
+      if case .date(let date) = day { .text(String(date.description.prefix(7))) } else { day }
+    }
+    columns = [days] + (hours.map { [$0] } ?? []) + Self.periods(of: months)
+    self.notes = notes
+  }
+
+  private init(months: Column) {
+    columns = Self.periods(of: months)
+    notes = []
+  }
+
+  /// The columns `month`, `quarter` and `financial_year` of a column of months; each different month is read once.
+  private static func periods(of months: Column) -> [Column] {
+    func spans(_ name: String, _ unit: CalendarUnit) -> Column {
+      months.mappingValues(named: name) { month in
+        CalendarDate(month.plainText + "-01").map { unit.cell(ofIndex: unit.index(of: $0)) } ?? .missing(.unspecified)
+      }
+    }
+    return [months, spans("quarter", .quarter), spans("financial_year", .financialYear)]
+  }
+}
+
+/// The day and the second of the day of each row.
+private struct Clocks {
+  var days: [CalendarDate]
+  var seconds: [Int?]
+  var reasons: [MissingReason?]
+
+  init(count: Int) {
+    days = [CalendarDate](repeating: CalendarDate(daysSince1970: 0), count: count)
+    seconds = [Int?](repeating: nil, count: count)
+    reasons = [MissingReason?](repeating: nil, count: count)
+  }
+
+  mutating func set(_ row: Int, _ time: LocalTime) {
+    switch time {
+    case .month: reasons[row] = .notAvailable
+    case .day(let day): days[row] = day
+    case .second(let day, let second): (days[row], seconds[row]) = (day, second)
+    }
+  }
+
+  var dayColumn: Column { Column("day", dates: days, presence: Presence(reasons)) }
+
+  /// The hours from 0 to 23; a row of which only the day is known has none, not available.
+  var hourColumn: Column {
+    let missing = zip(seconds, reasons).map { second, reason in second == nil ? reason ?? .notAvailable : nil }
+    return Column("hour", integers: seconds.map { ($0 ?? 0) / 3600 }, presence: Presence(missing), unit: nil)
+  }
+}
+
+/// What the times of each recorder look like, to know a file that has days only, or has lost half of the day.
+private struct Midnights {
+  private var recorders: [Cell] = []
+  private var tallies: [Tally] = []
+  /// The recorder of each row; empty where there is one for all.
+  private var placeOfRow: [Int] = []
+
+  struct Tally {
+    var times = 0
+    var midnights = 0
+    var earliest = 86_400
+    var latest = 0
+    var wholeHours = 0
+
+    var hasDaysOnly: Bool { midnights == times }
+    /// A hundred times, and none after one in the afternoon or before one in the morning.
+    var hasLostHalves: Bool { times >= 100 && latest < 13 * 3600 && earliest >= 3600 }
+  }
+
+  init(_ clocks: Clocks, recorders column: Column?) {
+    var places: [Cell: Int] = [:]
+    if let column {
+      placeOfRow.reserveCapacity(column.count)
+      for row in 0..<column.count {
+        let cell = column[row]
+        if let place = placeOfRow.last, recorders[place] == cell {
+          placeOfRow.append(place)
+          continue
+        }
+        let place = places[cell] ?? recorders.count
+        if place == recorders.count {
+          places[cell] = place
+          recorders.append(cell)
+        }
+        placeOfRow.append(place)
+      }
+    } else {
+      recorders = [.missing(.unspecified)]
+    }
+    tallies = [Tally](repeating: Tally(), count: recorders.count)
+    for row in clocks.seconds.indices {
+      guard let second = clocks.seconds[row] else { continue }
+      let place = placeOfRow.isEmpty ? 0 : placeOfRow[row]
+      tallies[place].times += 1
+      if second == 0 { tallies[place].midnights += 1 }
+      if second % 3600 == 0 { tallies[place].wholeHours += 1 }
+      tallies[place].latest = max(tallies[place].latest, second)
+      tallies[place].earliest = min(tallies[place].earliest, second)
+    }
+  }
+
+  func hasNoTimes(_ row: Int) -> Bool {
+    let tally = tallies[placeOfRow.isEmpty ? 0 : placeOfRow[row]]
+    return tally.hasDaysOnly || tally.hasLostHalves
+  }
+
+  /// What a reader of hours must know of each recorder.
+  var notes: [String] {
+    zip(recorders, tallies).compactMap { recorder, tally in
+      guard tally.times > 0 else { return nil }
+      let name = placeOfRow.isEmpty ? "" : "\(recorder.plainText): "
+      let count = PrintedNumber.of(tally.times)
+      if tally.hasDaysOnly { return "\(name)all \(count) times are midnight in London: the days are known and the hours are not" }
+      if tally.hasLostHalves { return "\(name)all \(count) times are from 1 to 12: half of the day is lost, so the hours are not known" }
+      guard tally.times >= 100 else { return nil }
+      if tally.wholeHours == tally.times { return "\(name)all \(count) times are whole hours" }
+      // One minute in 1,440 is midnight: many more than that are times that nobody knew.
+      guard Double(tally.midnights) / Double(tally.times) > 0.005 else { return nil }
+      return "\(name)\(PrintedNumber.of(tally.midnights)) of \(count) times are exactly midnight, as unknown times often are"
+    }
+  }
+}
