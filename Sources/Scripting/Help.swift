@@ -28,16 +28,17 @@ public enum Help {
       let text = texts.joined(separator: " ").lowercased()
       return stems.allSatisfy { text.contains($0) }
     }
-    var lines: [String] = []
+    var (named, lines): ([String], [String]) = ([], [])
     for operation in OperationCatalogue.all {
       let parameters = operation.parameters.map { "\($0.name) \($0.summary)" }.joined(separator: " ")
       guard speaks(operation.signature, operation.summary, operation.discussion ?? "", parameters) else { continue }
-      lines += [operation.signature, "    \(operation.summary)"]
+      let found = [operation.signature, "    \(operation.summary)"]
+      if speaks(operation.name) { named += found } else { lines += found }
     }
     for type in OperationCatalogue.objectTypes {
       for (name, summary) in type.fieldSummaries where speaks(name, summary) { lines += ["\(type.kind.name).\(name)", "    \(summary)"] }
     }
-    return lines.joined(separator: "\n")
+    return (named + lines).joined(separator: "\n")
   }
 
   /// The pages of every operation and kind of object: the reference.

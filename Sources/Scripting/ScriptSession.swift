@@ -80,7 +80,7 @@ public final class ScriptSession {
       engine.function("show") { call in
         guard case .function(let function) = printed else { return [] }
         let values = (0..<call.count).map { call[$0 + 1] }
-        for value in values where values.count > 1 || !value.isNothing {
+        for value in values {
           try call.engine.checkLimits()
           try call.engine.call(function, [.text(try ScriptResult(value).text(show))])
         }

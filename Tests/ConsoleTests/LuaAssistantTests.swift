@@ -35,6 +35,9 @@ struct LuaAssistantTests {
     ("string.gs|", ["gsub"]), ("plans:values{areas = {\"Redc|", ["Redcar and Cleveland"]), ("plans:values({areas = {\"Middlesbrough\", \"Redc|", ["Redcar and Cleveland"]),
     ("print(plans:rank_ch|", ["rank_change("]), ("(|", []), ("\"lai|", []), ("-- lai|", []), ("nothing:rank_ch|", ["rank_change("]),
     ("partners:where{agency = \"x\"}:sort|", ["sort("]), ("lait:rank_ch|", []),
+    ("partners:where{ag|", ["agency = "]), ("partners:where{agency = \"Clev|", ["Cleveland Police"]), ("partners:where{agency = {\"CAF|", ["CAFCASS"]),
+    ("partners.cont|", ["contribution_pounds"]), ("partners:where{agency = \"x\"}:by(\"ag|", ["agency"]), ("plans:where{ag|", []),
+    (".op|", [".open "]), (".open Exam|", ["Examples/"]), (".export Examples/x|", ["Examples/x.lua"]), (".schema part|", ["partners"]), (".5 + lai|", ["lait"]),
   ])
   func `Tab offers what can stand there`(text: String, expected: [String]) throws { #expect(try offers(text) == expected) }
 

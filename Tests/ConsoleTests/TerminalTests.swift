@@ -76,6 +76,39 @@ struct TerminalTests {
     #expect(run.wait(for: "\n6\n") != nil, "\(run.screen.text)")
   }
 
+  @Test(arguments: [(80, 24), (200, 60), (40, 12)])
+  func `A table fits the screen, and all of it can be scrolled through`(columns: Int, rows: Int) throws {
+    let run = try TerminalRun(columns: columns, rows: rows)
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("t = load_table(\"Examples/Data/police/2025-03-cleveland-street.csv.gz\")\r")
+    run.settle()
+    run.type("t\r")
+    #expect(run.wait(for: "\n3>") != nil, "\(run.screen.text)")
+    #expect(run.screen.text.contains(" more of 7,583 rows\n") && run.screen.text.contains("more column") == (columns < 200))
+    #expect(run.screen.text.split(separator: "\n").count { $0.contains("2025-03") } >= 5, "no row takes two lines: \(run.screen.text)")
+    run.type(".page\r")
+    #expect(run.wait(for: "rows 1 to \(rows - 3) of 7583") != nil, "\(run.screen.text)")
+    #expect(!run.screen.text.contains("3>"))
+    run.type("\u{1B}[6~")
+    #expect(run.wait(for: "rows \(rows - 2) to ") != nil)
+    run.type("G\u{1B}[C")
+    #expect(run.wait(for: columns == 40 ? "to 7583 of 7583" : "to 7583 of 7583, columns 2 to ") != nil, "\(run.screen.text)")
+    run.type("q")
+    #expect(run.wait(for: "3> .page\n3>") != nil, "what stood there is there again: \(run.screen.text)")
+  }
+
+  @Test func `Ctrl-C stops the printing of many results`() throws {
+    let run = try TerminalRun()
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("t = load_table(\"Examples/Data/police/2025-03-cleveland-street.csv.gz\") for i = 1, 1000000 do print(t) end\r")
+    #expect(run.wait(for: " more of 7,583 rows") != nil)
+    run.type("\u{3}")
+    #expect(run.wait(for: "cancelled") != nil)
+    run.settle()
+    run.type("40 + 2\r")
+    #expect(run.wait(for: "\n42\n") != nil, "\(run.screen.text)")
+  }
+
   @Test func `A signal that ends the tool at its prompt leaves the terminal as it was`() throws {
     let run = try TerminalRun()
     #expect(run.wait(for: "\n1>") != nil)

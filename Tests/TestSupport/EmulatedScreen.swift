@@ -6,6 +6,8 @@ public struct EmulatedScreen: Sendable {
   private let width: Int
   private let room: @Sendable (Character) -> Int
   private var isWrapPending = false
+  /// What comes back when the screen of a pager is left.
+  private var behind: (rows: [[Character]], row: Int, column: Int)?
 
   public init(columns: Int, rows: Int, width: @escaping @Sendable (Character) -> Int = { _ in 1 }) {
     self.width = columns
@@ -35,7 +37,7 @@ public struct EmulatedScreen: Sendable {
             parameters.unicodeScalars.append(next)
             continue
           }
-          control(Character(next), Int(parameters) ?? 1)
+          if parameters == "?1049" { alternate(Character(next)) } else { control(Character(next), Int(parameters) ?? 1) }
           break
         }
       default: put(Character(scalar))
@@ -70,12 +72,22 @@ public struct EmulatedScreen: Sendable {
     column = min(column + room, width - 1)
   }
 
+  private mutating func alternate(_ letter: Character) {
+    if letter == "h" {
+      behind = (rows, row, column)
+    } else if let old = behind {
+      (rows, row, column) = old
+      behind = nil
+    }
+  }
+
   private mutating func control(_ letter: Character, _ number: Int) {
     switch letter {
     case "A": row = max(0, row - number)
     case "B": row = min(rows.count - 1, row + number)
     case "C": column = min(width - 1, column + number)
     case "H": (row, column) = (0, 0)
+    case "K": for place in column..<width { rows[row][place] = " " }
     case "J":
       if number == 2 { for place in rows.indices { rows[place] = Array(repeating: " ", count: width) } }
       for place in column..<width { rows[row][place] = " " }

@@ -82,6 +82,8 @@ final class Conversation {
       let results = try evaluate(lua, typed: typed, name: name, keptAs: ["_", "_\(number)"]) { results in
         for result in results { streams.write((result.isNothing ? nothing(lua) : result.text(presentation().text)) + "\n") }
       }
+      // What a slip of the pen gave is no part of a saved session.
+      if results.first?.isNothing == true, TypedEntry.isName(lua) { return }
       kind = results.isEmpty ? .statement : session.isExpression(Array(lua.utf8)) ? .expression : .returning
     }
     entries.append(Entry(number: number, lua: lua, kind: kind))

@@ -106,7 +106,7 @@ extension PromptCommand {
 
   private static func settledTable(_ value: Value) throws -> Table? {
     switch value {
-    case .object(let object): return try object.settled().table
+    case .object: return try Table.argument(value)
     case .list(let values): return Table(records: values)
     default: return nil
     }

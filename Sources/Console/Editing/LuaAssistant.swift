@@ -145,7 +145,7 @@ struct LuaAssistant: LineAssistant {
 
   /// The different texts of a column, where it keeps them.
   private func values(of column: String, in object: any OperationObject) -> [String] {
-    guard let table = object as? Table ?? (object as? Incidents)?.table else { return [] }
+    guard let table = object as? Table ?? (object as? Incidents)?.base else { return [] }
     return table.columnIfPresent(column)?.keptTexts ?? []
   }
 

@@ -36,25 +36,25 @@ struct BarDrawing {
     /// The columns left and right of zero.
     private let left: Int
     private let right: Int
-    private let perColumn: Double
+    /// Half of what a column stands for: the span of two large numbers may have no number.
+    private let half: Double
 
     init(_ values: [Double], columns: Int) {
       let finite = values.filter(\.isFinite)
       let (least, greatest) = (min(0, finite.min() ?? 0), max(0, finite.max() ?? 0))
-      // Halves, as the span of two large numbers may have no number.
       let span = greatest / 2 - least / 2
-      left = span > 0 ? Int((Double(columns) * (-least / 2) / span).rounded(.up)) : 0
+      left = span > 0 ? Int((Double(columns) * (-least / 2 / span)).rounded(.up)) : 0
       right = columns - left
-      perColumn = span > 0 ? span * 2 / Double(columns) : 1
+      half = span > 0 ? span / Double(columns) : 1
     }
 
     func bar(_ value: Double?) -> String {
       guard let value, value.isFinite else { return spaces(left) }
       guard value >= 0 else {
-        let count = min(left, Int((-value / perColumn).rounded()))
+        let count = min(left, Int((-value / 2 / half).rounded()))
         return spaces(left - count) + String(repeating: "█", count: count)
       }
-      let parts = Int((min(value / perColumn, Double(right)) * 8).rounded())
+      let parts = Int((min(value / 2 / half, Double(right)) * 8).rounded())
       // What is more than zero is seen.
       let shown = value > 0 ? max(1, parts) : 0
       return spaces(left) + String(repeating: "█", count: shown / 8) + (shown % 8 > 0 ? String(BarDrawing.eighths[shown % 8 - 1]) : "")

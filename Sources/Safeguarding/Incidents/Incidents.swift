@@ -6,7 +6,7 @@ public import Columns
 /// known of the table serve both.
 public struct Incidents: Sendable {
   /// All rows that were loaded, whatever conditions were set since.
-  let base: Table
+  package let base: Table
 
   /// What rows must meet to be among these incidents.
   let predicate: Predicate

@@ -66,7 +66,11 @@ final class PendingTable: ScriptObject {
 
   static func argument(_ value: Value) -> PendingTable? {
     guard case .object(let object) = value else { return nil }
-    return object as? PendingTable ?? object.table.map { PendingTable($0) }
+    if let table = object as? Table { return PendingTable(table) }
+    if let waiting = object as? PendingTable { return waiting }
+    // Incidents say their rows as a table that waits.
+    if let rows = object.field("rows"), case .object = rows { return argument(rows) }
+    return object.table.map { PendingTable($0) }
   }
 
   func settled() throws -> any OperationObject { try answer() }

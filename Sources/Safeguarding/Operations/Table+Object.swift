@@ -12,8 +12,8 @@ extension Table: ScriptObject {
 
   /// A table, the rows of one that waits for somebody to look, or those of a result that prints as a table.
   public static func argument(_ value: Value) throws -> Table? {
-    guard case .object(let object) = value else { return nil }
-    return try object as? Table ?? (object as? PendingTable)?.answer() ?? object.table
+    if case .object(let object) = value, let table = object as? Table { return table }
+    return try PendingTable.argument(value)?.answer()
   }
 
   /// A field, or else the values of the column of that name.

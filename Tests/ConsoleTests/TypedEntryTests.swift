@@ -1,0 +1,39 @@
+@testable import Console
+import Testing
+
+struct TypedEntryTests {
+  @Test(arguments: [
+    ("local a = 1", "      a = 1"), ("local a, b = 1, 2", "      a, b = 1, 2"), ("local a", "      a = nil"), ("local a, b print(a)", "      a, b = nil print(a)"),
+    ("local function f() local x = 1 return x end", "      function f() local x = 1 return x end"),
+    ("local a <const> = 1", "local a <const> = 1"), ("do local a = 1 end", "do local a = 1 end"),
+    ("for i = 1, 2 do local a = i end local b = 2", "for i = 1, 2 do local a = i end       b = 2"),
+    ("if x then local a = 1 end", "if x then local a = 1 end"), ("repeat local a = 1 until a local c = 3", "repeat local a = 1 until a       c = 3"),
+    ("-- local a = 1", "-- local a = 1"), ("x = 'local a = 1'", "x = 'local a = 1'"), ("locale = 1", "locale = 1"),
+    ("local a = 1\nlocal b = 2", "      a = 1\n      b = 2"), ("local", "local"), ("local =", "local ="),
+    ("while true do if x then local y = 1 end local z = 2 break end local w = 3", "while true do if x then local y = 1 end local z = 2 break end       w = 3"),
+    ("f(function() local a = 1 end) local b = 1", "f(function() local a = 1 end)       b = 1"),
+  ])
+  func `A local of an entry is a global, and one of a block is not`(typed: String, lua: String) {
+    #expect(TypedEntry.lua(typed) { _ in false } == lua)
+  }
+
+  @Test(arguments: [
+    ("help(rank)", "help(\"rank\")"), ("help rank", "help(\"rank\")"), ("help(plans:rank)", "help(\"rank\")"), ("help(plans.rank)", "help(\"rank\")"),
+    ("help(plans)", "help(plans)"), ("help plans", "help(\"plans\")"), ("help()", "help()"), ("help(\"rank\")", "help(\"rank\")"), ("help \"rank\"", "help \"rank\""),
+    ("help", "help"), ("help(1)", "help(1)"), ("help(if)", "help(if)"), ("help(f(x))", "help(f(x))"), ("helper(rank)", "helper(rank)"),
+  ])
+  func `Help takes the name of an operation as it is`(typed: String, lua: String) {
+    #expect(TypedEntry.lua(typed) { $0 == "plans" } == lua)
+  }
+
+  @Test(arguments: [
+    ("a/2019-09-street.csv.gz", "file_2019_09_street"), ("crimes.csv", "crimes"), ("/tmp/My File.csv", "my_file"), ("", "file"), ("end.csv", "file_end"), ("é.csv", "_"),
+  ])
+  func `A file gives its name to a global`(path: String, name: String) {
+    #expect(TypedEntry.name(ofFile: path) == name)
+    #expect(TypedEntry.isName(TypedEntry.name(ofFile: path)))
+  }
+
+  @Test(arguments: [("a\"b\\c", "\"a\\\"b\\\\c\""), ("é\n\u{1B}", "\"é\\u{a}\\u{1b}\""), ("", "\"\"")])
+  func `A text is quoted as Lua reads it`(text: String, quoted: String) { #expect(TypedEntry.quoted(text) == quoted) }
+}

@@ -1,0 +1,96 @@
+import Columns
+import Foundation
+import Reports
+import Safeguarding
+import TestSupport
+import Testing
+
+/// Tables, texts and charts on a screen of some size.
+struct ScreenTests {
+  private static func table(rows: Int, columns: Int) throws -> Table {
+    let numbered = Column("row", integers: Array(1...max(1, rows)).prefix(rows).map { $0 })
+    let texts = (1..<columns).map { place in Column("column \(place)", texts: (0..<rows).map { "cell \($0) of the column with number \(place)" }) }
+    return try Table([numbered] + texts)
+  }
+
+  private static func lines(_ table: Table, _ columns: Int, _ rows: Int) -> [String] {
+    Presentation(.table, in: .screen(columns: columns, rows: rows)).text(table).components(separatedBy: "\n")
+  }
+
+  @Test(arguments: [(80, 24), (200, 60), (30, 12), (20, 8), (1, 1)])
+  func `No line of a table is wider than the screen, and a long one is no higher`(columns: Int, rows: Int) throws {
+    for (count, width) in [(0, 3), (1, 2), (7, 1), (500, 12), (1_000, 2)] {
+      let lines = Self.lines(try Self.table(rows: count, columns: width), columns, rows)
+      #expect(lines.allSatisfy { $0.count <= max(20, columns) || !$0.contains("cell") }, "\(lines)")
+      #expect(lines.count <= max(24, rows) + 12)
+      if columns > 20 { #expect(lines.allSatisfy { $0.count <= columns }, "\(columns): \(lines)") }
+    }
+  }
+
+  @Test func `A long table shows its first and last rows, and says how many lie between`() throws {
+    let lines = Self.lines(try Self.table(rows: 1_234, columns: 2), 80, 24)
+    #expect(lines.contains("… 1,218 more of 1,234 rows"))
+    #expect(lines.contains { $0.hasPrefix("   1  cell 0 ") } && lines.contains { $0.hasPrefix("1234  cell 1233 ") })
+    #expect(lines.count == 2 + 17)
+  }
+
+  @Test func `Of a wide table the columns that fit are shown, and a note names the others`() throws {
+    let lines = Self.lines(try Self.table(rows: 3, columns: 20), 60, 24)
+    #expect(lines.last?.hasPrefix("      ") == true || lines.last?.hasPrefix("note: ") == true)
+    #expect(lines.contains { $0.hasPrefix("note: 16 more columns: column 4, column 5") })
+    #expect(lines.joined().contains(", …"))
+  }
+
+  @Test func `A page shows every row of a table that somebody may read`() throws {
+    let text = Presentation(.table).text(try Self.table(rows: 9_999, columns: 1))
+    #expect(text.split(separator: "\n").count == 2 + 9_999)
+    #expect(Presentation(.table).text(try Self.table(rows: 10_001, columns: 1)).contains("… 2 more of 10,001 rows"))
+    #expect(Presentation(.csv).text(try Self.table(rows: 10_001, columns: 1)).split(separator: "\n").count == 10_002)
+  }
+
+  @Test func `Text is broken between words and goes on beneath its beginning`() {
+    let room = Room.screen(columns: 30, rows: 24)
+    let text = "    area    The area whose place is asked for."
+    #expect(Presentation(.table, in: room).text(.text(text)) == "    area    The area whose\n            place is asked\n            for.")
+    #expect(Presentation(.table, in: room).text(.text("a b")) == "a b")
+    #expect(Presentation(.table).text(.text(text)) == text)
+  }
+
+  @Test func `Bars are as long as their values, and a missing value has none`() throws {
+    let table = try Table([
+      Column("area", texts: ["Leeds", "York", "a\u{1B}[2J", "Hull", "Ripon"]),
+      Column("n", cells: [.number(8), .number(4), .number(0), .missing(.suppressed), .number(0.01)]),
+    ])
+    let chart = try BarChart(table, highlighted: ["York"])
+    let text = Presentation(.table, in: .page(columns: 27)).text(chart)
+    #expect(text == "n by area\n Leeds ██████████████ 8\n>York  ███████ 4\n a\u{FFFD}[2J  0\n Hull   [c]\n Ripon ▏ 0.01", "\(text)")
+  }
+
+  @Test func `Bars below zero stand on its other side`() throws {
+    let table = try Table([Column("a", texts: ["x", "y"]), Column("v", numbers: [-4, 4])])
+    let lines = Presentation(.table, in: .page(columns: 21)).text(try BarChart(table)).components(separatedBy: "\n")
+    #expect(lines.dropFirst() == [" x ███████ -4", " y        ███████ 4"], "\(lines)")
+  }
+
+  @Test(arguments: [
+    [Double.greatestFiniteMagnitude, -Double.greatestFiniteMagnitude], [.infinity, 1], [.nan], [], [0, 0], [1e-300, 2e-300], [5],
+  ])
+  func `A chart of any numbers is drawn`(numbers: [Double]) throws {
+    let table = try Table([Column("x", integers: numbers.indices.map { $0 }), Column("v", numbers: numbers)])
+    for columns in [1, 20, 200] {
+      let room = Room.page(columns: columns)
+      #expect(!Presentation(.table, in: room).text(try BarChart(table)).isEmpty)
+      #expect(!Presentation(.table, in: room).text(try LineChart(table)).isEmpty)
+    }
+  }
+
+  @Test func `A line goes from the first value to the last and breaks where one is missing`() throws {
+    let table = try Table([Column("month", texts: ["Jan", "Feb", "Mar"]), Column("n", cells: [.number(1), .missing(.notAvailable), .number(3)])])
+    let lines = Presentation(.table).text(try LineChart(table)).components(separatedBy: "\n")
+    #expect(lines.first == "n along month" && lines.last == "note: 1 of 3 points have no value")
+    #expect(lines[1].hasPrefix("3 ┤") && lines[1].count == 33, "the greatest at the top, at the right")
+    #expect(lines[10] == "1 ┤⡀", "the least at the foot, at the left")
+    #expect(lines[11].contains("Jan") && lines[11].hasSuffix("Mar"))
+    #expect(lines[2..<10].allSatisfy { !$0.contains { $0.unicodeScalars.contains { (0x2800...0x28FF).contains($0.value) } } })
+  }
+}

@@ -1,0 +1,35 @@
+-- What somebody who knows pandas, SQL or R says first.
+t = load_table("Examples/Data/police/cleveland-stop-and-search-2025.csv.gz")
+t:count()
+t:count("Type")
+t:where("`Age range` = '10-17' and Type in ('Person search', 'Vehicle search')"):count()
+t:where('`Age range` = "10-17" or Gender is missing'):count()
+t:where("not (Type = 'Person search')"):count()
+t:where{Date = {at_least = "2025-03-01", at_most = "2025-03-31"}}:count()
+t:where("Date between '2025-03-01' and '2025-03-31'"):count()
+t:where{Date = "2025-03-31"}:count()
+t:by("Gender"):distinct("Legislation")
+p = load_table("Examples/Data/south-tees/contributions-2020-21.csv"):rename{contribution_pounds = "pounds"}
+p:sum("pounds"), p:mean("pounds"), p:median("pounds"), p:minimum("pounds"), p:maximum("pounds"), p:distinct("pounds")
+p:derive("thousands", "pounds / 1000"):derive("odd", "(pounds - 1) * -2"):head(2)
+p:derive("month", "month(pounds)")
+p:sort("pounds", "agency", {descending = {"pounds"}}):tail(2)
+p:append{table_of{{agency = "New", pounds = 5}}, table_of{agency = {"Newer"}, pounds = {6}}}:tail(3)
+p:drop("pounds").columns
+crimes = open("Examples/Data/police/2025-03-cleveland-street.csv.gz")
+crimes:by("type"):count():top(2)
+crimes.rows:derive("quarter", {quarter = "month"}):count("quarter")
+crimes.rows:derive("y", "year(month)"):count("y")
+crimes:count()
+t:filter{Type = "Person search"}
+t:group_by("Type")
+t:where{Type = {like = "Person"}}
+t:where("Type > 3")
+t:where("Type = ")
+t:where{Gender = nil}
+t:derive("x", function(row) return row.Type end)
+t:select("Type", "Gender"):head(1)
+j = t:select("Type"):join(t:count("Type"), {on = {Type = "Type"}}):head(1)
+j
+j.count[1]
+print(p[1], p.columns, {1, 2}, setmetatable({}, {__tostring = function() return "own words" end}))
