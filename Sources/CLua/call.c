@@ -35,6 +35,27 @@ void clua_position(lua_State *L, CLuaPosition *position) {
 const char *clua_position_source(const CLuaPosition *position) { return position->source; }
 const char *clua_position_function(const CLuaPosition *position) { return position->function; }
 
+/// The calls that are in progress. Lua's own list tells the outermost as well, which takes long to find where a script
+/// went deep: then only the innermost are told.
+static void push_traceback(lua_State *L) {
+  enum { DEEP = 2000, TOLD = 20 };
+  lua_Debug frame;
+  if (!lua_getstack(L, DEEP, &frame)) {
+    luaL_traceback(L, L, NULL, 1);
+    return;
+  }
+  luaL_Buffer buffer;
+  luaL_buffinit(L, &buffer);
+  luaL_addstring(&buffer, "stack traceback:");
+  for (int level = 1; level <= TOLD && lua_getstack(L, level, &frame) && lua_getinfo(L, "Sl", &frame); level++) {
+    if (frame.currentline > 0) lua_pushfstring(L, "\n\t%s:%d:", frame.short_src, frame.currentline);
+    else lua_pushfstring(L, "\n\t%s:", frame.short_src);
+    luaL_addvalue(&buffer);
+  }
+  luaL_addstring(&buffer, "\n\t...");
+  luaL_pushresult(&buffer);
+}
+
 /// Notes where Lua was when the error was raised, and leaves the error value as it is.
 static int note_failure(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
@@ -48,7 +69,7 @@ static int note_failure(lua_State *L) {
       break;
     }
   }
-  luaL_traceback(L, L, NULL, 1);
+  push_traceback(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_traceback_key);
   return 1;
 }

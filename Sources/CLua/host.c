@@ -3,6 +3,7 @@
 // An abort is sticky. Once the host wants a script stopped, `abort` is set; from then on the hook, every poll, and every
 // protected call and resume that a script can reach raise again, until the outermost call has returned.
 #include "host.h"
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -50,10 +51,11 @@ static uint64_t now(void) {
 /// grows it by one value at a time.
 static bool is_call_chain(struct clua_host *h, size_t size) {
   // A stack of so many slots has some spare ones, which nothing else of the same size has after doubling.
-  enum { SLOT = 16, SPARE = 5 * SLOT, LEAST = 64 * SLOT, GREATEST = 8192 * SLOT };
-  if (size < LEAST || h->thread == NULL) return false;
-  size_t former = (size - SPARE) / SLOT / 2;
-  if ((size_t)lua_gettop(h->thread) < former - former / 4) return false;
+  enum { SLOT = 16, SPARE = 5 * SLOT, LEAST = 64 * SLOT, GREATEST = 2048 * SLOT };
+  lua_State *L = h->thread;
+  if (size < LEAST || L == NULL) return false;
+  int former = (int)((size - SPARE) / SLOT / 2 & INT_MAX), top = lua_gettop(L);
+  if (top < former - former / 4 || lua_type(L, top / 2) != LUA_TTABLE || lua_type(L, top / 4 + 1) != LUA_TTABLE) return false;
   int growths = size == 2 * h->stack_bytes - SPARE ? h->stack_growths + 1 : 1;
   if (growths > 2 && size > GREATEST) return true;
   h->stack_bytes = size;
@@ -72,8 +74,19 @@ static bool ends_instead(struct clua_host *h) {
   return true;
 }
 
+/// Polls more often from now on: one step over a string, when two are compared, takes as long as the string is.
+static void note_string(struct clua_host *h, size_t size) {
+  enum { BYTES_BETWEEN_POLLS = 4 << 20 };
+  h->longest = size;
+  size_t interval = BYTES_BETWEEN_POLLS / size;
+  if (interval >= (size_t)h->interval) return;
+  h->interval = interval < 1 ? 1 : (int)interval;
+  if (h->running && h->thread != NULL) lua_sethook(h->thread, clua_hook, LUA_MASKCOUNT, h->interval);
+}
+
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
   struct clua_host *h = context;
+  bool is_string = block == NULL && old_size == LUA_TSTRING;
   if (block == NULL) old_size = 0;  // then Lua passes the kind of the object
   if (new_size == 0) {
     free(block);
@@ -95,6 +108,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     return NULL;
   }
   h->used += new_size - old_size;
+  if (is_string && new_size > h->longest && h->interval > 1) note_string(h, new_size);
   if (new_size < old_size) clua_gave_back(h, old_size - new_size);
   return result;
 }
@@ -128,7 +142,7 @@ enum { ARMED_INTERVAL = 1000 };
 void clua_hook(lua_State *L, lua_Debug *event) {
   (void)event;
   struct clua_host *h = clua_host_of(L);
-  int interval = h->limits.interval > 0 ? h->limits.interval : ARMED_INTERVAL;
+  int interval = h->interval > 0 ? h->interval : ARMED_INTERVAL;
   bool armed = h->armed;
   if (armed) {
     h->armed = 0;  // before the look, so that a signal from now on is not lost
@@ -147,6 +161,7 @@ void clua_switch_thread(struct clua_host *h, lua_State *L) {
   h->thread = L;
   atomic_signal_fence(memory_order_seq_cst);
   if (h->armed) lua_sethook(L, clua_hook, LUA_MASKCOUNT, 1);
+  else if (h->interval > 0 && lua_gethookcount(L) != h->interval) lua_sethook(L, clua_hook, LUA_MASKCOUNT, h->interval);
 }
 
 void clua_raise_abort(lua_State *L, struct clua_host *h) {
@@ -189,6 +204,7 @@ struct clua_host *clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *
   h->owner = owner;
   h->callbacks = *callbacks;
   h->limits = *limits;
+  h->interval = limits->interval;
   h->block_limit = limits->memory == SIZE_MAX ? SIZE_MAX : limits->memory / 4;
   if (h->block_limit < 65536) h->block_limit = 65536;
   h->deadline = UINT64_MAX;
@@ -206,6 +222,7 @@ struct clua_host *clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *
     clua_destroy(h);
     return NULL;
   }
+  h->base = h->used;
   return h;
 }
 
@@ -223,7 +240,11 @@ void clua_begin(struct clua_host *h) {
   uint64_t start = h->limits.nanoseconds == UINT64_MAX ? 0 : now();
   h->deadline = h->limits.nanoseconds > UINT64_MAX - start ? UINT64_MAX : start + h->limits.nanoseconds;
   if (h->limits.nanoseconds == UINT64_MAX) h->deadline = UINT64_MAX;
-  if (h->limits.interval > 0) lua_sethook(h->main, clua_hook, LUA_MASKCOUNT, h->limits.interval);
+  if (h->used < h->base + h->longest) {
+    h->longest = 0;  // it is gone
+    h->interval = h->limits.interval;
+  }
+  if (h->interval > 0) lua_sethook(h->main, clua_hook, LUA_MASKCOUNT, h->interval);
   else lua_sethook(h->main, NULL, 0, 0);
 }
 

@@ -38,6 +38,9 @@ struct clua_host {
   size_t external;                // bytes that Swift holds for Lua's objects
   size_t unreported;              // external bytes the collector has not been stepped for
   size_t block_limit;
+  int interval;                   // instructions between two polls now
+  size_t longest;                 // bytes of the longest string that may live
+  size_t base;                    // bytes that Lua holds without any script
   size_t garbage;                 // bytes that do not count, since the collector is about to free them
   size_t begun;                   // bytes that were taken when the outermost call began
   int rounds;                     // of the collector, until there is no such garbage
@@ -138,6 +141,8 @@ int clua_finish(lua_State *L, struct clua_host *h, int results);
 
 void clua_open_sandbox(lua_State *L);
 void clua_open_objects(lua_State *L);
+/// Gives back the room of objects that are gone.
+void clua_shrink_identities(lua_State *L);
 void clua_open_coroutines(lua_State *L);
 void clua_open_recovery(lua_State *L);
 void clua_open_tables(lua_State *L);

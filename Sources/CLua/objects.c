@@ -137,6 +137,20 @@ void clua_remember(lua_State *L, int index) {
   lua_pop(L, 1);
 }
 
+void clua_shrink_identities(lua_State *L) {
+  // A table keeps its room until it is filled again, so what is left moves into another one.
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_identity_key);
+  weak_table(L, "v", &clua_identity_key);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_identity_key);
+  lua_pushnil(L);
+  while (lua_next(L, -3)) {
+    lua_pushvalue(L, -2);
+    lua_insert(L, -2);
+    lua_rawset(L, -4);
+  }
+  lua_pop(L, 2);
+}
+
 bool clua_push_known(lua_State *L, const void *payload) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_identity_key);
   bool known = lua_rawgetp(L, -1, payload) != LUA_TNIL;

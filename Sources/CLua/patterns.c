@@ -404,9 +404,11 @@ static void add_template(matcher *m, luaL_Buffer *buffer, const char *s, const c
 static bool add_replacement(matcher *m, luaL_Buffer *buffer, const char *s, const char *end, int type) {
   lua_State *L = m->L;
   if (type == LUA_TFUNCTION) {
+    pay(m, 16);
     lua_pushvalue(L, 3);
     lua_call(L, push_captures(m, s, end), 1);
   } else if (type == LUA_TTABLE) {
+    pay(m, 128);  // it may go through a thousand metatables
     push_capture(m, 0, s, end);
     lua_gettable(L, 3);
   } else {

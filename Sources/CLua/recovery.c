@@ -22,8 +22,12 @@ static int end_round(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
   bool overdraft = h->overdraft;
   h->overdraft = true;  // a finalizer must not fail
-  if (--h->rounds > 0) await_round(L);
-  else h->garbage = 0;
+  if (--h->rounds > 0) {
+    await_round(L);
+  } else {
+    h->garbage = 0;
+    clua_shrink_identities(L);
+  }
   h->overdraft = overdraft;
   return 0;
 }

@@ -22,7 +22,10 @@ enum OperationCall {
       }
     }
     do {
-      return [call.engine.value(of: try operation.pending(values, named: named).tree)]
+      let result = call.engine.value(of: try operation.pending(values, named: named).tree)
+      // An operation may take as long as thousands of the instructions between two of Lua's looks.
+      try call.engine.checkLimits()
+      return [result]
     } catch let error as ArgumentError {
       throw wording(error, call)
     }

@@ -78,13 +78,29 @@ struct Run: ParsableCommand {
 
   @OptionGroup var limits: LimitOptions
 
+  @Flag(name: .long, help: "Run the script in a process of its own, which is killed where it does not stop in time.")
+  var isolate = false
+
+  /// What the process has in place of `--isolate`.
+  @Flag(name: .long, help: .hidden)
+  var isolated = false
+
   @Argument(help: "The script, or - for standard input.", completion: .file(extensions: ["lua"]))
   var file: String
 
   @Argument(parsing: .captureForPassthrough, help: "What the script finds in `...`.")
   var arguments: [String] = []
 
-  func run() throws { throw ExitCode(Tool(format: options.format, limits: limits.limits).run(file: file, arguments: arguments)) }
+  func run() throws {
+    if isolate {
+      // The first is the tool's own: what is the script's stands behind it.
+      let words = Array(CommandLine.arguments.dropFirst())
+      guard let place = words.firstIndex(of: "--isolate") else { throw ExitCode.failure }
+      throw ExitCode(Isolation.run(words[..<place] + ["--isolated"] + words[(place + 1)...], limits: limits.limits))
+    }
+    if isolated { Isolation.enter(limits.limits) }
+    throw ExitCode(Tool(format: options.format, limits: limits.limits).run(file: file, arguments: arguments))
+  }
 }
 
 struct Eval: ParsableCommand {
