@@ -1,4 +1,5 @@
 import Columns
+import Foundation
 import TestSupport
 import Testing
 
@@ -512,6 +513,38 @@ struct IncidentAnalyticsTests {
     #expect(checks["rows wholly alike to another"] == seen.values.filter { $0 > 1 }.reduce(0, +))
   }
 
+  @Test func `Rows that are alike are counted as a plain loop counts them, where longitudes coincide and places are missing`() throws {
+    for seed in 0..<40 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      let rows = (0..<80).map { _ in
+        let (x, y) = (Int.random(in: 0...3, using: &random), Int.random(in: 0...3, using: &random))
+        return "2024-0\(Int.random(in: 1...2, using: &random)),f,\(x == 0 && seed % 3 != 0 ? "" : "-1.\(x)5"),\(y == 0 ? "" : "54.\(y)"),E1,t\n"
+      }
+      let table = try Self.table("month,force,lon,lat,lsoa,crime_type\n" + rows.joined())
+      let review = try Incidents(tables: [table]).quality()
+      let alike = Dictionary(grouping: rows) { $0 }.values.filter { $0.count > 1 }
+      let place = try #require(try (0..<review.rowCount).first { try review.text("check", $0) == "rows wholly alike to another" })
+      #expect(try Self.wholes(review, "count")[place] == alike.reduce(0) { $0 + $1.count }, "seed \(seed)")
+      #expect(try review.column("remark")[place].plainText.hasPrefix("\(alike.count) group"), "seed \(seed)")
+    }
+  }
+
+  @Test func `A folder's files are read together, one kind at a time, and an error names its file`() throws {
+    let folder = try TemporaryFolder()
+    try "Month,Falls within,LSOA code,Crime type\n2024-01,f,E1,a\n".write(toFile: folder.path("1-street.csv"), atomically: true, encoding: .utf8)
+    try "Month,Falls within,LSOA code,Crime type\n2024-03,f,E1,a\n".write(toFile: folder.path("2-street.csv"), atomically: true, encoding: .utf8)
+    try "Crime ID,Month,Outcome type\nx,2024-01,Charged\n".write(toFile: folder.path("1-outcomes.csv"), atomically: true, encoding: .utf8)
+    let street = try Incidents(tables: [LoadingOptions(endings: ["-street.csv"]).table([folder.path])])
+    #expect(street.count == 2)
+    #expect(street.spanWords == "data of 2 months of the 3, 2024-01 to 2024-03")
+    #expect(try Self.wholes(street.series(by: []), "incidents") == [1, nil, 1])
+    #expect(throws: IncidentError.differentKinds) { try Incidents(tables: [LoadingOptions().table([folder.path])]) }
+    try "Month,Falls within,LSOA code,Crime type\n2024-02,f,E1,a\nFebruary,f,E1,a\n".write(toFile: folder.path("3-street.csv"), atomically: true, encoding: .utf8)
+    #expect(throws: IncidentError.unreadableMonth(file: folder.path("3-street.csv"), row: 2, text: "February")) {
+      try Incidents(tables: [LoadingOptions(endings: ["-street.csv"]).table([folder.path])])
+    }
+  }
+
   @Test func `A national extract loads under its short names, and tells the months that forces lack`() throws {
     let slim = try Incidents(tables: [Self.example("police/2025-weapons-slim.csv.gz")])
     #expect(slim.count == 3888)
@@ -528,7 +561,7 @@ struct IncidentAnalyticsTests {
     #expect(try some.rows().rowCount == some.count)
     #expect(try Self.wholes(some.counted(by: ["type"]), "incidents") == [some.count])
     #expect(try some.series(by: []).notes.first == "where area is Middlesbrough and type is Robbery")
-    #expect(throws: PredicateError.self) { try weapons.filtered(.compare(column: "type", .equal, .text("Robery")), words: "") }
+    #expect(throws: Columns.PredicateError.self) { try weapons.filtered(.compare(column: "type", .equal, .text("Robery")), words: "") }
     #expect(throws: TableError.self) { try weapons.counted(by: ["tpye"]) }
   }
 }

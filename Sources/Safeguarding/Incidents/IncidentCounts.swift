@@ -103,7 +103,9 @@ extension Incidents {
   /// The months of all that was loaded, in words.
   var spanWords: String {
     guard let span = coverage.span else { return "no incident has a month" }
-    return "data of \(span.count == 1 ? "one month" : "\(span.count) months"), \(Coverage.words(span))"
+    let recorded = coverage.months.values.reduce(into: Set<Int>()) { $0.formUnion($1) }.count
+    let count = PrintedNumber.of(recorded, "month", "months")
+    return "data of \(count)\(recorded < span.count ? " of the \(PrintedNumber.of(span.count))" : ""), \(Coverage.words(span))"
   }
 
   /// The force of an area if it lacks a month of a span; nil where it has all or is not known.

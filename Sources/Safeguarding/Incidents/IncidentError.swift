@@ -26,7 +26,8 @@ public enum IncidentError: DiagnosableError, Hashable {
     case .noFiles: Diagnostic("no file of incidents is named", expectation: "Name one file or more.")
     case .differentKinds:
       Diagnostic(
-        "the files are of different kinds", expectation: "Street-level crime and stop and search are loaded apart.")
+        "the files are of different kinds", expectation: "Street-level crime, outcomes, and stop and search are loaded apart.",
+        hint: "of a folder, name the kind by what the files' names end in: ending = \"-street.csv\"")
     case .unknownColumns(let file, let columns):
       Diagnostic(
         "the columns are not those of a police file", at: .init(file: file, line: 1),

@@ -5,7 +5,7 @@ extension Incidents {
   func quality() throws -> Table {
     var review = Review(count: count)
     review.add("rows", count, of: nil, spanWords)
-    for column in base.columns where !derivedColumns.contains(column.name) {
+    for column in base.columns where !derivedColumns.contains(column.name) && !(lookup != nil && column.name == columns.area) {
       let missing = try missingCount(of: column)
       guard missing > 0 else { continue }
       review.add("no \(column.name)", missing, missing == count ? "the column is always empty" : Self.hints[column.name] ?? "")
@@ -115,12 +115,48 @@ extension Incidents {
 
   private func reviewAlikeRows(_ review: inout Review) throws {
     // The columns of the file tell rows apart; what was made of them doesn't.
-    let names = base.columns.filter { !derivedColumns.subtracting(["hour", "latitude"]).contains($0.name) && $0.name != "area" && $0.presence.missingCount < base.rowCount }.map(\.name)
-    let more = Predicate.compare(column: "\u{0}n", .greater, .integer(1))
-    let sums = try answer(
-      question.group(by: names, [.count("\u{0}n")]).group(by: [], [.count("groups", where: more), .init(.sum, of: "\u{0}n", as: "rows", where: more)]))
-    let (groups, rows) = (try sums.whole("groups", 0), try sums.whole("rows", 0))
-    review.add("rows wholly alike to another", rows, groups == 0 ? "" : "\(PrintedNumber.of(groups, "group", "groups")): two reports at one point in one month look alike; keep them")
+    let made = derivedColumns.subtracting(["hour", "latitude"]).union(["area"])
+    let names = base.columns.filter { !made.contains($0.name) && $0.presence.missingCount < base.rowCount }.map(\.name)
+    let (groups, rows) = try alikeRows(names)
+    review.add(
+      "rows wholly alike to another", rows,
+      groups == 0 ? "" : "\(PrintedNumber.of(groups, "group", "groups")): two reports at one point in one month look alike; keep them")
+  }
+
+  /// Counts the rows that are alike to another in some columns, and the groups that they make.
+  ///
+  /// A longitude and a latitude together take more bits than a group's number has, and one tells nearly all of the other: so
+  /// rows are grouped without the latitude, and only those at a longitude where it tells rows apart are grouped with it.
+  private func alikeRows(_ names: [String]) throws -> (groups: Int, rows: Int) {
+    let limits = OperationLimits.forQueries
+    func sums(_ query: Query, of table: Table) throws -> (groups: Int, rows: Int) {
+      let sums = try table.answer(
+        query.filter(.compare(column: "\u{0}n", .greater, .integer(1))).group(by: [], [.count("groups"), .sum(of: "\u{0}n", as: "rows")]), within: limits)
+      return (try sums.whole("groups", 0), try sums.whole("rows", 0))
+    }
+    guard let x = columns.longitude, let y = columns.latitude, names.contains(x), names.contains(y), try base.column(y).type == .number else {
+      return try sums(question.group(by: names, [.count("\u{0}n")]), of: base)
+    }
+    let likely = try answer(
+      question.group(
+        by: names.filter { $0 != y },
+        [.count("\u{0}n"), .init(.count, of: y, as: "\u{0}known"), .minimum(of: y, as: "\u{0}least"), .maximum(of: y, as: "\u{0}most")])
+        .filter(.compare(column: "\u{0}n", .greater, .integer(1))))
+    let isOne = Predicate.or([
+      .compare(column: "\u{0}known", .equal, .integer(0)),
+      .and([.compareColumns("\u{0}least", .equal, "\u{0}most"), .compareColumns("\u{0}known", .equal, "\u{0}n")]),
+    ])
+    let doubtful = try likely.answer(Query().filter(.not(isOne)).group(by: [x], [.count("\u{0}doubt")]), within: limits)
+    guard try doubtful.column(x).presence.isComplete else { return try sums(question.group(by: names, [.count("\u{0}n")]), of: base) }
+    let isClear = Predicate.isMissing(column: "\u{0}doubt")
+    let clear = try likely.answer(
+      Query().join(doubtful, on: [x], adding: ["\u{0}doubt"]).filter(isClear)
+        .group(by: [], [.count("groups"), .sum(of: "\u{0}n", as: "rows")]), within: limits)
+    // Written out first: of few rows few values are to be numbered.
+    let others = doubtful.rowCount == 0 ? (0, 0) : try sums(
+      Query().group(by: names, [.count("\u{0}n")]),
+      of: answer(question.join(doubtful, on: [x], adding: ["\u{0}doubt"]).filter(.not(isClear)).select(names)))
+    return (try clear.whole("groups", 0) + others.0, try clear.whole("rows", 0) + others.1)
   }
 
   private func reviewPlaces(_ lsoa: String, _ review: inout Review) throws {

@@ -11,9 +11,9 @@ struct IncidentTimes {
 
   /// - Parameters:
   ///   - recorders: Who recorded each row, where a column tells it.
-  ///   - file: The file, for errors.
+  ///   - table: The table of the column, to name the file of a value that is no time.
   /// - Throws: ``IncidentError`` for a value that is no time; the first row that has it is told.
-  init(_ times: Column, recorders: Column? = nil, file: String) throws {
+  init(_ times: Column, recorders: Column? = nil, of table: Table) throws {
     var clocks = Clocks(count: times.count)
     switch times.type {
     case .date:
@@ -43,14 +43,14 @@ struct IncidentTimes {
           clocks.reasons[row] = times.presence[row] ?? .unspecified
           continue
         }
-        guard let time = known[text] else { throw IncidentError.unreadableTime(file: file, row: row + 1, text: text) }
-        if case .month = time { throw IncidentError.unreadableTime(file: file, row: row + 1, text: text) }
+        guard let time = known[text] else { throw Self.unreadable(text, row, table) }
+        if case .month = time { throw Self.unreadable(text, row, table) }
         clocks.set(row, time)
       }
     default:
       guard times.presence.missingCount == times.count else {
         let row = (0..<times.count).first { !times[$0].isMissing } ?? 0
-        throw IncidentError.unreadableTime(file: file, row: row + 1, text: times[row].plainText)
+        throw Self.unreadable(times[row].plainText, row, table)
       }
       self.init(months: Column("month", texts: [String?](repeating: nil, count: times.count)))
       return
@@ -58,6 +58,11 @@ struct IncidentTimes {
     let midnights = Midnights(clocks, recorders: recorders)
     for row in 0..<times.count where midnights.hasNoTimes(row) { clocks.seconds[row] = nil }
     self.init(days: clocks.dayColumn, hours: clocks.hourColumn, notes: midnights.notes)
+  }
+
+  private static func unreadable(_ text: String, _ row: Int, _ table: Table) -> IncidentError {
+    let (file, rowInFile) = table.origin(of: row)
+    return .unreadableTime(file: file, row: rowInFile, text: text)
   }
 
   private init(days: Column, hours: Column?, notes: [String]) {

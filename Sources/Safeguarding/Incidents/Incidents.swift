@@ -87,8 +87,7 @@ public struct Incidents: Sendable {
   /// - Throws: ``IncidentError``, ``TableError``.
   public init(table: Table, time: String, columns: IncidentColumns, areas: AreaLookup? = nil) throws {
     for name in columns.given { _ = try table.column(name) }
-    let file = table.sources.first?.file ?? "the table"
-    let times = try IncidentTimes(table.column(time), recorders: columns.recorder.map { try table.column($0) }, file: file)
+    let times = try IncidentTimes(table.column(time), recorders: columns.recorder.map { try table.column($0) }, of: table)
     var rows = table
     var notes = times.notes
     var columns = columns

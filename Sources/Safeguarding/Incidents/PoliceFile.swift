@@ -6,6 +6,8 @@ enum PoliceFile: Equatable {
 
   init(of table: Table) throws(IncidentError) {
     let names = Set(table.columns.map { Self.shortName($0.name) })
+    // Files that were read together have the columns of all.
+    guard !(names.contains("lsoa") && (names.contains("object") || names.contains("outcome_type"))) else { throw .differentKinds }
     if names.isSuperset(of: ["month", "lsoa", "type"]), !names.contains("object") {
       self = .street
     } else if names.isSuperset(of: ["type", "time", "object"]) {
@@ -33,20 +35,33 @@ enum PoliceFile: Equatable {
 
   /// Returns the rows under short names, with the month, quarter and financial year of each.
   func standardColumns(of table: Table) throws -> (table: Table, notes: [String]) {
-    let file = table.sources.first?.file ?? "the table"
     let short = try Table(table.columns.map { $0.named(Self.shortName($0.name)) }, sources: table.sources, notes: table.notes)
-    if self == .street { try Self.checkMonths(short.column("month"), file: file) }
+    if self == .street { try Self.checkMonths(short.column("month"), of: table) }
     let times = try IncidentTimes(
-      short.column(self == .street ? "month" : "time"), recorders: short.columnIfPresent("force"), file: file)
+      short.column(self == .street ? "month" : "time"), recorders: short.columnIfPresent("force"), of: table)
     var answer = short.columns.filter { $0.name != "month" }
     answer += times.columns
     return (try Table(answer, sources: table.sources, notes: table.notes), times.notes)
   }
 
-  private static func checkMonths(_ months: Column, file: String) throws {
+  private static func checkMonths(_ months: Column, of table: Table) throws {
     let isMonth = { (text: String) in text.utf8.count == 7 && CalendarDate(text + "-01") != nil }
     if months.type == .text, months.differentTexts.allSatisfy(isMonth) { return }
     guard let row = (0..<months.count).first(where: { !months[$0].isMissing && !isMonth(months[$0].plainText) }) else { return }
-    throw IncidentError.unreadableMonth(file: file, row: row + 1, text: months[row].plainText)
+    let (file, rowInFile) = table.origin(of: row)
+    throw IncidentError.unreadableMonth(file: file, row: rowInFile, text: months[row].plainText)
+  }
+}
+
+extension Table {
+  /// The file that a row was read from, and its place there from one; of a table that was filtered since, the place in it.
+  func origin(of row: Int) -> (file: String, row: Int) {
+    guard sources.reduce(0, { $0 + $1.rowCount }) == rowCount else { return (sources.first?.file ?? "the table", row + 1) }
+    var row = row
+    for source in sources {
+      if row < source.rowCount { return (source.file, row + 1) }
+      row -= source.rowCount
+    }
+    return ("the table", row + 1)
   }
 }

@@ -267,7 +267,8 @@ extension Operation {
     "load_incidents", summary: "Incidents from files of data.police.uk: street-level crime, or stop and search.",
     discussion: """
       Extracts under shorter names (month, force, lsoa, crime_type) are read too. Months, quarters and financial years are worked \
-      out, and days and hours in London where there are times. Areas are found by LSOA where look-ups are given: a table of LSOAs \
+      out, and days and hours in London where there are times. A folder's files are read together: name their kind with ending, \
+      such as "-street.csv", since the police publish three kinds side by side. Areas are found by LSOA where look-ups are given: a table of LSOAs \
       and authorities, or ONS's of 2011 to 2021 codes, of 2021 codes to districts, and of districts to upper-tier authorities \
       together, which resolve the codes of both censuses.
       """,
@@ -275,11 +276,14 @@ extension Operation {
       load_incidents(examples .. "/police/2019-09-cleveland-street.csv.gz").n
       --> 8417
       """,
-    Parameter<[String]>("paths", "The files, of one kind."),
-    Parameter<[String]>("areas", "Look-ups from LSOA to local authority.", default: [], words: "none")
-  ) { paths, areas in
+    Parameter<[String]>("paths", "The files, of one kind, or folders of them."),
+    Parameter<[String]>("areas", "Look-ups from LSOA to local authority.", default: [], words: "none"),
+    Parameter<[String]>(
+      "ending", "What the names of a folder's files end in, such as -street.csv.", default: LoadingOptions.usualEndings,
+      words: ".csv or .csv.gz")
+  ) { paths, areas, endings in
     try Incidents(
-      tables: paths.map { try LoadingOptions().table($0) },
+      tables: [LoadingOptions(endings: endings).table(paths)],
       areas: areas.isEmpty ? nil : AreaLookup(areas.map { try LoadingOptions().table($0) }))
   }
 
