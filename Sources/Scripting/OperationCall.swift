@@ -23,7 +23,7 @@ enum OperationCall {
     }
     do {
       let result = call.engine.value(of: try operation.pending(values, named: named).tree)
-      // An operation may take as long as thousands of the instructions between two of Lua's looks.
+      // An operation may take as long as many thousands of the instructions between two of Lua's looks.
       try call.engine.checkLimits()
       return [result]
     } catch let error as ArgumentError {

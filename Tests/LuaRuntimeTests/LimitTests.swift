@@ -109,10 +109,99 @@ struct LimitTests {
       times.append(began.duration(to: .now))
     }
     #expect(times.min() ?? .zero < .milliseconds(1))
-    // The first may wait for one collection of everything.
+    // None waits for a collection of everything; a loaded machine is allowed for.
     #expect(times.max() ?? .zero < .seconds(1))
     engine.collectGarbage()
     #expect(engine.memoryInUse < 1 << 20, "\(engine.memoryInUse)")
+  }
+
+  @Test func `What a script left behind counts again once the collector has been round`() throws {
+    let engine = try LuaEngine(LuaLimits(memoryBytes: 16 << 20, wallSeconds: 60))
+    let filling = "t = t or {} for i = 1, 100000 do t[#t + 1] = {i} end"
+    // Globals that stay: nothing of it is garbage, so the limit is reached and stays so.
+    var failures = 0
+    for _ in 0..<12 {
+      do throws(LuaError) {
+        _ = try engine.evaluate([UInt8](filling.utf8), name: "line")
+      } catch {
+        #expect(error.code == .memoryLimit)
+        failures += 1
+      }
+      #expect(engine.memoryInUse < 40 << 20)
+    }
+    #expect(failures > 6)
+  }
+
+  @Test func `The room of objects that are gone is given back`() throws {
+    let engine = try LuaEngine(LuaLimits(memoryBytes: 64 << 20, wallSeconds: 60))
+    let cls = LuaClass("thing", text: { _ in "thing" })
+    engine.setGlobal("thing", engine.function("thing") { _ in [.object(LuaObject(1, as: cls))] })
+    // A host that reads an object may push it again, so each is remembered.
+    engine.setGlobal("read", engine.function("read") { call in
+      _ = call[1]
+      return []
+    })
+    try engine.run("local t = {} for i = 1, 200000 do t[i] = thing() read(t[i]) end")
+    for _ in 0..<4 { engine.collectGarbage() }
+    #expect(engine.memoryInUse < 1 << 20, "\(engine.memoryInUse)")
+  }
+
+  @Test func `What a host holds for scripts counts as theirs`() throws {
+    let engine = try LuaEngine(LuaLimits(memoryBytes: 8 << 20))
+    engine.setGlobal("nothing", engine.function("nothing") { _ in [] })
+    let before = engine.memoryInUse
+    engine.account.add(16 << 20)
+    #expect(engine.memoryInUse == before + 16 << 20)
+    #expect(engine.failure(of: "nothing()")?.code == .memoryLimit)
+    engine.account.add(-16 << 20)
+    #expect(try shown(engine.run("return 1")) == "1")
+  }
+
+  @Test func `A list that is made for a script ends where its memory does`() throws {
+    let engine = try LuaEngine(LuaLimits(memoryBytes: 8 << 20))
+    engine.setGlobal("numbers", engine.function("numbers") { call in
+      let count = try call.integer(1)
+      return [call.engine.value(of: .made(count: count) { .integer($0 * 2) })]
+    })
+    #expect(try shown(engine.run("local t = numbers(3) return #t, t[1], t[3], #numbers(0)")) == "3, 2, 6, 0")
+    #expect(engine.failure(of: "numbers(1 << 40)")?.code == .memoryLimit)
+  }
+
+  @Test func `A value whose call is itself is refused before Lua's stack is full`() throws {
+    let engine = try LuaEngine(LuaLimits(wallSeconds: 60))
+    let began = ContinuousClock.now
+    let error = engine.failure(of: "local m = {} local t = setmetatable({}, m) m.__call = t t()")
+    #expect(error?.code == .memoryLimit)
+    #expect(began.duration(to: .now) < .seconds(5))
+    // What else fills a frame is none of that.
+    let source = """
+      local t = {} for i = 1, 20000 do t[i] = {i} end
+      local function count(...) return select('#', ...) end
+      local bytes = table.pack(string.unpack(('b'):rep(20000), ('x'):rep(20000)))
+      return count(table.unpack(t)), bytes.n, #table.pack(table.unpack(t)), coroutine.wrap(count)(table.unpack(t))
+      """
+    #expect(try shown(engine.run(source)) == "20000, 20001, 20000, 20000")
+  }
+
+  @Test func `Long strings are compared and read as numbers without a stop being missed`() throws {
+    let engine = try LuaEngine(LuaLimits(memoryBytes: 64 << 20, wallSeconds: 0.1))
+    for source in [
+      "local a, b = ('\\0'):rep(1000000), ('\\0'):rep(1000000) .. 'x' while true do local c = a < b end",
+      "local s = (' '):rep(3000000) .. '1' while true do local x = pcall(function() return s + 1 end) end",
+      "local s = (' '):rep(3000000) .. '1' coroutine.wrap(function() while true do local x = pcall(function() return s | 1 end) end end)()",
+    ] {
+      let began = ContinuousClock.now
+      #expect(engine.failure(of: source)?.code == .timeLimit)
+      #expect(began.duration(to: .now) < .seconds(3), "\(source)")
+    }
+  }
+
+  @Test func `The trace of a deep stack tells its innermost calls`() throws {
+    let engine = try LuaEngine(LuaLimits(wallSeconds: 60))
+    let error = engine.failure(of: "local function f(n)\nif n == 0 then error('deep') end\nreturn 1 + f(n - 1) end\nf(50000)")
+    #expect(error?.message == "query.lua:2: deep")
+    #expect(error?.traceback?.contains("query.lua:3:") == true)
+    #expect(error?.traceback?.hasSuffix("...") == true)
   }
 
   @Test func `Lua's memory errors can be caught and the memory is free again`() throws {

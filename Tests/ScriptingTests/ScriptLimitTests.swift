@@ -52,5 +52,45 @@ struct ScriptLimitTests {
     #expect(try LoadingOptions().table(Self.path).rowCount > 0)
   }
 
+  @Test func `Rows that a table writes out when it is asked count as the script's memory`() throws {
+    let session = try ScriptSession(limits: LuaLimits(memoryBytes: 16 << 20), output: { _ in }, show: { $0.words })
+    session.set("t", to: .object(try Table([Column("value", numbers: (0..<100_000).map { Double($0) })])))
+    let held = "local kept = {} for i = 1, 1000 do kept[i] = t:where{value = {at_least = i}} local n = #kept[i] end"
+    let error = #expect(throws: LuaError.self) { try session.run(Array(held.utf8), name: "query.lua") }
+    #expect(error?.code == .memoryLimit)
+    let passing = "for i = 1, 200 do local n = #t:where{value = {at_least = i}} end return 1"
+    #expect(try session.run(Array(passing.utf8), name: "query.lua").count == 1)
+    for _ in 0..<3 { session.engine.collectGarbage() }
+    #expect(session.engine.memoryInUse < 1 << 20, "\(session.engine.memoryInUse)")
+  }
+
+  @Test(arguments: ["#p", "p[1]", "p.value", "tostring(p)", "why(p)", "p:why()", "p.notes"])
+  func `Rows that there is no memory for are an error and no empty table`(asking: String) throws {
+    let session = try ScriptSession(limits: LuaLimits(memoryBytes: 1 << 20), output: { _ in }, show: { $0.words })
+    session.set("t", to: .object(try Table([Column("value", numbers: (0..<1_000_000).map { Double($0) })])))
+    let script = "local p = t:derive('double', {'value', '*', 2}) return \(asking)"
+    let error = #expect(throws: LuaError.self) { try session.run(Array(script.utf8), name: "query.lua") }
+    guard case .tooMuchMemory? = error?.underlying as? QueryError else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func `A column as a list is made within the limits`() throws {
+    let session = try ScriptSession(limits: LuaLimits(memoryBytes: 12 << 20), output: { _ in }, show: { $0.words })
+    session.set("t", to: .object(try Table([Column("value", numbers: (0..<1_000_000).map { Double($0) + 0.5 })])))
+    let error = #expect(throws: LuaError.self) { try session.run(Array("return #t.value".utf8), name: "query.lua") }
+    #expect(error?.code == .memoryLimit)
+    #expect(try session.run(Array("return t:column('value')[1000000], #t:head(3).value".utf8), name: "query.lua").count == 2)
+  }
+
+  @Test(arguments: ["area(s)", "area{name = s}", "areas{among = {s}}"])
+  func `Text longer than any name is refused before it is read`(call: String) throws {
+    let session = try ScriptSession(output: { _ in }, show: { $0.words })
+    let script = "local s = ('x'):rep(1000000) return \(call)"
+    let error = #expect(throws: LuaError.self) { try session.run(Array(script.utf8), name: "query.lua") }
+    #expect(error?.message.contains("16384 bytes") == true, "\(String(describing: error))")
+  }
+
   private static let path = "\(ProjectFiles.exampleData)/police/cleveland-stop-and-search-2025.csv.gz"
 }

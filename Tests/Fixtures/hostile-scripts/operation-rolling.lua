@@ -1,2 +1,2 @@
 -- limit
-local data = examples or 'Examples/Data' local p = load_table(data .. '/cover/mmr-coverage-utla-quarterly.csv.gz') while true do pcall(p.rolling, p, 'coverage_percent', {rows = 1000000}) local n = #p:cumulative('coverage_percent') end
+local data = examples or 'Examples/Data' local p = load_table(data .. '/cover/mmr-coverage-utla-quarterly.csv.gz') while true do pcall(p.rolling, p, 'coverage_percent', {rows = 1000000}) pcall(function() return #p:cumulative('coverage_percent') end) end
