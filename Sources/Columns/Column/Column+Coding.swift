@@ -6,7 +6,7 @@ extension Column {
   /// ways of Unicode are one value.
   ///
   /// - Complexity: O(rows).
-  func coded() -> Column {
+  package func coded() -> Column {
     // Without a deadline, or a bound of memory, nothing can be refused.
     (try? coded(within: QueryLimits())) ?? self
   }

@@ -98,7 +98,7 @@ public struct Column: Hashable, Sendable {
   }
 
   /// The code of a row's value; nil where it has none, or where the rows hold no codes.
-  func code(_ row: Int) -> Int? {
+  package func code(_ row: Int) -> Int? {
     let place = ChunkPlaces.chunk(of: row, starts: starts)
     let inside = row - starts[place]
     return presence.chunks[place][inside] == nil ? chunks[place].code(inside) : nil

@@ -84,7 +84,7 @@ extension Incidents {
         for place in 0..<3 { rates[place].append(cell) }
       }
     }
-    let unit = "per \(PrintedNumber.of(base)) of the population"
+    let unit = "per \(PrintedNumber.of(base))"
     let names = ["rate", "rate_lower", "rate_upper"]
     var notes = counted.notes
     if !unrecorded.isEmpty { notes.append("no rate, since the force lacks months: \(unrecorded.joined(separator: ", "))") }

@@ -34,8 +34,13 @@ extension Incidents {
 
   /// Columns that were made of others, which say nothing of their own.
   private var derivedColumns: Set<String> {
-    Set(["quarter", "financial_year", "hour", "area_code", "lsoa_stable", "outcome_month", "months_to_outcome", "final_outcome", "outcome_state", "latitude"]
-      + (columns.time == "month" || columns.day == nil ? [] : ["month"]))
+    var names: Set<String> = [
+      "month", "quarter", "financial_year", "day", "hour", "area_code", "lsoa_stable", "outcome_month", "months_to_outcome", "final_outcome",
+      "outcome_state", "latitude",
+    ]
+    // The police's months, and a column of one's own that times are read from, are of the file.
+    if let time = columns.time { names.remove(time) } else { names.remove("month") }
+    return names
   }
 
   private struct Review {
@@ -115,7 +120,7 @@ extension Incidents {
 
   private func reviewAlikeRows(_ review: inout Review) throws {
     // The columns of the file tell rows apart; what was made of them doesn't.
-    let made = derivedColumns.subtracting(["hour", "latitude"]).union(["area"])
+    let made = derivedColumns.subtracting(["latitude"]).union(["area"])
     let names = base.columns.filter { !made.contains($0.name) && $0.presence.missingCount < base.rowCount }.map(\.name)
     let (groups, rows) = try alikeRows(names)
     review.add(

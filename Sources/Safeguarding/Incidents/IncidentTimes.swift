@@ -29,23 +29,23 @@ struct IncidentTimes {
         }
       }
     case .text:
-      let different = times.differentTexts
-      if different.allSatisfy({ $0.utf8.count == 7 && CalendarDate($0 + "-01") != nil }) {
+      // Each different text is read once.
+      let coded = times.coded()
+      let known = coded.differentTexts.map { LocalTime($0) }
+      if known.allSatisfy({ if case .month? = $0 { true } else { false } }) {
         self.init(months: times.named("month"))
         return
       }
-      var known: [String: LocalTime] = [:]
-      known.reserveCapacity(different.count)
-      for text in different { known[text] = LocalTime(text) }
       for row in 0..<times.count {
         if row & 0xFFFF == 0 { try OperationLimits.check() }
-        guard let text = times[row].text else {
+        guard let code = coded.code(row) else {
           clocks.reasons[row] = times.presence[row] ?? .unspecified
           continue
         }
-        guard let time = known[text] else { throw Self.unreadable(text, row, table) }
-        if case .month = time { throw Self.unreadable(text, row, table) }
-        clocks.set(row, time)
+        switch known[code] {
+        case nil, .month: throw Self.unreadable(times[row].plainText, row, table)
+        case let time?: clocks.set(row, time)
+        }
       }
     default:
       guard times.presence.missingCount == times.count else {

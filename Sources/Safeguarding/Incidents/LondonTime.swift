@@ -37,24 +37,23 @@ enum LocalTime: Hashable {
   /// Reads `2024-04`, `2024-04-30`, `30/04/2024`, and either day with a time after it: `2024-04-30 13:45`, with seconds or
   /// without. A time with its distance from UTC (`+01:00`, `Z`) is turned into London's; one without is London's already.
   init?(_ text: String) {
-    if let moment = Timestamp(text) {
-      self = LocalTime(clock: LondonTime.clock(at: moment))
-      return
-    }
     let bytes = Array(text.utf8)
-    if bytes.count == 7, let date = CalendarDate(text + "-01") {
-      self = .month(CalendarUnit.month.index(of: date))
-      return
+    if bytes.count >= 20, let moment = Timestamp(text) {
+      self = LocalTime(clock: LondonTime.clock(at: moment))
+    } else if bytes.count == 7 {
+      guard let day = Self.day(bytes + Array("-01".utf8)) else { return nil }
+      self = .month(CalendarUnit.month.index(of: day))
+    } else if let day = Self.day(bytes.prefix(10)) {
+      if bytes.count == 10 {
+        self = .day(day)
+      } else if bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T"), let second = Self.second(bytes[11...]) {
+        self = .second(day, second)
+      } else {
+        return nil
+      }
+    } else {
+      return nil
     }
-    guard bytes.count >= 10, let day = Self.day(bytes[0..<10]) else { return nil }
-    if bytes.count == 10 {
-      self = .day(day)
-      return
-    }
-    guard bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T"),
-      let second = Self.second(String(decoding: bytes[11...], as: UTF8.self))
-    else { return nil }
-    self = .second(day, second)
   }
 
   init(clock: Int) {
@@ -62,23 +61,32 @@ enum LocalTime: Hashable {
     self = .second(moment.date, moment.secondOfDay)
   }
 
+  /// Reads `2024-04-30` or `30/04/2024`.
   private static func day(_ bytes: ArraySlice<UInt8>) -> CalendarDate? {
-    let text = String(decoding: bytes, as: UTF8.self)
-    if let day = CalendarDate(text) { return day }
-    let parts = text.split(separator: "/")
-    guard parts.count == 3, parts[0].count == 2, parts[1].count == 2, parts[2].count == 4 else { return nil }
-    return CalendarDate("\(parts[2])-\(parts[1])-\(parts[0])")
+    guard bytes.count == 10 else { return nil }
+    let (start, dash, slash) = (bytes.startIndex, UInt8(ascii: "-"), UInt8(ascii: "/"))
+    func number(_ places: Range<Int>) -> Int? { CalendarDate.number(bytes[start + places.lowerBound..<start + places.upperBound]) }
+    if bytes[start + 4] == dash, bytes[start + 7] == dash, let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) {
+      return CalendarDate(year: year, month: month, day: day)
+    }
+    guard bytes[start + 2] == slash, bytes[start + 5] == slash, let day = number(0..<2), let month = number(3..<5), let year = number(6..<10)
+    else { return nil }
+    return CalendarDate(year: year, month: month, day: day)
   }
 
-  /// Reads `13:45`, `13:45:30` or `13:45:30.123`.
-  private static func second(_ text: String) -> Int? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2 || parts.count == 3, parts[0].count == 2, parts[1].count == 2, let hour = Int(parts[0]),
-      let minute = Int(parts[1]), (0..<24).contains(hour), (0..<60).contains(minute)
-    else { return nil }
-    guard parts.count == 3 else { return hour * 3600 + minute * 60 }
-    let whole = parts[2].prefix { $0 != "." }
-    guard whole.count == 2, let second = Int(whole), (0...60).contains(second) else { return nil }
+  private static func day(_ bytes: [UInt8]) -> CalendarDate? { day(bytes[...]) }
+
+  /// Reads `13:45`, `13:45:30` or `13:45:30.123`; a leap second is the one before it.
+  private static func second(_ bytes: ArraySlice<UInt8>) -> Int? {
+    let (start, colon) = (bytes.startIndex, UInt8(ascii: ":"))
+    func number(_ place: Int) -> Int? { CalendarDate.number(bytes[start + place..<start + place + 2]) }
+    guard bytes.count >= 5, bytes[start + 2] == colon, let hour = number(0), let minute = number(3), hour < 24, minute < 60 else { return nil }
+    guard bytes.count > 5 else { return hour * 3600 + minute * 60 }
+    guard bytes.count >= 8, bytes[start + 5] == colon, let second = number(6), second <= 60 else { return nil }
+    let rest = bytes[(start + 8)...]
+    guard rest.isEmpty || rest.first == UInt8(ascii: ".") && rest.dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+      return nil
+    }
     return hour * 3600 + minute * 60 + min(second, 59)
   }
 }

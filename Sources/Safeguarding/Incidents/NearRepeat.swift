@@ -37,7 +37,7 @@ extension Incidents {
     }
     func span(_ band: Int) -> String {
       let first = band == 0 ? 0 : spans[band - 1] + 1
-      return first == spans[band] ? "\(first) \(unit)" : "\(first) to \(spans[band]) \(unit)"
+      return first == spans[band] ? clock.unit.words(first) : "\(first) to \(spans[band]) \(unit)"
     }
     let different = points.values.reduce(0) { $0 + $1.count }
     var notes = conditionNotes

@@ -84,31 +84,31 @@ extension Incidents {
     let rows = try answer(
       clock.query.join(marked, on: names + [unit], adding: ["\u{0}all"]).filter(.not(.isMissing(column: "\u{0}all")))
         .group(by: names + [unit, clock.column], [.count("\u{0}n")]))
-    let keys = try (names + [unit]).map { try rows.column($0) }
+    let keys = try (names + [unit]).map { try rows.column($0).coded() }
+    let groups = Array(keys.dropLast())
     let (times, counts) = (try rows.column(clock.column), try rows.column("\u{0}n"))
     var tallies: [[Cell]: (people: Int, incidents: Int)] = [:]
     var withoutTime = 0
-    var key: [Cell] = []
     var series: [(time: Int, count: Int)] = []
-    func finish() {
+    func finish(before row: Int) {
       guard !series.isEmpty else { return }
       let inside = RepeatWindow.incidents(series, least: least, length: window.length)
       guard inside > 0 else { return }
-      let group = Array(key.dropLast())
+      let group = groups.map { $0[row - 1] }
       let tally = tallies[group] ?? (0, 0)
       tallies[group] = (tally.people + 1, tally.incidents + inside)
     }
     for row in 0..<rows.rowCount {
       if row & 0xFFF == 0 { try OperationLimits.check() }
-      let cells = keys.map { $0[row] }
-      if cells != key {
-        finish()
-        (key, series) = (cells, [])
+      // Groups stand in the order of their keys: a person's rows follow each other.
+      if row > 0, keys.contains(where: { $0.code(row) != $0.code(row - 1) || $0.presence[row] != $0.presence[row - 1] }) {
+        finish(before: row)
+        series.removeAll(keepingCapacity: true)
       }
       let count = Int(counts[row].number ?? 0)
       if let time = IncidentClock.number(times[row]) { series.append((time, count)) } else { withoutTime += count }
     }
-    finish()
+    finish(before: rows.rowCount)
     return (tallies, withoutTime)
   }
 
