@@ -43,8 +43,12 @@ struct IncidentAnalyticsTests {
 
   @Test func `LSOAs of either census find their authority, through districts and changes`() throws {
     let lookup = try AreaLookup([
-      Self.table("lsoa21_code,ltla24_code,ltla24_name\nE01,E06000002,Middlesbrough\nE21a,E06000063,Cumberland\nE21b,E06000063,Cumberland\nE9,W06000001,Isle of Anglesey\n"),
-      Self.table("lsoa11_code,change_code,lsoa21_code,ltla22_code\nE01,U,E01,E06000002\nE11,S,E21a,E07000028\nE11,S,E21b,E07000028\nE12,X,E01,E06000002\nE12,X,E21a,E07000028\n"),
+      Self.table(
+        "lsoa21_code,ltla24_code,ltla24_name\nE01,E06000002,Middlesbrough\nE21a,E06000063,Cumberland\nE21b,E06000063,Cumberland\nE9,W06000001,Isle of Anglesey\n"
+      ),
+      Self.table(
+        "lsoa11_code,change_code,lsoa21_code,ltla22_code\nE01,U,E01,E06000002\nE11,S,E21a,E07000028\nE11,S,E21b,E07000028\nE12,X,E01,E06000002\nE12,X,E21a,E07000028\n"
+      ),
       Self.table("lsoa11_code,ltla19_code\nE13,E07000028\nE14,E07000164\nE12,E06000002\n"),
       Self.table("ltla19_code,utla19_code,utla19_name\nE07000028,E10000006,Cumbria\n"),
       Self.table("ltla23_code,utla23_code\nE07000164,E06000065\n"),
@@ -71,7 +75,9 @@ struct IncidentAnalyticsTests {
     #expect(lookup.authority(of: "E1") == nil)
     #expect(lookup.comparable("E2") == "E1" && lookup.comparable("E3") == "E1")
     #expect(lookup.comparable("E4") == "E6" && lookup.comparable("E5") == "E6" && lookup.comparable("E7") == "E7")
-    let incidents = try Incidents(tables: [Self.street([("Cleveland Police", "2024-01", "E1", "a", 2), ("Cleveland Police", "2024-01", "E2", "a", 1)])], areas: lookup)
+    let incidents = try Incidents(
+      tables: [Self.street([("Cleveland Police", "2024-01", "E1", "a", 2), ("Cleveland Police", "2024-01", "E2", "a", 1)])],
+      areas: lookup)
     let stable = try incidents.counted(by: ["lsoa_stable"])
     #expect(try Self.wholes(stable, "incidents") == [3])
     #expect(incidents.notes.contains { $0.hasPrefix("2 rows have") && $0.contains("E1") })
@@ -95,11 +101,13 @@ struct IncidentAnalyticsTests {
 
   // MARK: Times
 
-  @Test(arguments: [
-    ("2024-04-30 13:45", "2024-04-30", 13), ("30/04/2024 23:59:59", "2024-04-30", 23), ("2024-07-01T23:30:00Z", "2024-07-02", 0),
-    ("2024-07-01T23:30:00+01:00", "2024-07-01", 23), ("2024-04-30", "2024-04-30", nil), ("31/12/2023", "2023-12-31", nil),
-    ("2024-10-27T00:30:00Z", "2024-10-27", 1), ("2024-10-27T01:30:00Z", "2024-10-27", 1), ("2024-03-31T01:00:00Z", "2024-03-31", 2),
-  ] as [(String, String, Int?)])
+  @Test(
+    arguments: [
+      ("2024-04-30 13:45", "2024-04-30", 13), ("30/04/2024 23:59:59", "2024-04-30", 23), ("2024-07-01T23:30:00Z", "2024-07-02", 0),
+      ("2024-07-01T23:30:00+01:00", "2024-07-01", 23), ("2024-04-30", "2024-04-30", nil), ("31/12/2023", "2023-12-31", nil),
+      ("2024-10-27T00:30:00Z", "2024-10-27", 1), ("2024-10-27T01:30:00Z", "2024-10-27", 1),
+      ("2024-03-31T01:00:00Z", "2024-03-31", 2),
+    ] as [(String, String, Int?)])
   func `A time is read as clocks in London show it`(text: String, day: String, hour: Int?) throws {
     switch try #require(LocalTime(text)) {
     case .day(let date): #expect(date.description == day && hour == nil)
@@ -108,17 +116,22 @@ struct IncidentAnalyticsTests {
     }
   }
 
-  @Test(arguments: ["2024-13", "2024-04-31", "31/04/2024", "4/30/2024", "2024-04-30 24:00", "2024-04-30 1:00", "yesterday", "", "2024-04-30 12:00:00+25:00"])
+  @Test(arguments: [
+    "2024-13", "2024-04-31", "31/04/2024", "4/30/2024", "2024-04-30 24:00", "2024-04-30 1:00", "yesterday", "",
+    "2024-04-30 12:00:00+25:00",
+  ])
   func `What is no time is none`(text: String) { #expect(LocalTime(text) == nil) }
 
   @Test func `A table of one's own keeps unknown times and its columns, and knows days without hours`() throws {
-    let rows = "child,happened,where\na,2024-06-30 23:30,E06000002\nb,2024-07-01,Redcar & Cleveland\nc,,Middlesbrough\n,01/07/2024 09:00,807\n"
+    let rows =
+      "child,happened,where\na,2024-06-30 23:30,E06000002\nb,2024-07-01,Redcar & Cleveland\nc,,Middlesbrough\n,01/07/2024 09:00,807\n"
     let incidents = try Incidents(
       table: Self.table(rows), time: "happened", columns: IncidentColumns(area: "where", person: "child"))
     let table = try incidents.rows()
     #expect((0..<4).map { table.columns[table.columnNames.firstIndex(of: "hour") ?? 0][$0].number } == [23, nil, nil, 9])
     #expect(try (0..<4).map { try table.column("month")[$0].text } == ["2024-06", "2024-07", nil, "2024-07"])
-    #expect(try (0..<4).map { try table.column("area_code")[$0].plainText } == ["E06000002", "E06000003", "E06000002", "E06000003"])
+    #expect(
+      try (0..<4).map { try table.column("area_code")[$0].plainText } == ["E06000002", "E06000003", "E06000002", "E06000003"])
     let hours = try incidents.hourByWeekday()
     #expect(hours.rowCount == 25)
     #expect(try Self.wholes(hours, "all").reduce(0) { $0 + ($1 ?? 0) } == 4)
@@ -131,7 +144,9 @@ struct IncidentAnalyticsTests {
     let table = try Self.table("when,month\n2024-06-30,soon\n")
     #expect(throws: IncidentError.nameTaken("month")) { try Incidents(table: table, time: "when", columns: IncidentColumns()) }
     #expect(throws: TableError.self) { try Incidents(table: table, time: "when", columns: IncidentColumns(person: "chld")) }
-    #expect(throws: IncidentError.unreadableTime(file: "t.csv", row: 1, text: "soon")) { try Incidents(table: table, time: "month", columns: IncidentColumns()) }
+    #expect(throws: IncidentError.unreadableTime(file: "t.csv", row: 1, text: "soon")) {
+      try Incidents(table: table, time: "month", columns: IncidentColumns())
+    }
   }
 
   @Test func `Cleveland's searches have days and no hours, Merseyside's have both`() throws {
@@ -141,16 +156,21 @@ struct IncidentAnalyticsTests {
     #expect(try Self.wholes(hours, "all") == [5838])
     #expect(hours.notes.contains { $0.contains("all 5,838 times are midnight in London") })
     // pandas: to_datetime(Date, utc=True).dt.tz_convert("Europe/London").dt.strftime("%Y-%m").value_counts().sort_index()
-    #expect(try Self.wholes(cleveland.counted(by: ["month"]), "incidents") == [533, 552, 600, 489, 980, 414, 451, 364, 438, 539, 478])
+    #expect(
+      try Self.wholes(cleveland.counted(by: ["month"]), "incidents") == [533, 552, 600, 489, 980, 414, 451, 364, 438, 539, 478])
     let merseyside = try Incidents(tables: [Self.example("police/2020-01-merseyside-stop-and-search.csv.gz")])
     let matrix = try merseyside.hourByWeekday()
-    let hoursOfPandas = [231, 216, 149, 232, 86, 39, 41, 37, 67, 70, 85, 97, 95, 163, 137, 174, 262, 326, 234, 169, 198, 185, 196, 243]
+    let hoursOfPandas = [
+      231, 216, 149, 232, 86, 39, 41, 37, 67, 70, 85, 97, 95, 163, 137, 174, 262, 326, 234, 169, 198, 185, 196, 243,
+    ]
     #expect(try Self.wholes(matrix, "all") == hoursOfPandas + [0])
   }
 
   @Test func `A clock that lost the afternoon tells no hour`() throws {
     var text = "force,Type,Date,Object of search\n"
-    for place in 0..<120 { text += "london,Person search,2020-01-0\(place % 7 + 1)T\(CalendarDate.padded(place % 12 + 1, 2)):05:00Z,Drugs\n" }
+    for place in 0..<120 {
+      text += "london,Person search,2020-01-0\(place % 7 + 1)T\(CalendarDate.padded(place % 12 + 1, 2)):05:00Z,Drugs\n"
+    }
     text += "other,Person search,2020-01-01T00:00:00Z,Drugs\nother,Person search,2020-01-01T10:00:00Z,Drugs\n"
     let incidents = try Incidents(tables: [Self.table(text)])
     #expect(try Self.wholes(incidents.hourByWeekday(), "all")[24] == 120)
@@ -166,7 +186,8 @@ struct IncidentAnalyticsTests {
     let incidents = try Incidents(
       tables: [
         Self.street([
-          ("Cleveland Police", "2025-01", "E1", "a", 3), ("Cleveland Police", "2025-02", "E1", "b", 1), ("Cleveland Police", "2025-03", "E1", "a", 2),
+          ("Cleveland Police", "2025-01", "E1", "a", 3), ("Cleveland Police", "2025-02", "E1", "b", 1),
+          ("Cleveland Police", "2025-03", "E1", "a", 2),
           ("Avon and Somerset Constabulary", "2025-01", "E2", "a", 5), ("Avon and Somerset Constabulary", "2025-03", "E2", "a", 4),
           // Strays: of a force that has every month, and of one that has not.
           ("Cleveland Police", "2025-02", "E2", "a", 1), ("Cleveland Police", "2025-03", "E2", "a", 1),
@@ -182,7 +203,9 @@ struct IncidentAnalyticsTests {
     #expect(try series("Bristol, City of", of: byArea) == [5, nil, 5])
     // London's force is not in the data: the railways' count is none of Camden's.
     #expect(try series("Camden", of: byArea) == [nil, nil, nil])
-    #expect(byArea.notes.contains("left out, since their own force or that of their group lacks months: British Transport Police 9, Cleveland Police 1"))
+    #expect(
+      byArea.notes.contains(
+        "left out, since their own force or that of their group lacks months: British Transport Police 9, Cleveland Police 1"))
     // Of a kind of crime in several forces, only those with every month add up.
     #expect(try Self.wholes(incidents.series(by: ["type"]), "incidents") == [3, 1, 3, 0, 1, 0])
     #expect(try Self.wholes(incidents.series(by: ["force"]), "incidents") == [5, nil, 4, 9, nil, nil, 3, 2, 3])
@@ -193,7 +216,8 @@ struct IncidentAnalyticsTests {
     #expect(try Self.wholes(drugs.series(by: []), "incidents") == [0, 1, 0])
     let late = try incidents.filtered(.compare(column: "month", .equal, .text("2025-03")), words: "March")
     #expect(try series("Bristol, City of", of: late.series(by: ["area"])) == [5])
-    let rates = try incidents.rates(population: MidYearChildren.indicator.get(), period: MidYearChildren.indicator.get().period("2024"), base: 1000)
+    let rates = try incidents.rates(
+      population: MidYearChildren.indicator.get(), period: MidYearChildren.indicator.get().period("2024"), base: 1000)
     #expect(try Self.wholes(rates, "incidents") == [11, 2, 13])
     #expect(try rates.column("rate")[0] == .missing(.notAvailable) && rates.column("rate")[1] == .missing(.notAvailable))
     #expect(try rates.number("rate", 2) != nil)
@@ -207,7 +231,8 @@ struct IncidentAnalyticsTests {
       let rows = Int.random(in: 1...60, using: &random)
       for _ in 0..<rows {
         let month = Int.random(in: 0...5, using: &random)
-        text += "\(month == 0 ? "" : "2025-0\(month)"),\(forces.randomElement(using: &random) ?? ""),E\(Int.random(in: 1...2, using: &random)),x\n"
+        text +=
+          "\(month == 0 ? "" : "2025-0\(month)"),\(forces.randomElement(using: &random) ?? ""),E\(Int.random(in: 1...2, using: &random)),x\n"
       }
       var options = DelimitedOptions()
       options.types = ["Month": .text]
@@ -216,7 +241,8 @@ struct IncidentAnalyticsTests {
       for names in [[], ["lsoa"], ["force"], ["lsoa", "force"]] {
         let counts = try MonthlyCounts(of: incidents, by: names)
         let inside = counts.counts.flatMap { $0 }.reduce(0) { $0 + ($1 ?? 0) }
-        let told = counts.notes.filter { $0.hasPrefix("left out") }.flatMap { $0.split { !$0.isNumber } }.compactMap { Int($0) }.reduce(0, +)
+        let told = counts.notes.filter { $0.hasPrefix("left out") }.flatMap { $0.split { !$0.isNumber } }.compactMap { Int($0) }
+          .reduce(0, +)
         let without = try incidents.base.column("month").presence.missingCount
         #expect(inside + told + without == rows, "seed \(seed), \(names)")
       }
@@ -235,9 +261,11 @@ struct IncidentAnalyticsTests {
     #expect(agree(try robbery.number("change_percent", 12), -7.0 / 71 * 100))
     let people = try MidYearChildren.indicator.get()
     let rates = try weapons.series(by: ["area"], population: (people, 1000))
-    let place = try #require(try (0..<rates.rowCount).first { try rates.text("area", $0) == "Middlesbrough" && rates.text("month", $0) == "2025-06" })
+    let place = try #require(
+      try (0..<rates.rowCount).first { try rates.text("area", $0) == "Middlesbrough" && rates.text("month", $0) == "2025-06" })
     // Mid-2024 is the last estimate.
-    #expect(agree(try rates.number("twelve_months_rate", place), try #require(try rates.number("twelve_months", place)) / 35_617 * 1000))
+    #expect(
+      agree(try rates.number("twelve_months_rate", place), try #require(try rates.number("twelve_months", place)) / 35_617 * 1000))
     #expect(throws: ArgumentError.self) { try weapons.series(by: ["type"], population: (people, 1000)) }
     let years = try weapons.series(by: [], every: .financialYear)
     #expect(try Self.wholes(years, "incidents") == [nil, 736 + 787, 736 + 898, nil])
@@ -259,7 +287,8 @@ struct IncidentAnalyticsTests {
       var random = SeededGenerator(seed: seed)
       var rows: [(child: Int, day: Int, area: Int)] = []
       for _ in 0..<Int.random(in: 5...120, using: &random) {
-        rows.append((Int.random(in: 0...14, using: &random), Int.random(in: 0...200, using: &random), Int.random(in: 0...1, using: &random)))
+        rows.append(
+          (Int.random(in: 0...14, using: &random), Int.random(in: 0...200, using: &random), Int.random(in: 0...1, using: &random)))
       }
       let start = try #require(CalendarDate("2024-01-01"))
       let table = try Table([
@@ -284,14 +313,19 @@ struct IncidentAnalyticsTests {
           let areas = isGrouped ? try (0..<all.rowCount).map { try all.text("area", $0) } : [wanted]
           let found = areas.firstIndex(of: wanted)
           let place = try #require(found)
-          #expect(try Self.wholes(all, "all")[place] == people.count && Self.wholes(all, "repeats")[place] == often.count, "seed \(seed)")
+          #expect(
+            try Self.wholes(all, "all")[place] == people.count && Self.wholes(all, "repeats")[place] == often.count, "seed \(seed)")
           #expect(try Self.wholes(all, "repeat_incidents")[place] == often.values.reduce(0) { $0 + $1.count }, "seed \(seed)")
           var (repeats, inside) = (0, 0)
           for days in people.values.map({ $0.map(\.day) }) {
-            let within = days.filter { day in (day - length + 1...day).contains { first in days.count { (first..<(first + length)).contains($0) } >= least } }
+            let within = days.filter { day in
+              (day - length + 1...day).contains { first in days.count { (first..<(first + length)).contains($0) } >= least }
+            }
             if !within.isEmpty { (repeats, inside) = (repeats + 1, inside + within.count) }
           }
-          #expect(try Self.wholes(windowed, "repeats")[place] == repeats && Self.wholes(windowed, "repeat_incidents")[place] == inside, "seed \(seed)")
+          #expect(
+            try Self.wholes(windowed, "repeats")[place] == repeats && Self.wholes(windowed, "repeat_incidents")[place] == inside,
+            "seed \(seed)")
         }
       }
       let end = rows.map(\.day).max() ?? 0
@@ -316,8 +350,10 @@ struct IncidentAnalyticsTests {
   @Test func `A question of people reads the projection of the table, which incidents keep`() throws {
     let rows = (0..<500).map { "c\($0 % 40)" }
     let days = (0..<500).map { CalendarDate(daysSince1970: Int32(19_000 + $0)) }
-    let table = try Table([Column("child", texts: rows), Column("day", dates: days, presence: nil), Column("area", texts: rows.map { $0 + "x" })])
-      .clustered(by: ["area"]).projected(by: "child", columns: ["area"])
+    let table = try Table([
+      Column("child", texts: rows), Column("day", dates: days, presence: nil), Column("area", texts: rows.map { $0 + "x" }),
+    ])
+    .clustered(by: ["area"]).projected(by: "child", columns: ["area"])
     let incidents = try Incidents(table: table, time: "day", columns: IncidentColumns(person: "child"))
     #expect(incidents.base.clusteringKeys == ["area"])
     let plan = try incidents.base.explain(Query().group(by: ["child"], [.count()]))
@@ -328,14 +364,19 @@ struct IncidentAnalyticsTests {
   }
 
   @Test func `A window in months counts calendar months, and days are refused where there are none`() throws {
-    let rows = [("2024-01", 1), ("2024-03", 1), ("2024-04", 1), ("2024-12", 1)].map { (force: "f", month: $0.0, lsoa: "E1", type: "x", count: $0.1) }
+    let rows = [("2024-01", 1), ("2024-03", 1), ("2024-04", 1), ("2024-12", 1)].map {
+      (force: "f", month: $0.0, lsoa: "E1", type: "x", count: $0.1)
+    }
     let incidents = try Incidents(tables: [Self.street(rows)])
     func repeats(_ months: Int) throws -> Int? {
-      try Self.wholes(incidents.repeats(of: "lsoa", atLeast: 3, window: IncidentWindow(days: nil, months: months), by: []), "repeat_incidents")[0]
+      try Self.wholes(
+        incidents.repeats(of: "lsoa", atLeast: 3, window: IncidentWindow(days: nil, months: months), by: []), "repeat_incidents")[0]
     }
     // January to April are four months.
     #expect(try repeats(3) == 0 && repeats(4) == 3 && repeats(12) == 4)
-    #expect(throws: IncidentError.noDays) { try incidents.repeats(of: "lsoa", atLeast: 2, window: IncidentWindow(days: 7, months: nil), by: []) }
+    #expect(throws: IncidentError.noDays) {
+      try incidents.repeats(of: "lsoa", atLeast: 2, window: IncidentWindow(days: 7, months: nil), by: [])
+    }
     #expect(throws: IncidentError.noDays) { try incidents.hourByWeekday() }
     #expect(throws: ArgumentError.self) { try incidents.repeats(of: "lsoa", atLeast: 1, window: nil, by: []) }
     #expect(throws: IncidentError.noColumn(role: "person")) { try incidents.repeats(of: nil, atLeast: 2, window: nil, by: []) }
@@ -371,7 +412,9 @@ struct IncidentAnalyticsTests {
     #expect(abs(try #require(try plain.number("p_adjusted", 0)) - 4 * 0.00545309191301) < 1e-9)
     #expect(abs(try #require(try plain.number("p_value", 1)) - 0.384039345167) < 1e-9)
     let people = try Self.table("lsoa,people\nE1,6000\nE2,1000\nE3,3000\nE4,0\n")
-    let rates = try HotSpots(PlaceCounts(of: incidents, by: nil, among: .table(people), population: "people"), per: 1000, level: 0.05).table
+    let rates = try HotSpots(
+      PlaceCounts(of: incidents, by: nil, among: .table(people), population: "people"), per: 1000, level: 0.05
+    ).table
     #expect(rates.rowCount == 3)
     #expect(try (0..<3).map { try rates.number("expected", $0) } == [12, 2, 6])
     #expect(try (0..<3).map { try rates.number("rate", $0) } == [2, 2, 2])
@@ -384,7 +427,8 @@ struct IncidentAnalyticsTests {
       var random = SeededGenerator(seed: seed)
       let rows = (0..<90).map { _ in (Int.random(in: 0...25, using: &random), Int.random(in: 0...4, using: &random)) }
       let table = try Table([
-        Column("child", texts: rows.map { $0.0 == 0 ? nil : "c\($0.0)" }), Column("kind", texts: rows.map { $0.1 == 0 ? nil : "k\($0.1)" }),
+        Column("child", texts: rows.map { $0.0 == 0 ? nil : "c\($0.0)" }),
+        Column("kind", texts: rows.map { $0.1 == 0 ? nil : "k\($0.1)" }),
         Column("month", texts: rows.map { _ in "2024-01" as String? }),
       ])
       let incidents = try Incidents(table: table, time: "month", columns: IncidentColumns(person: "child", type: "kind"))
@@ -406,8 +450,10 @@ struct IncidentAnalyticsTests {
 
   @Test func `A share says what unknown values did`() throws {
     let weapons = try Self.missing()
-    let night = try weapons.share(.compare(column: "hour", .greaterOrEqual, .integer(21)), words: "hour at least 21", ofKnown: false, confidence: .percent95)
-    let known = try weapons.share(.compare(column: "hour", .greaterOrEqual, .integer(21)), words: "hour at least 21", ofKnown: true, confidence: .percent95)
+    let night = try weapons.share(
+      .compare(column: "hour", .greaterOrEqual, .integer(21)), words: "hour at least 21", ofKnown: false, confidence: .percent95)
+    let known = try weapons.share(
+      .compare(column: "hour", .greaterOrEqual, .integer(21)), words: "hour at least 21", ofKnown: true, confidence: .percent95)
     #expect(night.proportion.numerator == known.proportion.numerator)
     #expect(night.proportion.denominator == weapons.count)
     #expect(known.proportion.denominator == weapons.count - (try weapons.base.column("hour").presence.missingCount))
@@ -417,13 +463,18 @@ struct IncidentAnalyticsTests {
 
   @Test func `Outcomes join by number: the first tells the time, the latest what became of it`() throws {
     let crimes = try Self.table(
-      "Crime ID,Month,LSOA code,Crime type\na,2024-01,E1,x\na,2024-02,E1,x\nb,2024-01,E1,x\nc,2024-03,E1,x\n,2024-01,E1,y\nd,2024-02,E1,x\n")
+      "Crime ID,Month,LSOA code,Crime type\na,2024-01,E1,x\na,2024-02,E1,x\nb,2024-01,E1,x\nc,2024-03,E1,x\n,2024-01,E1,y\nd,2024-02,E1,x\n"
+    )
     let outcomes = try Self.table(
-      "Crime ID,Month,Outcome type\na,2024-02,Charged\na,2024-04,Cautioned\na,2024-02,Charged\nd,2024-02,Charged\nz,2024-05,Charged\n")
+      "Crime ID,Month,Outcome type\na,2024-02,Charged\na,2024-04,Cautioned\na,2024-02,Charged\nd,2024-02,Charged\nz,2024-05,Charged\n"
+    )
     let joined = try Incidents(tables: [crimes]).withOutcomes(outcomes, id: nil, month: nil, outcome: nil)
     let rows = try joined.rows()
     #expect(try Self.wholes(rows, "months_to_outcome") == [1, 0, nil, nil, nil, 0])
-    #expect(try (0..<6).map { try rows.column("outcome_state")[$0].plainText } == ["outcome", "outcome", "open", "open", "no number", "outcome"])
+    #expect(
+      try (0..<6).map { try rows.column("outcome_state")[$0].plainText } == [
+        "outcome", "outcome", "open", "open", "no number", "outcome",
+      ])
     #expect(try rows.column("final_outcome")[0] == .text("Cautioned"))
     #expect(joined.notes.contains { $0.hasPrefix("1 number of the outcomes is of no incident here") })
     let times = try joined.timeToOutcome(by: ["type"])
@@ -431,16 +482,21 @@ struct IncidentAnalyticsTests {
     #expect(try Self.wholes(times, "no_number") == [0, 1])
     // At risk 5, of which 2 end at 0; then 3, of which 1 ends at 1: 0.6 and 0.4 are open.
     #expect(try Self.wholes(times, "median") == [1, nil] && Self.wholes(times, "lower_quartile") == [0, nil])
-    #expect(try times.column("upper_quartile")[0] == .missing(.notAvailable) && times.column("median")[1] == .missing(.notApplicable))
+    #expect(
+      try times.column("upper_quartile")[0] == .missing(.notAvailable) && times.column("median")[1] == .missing(.notApplicable))
     #expect(throws: IncidentError.noOutcomes) { try Incidents(tables: [crimes]).timeToOutcome(by: []) }
-    #expect(throws: IncidentError.nameTaken("outcome_month")) { try joined.withOutcomes(outcomes, id: nil, month: nil, outcome: nil) }
+    #expect(throws: IncidentError.nameTaken("outcome_month")) {
+      try joined.withOutcomes(outcomes, id: nil, month: nil, outcome: nil)
+    }
     #expect(throws: IncidentError.noColumn(role: "id")) {
-      try Incidents(tables: [Self.street([("f", "2024-01", "E1", "x", 1)])]).withOutcomes(outcomes, id: nil, month: nil, outcome: nil)
+      try Incidents(tables: [Self.street([("f", "2024-01", "E1", "x", 1)])]).withOutcomes(
+        outcomes, id: nil, month: nil, outcome: nil)
     }
   }
 
   @Test func `Cleveland's robberies and weapons have the outcomes that pandas finds`() throws {
-    let joined = try Self.weapons().withOutcomes(Self.example("police/cleveland-weapons-robbery-outcomes.csv.gz"), id: nil, month: nil, outcome: nil)
+    let joined = try Self.weapons().withOutcomes(
+      Self.example("police/cleveland-weapons-robbery-outcomes.csv.gz"), id: nil, month: nil, outcome: nil)
     let times = try joined.timeToOutcome(by: ["type"])
     #expect(try Self.wholes(times, "with_outcome") == [1975, 2652] && Self.wholes(times, "still_open") == [162, 166])
     #expect(try Self.wholes(times, "median") == [0, 1] && Self.wholes(times, "upper_quartile") == [2, 2])
@@ -458,38 +514,54 @@ struct IncidentAnalyticsTests {
     #expect(harm.notes.contains { $0.contains("made up") } && harm.notes.contains("without a weight, and in no harm: w 2"))
     let byMonth = try incidents.harm(by: ["month"], weights: weights, kind: nil, weight: "days", version: "v1")
     #expect(try byMonth.number("harm", 0) == 405.5)
-    #expect(throws: ArgumentError.self) { try incidents.harm(by: [], weights: weights.selecting(columns: ["type", "days"]), kind: nil, weight: "days", version: nil) }
-    #expect(throws: ArgumentError.self) { try incidents.harm(by: [], weights: Self.table("type,days\nx,-1\n"), kind: nil, weight: "days", version: "v") }
-    #expect(throws: TableError.self) { try incidents.harm(by: [], weights: Self.table("type,days,n\nw,1,1\nw,2,1\ny,1,1\n"), kind: nil, weight: "days", version: "v") }
+    #expect(throws: ArgumentError.self) {
+      try incidents.harm(by: [], weights: weights.selecting(columns: ["type", "days"]), kind: nil, weight: "days", version: nil)
+    }
+    #expect(throws: ArgumentError.self) {
+      try incidents.harm(by: [], weights: Self.table("type,days\nx,-1\n"), kind: nil, weight: "days", version: "v")
+    }
+    #expect(throws: TableError.self) {
+      try incidents.harm(by: [], weights: Self.table("type,days,n\nw,1,1\nw,2,1\ny,1,1\n"), kind: nil, weight: "days", version: "v")
+    }
   }
 
   @Test func `An area is compared with those whose force has every month`() throws {
     let people = try MidYearChildren.indicator.get()
     let weapons = try Self.weapons()
     let compared = try weapons.compared(
-      "Middlesbrough", with: [], neighbours: nil, unit: .area, people: people, period: people.period("2024"), per: 1000, confidence: .percent95)
-    #expect(try (0..<compared.rowCount).map { try compared.text("area", $0) } == ["Middlesbrough", "Hartlepool", "Redcar and Cleveland", "Stockton-on-Tees", "all 3 others"])
+      "Middlesbrough", with: [], neighbours: nil, unit: .area, people: people, period: people.period("2024"), per: 1000,
+      confidence: .percent95)
+    #expect(
+      try (0..<compared.rowCount).map { try compared.text("area", $0) } == [
+        "Middlesbrough", "Hartlepool", "Redcar and Cleveland", "Stockton-on-Tees", "all 3 others",
+      ])
     let ratio = try RateComparison(
-      CrudeRate(events: 1873, denominator: 35617, per: 1000), CrudeRate(events: 853 + 851 + 1377, denominator: 21090 + 27499 + 45079, per: 1000))
+      CrudeRate(events: 1873, denominator: 35617, per: 1000),
+      CrudeRate(events: 853 + 851 + 1377, denominator: 21090 + 27499 + 45079, per: 1000))
     #expect(agree(try compared.number("ratio", 4), ratio.ratio))
     #expect(agree(try compared.number("p_value", 4), ratio.pValue))
     let far = try weapons.compared(
-      "Middlesbrough", with: ["Leeds", "Hartlepool"], neighbours: nil, unit: .area, people: people, period: people.period("2024"), per: 1000, confidence: .percent95)
+      "Middlesbrough", with: ["Leeds", "Hartlepool"], neighbours: nil, unit: .area, people: people, period: people.period("2024"),
+      per: 1000, confidence: .percent95)
     #expect(try far.column("rate")[1] == .missing(.notAvailable))
     #expect(far.notes.contains { $0.contains("Leeds has no rate: West Yorkshire Police") })
     let edition = try NeighbourEdition(table: Self.example("lait/statistical-neighbours-2025-05.csv"), name: "May 2025")
     let near = try weapons.compared(
-      "Middlesbrough", with: [], neighbours: edition, unit: .area, people: people, period: people.period("2024"), per: 1000, confidence: .percent95)
+      "Middlesbrough", with: [], neighbours: edition, unit: .area, people: people, period: people.period("2024"), per: 1000,
+      confidence: .percent95)
     // Of the ten neighbours only those of Cleveland have incidents here; the others are told, each with its reason.
     let known = try (0..<near.rowCount).filter { try near.number("rate", $0) != nil }
     #expect(near.rowCount >= 11 && known.count >= 2 && known.count < near.rowCount)
     #expect(near.notes.count { $0.contains("lacks months, or is not in the data") } == near.rowCount - known.count)
     #expect(throws: AreaError.self) {
-      try weapons.compared("Middlesborough", with: [], neighbours: nil, unit: .area, people: people, period: people.period("2024"), per: 1000, confidence: .percent95)
+      try weapons.compared(
+        "Middlesborough", with: [], neighbours: nil, unit: .area, people: people, period: people.period("2024"), per: 1000,
+        confidence: .percent95)
     }
     let slim = try Incidents(tables: [Self.example("police/2025-weapons-slim.csv.gz")])
     let forces = try slim.compared(
-      "Cleveland Police", with: [], neighbours: nil, unit: .force, people: people, period: people.period("2024"), per: 1000, confidence: .percent95)
+      "Cleveland Police", with: [], neighbours: nil, unit: .force, people: people, period: people.period("2024"), per: 1000,
+      confidence: .percent95)
     #expect(forces.notes.contains("not compared with, since months or people are not known: Avon and Somerset Constabulary"))
     #expect(agree(try forces.number("rate", 0), 729.0 / 129_285 * 1000))
   }
@@ -513,12 +585,15 @@ struct IncidentAnalyticsTests {
     #expect(checks["rows wholly alike to another"] == seen.values.filter { $0 > 1 }.reduce(0, +))
   }
 
-  @Test func `Rows that are alike are counted as a plain loop counts them, where longitudes coincide and places are missing`() throws {
+  @Test func `Rows that are alike are counted as a plain loop counts them, where longitudes coincide and places are missing`()
+    throws
+  {
     for seed in 0..<40 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       let rows = (0..<80).map { _ in
         let (x, y) = (Int.random(in: 0...3, using: &random), Int.random(in: 0...3, using: &random))
-        return "2024-0\(Int.random(in: 1...2, using: &random)),f,\(x == 0 && seed % 3 != 0 ? "" : "-1.\(x)5"),\(y == 0 ? "" : "54.\(y)"),E1,t\n"
+        return
+          "2024-0\(Int.random(in: 1...2, using: &random)),f,\(x == 0 && seed % 3 != 0 ? "" : "-1.\(x)5"),\(y == 0 ? "" : "54.\(y)"),E1,t\n"
       }
       let table = try Self.table("month,force,lon,lat,lsoa,crime_type\n" + rows.joined())
       let review = try Incidents(tables: [table]).quality()
@@ -531,15 +606,19 @@ struct IncidentAnalyticsTests {
 
   @Test func `A folder's files are read together, one kind at a time, and an error names its file`() throws {
     let folder = try TemporaryFolder()
-    try "Month,Falls within,LSOA code,Crime type\n2024-01,f,E1,a\n".write(toFile: folder.path("1-street.csv"), atomically: true, encoding: .utf8)
-    try "Month,Falls within,LSOA code,Crime type\n2024-03,f,E1,a\n".write(toFile: folder.path("2-street.csv"), atomically: true, encoding: .utf8)
-    try "Crime ID,Month,Outcome type\nx,2024-01,Charged\n".write(toFile: folder.path("1-outcomes.csv"), atomically: true, encoding: .utf8)
+    try "Month,Falls within,LSOA code,Crime type\n2024-01,f,E1,a\n".write(
+      toFile: folder.path("1-street.csv"), atomically: true, encoding: .utf8)
+    try "Month,Falls within,LSOA code,Crime type\n2024-03,f,E1,a\n".write(
+      toFile: folder.path("2-street.csv"), atomically: true, encoding: .utf8)
+    try "Crime ID,Month,Outcome type\nx,2024-01,Charged\n".write(
+      toFile: folder.path("1-outcomes.csv"), atomically: true, encoding: .utf8)
     let street = try Incidents(tables: [LoadingOptions(endings: ["-street.csv"]).table([folder.path])])
     #expect(street.count == 2)
     #expect(street.spanWords == "data of 2 months of the 3, 2024-01 to 2024-03")
     #expect(try Self.wholes(street.series(by: []), "incidents") == [1, nil, 1])
     #expect(throws: IncidentError.differentKinds) { try Incidents(tables: [LoadingOptions().table([folder.path])]) }
-    try "Month,Falls within,LSOA code,Crime type\n2024-02,f,E1,a\nFebruary,f,E1,a\n".write(toFile: folder.path("3-street.csv"), atomically: true, encoding: .utf8)
+    try "Month,Falls within,LSOA code,Crime type\n2024-02,f,E1,a\nFebruary,f,E1,a\n".write(
+      toFile: folder.path("3-street.csv"), atomically: true, encoding: .utf8)
     #expect(throws: IncidentError.unreadableMonth(file: folder.path("3-street.csv"), row: 2, text: "February")) {
       try Incidents(tables: [LoadingOptions(endings: ["-street.csv"]).table([folder.path])])
     }
@@ -550,7 +629,8 @@ struct IncidentAnalyticsTests {
     #expect(slim.count == 3888)
     let coverage = try slim.coverageTable()
     #expect(try Self.wholes(coverage, "months") == [6, 1, 12, 12, 12, 12])
-    #expect(try slim.series(by: []).notes.contains { $0.contains("Avon and Somerset Constabulary 523, British Transport Police 56") })
+    #expect(
+      try slim.series(by: []).notes.contains { $0.contains("Avon and Somerset Constabulary 523, British Transport Police 56") })
     #expect(try Self.wholes(slim.series(by: []), "twelve_months")[11] == 3309)
   }
 
@@ -561,7 +641,9 @@ struct IncidentAnalyticsTests {
     #expect(try some.rows().rowCount == some.count)
     #expect(try Self.wholes(some.counted(by: ["type"]), "incidents") == [some.count])
     #expect(try some.series(by: []).notes.first == "where area is Middlesbrough and type is Robbery")
-    #expect(throws: Columns.PredicateError.self) { try weapons.filtered(.compare(column: "type", .equal, .text("Robery")), words: "") }
+    #expect(throws: Columns.PredicateError.self) {
+      try weapons.filtered(.compare(column: "type", .equal, .text("Robery")), words: "")
+    }
     #expect(throws: TableError.self) { try weapons.counted(by: ["tpye"]) }
   }
 }

@@ -9,7 +9,9 @@ struct IncidentStatisticTests {
   @Test func `Gini, its generalisation and the places that make up a share agree with the vectors`() throws {
     let inputs = try Vectors.table("concentration_input.csv")
     var sets: [String: [Int]] = [:]
-    for row in 0..<inputs.rowCount { sets[try inputs.text("set", row), default: []].append(Int(try #require(try inputs.number("value", row)))) }
+    for row in 0..<inputs.rowCount {
+      sets[try inputs.text("set", row), default: []].append(Int(try #require(try inputs.number("value", row))))
+    }
     let vectors = try Vectors.table("concentration.csv")
     #expect(vectors.rowCount == 4)
     for row in 0..<vectors.rowCount {
@@ -129,7 +131,11 @@ struct IncidentStatisticTests {
         if Int.random(in: 0..<6, using: &random) == 0, let other = places.randomElement(using: &random) { place = other }
         places.append(place)
         times.append(Int.random(in: 0...60, using: &random))
-        if isPlanar { events.add(x: place.0, y: place.1, time: times.last ?? 0) } else { events.add(longitude: place.0, latitude: place.1, time: times.last ?? 0) }
+        if isPlanar {
+          events.add(x: place.0, y: place.1, time: times.last ?? 0)
+        } else {
+          events.add(longitude: place.0, latitude: place.1, time: times.last ?? 0)
+        }
       }
       let (distances, spans) = ([100.0, 250, 700], [0, 7, 21])
       let test = try KnoxTest(events, distances: distances, spans: spans, permutations: 19, seed: seed)
@@ -158,7 +164,8 @@ struct IncidentStatisticTests {
     let radians = Double.pi / 180
     func sine(_ angle: Double) -> Double { angle - angle * angle * angle / 6 }
     let (height, width) = (sine((one.1 - other.1) * radians / 2), sine((one.0 - other.0) * radians / 2))
-    let root = (height * height + KnoxTest.cosine(one.1 * radians) * KnoxTest.cosine(other.1 * radians) * width * width).squareRoot()
+    let root = (height * height + KnoxTest.cosine(one.1 * radians) * KnoxTest.cosine(other.1 * radians) * width * width)
+      .squareRoot()
     return 2 * 6_371_008.8 * (root + root * root * root / 6)
   }
 
@@ -166,7 +173,10 @@ struct IncidentStatisticTests {
     var random = SeededGenerator(seed: 7)
     var (clustered, scattered) = (KnoxTest.Events(), KnoxTest.Events())
     for _ in 0..<150 {
-      let (x, y, day) = (Double.random(in: 0...9000, using: &random), Double.random(in: 0...9000, using: &random), Int.random(in: 0...364, using: &random))
+      let (x, y, day) = (
+        Double.random(in: 0...9000, using: &random), Double.random(in: 0...9000, using: &random),
+        Int.random(in: 0...364, using: &random)
+      )
       clustered.add(x: x, y: y, time: day)
       clustered.add(x: x + 40, y: y, time: day + 3)
       scattered.add(x: x, y: y, time: day)
@@ -212,12 +222,14 @@ struct IncidentStatisticTests {
         if places.reduce(0, { $0 + series[$1].count }) >= least { inside.formUnion(places) }
       }
       let wanted = inside.reduce(0) { $0 + series[$1].count }
-      #expect(RepeatWindow.incidents(series, least: least, length: length) == wanted, "seed \(seed): \(series), \(least) in \(length)")
+      #expect(
+        RepeatWindow.incidents(series, least: least, length: length) == wanted, "seed \(seed): \(series), \(least) in \(length)")
     }
   }
 
   @Test(arguments: [
-    (5966, "almost 6,000"), (8417, "over 8,400"), (1049, "almost 1,050"), (6000, "6,000"), (99, "99"), (148, "almost 150"), (327, "almost 330"),
+    (5966, "almost 6,000"), (8417, "over 8,400"), (1049, "almost 1,050"), (6000, "6,000"), (99, "99"), (148, "almost 150"),
+    (327, "almost 330"),
     (100, "100"), (1_294_582, "almost 1,300,000"), (999, "almost 1,000"), (101, "over 100"),
   ])
   func `A count is worded as reports word it`(count: Int, words: String) {

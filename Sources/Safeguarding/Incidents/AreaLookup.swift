@@ -157,7 +157,11 @@ public struct AreaLookup: Sendable {
     var members: [String: (old: [String], new: [String])] = [:]
     for key in parents.keys.sorted() {
       let code = String(key.dropFirst())
-      if key.hasPrefix("1") { members[root(key), default: ([], [])].old.append(code) } else { members[root(key), default: ([], [])].new.append(code) }
+      if key.hasPrefix("1") {
+        members[root(key), default: ([], [])].old.append(code)
+      } else {
+        members[root(key), default: ([], [])].new.append(code)
+      }
     }
     var comparables: [String: String] = [:]
     for (old, new) in members.values {

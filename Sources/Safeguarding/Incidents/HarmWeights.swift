@@ -15,13 +15,16 @@ extension Incidents {
     for row in 0..<values.count {
       guard let number = values[row].number, number >= 0, number <= 1e12 else {
         throw ArgumentError.unusable(
-          "weights", problem: "row \(row + 1) of \"\(weight)\" is \(values[row].plainText)", expectation: "A weight is a number, zero or more.")
+          "weights", problem: "row \(row + 1) of \"\(weight)\" is \(values[row].plainText)",
+          expectation: "A weight is a number, zero or more.")
       }
     }
     // A table of weights names kinds as the incidents do, or as the police's files do.
-    let kinds = try weights.columnIfPresent(harm) ?? weights.columns.first { PoliceFile.shortName($0.name) == harm } ?? weights.column(harm)
+    let kinds =
+      try weights.columnIfPresent(harm) ?? weights.columns.first { PoliceFile.shortName($0.name) == harm } ?? weights.column(harm)
     let edition = try Self.version(version, in: weights)
-    let numbers = Column("\u{0}weight", cells: (0..<values.count).map { .number(values[$0].number ?? 0) }, typeWhereMissing: .number)
+    let numbers = Column(
+      "\u{0}weight", cells: (0..<values.count).map { .number(values[$0].number ?? 0) }, typeWhereMissing: .number)
     let lookup = try Table([kinds.named("\u{0}kind"), numbers])
     let weighted = question.join(lookup, on: [harm], equal: ["\u{0}kind"], adding: ["\u{0}weight"])
     let table = try answer(
@@ -35,7 +38,8 @@ extension Incidents {
     var notes = conditionNotes + ["weights: \(edition); harm is their sum, in the unit of \"\(weight)\""]
     if without.rowCount > 0 {
       let names = (0..<without.rowCount).map { row in
-        "\(without.row(row)[0].isMissing ? "no \(harm)" : without.row(row)[0].plainText) \(PrintedNumber.of(Int(without.row(row)[1].number ?? 0)))"
+        "\(without.row(row)[0].isMissing ? "no \(harm)" : without.row(row)[0].plainText) "
+          + "\(PrintedNumber.of(Int(without.row(row)[1].number ?? 0)))"
       }
       notes.append("without a weight, and in no harm: \(names.joined(separator: ", "))")
     }
@@ -43,14 +47,23 @@ extension Incidents {
     return try Table(
       names.map { try table.column($0).selecting(order) } + [
         Column("incidents", cells: pick { counts[$0] }, unit: "incidents"),
-        Column("incidents_share", cells: pick { .number((counts[$0].number ?? 0) / allCount * 100) }, unit: "%", decimals: 1, typeWhereMissing: .number),
-        Column("harm", cells: pick { known[$0].number == 0 ? .missing(.notAvailable) : sums[$0] }, unit: weight, decimals: 0, typeWhereMissing: .number),
         Column(
-          "harm_share", cells: pick { known[$0].number == 0 || allHarm == 0 ? .missing(.notAvailable) : .number((sums[$0].number ?? 0) / allHarm * 100) },
+          "incidents_share", cells: pick { .number((counts[$0].number ?? 0) / allCount * 100) }, unit: "%", decimals: 1,
+          typeWhereMissing: .number),
+        Column(
+          "harm", cells: pick { known[$0].number == 0 ? .missing(.notAvailable) : sums[$0] }, unit: weight, decimals: 0,
+          typeWhereMissing: .number),
+        Column(
+          "harm_share",
+          cells: pick {
+            known[$0].number == 0 || allHarm == 0 ? .missing(.notAvailable) : .number((sums[$0].number ?? 0) / allHarm * 100)
+          },
           unit: "%", decimals: 1, typeWhereMissing: .number),
         Column(
           "harm_per_incident",
-          cells: pick { row in known[row].number.flatMap { $0 > 0 ? .number((sums[row].number ?? 0) / $0) : nil } ?? .missing(.notAvailable) }, unit: weight,
+          cells: pick { row in
+            known[row].number.flatMap { $0 > 0 ? .number((sums[row].number ?? 0) / $0) : nil } ?? .missing(.notAvailable)
+          }, unit: weight,
           decimals: 1, typeWhereMissing: .number),
       ], sources: table.sources + weights.sources, notes: notes + coverageNotes)
   }
@@ -64,7 +77,8 @@ extension Incidents {
       return column[0].plainText
     }
     throw ArgumentError.unusable(
-      "version", problem: "the weights have no edition", expectation: "Say which they are: version = \"Crime Severity Score weights, April 2024\", or a column \"version\".")
+      "version", problem: "the weights have no edition",
+      expectation: "Say which they are: version = \"Crime Severity Score weights, April 2024\", or a column \"version\".")
   }
 }
 

@@ -22,7 +22,9 @@ extension Incidents {
     // Where no hour is known, a zero would be a finding.
     let shown = unknown == count ? [24] : Array(0...24)
     let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "day_not_known"]
-    var answer = [Column("hour", cells: shown.map { $0 == 24 ? .missing(.notAvailable) : .integer($0) }, typeWhereMissing: .integer)]
+    var answer = [
+      Column("hour", cells: shown.map { $0 == 24 ? .missing(.notAvailable) : .integer($0) }, typeWhereMissing: .integer)
+    ]
     for (place, name) in names.enumerated() {
       answer.append(Column(name, integers: shown.map { matrix[$0][place] }, unit: "incidents"))
     }
@@ -30,7 +32,8 @@ extension Incidents {
     return try Table(
       answer, sources: table.sources,
       notes: conditionNotes + [
-        "hours as clocks in London show them; \(PrintedNumber.of(unknown)) of \(PrintedNumber.of(count)) have no known hour and stand in the last row"
+        "hours as clocks in London show them; \(PrintedNumber.of(unknown)) of \(PrintedNumber.of(count)) have no known hour "
+          + "and stand in the last row"
       ] + notes)
   }
 }

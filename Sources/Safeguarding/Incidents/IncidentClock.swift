@@ -63,7 +63,8 @@ struct IncidentWindow {
     }
     guard let length = days ?? months else { return nil }
     guard (1...1_000_000).contains(length) else {
-      throw ArgumentError.unusable(days == nil ? "months" : "days", problem: "a window of \(length)", expectation: "From 1 to 1,000,000.")
+      throw ArgumentError.unusable(
+        days == nil ? "months" : "days", problem: "a window of \(length)", expectation: "From 1 to 1,000,000.")
     }
     self.length = length
     unit = days == nil ? .months : .days

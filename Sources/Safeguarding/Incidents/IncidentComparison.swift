@@ -33,7 +33,9 @@ extension Incidents {
     var rest: [ComparedPlace]
     if let neighbours {
       guard unit == .area, others.isEmpty else {
-        throw ArgumentError.unusable("neighbours", problem: "neighbours are areas, and stand in the place of with", expectation: "Leave with out, and by = \"area\".")
+        throw ArgumentError.unusable(
+          "neighbours", problem: "neighbours are areas, and stand in the place of with",
+          expectation: "Leave with out, and by = \"area\".")
       }
       rest = try neighbours.neighbours(of: AreaRegister.england.area(target.key)).map { try place($0.code, unit) }
     } else if others.isEmpty {
@@ -46,11 +48,15 @@ extension Incidents {
     }
     rest = rest.filter { $0.key != target.key }
     guard !rest.isEmpty else {
-      throw ArgumentError.unusable("with", problem: "there is nothing to compare \(target.name) with", expectation: "Name other areas or forces that the data have.")
+      throw ArgumentError.unusable(
+        "with", problem: "there is nothing to compare \(target.name) with",
+        expectation: "Name other areas or forces that the data have.")
     }
     let span = try span()
     var rows: [Row] = []
-    for place in [target] + rest { rows.append(try row(place, counts: counts, people: people, period: period, per: per, span: span)) }
+    for place in [target] + rest {
+      rows.append(try row(place, counts: counts, people: people, period: period, per: per, span: span))
+    }
     // Of all in the data, those of which there is only what fell over a border are told and not listed.
     var passedOver: [String] = []
     if others.isEmpty, neighbours == nil {
@@ -58,7 +64,9 @@ extension Incidents {
       rows = rows.enumerated().filter { $0.offset == 0 || $0.element.rate != nil }.map(\.element)
     }
     guard let first = rows[0].rate else {
-      throw ArgumentError.unusable("area", problem: "\(target.name) has no rate: \(rows[0].reason ?? "")", expectation: "An area with all its months, and with a population.")
+      throw ArgumentError.unusable(
+        "area", problem: "\(target.name) has no rate: \(rows[0].reason ?? "")",
+        expectation: "An area with all its months, and with a population.")
     }
     let known = rows.dropFirst().compactMap(\.rate)
     if known.count > 1 {
@@ -78,9 +86,15 @@ extension Incidents {
     func figures(_ value: (CrudeRate) -> Double?) -> [Cell] {
       rows.map { row in row.rate.map { value($0).map { .number($0) } ?? .missing(.notApplicable) } ?? .missing(.notAvailable) }
     }
-    var notes = conditionNotes + [spanWords, "population: \(people.titleAndKey), \(period.label)\(unit == .force ? ", added up over each force's local authorities" : "")"]
+    var notes =
+      conditionNotes + [
+        spanWords,
+        "population: \(people.titleAndKey), \(period.label)\(unit == .force ? ", added up over each force's local authorities" : "")",
+      ]
     notes.append(
-      "ratio: the rate of \(target.name) over that of the row; \(confidence.words) limits and p_value: \(RateComparison.method); p_adjusted: Benjamini and Hochberg")
+      "ratio: the rate of \(target.name) over that of the row; \(confidence.words) limits and p_value: "
+        + "\(RateComparison.method); p_adjusted: Benjamini and Hochberg"
+    )
     if !passedOver.isEmpty {
       notes.append("not compared with, since months or people are not known: \(passedOver.joined(separator: ", "))")
     }
@@ -88,16 +102,28 @@ extension Incidents {
     return try Table(
       [
         Column(unit.rawValue, texts: rows.map(\.name)),
-        Column("incidents", cells: rows.map { $0.rate.map { .integer($0.events.value) } ?? .missing(.notAvailable) }, unit: "incidents", typeWhereMissing: .integer),
+        Column(
+          "incidents", cells: rows.map { $0.rate.map { .integer($0.events.value) } ?? .missing(.notAvailable) }, unit: "incidents",
+          typeWhereMissing: .integer),
         Column("population", cells: figures(\.denominator), decimals: 0, typeWhereMissing: .number),
         Column("rate", cells: figures(\.value), unit: "per \(PrintedNumber.of(per))", decimals: 1, typeWhereMissing: .number),
-        Column("rate_lower", cells: figures { $0.limits(at: confidence).lower }, unit: "per \(PrintedNumber.of(per))", decimals: 1, typeWhereMissing: .number),
-        Column("rate_upper", cells: figures { $0.limits(at: confidence).upper }, unit: "per \(PrintedNumber.of(per))", decimals: 1, typeWhereMissing: .number),
+        Column(
+          "rate_lower", cells: figures { $0.limits(at: confidence).lower }, unit: "per \(PrintedNumber.of(per))", decimals: 1,
+          typeWhereMissing: .number),
+        Column(
+          "rate_upper", cells: figures { $0.limits(at: confidence).upper }, unit: "per \(PrintedNumber.of(per))", decimals: 1,
+          typeWhereMissing: .number),
         Column("ratio", cells: cells { comparisons[$0]?.ratio }, decimals: 2, typeWhereMissing: .number),
-        Column("ratio_lower", cells: cells { comparisons[$0]?.ratioLimits(at: confidence).lower }, decimals: 2, typeWhereMissing: .number),
-        Column("ratio_upper", cells: cells { comparisons[$0]?.ratioLimits(at: confidence).upper }, decimals: 2, typeWhereMissing: .number),
+        Column(
+          "ratio_lower", cells: cells { comparisons[$0]?.ratioLimits(at: confidence).lower }, decimals: 2, typeWhereMissing: .number
+        ),
+        Column(
+          "ratio_upper", cells: cells { comparisons[$0]?.ratioLimits(at: confidence).upper }, decimals: 2, typeWhereMissing: .number
+        ),
         Column("p_value", cells: cells { comparisons[$0]?.pValue }, decimals: 4, typeWhereMissing: .number),
-        Column("p_adjusted", cells: cells { $0 < adjusted.count ? adjusted[$0] : comparisons[$0]?.pValue }, decimals: 4, typeWhereMissing: .number),
+        Column(
+          "p_adjusted", cells: cells { $0 < adjusted.count ? adjusted[$0] : comparisons[$0]?.pValue }, decimals: 4,
+          typeWhereMissing: .number),
       ], sources: base.sources + people.sources, notes: notes)
   }
 

@@ -44,7 +44,9 @@ extension Incidents {
     let incomplete = coverage.incomplete(span)
     guard !incomplete.isEmpty else { return [] }
     let words = incomplete.map { "\($0.name.isEmpty ? "the file" : $0.name) has \($0.months)" }
-    return ["of the \(span.count) months \(Coverage.words(span)): \(words.joined(separator: ", ")); do not add up what is not all there"]
+    return [
+      "of the \(span.count) months \(Coverage.words(span)): \(words.joined(separator: ", ")); do not add up what is not all there"
+    ]
   }
 
   /// Counts the incidents by area and divides by a population.

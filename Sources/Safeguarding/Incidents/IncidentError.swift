@@ -33,14 +33,16 @@ public enum IncidentError: DiagnosableError, Hashable {
         "the columns are not those of a police file", at: .init(file: file, line: 1),
         expectation: "Street-level crime has \"Month\", \"LSOA code\" and \"Crime type\"; stop and search has \"Type\", "
           + "\"Date\" and \"Object of search\".",
-        hint: "the file has \(columns.prefix(8).joined(separator: ", ")); take a table of your own with incidents(table, {time = ...})")
+        hint:
+          "the file has \(columns.prefix(8).joined(separator: ", ")); take a table of your own with incidents(table, {time = ...})")
     case .unreadableMonth(let file, let row, let text):
       Diagnostic(
         "row \(row): \"\(text)\" is no month", at: .init(file: file), expectation: "A month is written 2019-09.")
     case .unreadableTime(let file, let row, let text):
       Diagnostic(
         "row \(row): \"\(text)\" is no time", at: .init(file: file),
-        expectation: "A time is written 2023-06-30T23:00:00+00:00, with its offset, or 2023-06-30 23:00 as clocks in London show it; "
+        expectation:
+          "A time is written 2023-06-30T23:00:00+00:00, with its offset, or 2023-06-30 23:00 as clocks in London show it; "
           + "a day 2023-06-30 or 30/06/2023; and a column of months has nothing else.")
     case .notALookup(let file, let columns):
       Diagnostic(
@@ -54,7 +56,8 @@ public enum IncidentError: DiagnosableError, Hashable {
         hint: "load them with areas = \"lsoa-to-la.csv.gz\", a look-up from LSOA to local authority")
     case .nameTaken(let name):
       Diagnostic(
-        "the table has a column \"\(name)\" already", expectation: "Incidents get a column of this name, made of their times or areas.",
+        "the table has a column \"\(name)\" already",
+        expectation: "Incidents get a column of this name, made of their times or areas.",
         hint: "leave the old one out with select, or copy it first: table:derive(\"old_\(name)\", {column = \"\(name)\"})")
     case .noColumn(let role):
       Diagnostic(
@@ -64,7 +67,8 @@ public enum IncidentError: DiagnosableError, Hashable {
       Diagnostic("the incidents have months and no days", expectation: "Street-level files of the police tell the month alone.")
     case .noMonths: Diagnostic("no incident has a month", expectation: "At least one has a time.")
     case .noOutcomes:
-      Diagnostic("the incidents have no outcomes", hint: "join them first: incidents:with_outcomes(load_table(\"...-outcomes.csv\"))")
+      Diagnostic(
+        "the incidents have no outcomes", hint: "join them first: incidents:with_outcomes(load_table(\"...-outcomes.csv\"))")
     case .noHours:
       Diagnostic(
         "the incidents have no times of day",

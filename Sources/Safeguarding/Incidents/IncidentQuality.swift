@@ -27,7 +27,8 @@ extension Incidents {
   }
 
   private static let hints = [
-    "crime_id": "anti-social behaviour and the British Transport Police have none", "outcome": "anti-social behaviour never has an outcome",
+    "crime_id": "anti-social behaviour and the British Transport Police have none",
+    "outcome": "anti-social behaviour never has an outcome",
     "longitude": "no place is published; they are in totals and not on a map",
     "lsoa": "no place, or outside England and Wales",
   ]
@@ -35,7 +36,8 @@ extension Incidents {
   /// Columns that were made of others, which say nothing of their own.
   private var derivedColumns: Set<String> {
     var names: Set<String> = [
-      "month", "quarter", "financial_year", "day", "hour", "area_code", "lsoa_stable", "outcome_month", "months_to_outcome", "final_outcome",
+      "month", "quarter", "financial_year", "day", "hour", "area_code", "lsoa_stable", "outcome_month", "months_to_outcome",
+      "final_outcome",
       "outcome_state", "latitude",
     ]
     // The police's months, and a column of one's own that times are read from, are of the file.
@@ -69,7 +71,8 @@ extension Incidents {
       return Table(
         checked: [
           Column("check", texts: names), Column("count", integers: counts),
-          Column("percent", cells: percents, unit: "% of rows", decimals: 1, typeWhereMissing: .number), Column("remark", texts: words),
+          Column("percent", cells: percents, unit: "% of rows", decimals: 1, typeWhereMissing: .number),
+          Column("remark", texts: words),
         ], rowCount: names.count)
     }
   }
@@ -89,7 +92,8 @@ extension Incidents {
     for (name, months) in coverage.incomplete(span) {
       let missing = span.filter { !(coverage.months[name] ?? []).contains($0) }.map { Coverage.label($0) }
       let listed = missing.prefix(6).joined(separator: ", ") + (missing.count > 6 ? " and \(missing.count - 6) more" : "")
-      review.add("months missing: \(name.isEmpty ? "the file" : name)", span.count - months, of: nil, "\(listed): missing, and not zero")
+      review.add(
+        "months missing: \(name.isEmpty ? "the file" : name)", span.count - months, of: nil, "\(listed): missing, and not zero")
     }
   }
 
@@ -105,7 +109,8 @@ extension Incidents {
     }
     var remark = PrintedNumber.of(ids, "number", "numbers")
     if let lsoa = columns.lsoa {
-      let inPlaces = question.filter(.not(.isMissing(column: id))).group(by: [id], [.init(.distinct, of: lsoa, as: "\u{0}places"), .init(.distinct, of: "month", as: "\u{0}months")])
+      let inPlaces = question.filter(.not(.isMissing(column: id))).group(
+        by: [id], [.init(.distinct, of: lsoa, as: "\u{0}places"), .init(.distinct, of: "month", as: "\u{0}months")])
       let apart = try answer(
         inPlaces.group(
           by: [],
@@ -113,7 +118,9 @@ extension Incidents {
             .count("places", where: .compare(column: "\u{0}places", .greater, .integer(1))),
             .count("months", where: .compare(column: "\u{0}months", .greater, .integer(1))),
           ]))
-      remark += ", \(PrintedNumber.of(try apart.whole("places", 0))) of them in more than one LSOA and \(PrintedNumber.of(try apart.whole("months", 0))) in more than one month"
+      remark +=
+        ", \(PrintedNumber.of(try apart.whole("places", 0))) of them in more than one LSOA and "
+          + "\(PrintedNumber.of(try apart.whole("months", 0))) in more than one month"
     }
     review.add("\(id) in more rows than one", rows, remark + ": the number is not a key")
   }
@@ -125,7 +132,8 @@ extension Incidents {
     let (groups, rows) = try alikeRows(names)
     review.add(
       "rows wholly alike to another", rows,
-      groups == 0 ? "" : "\(PrintedNumber.of(groups, "group", "groups")): two reports at one point in one month look alike; keep them")
+      groups == 0
+        ? "" : "\(PrintedNumber.of(groups, "group", "groups")): two reports at one point in one month look alike; keep them")
   }
 
   /// Counts the rows that are alike to another in some columns, and the groups that they make.
@@ -136,31 +144,43 @@ extension Incidents {
     let limits = OperationLimits.forQueries
     func sums(_ query: Query, of table: Table) throws -> (groups: Int, rows: Int) {
       let sums = try table.answer(
-        query.filter(.compare(column: "\u{0}n", .greater, .integer(1))).group(by: [], [.count("groups"), .sum(of: "\u{0}n", as: "rows")]), within: limits)
+        query.filter(.compare(column: "\u{0}n", .greater, .integer(1))).group(
+          by: [], [.count("groups"), .sum(of: "\u{0}n", as: "rows")]), within: limits)
       return (try sums.whole("groups", 0), try sums.whole("rows", 0))
     }
-    guard let x = columns.longitude, let y = columns.latitude, names.contains(x), names.contains(y), try base.column(y).type == .number else {
+    guard let x = columns.longitude, let y = columns.latitude, names.contains(x), names.contains(y),
+      try base.column(y).type == .number
+    else {
       return try sums(question.group(by: names, [.count("\u{0}n")]), of: base)
     }
     let likely = try answer(
       question.group(
         by: names.filter { $0 != y },
-        [.count("\u{0}n"), .init(.count, of: y, as: "\u{0}known"), .minimum(of: y, as: "\u{0}least"), .maximum(of: y, as: "\u{0}most")])
-        .filter(.compare(column: "\u{0}n", .greater, .integer(1))))
+        [
+          .count("\u{0}n"), .init(.count, of: y, as: "\u{0}known"), .minimum(of: y, as: "\u{0}least"),
+          .maximum(of: y, as: "\u{0}most"),
+        ]
+      )
+      .filter(.compare(column: "\u{0}n", .greater, .integer(1))))
     let isOne = Predicate.or([
       .compare(column: "\u{0}known", .equal, .integer(0)),
       .and([.compareColumns("\u{0}least", .equal, "\u{0}most"), .compareColumns("\u{0}known", .equal, "\u{0}n")]),
     ])
     let doubtful = try likely.answer(Query().filter(.not(isOne)).group(by: [x], [.count("\u{0}doubt")]), within: limits)
-    guard try doubtful.column(x).presence.isComplete else { return try sums(question.group(by: names, [.count("\u{0}n")]), of: base) }
+    guard try doubtful.column(x).presence.isComplete else {
+      return try sums(question.group(by: names, [.count("\u{0}n")]), of: base)
+    }
     let isClear = Predicate.isMissing(column: "\u{0}doubt")
     let clear = try likely.answer(
       Query().join(doubtful, on: [x], adding: ["\u{0}doubt"]).filter(isClear)
         .group(by: [], [.count("groups"), .sum(of: "\u{0}n", as: "rows")]), within: limits)
     // Written out first: of few rows few values are to be numbered.
-    let others = doubtful.rowCount == 0 ? (0, 0) : try sums(
-      Query().group(by: names, [.count("\u{0}n")]),
-      of: answer(question.join(doubtful, on: [x], adding: ["\u{0}doubt"]).filter(.not(isClear)).select(names)))
+    let others =
+      doubtful.rowCount == 0
+      ? (0, 0)
+      : try sums(
+        Query().group(by: names, [.count("\u{0}n")]),
+        of: answer(question.join(doubtful, on: [x], adding: ["\u{0}doubt"]).filter(.not(isClear)).select(names)))
     return (try clear.whole("groups", 0) + others.0, try clear.whole("rows", 0) + others.1)
   }
 
@@ -171,7 +191,9 @@ extension Incidents {
     }
     let table = try answer(question.group(by: [lsoa] + [columns.areaCode, columns.recorder].compactMap { $0 }, [.count("n")]))
     let (codes, counts) = (try table.column(lsoa), try table.column("n"))
-    let (areas, forces) = (columns.areaCode.flatMap { table.columnIfPresent($0) }, columns.recorder.flatMap { table.columnIfPresent($0) })
+    let (areas, forces) = (
+      columns.areaCode.flatMap { table.columnIfPresent($0) }, columns.recorder.flatMap { table.columnIfPresent($0) }
+    )
     var (only2011, only2021, unknown, outside, elsewhere) = (0, 0, 0, 0, 0)
     var unknownCodes: Set<String> = []
     for row in 0..<table.rowCount {
@@ -194,10 +216,14 @@ extension Incidents {
       if let own = PoliceForce.covering(area), own != recorded { outside += count }
     }
     if lookup.tellsVintages {
-      review.add("LSOA of 2011 that ended", only2011, only2011 == 0 ? "" : "a place that was split or merged looks like a jump: count by lsoa_stable or by area")
+      review.add(
+        "LSOA of 2011 that ended", only2011,
+        only2011 == 0 ? "" : "a place that was split or merged looks like a jump: count by lsoa_stable or by area")
       review.add("LSOA of 2021 that began", only2021, only2011 > 0 && only2021 > 0 ? "both censuses in one table" : "")
     }
-    review.add("LSOA without an area", unknown, unknown == 0 ? "" : "\(PrintedNumber.of(unknownCodes.count, "code", "codes")) that no look-up gives one authority for")
+    review.add(
+      "LSOA without an area", unknown,
+      unknown == 0 ? "" : "\(PrintedNumber.of(unknownCodes.count, "code", "codes")) that no look-up gives one authority for")
     if forces != nil {
       review.add("outside the force's area", outside, outside == 0 ? "" : "places of another force's area in a force's file")
       if elsewhere > 0 { review.add("of a force without an area of its own", elsewhere, "such as the British Transport Police") }
@@ -223,7 +249,9 @@ extension Incidents {
       review.add("location \"No Location\"", try number(.compare(column: location, .equal, .text("No Location"))), "")
     }
     if texts.contains("On or near ") {
-      review.add("location \"On or near \"", try number(.compare(column: location, .equal, .text("On or near "))), "a place without a name, and not one place")
+      review.add(
+        "location \"On or near \"", try number(.compare(column: location, .equal, .text("On or near "))),
+        "a place without a name, and not one place")
     }
   }
 

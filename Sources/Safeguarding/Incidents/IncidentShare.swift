@@ -28,7 +28,8 @@ public struct IncidentShare: Sendable {
 
   /// The share and the whole in a phrase: `71% of almost 6,000`.
   public var shortWords: String {
-    "\(PrintedNumber.of(proportion.value * 100, decimals: proportion.denominator < 1000 && proportion.value < 0.1 ? 1 : 0))% of \(RoundWords.of(proportion.denominator))"
+    "\(PrintedNumber.of(proportion.value * 100, decimals: proportion.denominator < 1000 && proportion.value < 0.1 ? 1 : 0))% "
+      + "of \(RoundWords.of(proportion.denominator))"
   }
 }
 
@@ -79,7 +80,12 @@ extension Incidents {
     let names = Array(Set(condition.columns)).sorted()
     let isKnown = Predicate.and(names.map { .not(.isMissing(column: $0)) })
     let counted = try answer(
-      question.group(by: [], [.count("all"), .count("known", where: isKnown), .count("met", where: .and([condition, isKnown])), .count("met_all", where: condition)]))
+      question.group(
+        by: [],
+        [
+          .count("all"), .count("known", where: isKnown), .count("met", where: .and([condition, isKnown])),
+          .count("met_all", where: condition),
+        ]))
     func number(_ name: String) throws -> Int { Int(try counted.column(name)[0].number ?? 0) }
     let (all, known) = (try number("all"), try number("known"))
     var notes = conditionNotes

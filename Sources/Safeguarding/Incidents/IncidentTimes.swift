@@ -181,7 +181,9 @@ private struct Midnights {
       let name = placeOfRow.isEmpty ? "" : "\(recorder.plainText): "
       let count = PrintedNumber.of(tally.times)
       if tally.hasDaysOnly { return "\(name)all \(count) times are midnight in London: the days are known and the hours are not" }
-      if tally.hasLostHalves { return "\(name)all \(count) times are from 1 to 12: half of the day is lost, so the hours are not known" }
+      if tally.hasLostHalves {
+        return "\(name)all \(count) times are from 1 to 12: half of the day is lost, so the hours are not known"
+      }
       guard tally.times >= 100 else { return nil }
       if tally.wholeHours == tally.times { return "\(name)all \(count) times are whole hours" }
       // One minute in 1,440 is midnight: many more than that are times that nobody knew.

@@ -1,7 +1,8 @@
 import Columns
 
 extension Incidents: ScriptObject {
-  public static let kind = ObjectKind("incidents", summary: "Incidents that the police recorded, or those of a table, one row each.")
+  public static let kind = ObjectKind(
+    "incidents", summary: "Incidents that the police recorded, or those of a table, one row each.")
   public static let fields: [ObjectField<Incidents>] = [
     .init("n", "How many incidents there are.") { .integer($0.count) },
     .init("columns", "The names of the columns.") { .list($0.base.columnNames.map { .text($0) }) },
@@ -21,7 +22,8 @@ extension Incidents: ScriptObject {
 
 extension Operation {
   private static let incidents = Parameter<Incidents>("incidents", "The incidents.")
-  private static let by = Parameter<[String]>("by", "The columns to count by, such as area, force or type.", default: [], words: "all together")
+  private static let by = Parameter<[String]>(
+    "by", "The columns to count by, such as area, force or type.", default: [], words: "all together")
 
   /// Keeps incidents.
   static let whereIncidents = Operation(
@@ -199,12 +201,14 @@ extension Operation {
   ) { incidents in try incidents.hourByWeekday() }
 
   private static let person = Parameter<String?>("of", "The column of people, or of places.", otherwise: "the person")
-  private static let days = Parameter<Int?>("days", "How long the window is, in days.", otherwise: "no window, unless months are given")
+  private static let days = Parameter<Int?>(
+    "days", "How long the window is, in days.", otherwise: "no window, unless months are given")
   private static let months = Parameter<Int?>("months", "How long the window is, in calendar months.", otherwise: "none")
 
   /// Counts repeats.
   static let repeats = Operation(
-    "repeats", summary: "People or places with so many incidents or more, in a window of time, and the part of all incidents they make up.",
+    "repeats",
+    summary: "People or places with so many incidents or more, in a window of time, and the part of all incidents they make up.",
     discussion: """
       With days = 90 a person counts who has so many incidents of which the last is less than 90 days after the first: any 90 days \
       one after another, not those of a calendar. months counts calendar months alike, for data that have no days. Without \
@@ -264,7 +268,8 @@ extension Operation {
       """,
     incidents,
     Parameter<Conditions>("conditions", "What they must meet, by column."),
-    Parameter<Bool>("known", "Whether only incidents count that have values in the columns of the conditions.", default: false, words: "false"),
+    Parameter<Bool>(
+      "known", "Whether only incidents count that have values in the columns of the conditions.", default: false, words: "false"),
     intervalConfidence
   ) { incidents, conditions, known, confidence in
     try incidents.share(incidents.naming(conditions.predicate), words: conditions.words, ofKnown: known, confidence: confidence)
@@ -272,7 +277,8 @@ extension Operation {
 
   /// Finds harms that go together.
   static let coOccurrence = Operation(
-    "co_occurrence", summary: "Kinds of incident that the same people or places have, pair by pair, against what chance would give.",
+    "co_occurrence",
+    summary: "Kinds of incident that the same people or places have, pair by pair, against what chance would give.",
     discussion: """
       expected is how many would have both if neither had to do with the other. People without any incident are not in the data: \
       name their number with everyone where it is known, for without them kinds seem to shun each other. Incidents without a \
@@ -285,7 +291,8 @@ extension Operation {
       """,
     incidents, person,
     Parameter<String?>("harms", "The column of kinds.", otherwise: "the type"),
-    Parameter<Int?>("everyone", "How many people or places there are, with an incident or without.", otherwise: "those with an incident"),
+    Parameter<Int?>(
+      "everyone", "How many people or places there are, with an incident or without.", otherwise: "those with an incident"),
     intervalConfidence
   ) { incidents, unit, harms, everyone, confidence in
     try incidents.coOccurrence(of: unit, harms: harms, everyone: everyone, confidence: confidence)
@@ -293,7 +300,8 @@ extension Operation {
 
   /// Reviews the data.
   static let quality = Operation(
-    "quality", summary: "A review of the rows: what is missing, doubled, of which census, outside the force, and which months lack.",
+    "quality",
+    summary: "A review of the rows: what is missing, doubled, of which census, outside the force, and which months lack.",
     discussion: """
       Rows that are wholly alike are counted and not removed: two reports of one point in one month look alike. A crime's number \
       stands in several rows for several reports. With look-ups of both censuses the LSOA codes of each are counted.

@@ -66,10 +66,13 @@ enum LocalTime: Hashable {
     guard bytes.count == 10 else { return nil }
     let (start, dash, slash) = (bytes.startIndex, UInt8(ascii: "-"), UInt8(ascii: "/"))
     func number(_ places: Range<Int>) -> Int? { CalendarDate.number(bytes[start + places.lowerBound..<start + places.upperBound]) }
-    if bytes[start + 4] == dash, bytes[start + 7] == dash, let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) {
+    if bytes[start + 4] == dash, bytes[start + 7] == dash, let year = number(0..<4), let month = number(5..<7),
+      let day = number(8..<10)
+    {
       return CalendarDate(year: year, month: month, day: day)
     }
-    guard bytes[start + 2] == slash, bytes[start + 5] == slash, let day = number(0..<2), let month = number(3..<5), let year = number(6..<10)
+    guard bytes[start + 2] == slash, bytes[start + 5] == slash, let day = number(0..<2), let month = number(3..<5),
+      let year = number(6..<10)
     else { return nil }
     return CalendarDate(year: year, month: month, day: day)
   }
@@ -80,11 +83,16 @@ enum LocalTime: Hashable {
   private static func second(_ bytes: ArraySlice<UInt8>) -> Int? {
     let (start, colon) = (bytes.startIndex, UInt8(ascii: ":"))
     func number(_ place: Int) -> Int? { CalendarDate.number(bytes[start + place..<start + place + 2]) }
-    guard bytes.count >= 5, bytes[start + 2] == colon, let hour = number(0), let minute = number(3), hour < 24, minute < 60 else { return nil }
+    guard bytes.count >= 5, bytes[start + 2] == colon, let hour = number(0), let minute = number(3), hour < 24, minute < 60 else {
+      return nil
+    }
     guard bytes.count > 5 else { return hour * 3600 + minute * 60 }
     guard bytes.count >= 8, bytes[start + 5] == colon, let second = number(6), second <= 60 else { return nil }
     let rest = bytes[(start + 8)...]
-    guard rest.isEmpty || rest.first == UInt8(ascii: ".") && rest.dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+    guard
+      rest.isEmpty
+        || rest.first == UInt8(ascii: ".") && rest.dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+    else {
       return nil
     }
     return hour * 3600 + minute * 60 + min(second, 59)

@@ -96,8 +96,17 @@ struct MonthlyCounts {
     columns = try names.map { try incidents.base.column($0) }
     sources = table.sources
 
-    var notes = incidents.conditionNotes + [incidents.coverage.column == nil ? "months \(Coverage.words(span))" : "months \(Coverage.words(span)), of each force those in its file"]
-    if withoutMonth > 0 { notes.append("\(PrintedNumber.of(withoutMonth, "incident has", "incidents have")) no month and \(withoutMonth == 1 ? "is" : "are") in none") }
+    var notes =
+      incidents.conditionNotes + [
+        incidents.coverage.column == nil
+          ? "months \(Coverage.words(span))" : "months \(Coverage.words(span)), of each force those in its file"
+      ]
+    if withoutMonth > 0 {
+      notes.append(
+        "\(PrintedNumber.of(withoutMonth, "incident has", "incidents have")) no month and \(withoutMonth == 1 ? "is" : "are") "
+          + "in none"
+      )
+    }
     if !leftOut.isEmpty {
       let words = leftOut.sorted { $0.key < $1.key }.map { "\($0.key.isEmpty ? "no force" : $0.key) \(PrintedNumber.of($0.value))" }
       notes.append("left out, since their own force or that of their group lacks months: \(words.joined(separator: ", "))")
@@ -105,10 +114,14 @@ struct MonthlyCounts {
     let incomplete = coverage.incomplete(span)
     if !incomplete.isEmpty {
       notes.append(
-        "of \(span.count) months " + incomplete.map { "\($0.name.isEmpty ? "the file" : $0.name) has \($0.months)" }.joined(separator: ", "))
+        "of \(span.count) months "
+          + incomplete.map { "\($0.name.isEmpty ? "the file" : $0.name) has \($0.months)" }.joined(separator: ", "))
     }
     if homeless > 0 {
-      notes.append("\(PrintedNumber.of(homeless)) \(homeless == 1 ? "group has" : "groups have") no count: the force of the area is not in the data")
+      notes.append(
+        "\(PrintedNumber.of(homeless)) \(homeless == 1 ? "group has" : "groups have") no count: the force of the area is not "
+          + "in the data"
+      )
     }
     self.notes = notes
   }

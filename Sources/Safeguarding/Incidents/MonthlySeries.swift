@@ -28,7 +28,8 @@ extension Incidents {
   ///
   /// - Parameter population: People by area, for a rate per so many of them: those of the latest period that had ended by the
   ///   end of the span, or else of the first.
-  func series(by names: [String], every unit: SeriesUnit = .month, population: (people: Indicator, per: Int)? = nil) throws -> Table {
+  func series(by names: [String], every unit: SeriesUnit = .month, population: (people: Indicator, per: Int)? = nil) throws -> Table
+  {
     let counts = try MonthlyCounts(of: self, by: names)
     let table = try counts.table(every: unit.unit)
     var query = Query()
@@ -43,9 +44,11 @@ extension Incidents {
           .value(.integer(100))))
     var answer = try table.answer(query, within: OperationLimits.forQueries)
     answer = try answer.adding(answer.column("change_percent").with(unit: "%", decimals: 1))
-    answer.notes = counts.notes + [
-      "change_percent: against the same \(unit == .month ? "month" : unit == .quarter ? "quarter" : "span") of the year before; from zero it is not applicable"
-    ]
+    answer.notes =
+      counts.notes + [
+        "change_percent: against the same \(unit == .month ? "month" : unit == .quarter ? "quarter" : "span") of the year "
+          + "before; from zero it is not applicable"
+      ]
     guard let population else { return answer }
     return try adding(population.people, per: population.per, to: answer, every: unit, groups: counts.names)
   }
@@ -53,7 +56,8 @@ extension Incidents {
   /// Returns a series with the people of each area and span, and the rates of the span and of the twelve months up to it.
   private func adding(_ people: Indicator, per: Int, to series: Table, every unit: SeriesUnit, groups: [String]) throws -> Table {
     guard let name = [columns.areaCode, columns.area].compactMap({ $0 }).first(where: { groups.contains($0) }) else {
-      throw ArgumentError.unusable("by", problem: "the groups have no area", expectation: "A rate needs by = \"area\", alone or among others.")
+      throw ArgumentError.unusable(
+        "by", problem: "the groups have no area", expectation: "A rate needs by = \"area\", alone or among others.")
     }
     let (areas, spans) = (try series.column(name), try series.column(unit.rawValue))
     var known: [[Cell]: Cell] = [:]
@@ -84,14 +88,18 @@ extension Incidents {
         return people > 0 ? .number(count / people * Double(per)) : .missing(.notApplicable)
       }
     }
-    var answer = try series.adding(Column("population", cells: cells, unit: people.definition.unit.words, decimals: 0, typeWhereMissing: .number))
+    var answer = try series.adding(
+      Column("population", cells: cells, unit: people.definition.unit.words, decimals: 0, typeWhereMissing: .number))
     answer = try answer.adding(Column("rate", cells: rates("incidents"), unit: words, decimals: 2, typeWhereMissing: .number))
     if unit.spansInYear > 1 {
-      answer = try answer.adding(Column("twelve_months_rate", cells: rates("twelve_months"), unit: words, decimals: 1, typeWhereMissing: .number))
+      answer = try answer.adding(
+        Column("twelve_months_rate", cells: rates("twelve_months"), unit: words, decimals: 1, typeWhereMissing: .number))
     }
     answer.sources += people.sources
     answer.notes.append(
-      "population: \(people.titleAndKey), of the latest period that had ended by the end of the span; rate: of the span, not of a year")
+      "population: \(people.titleAndKey), of the latest period that had ended by the end of the span; rate: of the span, not "
+        + "of a year"
+    )
     return answer
   }
 
@@ -120,12 +128,15 @@ extension Incidents {
         columns[3].append(values.min().map { .integer($0) } ?? .missing(.notAvailable))
         columns[4].append(values.max().map { .integer($0) } ?? .missing(.notAvailable))
         columns[5].append(known.last.map { .integer($0.1) } ?? .missing(.notAvailable))
-        columns[6].append(index.isComplete ? index.values[month - 1].map { .number($0) } ?? .missing(.notAvailable) : .missing(.notAvailable))
+        columns[6].append(
+          index.isComplete ? index.values[month - 1].map { .number($0) } ?? .missing(.notAvailable) : .missing(.notAvailable))
       }
     }
-    var notes = counts.notes + [
-      "index: each month's incidents a day against the mean of the twelve months about it, over the years, scaled to a mean of 100 (ratio to moving average)"
-    ]
+    var notes =
+      counts.notes + [
+        "index: each month's incidents a day against the mean of the twelve months about it, over the years, scaled to a mean "
+          + "of 100 (ratio to moving average)"
+      ]
     if hasShort { notes.append("a group without 24 months one after another, or with too few incidents, has no index") }
     return try Table(
       zip(counts.names, keys).map { Column($0, cells: $1) } + [
@@ -158,7 +169,8 @@ extension Incidents {
       end = counts.span.upperBound
     }
     guard (1...12).contains(count) else {
-      throw ArgumentError.unusable("months", problem: "\(count) months", expectation: "One to twelve months can be compared with those of the year before.")
+      throw ArgumentError.unusable(
+        "months", problem: "\(count) months", expectation: "One to twelve months can be compared with those of the year before.")
     }
     let (now, before) = ((end - count + 1)...end, (end - count - 11)...(end - 12))
     var keys: [[Cell]] = counts.names.map { _ in [] }
@@ -205,7 +217,8 @@ extension Incidents {
       ], sources: counts.sources,
       notes: counts.notes + [
         "incidents of \(Coverage.words(now)) against \(Coverage.words(before))",
-        "\(confidence.words) limits: \(PercentChange.Method.exactRatio.rawValue); verdict at \(PrintedNumber.of(level)) of p_adjusted (Benjamini and Hochberg); "
+        "\(confidence.words) limits: \(PercentChange.Method.exactRatio.rawValue); verdict at \(PrintedNumber.of(level)) of "
+          + "p_adjusted (Benjamini and Hochberg); "
           + "incidents that come in clusters vary more than this allows",
       ])
   }

@@ -2,7 +2,8 @@ import Columns
 
 extension Incidents {
   /// Tests whether incidents near each other in space come near each other in time.
-  func nearRepeat(distances: [Double], spans: [Int], permutations: Int, seed: Int, planar: (x: String, y: String)?) throws -> Table {
+  func nearRepeat(distances: [Double], spans: [Int], permutations: Int, seed: Int, planar: (x: String, y: String)?) throws -> Table
+  {
     guard seed >= 0 else { throw ArgumentError.unusable("seed", problem: "\(seed) is below zero", expectation: "Zero or more.") }
     let clock = try IncidentClock(self)
     let (across, up) =
@@ -12,28 +13,38 @@ extension Incidents {
     var events = KnoxTest.Events()
     var (left, points) = (0, [Cell: Set<Cell>]())
     for row in 0..<table.rowCount {
-      guard let x = xs[row].number, let y = ys[row].number, x.isFinite, y.isFinite, let time = IncidentClock.number(times[row]) else {
+      guard let x = xs[row].number, let y = ys[row].number, x.isFinite, y.isFinite, let time = IncidentClock.number(times[row])
+      else {
         left += 1
         continue
       }
       if planar == nil {
         guard abs(y) < 85, abs(x) <= 180 else {
-          throw ArgumentError.unusable("x", problem: "longitude \(PrintedNumber.of(x)), latitude \(PrintedNumber.of(y)) is no place", expectation: "Degrees; name columns of metres with x and y.")
+          throw ArgumentError.unusable(
+            "x", problem: "longitude \(PrintedNumber.of(x)), latitude \(PrintedNumber.of(y)) is no place",
+            expectation: "Degrees; name columns of metres with x and y.")
         }
         events.add(longitude: x, latitude: y, time: time)
       } else {
         guard abs(x) < 1e8, abs(y) < 1e8 else {
-          throw ArgumentError.unusable("x", problem: "\(PrintedNumber.of(x)), \(PrintedNumber.of(y)) is no place", expectation: "Metres, such as eastings and northings.")
+          throw ArgumentError.unusable(
+            "x", problem: "\(PrintedNumber.of(x)), \(PrintedNumber.of(y)) is no place",
+            expectation: "Metres, such as eastings and northings.")
         }
         events.add(x: x, y: y, time: time)
       }
       points[xs[row], default: []].insert(ys[row])
     }
     let test = try KnoxTest(
-      events, distances: distances, spans: spans, permutations: permutations, seed: UInt64(seed), check: { try OperationLimits.check() })
+      events, distances: distances, spans: spans, permutations: permutations, seed: UInt64(seed),
+      check: { try OperationLimits.check() })
     let unit = clock.unit == .days ? "days" : "months"
     func distance(_ band: Int) -> String {
-      band == 0 ? "same place" : band == 1 ? "to \(PrintedNumber.of(distances[0])) m" : "\(PrintedNumber.of(distances[band - 2])) to \(PrintedNumber.of(distances[band - 1])) m"
+      band == 0
+        ? "same place"
+        : band == 1
+          ? "to \(PrintedNumber.of(distances[0])) m"
+          : "\(PrintedNumber.of(distances[band - 2])) to \(PrintedNumber.of(distances[band - 1])) m"
     }
     func span(_ band: Int) -> String {
       let first = band == 0 ? 0 : spans[band - 1] + 1
@@ -42,21 +53,33 @@ extension Incidents {
     let different = points.values.reduce(0) { $0 + $1.count }
     var notes = conditionNotes
     notes.append(
-      "\(PrintedNumber.of(events.times.count)) incidents at \(PrintedNumber.of(different)) points, \(PrintedNumber.of(test.nearPairs)) pairs within \(PrintedNumber.of(distances.last ?? 0)) m")
-    if left > 0 { notes.append("left out: \(PrintedNumber.of(left, "incident", "incidents")) without a place or a \(unit.dropLast())") }
+      "\(PrintedNumber.of(events.times.count)) incidents at \(PrintedNumber.of(different)) points, "
+        + "\(PrintedNumber.of(test.nearPairs)) pairs within \(PrintedNumber.of(distances.last ?? 0)) m"
+    )
+    if left > 0 {
+      notes.append("left out: \(PrintedNumber.of(left, "incident", "incidents")) without a place or a \(unit.dropLast())")
+    }
     notes.append(
-      "expected: the mean of \(PrintedNumber.of(permutations)) permutations of the times among the places (seed \(seed)); p_value: the share of them with as many pairs or more, the observed counted as one; not adjusted for the number of bands")
-    if clock.unit == .months { notes.append("times are months: a pair of one month can be a month apart, and days would tell more") }
+      "expected: the mean of \(PrintedNumber.of(permutations)) permutations of the times among the places (seed \(seed)); "
+        + "p_value: the share of them with as many pairs or more, the observed counted as one; not adjusted for the number of bands"
+    )
+    if clock.unit == .months {
+      notes.append("times are months: a pair of one month can be a month apart, and days would tell more")
+    }
     if columns.incidentID != nil || columns.recorder != nil {
-      notes.append("points of the police's files are snapped to a list of places: a pair at the same place is a pair at the same snap point")
+      notes.append(
+        "points of the police's files are snapped to a list of places: a pair at the same place is a pair at the same snap point")
     }
     return try Table(
       [
-        Column("distance", texts: test.cells.map { distance($0.distanceBand) }), Column("time", texts: test.cells.map { span($0.timeBand) }),
+        Column("distance", texts: test.cells.map { distance($0.distanceBand) }),
+        Column("time", texts: test.cells.map { span($0.timeBand) }),
         Column("pairs", integers: test.cells.map(\.observed), unit: "pairs"),
         Column("expected", numbers: test.cells.map(\.expected), unit: "pairs", decimals: 1),
         Column(
-          "ratio", cells: test.cells.map { $0.expected > 0 ? .number(Double($0.observed) / $0.expected) : .missing(.notApplicable) }, decimals: 2,
+          "ratio",
+          cells: test.cells.map { $0.expected > 0 ? .number(Double($0.observed) / $0.expected) : .missing(.notApplicable) },
+          decimals: 2,
           typeWhereMissing: .number),
         Column("p_value", numbers: test.cells.map(\.pValue), decimals: 3),
       ], sources: base.sources, notes: notes)
@@ -79,16 +102,20 @@ extension Operation {
       --> 65
       """,
     Parameter<Incidents>("incidents", "The incidents."),
-    Parameter<[Double]>("distances", "The edges of the bands of distance in metres, rising.", default: [100, 200, 300, 400], words: "{100, 200, 300, 400}"),
+    Parameter<[Double]>(
+      "distances", "The edges of the bands of distance in metres, rising.", default: [100, 200, 300, 400],
+      words: "{100, 200, 300, 400}"),
     Parameter<[Int]>(
-      "times", "The edges of the bands of time in days, or months: 7 is up to 7.", default: [], words: "{7, 14, 28}, of months {0, 1, 2}"),
+      "times", "The edges of the bands of time in days, or months: 7 is up to 7.", default: [],
+      words: "{7, 14, 28}, of months {0, 1, 2}"),
     Parameter<Int>("permutations", "How often the times are dealt out anew.", default: 999, words: "999"),
     Parameter<Int>("seed", "Where the random numbers start.", default: 1, words: "1"),
     Parameter<String?>("x", "A column of metres east, where places are not in degrees.", otherwise: "the longitude"),
     Parameter<String?>("y", "A column of metres north.", otherwise: "the latitude")
   ) { incidents, distances, spans, permutations, seed, x, y in
     guard (x == nil) == (y == nil) else {
-      throw ArgumentError.unusable(x == nil ? "x" : "y", problem: "one of x and y is left out", expectation: "Give both, or neither.")
+      throw ArgumentError.unusable(
+        x == nil ? "x" : "y", problem: "one of x and y is left out", expectation: "Give both, or neither.")
     }
     let usual = incidents.columns.day == nil ? [0, 1, 2] : [7, 14, 28]
     return try incidents.nearRepeat(

@@ -29,7 +29,9 @@ extension Incidents {
       try IncidentClock.months(of: rows, column: months.name, as: "\u{0}number"), on: [months.name], adding: ["\u{0}number"])
     let spans = try rows.answer(
       numbered.filter(.not(.isMissing(column: ids.name))).group(
-        by: [ids.name], [.minimum(of: "\u{0}number", as: "\u{0}first"), .maximum(of: "\u{0}number", as: "\u{0}last"), .count("\u{0}rows")]), within: limits)
+        by: [ids.name],
+        [.minimum(of: "\u{0}number", as: "\u{0}first"), .maximum(of: "\u{0}number", as: "\u{0}last"), .count("\u{0}rows")]),
+      within: limits)
     let latest = try rows.answer(
       numbered.join(spans, on: [ids.name], adding: ["\u{0}last"])
         .filter(.compareColumns("\u{0}number", .equal, "\u{0}last"))
@@ -49,17 +51,32 @@ extension Incidents {
       if case .integer(let index) = cell { CalendarUnit.month.cell(ofIndex: index) } else { cell }
     }
     let months0 = try mine.column("\u{0}months").named("months_to_outcome").with(unit: "months", decimals: nil)
-    var notes = ["outcomes up to \(Coverage.label(end)); an incident's first outcome counts, and final_outcome is that of its latest month"]
+    var notes = [
+      "outcomes up to \(Coverage.label(end)); an incident's first outcome counts, and final_outcome is that of its latest month"
+    ]
     let unmatched = try found.answer(
-      Query().join(try base.answer(Query().filter(.not(.isMissing(column: number))).group(by: [number], [.count("\u{0}mine")]), within: limits),
-        on: [ids.name], equal: [number], adding: ["\u{0}mine"])
-        .filter(.isMissing(column: "\u{0}mine")).group(by: [], [.count("ids"), .sum(of: "\u{0}rows", as: "rows")]), within: limits)
+      Query().join(
+        try base.answer(
+          Query().filter(.not(.isMissing(column: number))).group(by: [number], [.count("\u{0}mine")]), within: limits),
+        on: [ids.name], equal: [number], adding: ["\u{0}mine"]
+      )
+      .filter(.isMissing(column: "\u{0}mine")).group(by: [], [.count("ids"), .sum(of: "\u{0}rows", as: "rows")]), within: limits)
     if let lost = try unmatched.column("ids")[0].number, lost > 0 {
-      notes.append("\(PrintedNumber.of(Int(lost), "number of the outcomes is", "numbers of the outcomes are")) of no incident here, such as ones from before the first month")
+      notes.append(
+        "\(PrintedNumber.of(Int(lost), "number of the outcomes is", "numbers of the outcomes are")) of no incident here, such "
+          + "as ones from before the first month"
+      )
     }
-    let before = try mine.answer(
-      Query().filter(.compare(column: "\u{0}months", .less, .integer(0))).group(by: [], [.count("n")]), within: limits).column("n")[0].number ?? 0
-    if before > 0 { notes.append("\(PrintedNumber.of(Int(before), "incident has", "incidents have")) an outcome from before their month: below zero, and counted as zero") }
+    let before =
+      try mine.answer(
+        Query().filter(.compare(column: "\u{0}months", .less, .integer(0))).group(by: [], [.count("n")]), within: limits
+      ).column("n")[0].number ?? 0
+    if before > 0 {
+      notes.append(
+        "\(PrintedNumber.of(Int(before), "incident has", "incidents have")) an outcome from before their month: below zero, "
+          + "and counted as zero"
+      )
+    }
     var answer = try adding(
       [
         outcomeMonths, months0, mine.column("\u{0}final").named("final_outcome"),
@@ -84,7 +101,8 @@ extension Incidents {
       clock.query.group(by: names + ["outcome_state", "months_to_outcome", clock.column], [.count("n")]))
     let keys = try names.map { try table.column($0) }
     let (states, times, starts, counts) = (
-      try table.column("outcome_state"), try table.column("months_to_outcome"), try table.column(clock.column), try table.column("n")
+      try table.column("outcome_state"), try table.column("months_to_outcome"), try table.column(clock.column),
+      try table.column("n")
     )
     struct Tally {
       var ended: [Int: Int] = [:]
@@ -135,8 +153,10 @@ extension Incidents {
       ], sources: table.sources,
       notes: conditionNotes + [
         "months from an incident's month to that of its first outcome: 0 is the same month; the police's files have no days",
-        "quartiles: Kaplan and Meier, those still open in \(Coverage.label(end)) counted as long as they were; a quartile that was not reached is not available",
-        "no_number: incidents that no outcome can name, such as anti-social behaviour, or after the last outcome; they are in no quartile",
+        "quartiles: Kaplan and Meier, those still open in \(Coverage.label(end)) counted as long as they were; a quartile "
+          + "that was not reached is not available",
+        "no_number: incidents that no outcome can name, such as anti-social behaviour, or after the last outcome; they are in "
+          + "no quartile",
       ])
   }
 }

@@ -22,7 +22,8 @@ public struct PlaceConcentration: Sendable {
         Column("share", numbers: order.map { Double(counts.counts[$0]) / events * 100 }, unit: "%", decimals: 2),
         Column("cumulative_share", numbers: sums.map { Double($0) / events * 100 }, unit: "%", decimals: 1),
         Column(
-          "places_share", numbers: order.indices.map { Double($0 + 1) / places * 100 }, unit: "% of \(PrintedNumber.of(concentration.places))",
+          "places_share", numbers: order.indices.map { Double($0 + 1) / places * 100 },
+          unit: "% of \(PrintedNumber.of(concentration.places))",
           decimals: 2),
       ], rowCount: order.count, sources: counts.sources, notes: counts.notes)
   }
@@ -36,7 +37,9 @@ extension PlaceConcentration: ScriptObject {
     .init("empty", "How many places have no incident.") { .integer($0.concentration.places - $0.concentration.counts.count) },
     .init("incidents", "The incidents in these places.") { .integer($0.concentration.events) },
     .init("gini", "Gini's coefficient, from zero (even) to one.") { $0.concentration.gini.limitValue },
-    .init("generalised_gini", "Gini's coefficient against the most even spread that so many incidents can have.") { $0.concentration.generalisedGini.limitValue },
+    .init("generalised_gini", "Gini's coefficient against the most even spread that so many incidents can have.") {
+      $0.concentration.generalisedGini.limitValue
+    },
     .init("half", "The fewest places that make up half of the incidents.") { .integer($0.concentration.places(makingUp: 0.5)) },
     .init("half_percent", "These in per cent of all places.") { .number($0.percent(0.5)) },
     .init("pareto", "The places with an incident, most incidents first, with cumulative shares.") { .object($0.pareto) },
@@ -48,9 +51,12 @@ extension PlaceConcentration: ScriptObject {
 
   public var words: String {
     func share(_ share: Double, _ name: String) -> String {
-      "\(PrintedNumber.of(concentration.places(makingUp: share))) of \(PrintedNumber.of(concentration.places)) \(counts.unit) (\(PrintedNumber.of(percent(share), decimals: 1))%) make up \(name)"
+      "\(PrintedNumber.of(concentration.places(makingUp: share))) of \(PrintedNumber.of(concentration.places)) \(counts.unit) "
+        + "(\(PrintedNumber.of(percent(share), decimals: 1))%) make up \(name)"
     }
-    guard let gini = concentration.gini, let general = concentration.generalisedGini else { return "no incidents in \(PrintedNumber.of(concentration.places)) places" }
+    guard let gini = concentration.gini, let general = concentration.generalisedGini else {
+      return "no incidents in \(PrintedNumber.of(concentration.places)) places"
+    }
     return "\(share(0.5, "half")) of \(PrintedNumber.of(concentration.events)) incidents; "
       + "Gini \(PrintedNumber.of(gini, decimals: 3)), generalised \(PrintedNumber.of(general, decimals: 3))"
   }
@@ -97,7 +103,8 @@ extension Operation {
     Parameter<Double>("share", "The share, a fraction from zero to one.")
   ) { concentration, share in
     guard (0...1).contains(share) else {
-      throw ArgumentError.unusable("share", problem: "\(PrintedNumber.of(share)) is no share", expectation: "A fraction from zero to one, such as 0.8.")
+      throw ArgumentError.unusable(
+        "share", problem: "\(PrintedNumber.of(share)) is no share", expectation: "A fraction from zero to one, such as 0.8.")
     }
     return concentration.concentration.places(makingUp: share)
   }
@@ -139,7 +146,8 @@ extension Operation {
     Parameter<Double>("level", "The adjusted probability up to which a place is hot.", default: 0.05, words: "0.05")
   ) { incidents, unit, among, population, per, level in
     guard level > 0, level < 1 else {
-      throw ArgumentError.unusable("level", problem: "\(PrintedNumber.of(level)) is no level", expectation: "Above zero and below one, such as 0.05.")
+      throw ArgumentError.unusable(
+        "level", problem: "\(PrintedNumber.of(level)) is no level", expectation: "Above zero and below one, such as 0.05.")
     }
     guard per > 0 else { throw ArgumentError.unusable("per", problem: "\(per) people are none", expectation: "per = 1000.") }
     return try HotSpots(PlaceCounts(of: incidents, by: unit, among: among, population: population), per: per, level: level).table
@@ -157,7 +165,10 @@ struct HotSpots {
       let usable = known.indices.filter { (known[$0] ?? 0) > 0 }
       let left = known.indices.filter { !((known[$0] ?? 0) > 0) }
       if !left.isEmpty {
-        notes.append("\(PrintedNumber.of(left.count, "place has", "places have")) no people: \(PrintedNumber.of(left.reduce(0) { $0 + counts.counts[$1] }, "incident is", "incidents are")) left out")
+        notes.append(
+          "\(PrintedNumber.of(left.count, "place has", "places have")) no people: "
+            + "\(PrintedNumber.of(left.reduce(0) { $0 + counts.counts[$1] }, "incident is", "incidents are")) left out"
+        )
       }
       (places, numbers, people) = (usable.map { places[$0] }, usable.map { numbers[$0] }, usable.map { known[$0] })
     }
@@ -191,7 +202,8 @@ struct HotSpots {
     func pick<Item>(_ items: [Item]) -> [Item] { order.map { items[$0] } }
     var columns = [
       Column(counts.unit, cells: pick(places)), Column("incidents", integers: pick(numbers), unit: "incidents"),
-      Column("expected", numbers: pick(expected), unit: "incidents", decimals: 1), Column("ratio", numbers: pick(ratios), decimals: 2),
+      Column("expected", numbers: pick(expected), unit: "incidents", decimals: 1),
+      Column("ratio", numbers: pick(ratios), decimals: 2),
     ]
     if let people {
       let rates = zip(numbers, people).map { number, people in people.map { Double(number) / $0 * Double(per) } }
@@ -204,7 +216,8 @@ struct HotSpots {
     ]
     let hot = adjusted.count { ($0 ?? 1) <= level }
     notes.append(
-      "expected: \(PrintedNumber.of(Int(total))) incidents spread \(people == nil ? "evenly over the places" : "by people"); p_value: so many or more by the Poisson "
+      "expected: \(PrintedNumber.of(Int(total))) incidents spread \(people == nil ? "evenly over the places" : "by people"); "
+        + "p_value: so many or more by the Poisson "
         + "distribution; hot at \(PrintedNumber.of(level)) of p_adjusted (Benjamini and Hochberg): \(PrintedNumber.of(hot)) places")
     table = try Table(columns, sources: counts.sources, notes: notes)
   }

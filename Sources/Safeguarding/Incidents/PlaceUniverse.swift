@@ -45,26 +45,38 @@ struct PlaceCounts {
         counts.append(count)
       }
     }
-    if missing > 0 { notes.append("\(PrintedNumber.of(missing)) of \(PrintedNumber.of(incidents.count)) incidents have no \(unit) and are left out") }
+    if missing > 0 {
+      notes.append(
+        "\(PrintedNumber.of(missing)) of \(PrintedNumber.of(incidents.count)) incidents have no \(unit) and are left out")
+    }
     notes += incidents.coverageNotes
     var sources = table.sources
     switch among {
     case nil:
       guard population == nil else {
-        throw ArgumentError.unusable("population", problem: "there is no table of places", expectation: "Name it: among = a table of places with their people.")
+        throw ArgumentError.unusable(
+          "population", problem: "there is no table of places", expectation: "Name it: among = a table of places with their people."
+        )
       }
       universe = places.count
       people = nil
-      notes.append("the places are the \(PrintedNumber.of(places.count)) \(unit) with an incident: those without are not known; name all with among")
+      notes.append(
+        "the places are the \(PrintedNumber.of(places.count)) \(unit) with an incident: those without are not known; name all "
+          + "with among"
+      )
     case .count(let count):
       guard count >= places.count, count <= 1_000_000_000, population == nil else {
         throw ArgumentError.unusable(
-          "among", problem: population == nil ? "incidents are in \(PrintedNumber.of(places.count)) \(unit), and there are \(PrintedNumber.of(count))" : "a number of places has no people",
+          "among",
+          problem: population == nil
+            ? "incidents are in \(PrintedNumber.of(places.count)) \(unit), and there are \(PrintedNumber.of(count))"
+            : "a number of places has no people",
           expectation: "At least as many places as have incidents and no more than a billion, or a table of the places that count.")
       }
       universe = count
       people = nil
-      notes.append("the places are \(PrintedNumber.of(count)) \(unit), \(PrintedNumber.of(count - places.count)) of them without an incident")
+      notes.append(
+        "the places are \(PrintedNumber.of(count)) \(unit), \(PrintedNumber.of(count - places.count)) of them without an incident")
     case .table(let all):
       let column = try Self.placeColumn(of: all, unit: unit)
       let numbers = try population.map { try all.column($0) }
@@ -73,7 +85,8 @@ struct PlaceCounts {
         guard peopleOf[column[row]] == nil else {
           guard numbers == nil else {
             throw ArgumentError.unusable(
-              "among", problem: "\(column[row].plainText) stands in two rows", expectation: "Each place of a table with people has one row.")
+              "among", problem: "\(column[row].plainText) stands in two rows",
+              expectation: "Each place of a table with people has one row.")
           }
           continue
         }
@@ -88,8 +101,13 @@ struct PlaceCounts {
       (places, counts) = (kept.map(\.0), kept.map(\.1))
       universe = places.count
       people = numbers == nil ? nil : places.map { peopleOf[$0] ?? nil }
-      notes.append("the places are the \(PrintedNumber.of(universe)) of \(column.name), \(PrintedNumber.of(counts.count { $0 == 0 })) of them without an incident")
-      if outside > 0 { notes.append("\(PrintedNumber.of(outside, "incident is", "incidents are")) in none of these places and left out") }
+      notes.append(
+        "the places are the \(PrintedNumber.of(universe)) of \(column.name), \(PrintedNumber.of(counts.count { $0 == 0 })) of "
+          + "them without an incident"
+      )
+      if outside > 0 {
+        notes.append("\(PrintedNumber.of(outside, "incident is", "incidents are")) in none of these places and left out")
+      }
       sources += all.sources
     }
     self.places = places
@@ -106,6 +124,7 @@ struct PlaceCounts {
     let texts = table.columns.filter { $0.type == .text }
     if texts.count == 1, let column = texts.first { return column }
     throw ArgumentError.unusable(
-      "among", problem: "the table has no column \"\(unit)\"", expectation: "Its places stand in a column of that name: rename it with derive, or keep it alone with select.")
+      "among", problem: "the table has no column \"\(unit)\"",
+      expectation: "Its places stand in a column of that name: rename it with derive, or keep it alone with select.")
   }
 }

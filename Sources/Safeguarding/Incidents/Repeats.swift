@@ -40,7 +40,9 @@ extension Incidents {
       for (part, whole) in zip(parts, wholes) {
         let share = whole > 0 ? try Proportion(numerator: part, denominator: whole) : nil
         let limits = share?.limits()
-        for (place, value) in [share?.value, limits?.lower, limits?.upper].enumerated() { columns[place].append(value.map { $0 * 100 }) }
+        for (place, value) in [share?.value, limits?.lower, limits?.upper].enumerated() {
+          columns[place].append(value.map { $0 * 100 })
+        }
       }
       return columns
     }
@@ -56,9 +58,12 @@ extension Incidents {
     notes.append("repeat_incidents: \(window == nil ? "all incidents of these" : "incidents that lie in such a window")")
     notes.append("95% limits: Wilson")
     if count > total {
-      notes.append("\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count)) incidents have no \(unit) and are in no figure")
+      notes.append(
+        "\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count)) incidents have no \(unit) and are in no figure")
     }
-    if withoutTime > 0 { notes.append("\(PrintedNumber.of(withoutTime, "incident has", "incidents have")) no known time, in no window") }
+    if withoutTime > 0 {
+      notes.append("\(PrintedNumber.of(withoutTime, "incident has", "incidents have")) no known time, in no window")
+    }
     if !names.isEmpty { notes.append("a \(unit) counts in each group that it has incidents in, with those of that group") }
     table = try Table(
       names.map { try table.column($0) } + [
@@ -157,7 +162,8 @@ extension Incidents {
     let both = try firsts.answer(Query().join(seconds, on: [unit], adding: ["\u{0}second"]), within: OperationLimits.forQueries)
     // The end of what was recorded, and not of what meets conditions.
     let ends = try base.answer(
-      IncidentClock(unfiltered, window.unit).query.group(by: [], [.maximum(of: clock.column, as: "end")]), within: OperationLimits.forQueries)
+      IncidentClock(unfiltered, window.unit).query.group(by: [], [.maximum(of: clock.column, as: "end")]),
+      within: OperationLimits.forQueries)
     let end = IncidentClock.number(try ends.column("end")[0]) ?? 0
     let (first, second) = (try both.column("\u{0}first"), try both.column("\u{0}second"))
     var (followed, again) = (0, 0)
@@ -172,8 +178,10 @@ extension Incidents {
         expectation: "The data go on for that long after an incident.")
     }
     return try IncidentShare(
-      Proportion(numerator: again, denominator: followed), of: "different \(unit) whose first incident was \(window.words) or more before the end of the data",
-      that: "had another within \(window.words)", notes: conditionNotes + ["another incident: on a later \(window.unit == .days ? "day" : "month") than the first"],
+      Proportion(numerator: again, denominator: followed),
+      of: "different \(unit) whose first incident was \(window.words) or more before the end of the data",
+      that: "had another within \(window.words)",
+      notes: conditionNotes + ["another incident: on a later \(window.unit == .days ? "day" : "month") than the first"],
       sources: base.sources)
   }
 }

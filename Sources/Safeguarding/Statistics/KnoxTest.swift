@@ -74,7 +74,8 @@ public struct KnoxTest: Hashable, Sendable {
     check: () throws -> Void = {}
   ) throws {
     guard let reach = distances.last, let longest = spans.last, distances.allSatisfy({ $0 >= 1 && $0 <= 1e6 }),
-      spans.allSatisfy({ (0...1_000_000).contains($0) }), distances.count <= 100, spans.count <= 100, zip(distances, distances.dropFirst()).allSatisfy(<), zip(spans, spans.dropFirst()).allSatisfy(<)
+      spans.allSatisfy({ (0...1_000_000).contains($0) }), distances.count <= 100, spans.count <= 100,
+      zip(distances, distances.dropFirst()).allSatisfy(<), zip(spans, spans.dropFirst()).allSatisfy(<)
     else {
       throw SampleError.unusableOption(
         "the edges of the bands don't rise",
@@ -142,7 +143,8 @@ public struct KnoxTest: Hashable, Sendable {
     let side = (across: reach / max(events.widths.min() ?? 1, 1e-6) * 1.000001, up: reach * 1.000001)
     var squares: [Square: [Int]] = [:]
     func square(_ event: Int) -> Square {
-      Square(column: Int((events.across[event] / side.across).rounded(.down)), row: Int((events.up[event] / side.up).rounded(.down)))
+      Square(
+        column: Int((events.across[event] / side.across).rounded(.down)), row: Int((events.up[event] / side.up).rounded(.down)))
     }
     for event in events.times.indices { squares[square(event), default: []].append(event) }
     var pairs: [Pair] = []
@@ -160,7 +162,8 @@ public struct KnoxTest: Hashable, Sendable {
         }
       }
       guard pairs.count <= 40_000_000 else {
-        throw SampleError.tooMuchWork("more than 40 million pairs", most: "40 million near pairs: take shorter distances or fewer incidents")
+        throw SampleError.tooMuchWork(
+          "more than 40 million pairs", most: "40 million near pairs: take shorter distances or fewer incidents")
       }
     }
     return pairs
@@ -176,4 +179,3 @@ public struct KnoxTest: Hashable, Sendable {
     return sum
   }
 }
-
