@@ -38,7 +38,17 @@ public struct LuaTable {
   }
 
   /// The names of the fields whose keys are strings, in order.
-  public var fieldNames: [String] { entries.compactMap { $0.key.text }.sorted() }
+  public var fieldNames: [String] {
+    with { state, table in
+      var names: [String] = []
+      state.pushNil()
+      while state.next(table) {
+        if let name = state.text(at: -2) { names.append(name) }
+        state.pop()
+      }
+      return names.sorted()
+    } ?? []
+  }
 
   /// The fields whose keys are strings, in order of name.
   public var fields: [(name: String, value: LuaValue)] {

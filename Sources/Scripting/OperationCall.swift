@@ -12,11 +12,13 @@ enum OperationCall {
         values.append(Value(try tree(of: call[index], within: bounds, at: index)))
         continue
       }
-      let fields = table.fields
-      if index == call.count, !fields.isEmpty, table.count > 0 {
+      // Values are read one by one, and only as many as can be arguments: one long string may stand in many places.
+      let most = operation.parameters.count, count = table.count
+      let names = index == call.count && count > 0 && count <= most ? table.fieldNames : []
+      if !names.isEmpty, names.count <= most {
         // rank{"Middlesbrough", period = "2017"}: values in order and options in one table.
-        values += try table.elements.map { Value(try tree(of: $0, within: bounds, at: index)) }
-        named += try fields.map { ($0.name, Value(try tree(of: $0.value, within: bounds, at: index))) }
+        values += try (1...count).map { Value(try tree(of: table.element($0), within: bounds, at: index)) }
+        named += try names.map { ($0, Value(try tree(of: table.field($0), within: bounds, at: index))) }
       } else {
         values.append(Value(try tree(of: .table(table), within: bounds, at: index)))
       }

@@ -92,5 +92,17 @@ struct ScriptLimitTests {
     #expect(error?.message.contains("16384 bytes") == true, "\(String(describing: error))")
   }
 
+  @Test(arguments: ["t", "{a = 1, table.unpack(t, 1, 3)}", "u", "{u}", "{1, a = t}"])
+  func `One long string in many places is refused without being copied`(argument: String) throws {
+    let session = try ScriptSession(limits: LuaLimits(memoryBytes: 64 << 20), output: { _ in }, show: { $0.words })
+    let script = """
+      local s, t, u = ('x'):rep(8000000), {}, {1}
+      for i = 1, 100000 do t[i] = s u['k' .. i] = s end
+      return area(\(argument))
+      """
+    let error = #expect(throws: LuaError.self) { try session.run(Array(script.utf8), name: "query.lua") }
+    #expect(error?.underlying != nil, "\(String(describing: error))")
+  }
+
   private static let path = "\(ProjectFiles.exampleData)/police/cleveland-stop-and-search-2025.csv.gz"
 }
