@@ -23,6 +23,9 @@ struct ScriptFailure: Error, CustomStringConvertible {
     if let line = error.line, error.message.hasPrefix("\(name):\(line):"), let text = sourceLine(line) {
       lines.insert("  \(line) | \(text)", at: 1)
     }
+    if let method = message.firstMatch(of: #/attempt to call a table value \(method '(\w+)'\)/#)?.1 {
+      lines.append("  hint: a column named \(method) stands before the method: t:by{}:\(method)(...) is the method")
+    }
     return lines.map(Self.printable).joined(separator: "\n")
   }
 

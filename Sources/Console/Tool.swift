@@ -78,7 +78,7 @@ public struct Tool {
       while !conversation.hasEnded, let entry = prompt.nextEntry(conversation.number, assistant) { conversation.answer(entry) }
       prompt.leave()
       if conversation.failures > 0, !StandardStreams.areTerminal {
-        streams.say("safeguard: \(conversation.failures) of \(conversation.number - 1) entries failed")
+        streams.say("safeguard: \(conversation.failures) of \(conversation.answered) entries failed")
         throw QuietFailure()
       }
     }

@@ -62,7 +62,7 @@ public struct Viewer {
       count == 0 ? "no \(noun)s" : "\(noun)s \(first + 1) to \(min(count, first + max(1, shown))) of \(count)"
     }
     let sideways = content.columns > columns || place.column > 0 ? ", \(part("column", place.column, columns, content.columns))" : ""
-    return " \(part("row", place.row, rows, content.rows))\(sideways); arrows, PgUp, PgDn, Home, End; q leaves "
+    return " \(part("row", place.row, rows, content.rows))\(sideways); q leaves "
   }
 
   /// Returns false for a key that leaves.

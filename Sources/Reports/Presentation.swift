@@ -34,6 +34,9 @@ public struct Presentation: Sendable {
       let text = DelimitedWriter().text(of: Self.withUnits(object.table ?? Self.fieldTable(object)))
       return text.hasSuffix("\n") ? String(text.dropLast()) : text
     case .table, .md:
+      if format == .table, case .screen = room, let incidents = object as? Incidents, let head = try? incidents.head(5) {
+        return room.folded(object.words) + "\n" + TextTable(table: head, room: room).text
+      }
       if format == .table, let chart = object as? BarChart { return BarDrawing(chart: chart, room: room).text }
       if format == .table, let chart = object as? LineChart { return LineDrawing(chart: chart, room: room).text }
       let words = format == .md ? MarkdownTable.escaped(object.words) : room.folded(object.words)

@@ -9,6 +9,7 @@ public enum Help {
   public static func text(about topic: String? = nil) throws(HelpError) -> String {
     guard let topic else { return overview }
     if topic == "everything" { return everything }
+    if let page = topics[topic.lowercased()] { return page }
     let name = topic.split(separator: ":").last.map(String.init) ?? topic
     let operations = OperationCatalogue.all.filter { $0.name == name }
     if !operations.isEmpty { return operations.map { text(of: $0) }.joined(separator: "\n\n") }
@@ -18,6 +19,43 @@ public enum Help {
     let names = OperationCatalogue.all.map(\.name) + OperationCatalogue.objectTypes.map { type in type.kind.name }
     throw .unknown(topic, names: Array(Set(names)).sorted())
   }
+
+  /// What is no operation and has a page all the same, by the words that ask for it.
+  private static let topics: [String: String] = {
+    let formula = """
+      A formula is a text: table:where("age >= 10 and sex = 'Female'"), table:derive("rate", "deaths / births * 1000").
+        names       columns; one with a blank or the like stands in backquotes: `Age range`
+        values      12.5, 'text', true, false; after a comparison "text" too
+        arithmetic  + - * / and brackets
+        calendar    \(CalendarUnit.allCases.map(\.rawValue).joined(separator: "(x) "))(x) \(CalendarPart.allCases.map(\.rawValue).joined(separator: "(x) "))(x)
+        compare     = != < <= > >= with a value or a column; in ('a', 'b'); between 10 and 17
+        text        contains 'caution'; begins_with 'E06'; like 'E06%'; in any case of letters
+        missing     is missing; is not missing
+        together    and, or, not, brackets
+      """
+    let conditions = """
+      Conditions are fields of a table, each a column: table:where{type = "Drugs", age = {at_least = 10, below = 18}}.
+        "Drugs"                          the value is this
+        {"Drugs", "Robbery"}             it is one of these
+        {at_least = 10, below = 18}      also at_most, above, is, is_not, between = {10, 17}
+        {contains = "caution"}           also begins_with; in any case of letters
+        {missing = true}                 there is no value
+        {above = {column = "limit"}}     compared with another column
+        any = {{...}, {...}}             one of several is met; none = {{...}}: not one is
+      All that is named must be met. The same as a formula: help("formula").
+      """
+    let missing = """
+      A missing value keeps the reason why it is missing, and is never a zero. It prints as a mark:
+      \(MissingReason.allCases.map { "  \($0.symbol)\(String(repeating: " ", count: max(1, 7 - $0.symbol.count)))\($0.words)" }.joined(separator: "\n"))
+      Sums and means leave it out and a note counts it; a comparison is not met by it; a group of its own holds it.
+      is_missing(x) tells one; conditions are {missing = true}, and "x is missing" in a formula.
+      """
+    var pages: [String: String] = [:]
+    for word in ["formula", "formulas", "operators", "expression"] { pages[word] = formula }
+    for word in ["conditions", "condition", "filter"] { pages[word] = conditions }
+    for word in ["missing", "missing values", "marks", "nil", "null", "na", "nan", "suppressed"] + MissingReason.allCases.map(\.symbol) { pages[word] = missing }
+    return pages
+  }()
 
   /// The operations and fields that speak of every word of a topic, each with its summary; empty where there are none.
   private static func search(_ topic: String) -> String {
@@ -54,7 +92,7 @@ public enum Help {
       """
       Open a file, ask it, and go on with what it gives:
         crimes = open("street.csv")
-        crimes:where{type = "Drugs", month = {"2025-03", "2025-04"}}:by("area"):count():top(5)
+        crimes:where{type = "Drugs", month = {"2025-03", "2025-04"}}:by("lsoa"):count():top(5)
         lait = open("bds_long.csv.gz")
         lait:indicator("CPP_rate"):rank("Middlesbrough", {period = "2020"})
       Values in order, options by name: rank("Leeds", {period = "2020"}) or rank{area = "Leeds", period = "2020"}.
@@ -65,7 +103,8 @@ public enum Help {
         t:derive("rate", "deaths / births * 1000")         a column; t:derive("year", "year(date)")
         t:by("area"):mean("age")                           also count sum median minimum maximum distinct
         t:group("area", {n = "count", oldest = {maximum = "age"}, girls = {count = true, where = {sex = "Female"}}})
-        t:join(other, {on = "lsoa"}), t:pivot{rows = "area", column = "year", values = "n"}, t:sort("n"), t:describe()
+        t:join(other, {on = "lsoa"}), t:pivot{rows = "area", column = "year", values = "n"}
+        t:sort("n", {descending = true}), t:top(5, {by = "n", per = "area"}), t:describe(), t:by("area"):count():bar_chart()
         t[1].area, t.area, #t, for i, row in ipairs(t) do ... end
       """
     ]
@@ -87,7 +126,7 @@ public enum Help {
       """
 
       why(x) says how a result was made. help("rank") tells all about an operation, help("indicator") about a kind of thing,
-      help("threshold") finds what speaks of one, help("everything") is all.
+      help("formula"), help("conditions") and help("missing") about those, help("threshold") finds what speaks of one.
       """)
     return lines.joined(separator: "\n")
   }

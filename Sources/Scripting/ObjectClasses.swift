@@ -36,11 +36,11 @@ enum ObjectClasses {
     let memberNames = (type.fieldNames + methods.keys).sorted()
     let fieldNames = type.fieldNames
     let element: LuaClass.Element = { payload, index in
-      guard let table = try (payload as? any OperationObject)?.settled().table, index >= 1, index <= table.rowCount else { return nil }
+      guard let table = try (payload as? any OperationObject)?.settled().writtenRows(), index >= 1, index <= table.rowCount else { return nil }
       return table.record(index - 1).tree
     }
     let length: @Sendable (any Sendable) throws -> Int = { payload in
-      try (payload as? any OperationObject)?.settled().table?.rowCount ?? 0
+      try (payload as? any OperationObject)?.settled().writtenRows()?.rowCount ?? 0
     }
     // A column that a group made, such as count, is read before the method of that name.
     let yielding = type.hasRows ? Set(Safeguarding.Operation.aggregatesOfTable.map(\.name) + ["count"]) : []
@@ -49,7 +49,7 @@ enum ObjectClasses {
       if fieldNames.contains(key), let value = object.field(key) { return value.tree }
       if yielding.contains(key), !object.hasColumn(key) { return nil }
       let whole = try object.settled()
-      if let column = (whole as? Table)?.columnIfPresent(key) {
+      if object.hasColumn(key), let column = try whole.writtenRows()?.columnIfPresent(key) {
         return .made(count: column.count) { Value(column[$0 - 1]).tree }
       }
       guard let value = whole.field(key) else {

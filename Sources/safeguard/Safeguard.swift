@@ -130,7 +130,13 @@ struct Repl: ParsableCommand {
 
   @OptionGroup var limits: LimitOptions
 
-  func run() throws { throw ExitCode(Tool(format: options.format, limits: limits.limits).converse()) }
+  @Argument(help: "A script to run instead, as `safeguard run` does.", completion: .file(extensions: ["lua"]))
+  var file: String?
+
+  func run() throws {
+    let tool = Tool(format: options.format, limits: limits.limits)
+    throw ExitCode(file.map { tool.run(file: $0, arguments: []) } ?? tool.converse())
+  }
 }
 
 extension PresentationFormat: ExpressibleByArgument {}

@@ -74,6 +74,8 @@ struct TerminalTests {
     #expect(!run.screen.text.contains("\n6\n"), "a paste does not run by itself")
     run.type("\r")
     #expect(run.wait(for: "\n6\n") != nil, "\(run.screen.text)")
+    run.type("\u{1B}[200~40 + 2\n.timing\n'a' .. 'b'\u{1B}[201~\r")
+    #expect(run.wait(for: "\n42\ntiming is off\nab\n") != nil, "each entry of a paste is answered: \(run.screen.text)")
   }
 
   @Test(arguments: [(80, 24), (200, 60), (40, 12)])

@@ -20,7 +20,7 @@ struct TypedEntryTests {
   @Test(arguments: [
     ("help(rank)", "help(\"rank\")"), ("help rank", "help(\"rank\")"), ("help(plans:rank)", "help(\"rank\")"), ("help(plans.rank)", "help(\"rank\")"),
     ("help(plans)", "help(plans)"), ("help plans", "help(\"plans\")"), ("help()", "help()"), ("help(\"rank\")", "help(\"rank\")"), ("help \"rank\"", "help \"rank\""),
-    ("help", "help"), ("help(1)", "help(1)"), ("help(if)", "help(if)"), ("help(f(x))", "help(f(x))"), ("helper(rank)", "helper(rank)"),
+    ("help", "help()"), ("help(1)", "help(1)"), ("help(if)", "help(if)"), ("help(f(x))", "help(f(x))"), ("helper(rank)", "helper(rank)"),
   ])
   func `Help takes the name of an operation as it is`(typed: String, lua: String) {
     #expect(TypedEntry.lua(typed) { $0 == "plans" } == lua)
@@ -36,4 +36,17 @@ struct TypedEntryTests {
 
   @Test(arguments: [("a\"b\\c", "\"a\\\"b\\\\c\""), ("é\n\u{1B}", "\"é\\u{a}\\u{1b}\""), ("", "\"\"")])
   func `A text is quoted as Lua reads it`(text: String, quoted: String) { #expect(TypedEntry.quoted(text) == quoted) }
+
+  @Test(arguments: [
+    ("a = 1\nb = 2", ["a = 1", "b = 2"]), ("c\n  :by('x')\n  :count()\n1 + 1", ["c\n  :by('x')\n  :count()", "1 + 1"]),
+    ("if x then\n  y()\nend\n.tables\nz", ["if x then\n  y()\nend", ".tables", "z"]), ("one", ["one"]), ("f{\n  a = 1,\n}\n\n\ng()", ["f{\n  a = 1,\n}", "g()"]),
+    ("if x then\n", ["if x then\n"]), ("\n\n", []),
+  ])
+  func `A paste is as many entries as somebody would type`(text: String, parts: [String]) {
+    func isComplete(_ text: String) -> Bool {
+      let opened = text.count { $0 == "{" } + text.matches(of: #/\bthen\b/#).count
+      return opened == text.count { $0 == "}" } + text.matches(of: #/\bend\b/#).count
+    }
+    #expect(TypedEntry.parts(of: text, isComplete: isComplete) == parts)
+  }
 }

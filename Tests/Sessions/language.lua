@@ -33,3 +33,18 @@ j = t:select("Type"):join(t:count("Type"), {on = {Type = "Type"}}):head(1)
 j
 j.count[1]
 print(p[1], p.columns, {1, 2}, setmetatable({}, {__tostring = function() return "own words" end}))
+#crimes, crimes[1].type, crimes.type[1]
+crimes:where{type = "Drugs"}[2].type
+crimes:by("type", "lsoa_name"):count():top(3, {by = "type"})
+crimes:by("type", "lsoa_name"):count():top(1, {per = "type"}):head(2)
+crimes:by("lsoa_name"):count():top(4)
+crimes:pivot("type", "outcome"):select("type", "Under investigation"):head(2)
+crimes:where("lsoa_name like 'Middlesbrough%' and not type contains 'theft'"):count()
+crimes:where("longitude * 2 > 1")
+crimes:where("type like 'a%b'")
+crimes:count("type"):count()
+crimes:sort("type", "desc")
+table_of{{k = 1}}:join(table_of{{k = "1", w = 2}}, {on = "k"})
+help missing
+help formula
+help

@@ -41,13 +41,16 @@ public struct DelimitedWriter: Sendable {
 
   /// Writes the table to a file in one step: a failure leaves what stood there before.
   ///
-  /// - Parameter access: The folders that the file has to lie in; nil for any.
-  /// - Throws: ``FileError``.
-  public func write(_ table: Table, to path: String, access: FileAccess? = nil) throws(FileError) {
+  /// - Parameters:
+  ///   - access: The folders that the file has to lie in; nil for any.
+  ///   - limits: When to stop, asked for each MiB.
+  /// - Throws: ``FileError``, and ``QueryError`` where the limits end it.
+  public func write(_ table: Table, to path: String, access: FileAccess? = nil, limits: QueryLimits? = nil) throws {
     var file = try AtomicFile(path: path, access: access)
     var rows = DelimitedRows(of: table, by: self)
     var bytes: [UInt8] = []
     while rows.appendRows(to: &bytes, upTo: 1 << 20) {
+      try limits?.check()
       try file.append(bytes)
       bytes.removeAll(keepingCapacity: true)
     }

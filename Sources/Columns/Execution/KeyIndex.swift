@@ -74,7 +74,14 @@ struct KeyIndex: Sendable {
 
   /// The number of each row's value, or ``none``.
   func slots(of other: Column, limits: QueryLimits) throws -> Buffer<UInt32> {
-    guard Self.kind(other.type) == kind else { return Buffer(repeating: Self.none, count: other.count) }
+    guard Self.kind(other.type) == kind else {
+      // A column without a value has no type of its own.
+      if column.presence.missingCount < column.count, other.presence.missingCount < other.count {
+        throw TableError.wrongType(
+          column: other.name, is: other.type, wanted: "It is joined with \"\(column.name)\", which holds \(column.type.words), and nothing could match")
+      }
+      return Buffer(repeating: Self.none, count: other.count)
+    }
     let table = other.dictionary.map(slots)
     let memory = Memory(byteCount: other.count * 4)
     let morsels = Morsel.all(chunkRows: other.chunks.map(\.rowCount))

@@ -18,7 +18,8 @@ final class Conversation {
   private let viewer: Viewer
   var isTimed = false
   var hasEnded = false
-  /// How many entries failed.
+  /// How many entries and commands there were, and how many of them failed.
+  private(set) var answered = 0
   private(set) var failures = 0
   /// The number of the entry that comes next.
   private(set) var number = 1
@@ -51,9 +52,16 @@ final class Conversation {
     self.presentation = presentation
   }
 
-  /// Answers an entry or a command.
+  /// Answers an entry or a command; several, where they were pasted.
   func answer(_ entry: String) {
-    let start = ContinuousClock.now
+    let parts = session.isExpression(Array(entry.utf8)) ? [entry] : TypedEntry.parts(of: entry) { [session] in session.isComplete(Array($0.utf8)) }
+    for part in parts where !hasEnded && !answerPart(part) { return }
+  }
+
+  /// Returns whether it went well.
+  private func answerPart(_ entry: String) -> Bool {
+    let (start, before) = (ContinuousClock.now, failures)
+    answered += 1
     if ["exit", "quit", "exit()", "quit()"].contains(entry), !session.hasGlobal(String(entry.prefix(4))) {
       hasEnded = true
     } else if let command = PromptCommand.Call(entry) {
@@ -62,6 +70,7 @@ final class Conversation {
       answer(lua: TypedEntry.lua(entry) { [session] name in session.hasGlobal(name) }, typed: entry)
     }
     if isTimed { streams.say(Self.words(ContinuousClock.now - start)) }
+    return failures == before
   }
 
   /// Runs Lua as if it had been typed, and says that it does.

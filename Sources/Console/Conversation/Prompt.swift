@@ -23,7 +23,7 @@ struct Prompt {
   func greet() {
     guard isInteractive else { return }
     let keys = reader == nil ? "" : " Tab completes,"
-    streams.write("safeguard \(Version.current), Lua 5.4. help() and .help tell more.\(keys) Ctrl-D ends.\n")
+    streams.write("safeguard \(Version.current), Lua 5.4. help() and .help say more.\(keys) Ctrl-D ends.\n")
     streams.flush()
   }
 

@@ -1,4 +1,5 @@
 import Columns
+import LuaRuntime
 import Reports
 import Safeguarding
 import Scripting
@@ -42,7 +43,10 @@ extension PromptCommand {
     let (path, expression) = firstWord(rest)
     guard !path.isEmpty else { throw PromptCommandError.usage(of: "export") }
     let table = try table(expression, in: conversation)
-    try ResultFile.write(table, toNew: path, forms: Tool.forms)
+    let cancellation = conversation.session.cancellation
+    try Interrupt.during {
+      try ResultFile.write(table, toNew: path, forms: Tool.forms, limits: QueryLimits(shouldContinue: { !cancellation.isCancelled }))
+    }
     conversation.streams.write("\(path): \(PrintedNumber.of(table.rowCount)) rows\n")
   }
 

@@ -8,7 +8,7 @@ struct TypedEntry {
   /// - Parameter isGlobal: Whether a global of that name holds something.
   static func lua(_ entry: String, isGlobal: (String) -> Bool) -> String {
     var typed = TypedEntry(entry)
-    if let topic = typed.helpTopic(isGlobal) { return "help(\"\(topic)\")" }
+    if let topic = typed.helpTopic(isGlobal) { return topic.isEmpty ? "help()" : "help(\"\(topic)\")" }
     typed.keepLocals()
     return String(typed.characters)
   }
@@ -17,6 +17,24 @@ struct TypedEntry {
   static func names(in text: String) -> Set<String> {
     let typed = TypedEntry(text)
     return Set(typed.tokens.lazy.filter { $0.kind == .name }.map { String(typed.characters[$0.range]) })
+  }
+
+  /// The entries that a text of several lines holds, as somebody would type them one after the other.
+  ///
+  /// A line that begins with a colon or closes something belongs to the one before it.
+  static func parts(of text: String, isComplete: (String) -> Bool) -> [String] {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard lines.count > 1 else { return [text] }
+    var parts: [String] = []
+    var part = ""
+    for (place, line) in lines.enumerated() {
+      part += part.isEmpty ? line : "\n" + line
+      let next = place + 1 < lines.count ? lines[place + 1].drop(while: \.isWhitespace).first : nil
+      guard next.map({ !":)}],".contains($0) }) ?? true, PromptCommand.Call(part) != nil || isComplete(part) else { continue }
+      if !part.allSatisfy(\.isWhitespace) { parts.append(part) }
+      part = ""
+    }
+    return part.allSatisfy(\.isWhitespace) ? parts : parts + [part]
   }
 
   /// Whether a text can name a global.
@@ -54,7 +72,8 @@ struct TypedEntry {
 
   /// The topic of `help(rank)`, `help rank` and `help(plans:rank)`: a name that is no global is the name of an operation.
   private func helpTopic(_ isGlobal: (String) -> Bool) -> String? {
-    guard text(0) == "help", tokens.count > 1 else { return nil }
+    guard text(0) == "help" else { return nil }
+    if tokens.count == 1 { return "" }
     var words = tokens.indices.dropFirst().map(text)
     if words.first == "(", words.last == ")" { words = Array(words.dropFirst().dropLast()) }
     guard words.count % 2 == 1, words.count <= 3, let last = words.last, !LuaToken.keywords.contains(last) else { return nil }

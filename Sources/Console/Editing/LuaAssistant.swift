@@ -102,8 +102,8 @@ struct LuaAssistant: LineAssistant {
 
   /// The methods of a kind, or of every kind where none is known.
   private func methods(of kind: ObjectKind?) -> [String] {
-    let operations = OperationCatalogue.all.filter { $0.receiver != nil && (kind == nil || $0.receiver == kind) }
-    return operations.map { $0.name + "(" }.sorted()
+    let operations = OperationCatalogue.all.filter { $0.receiver != nil && Self.isMethod($0, of: kind) }
+    return Set(operations.map { $0.name + "(" }).sorted()
   }
 
   private func fields(endingAt index: Int, in expression: LuaExpression) -> [String] {
@@ -154,7 +154,16 @@ struct LuaAssistant: LineAssistant {
     let name = expression.text(at: call.name)
     guard call.isMethod else { return OperationCatalogue.functions.filter { $0.name == name } }
     let kind = kind(endingAt: call.name - 2, in: expression)
-    return OperationCatalogue.all.filter { $0.name == name && $0.receiver != nil && (kind == nil || $0.receiver == kind) }
+    let methods = OperationCatalogue.all.filter { $0.name == name && $0.receiver != nil && Self.isMethod($0, of: kind) }
+    // A kind's own method stands before that of a table.
+    let own = methods.filter { $0.receiver == kind }
+    return own.isEmpty ? methods : own
+  }
+
+  /// Whether an operation is a method of a kind, or of every kind where none is known; what has rows has those of a table.
+  private static func isMethod(_ operation: Safeguarding.Operation, of kind: ObjectKind?) -> Bool {
+    guard let kind, operation.receiver != kind else { return true }
+    return operation.receiver == Table.kind && OperationCatalogue.objectTypes.contains { type in type.kind == kind && type.hasRows }
   }
 
   /// The kind of the object that an expression gives whose last word is at an index.
@@ -172,6 +181,10 @@ struct LuaAssistant: LineAssistant {
   /// What a string could say, by the parameter that it is given to.
   private func texts(in expression: LuaExpression, typed: String) -> [String] {
     guard let call = expression.openCall else { return [] }
+    if expression.text(at: call.name) == "help", !call.isMethod {
+      return (OperationCatalogue.all.map(\.name) + OperationCatalogue.objectTypes.map { type in type.kind.name })
+        .filter { $0.hasPrefix(typed) && $0 != typed }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
     let rows = call.isMethod ? rows(endingAt: call.name - 2, in: expression) : nil
     let receiver = call.isMethod && call.name >= 2 ? object(expression.text(at: call.name - 2)) : nil
     var texts: [String] = []

@@ -1,4 +1,4 @@
-import Columns
+public import Columns
 
 extension Incidents: ScriptObject {
   public static let kind = ObjectKind(
@@ -15,7 +15,8 @@ extension Incidents: ScriptObject {
   public var words: String {
     "\(PrintedNumber.of(count)) incidents" + (conditions.isEmpty ? "" : " where " + conditions.joined(separator: " and "))
   }
-  public static var hasRows: Bool { true }
+  public static var isList: Bool { true }
+  public func writtenRows() throws -> Table? { try rows() }
   public var reasons: [String] { conditions.map { "where \($0)" } + notes + base.sources.map(\.words) }
   public var byteCount: Int { base.byteCount }
 }

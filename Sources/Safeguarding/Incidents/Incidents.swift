@@ -1,4 +1,5 @@
 public import Columns
+import Synchronization
 
 /// Incidents, one row each: those that the police recorded, or those of a table of one's own.
 ///
@@ -28,6 +29,9 @@ public struct Incidents: Sendable {
 
   /// The number of incidents.
   public let count: Int
+
+  /// The rows that meet the conditions, once somebody asked for them.
+  private let written = WrittenRows()
 
   /// The last month of the outcomes that were joined, as ``CalendarUnit/month`` numbers it; nil where none were.
   var outcomesUntil: Int?
@@ -179,10 +183,13 @@ public struct Incidents: Sendable {
   /// The rows. Beside the columns of the file each has `month`, `quarter` (of the calendar year) and `financial_year`; where
   /// they are known `day`, `hour`, `area` and `area_code`.
   public func rows() throws -> Table {
-    var table = predicate == .all ? base : try answer(question)
+    var table = predicate == .all ? base : try written.table { try answer(question) }
     table.notes = notes + table.notes
     return table
   }
+
+  /// The first rows, without writing out the others.
+  package func head(_ count: Int) throws -> Table { try answer(question.limit(count)) }
 
   /// The question of these incidents, for more steps.
   var question: Query { predicate == .all ? Query() : Query().filter(predicate) }
@@ -283,5 +290,17 @@ public struct IncidentColumns: Hashable, Sendable {
       ("outcome", outcome), ("id", incidentID), ("force", recorder), ("longitude", longitude), ("latitude", latitude),
       ("day", day), ("hour", hour), ("time", time),
     ].compactMap { role, column in column.map { (role, $0) } }
+  }
+}
+
+/// Rows that are written out when they are first asked for.
+private final class WrittenRows: Sendable {
+  private let known = Mutex<Table?>(nil)
+
+  func table(_ make: () throws -> Table) throws -> Table {
+    if let table = known.withLock({ $0 }) { return table }
+    let table = try make()
+    known.withLock { $0 = table }
+    return table
   }
 }

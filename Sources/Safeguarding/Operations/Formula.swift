@@ -3,7 +3,7 @@ public import Columns
 /// What a row makes, or must meet, as people write it: `deaths / births * 1000`, `age >= 10 and sex = 'Female'`.
 ///
 /// A name is a column; one that has other marks than letters, digits and `_` stands in backquotes. Text stands in `'...'`.
-/// In `"..."` stands a text where a value is wanted of a column, and a column elsewhere. There are `+ - * /`, brackets, `= != < <= > >=`, `in (...)`, `between ... and ...`, `is missing`, `and`, `or`, `not`,
+/// In `"..."` stands a text where a value is wanted of a column, and a column elsewhere. There are `+ - * /`, brackets, `= != < <= > >=`, `in (...)`, `between ... and ...`, `is missing`, `contains`, `begins_with`, `like`, `and`, `or`, `not`,
 /// and the calendar's `month(date)`, `financial_year(date)` and the like.
 struct Formula {
   private let text: String
@@ -220,7 +220,19 @@ struct Formula {
       let between = Predicate.between(column: column, low, try value())
       return isNegated ? .not(between) : between
     }
-    if isNegated { throw unexpected("\"in\" or \"between\"") }
+    if let word = take("contains", "begins_with", "like") {
+      let start = next
+      guard case .text(let wanted) = try value() else { throw FormulaError(text, start?.column ?? 1, "a text in '...' is expected here") }
+      let predicate = try word == "like" ? like(wanted, column: column, at: start?.column ?? 1)
+        : word == "contains" ? .contains(column: column, wanted) : .begins(column: column, with: wanted)
+      return isNegated ? .not(predicate) : predicate
+    }
+    if isNegated { throw unexpected("\"in\", \"between\", \"contains\" or \"begins_with\"") }
+    if let sign = next?.text, ["+", "-", "*", "/"].contains(sign) {
+      throw FormulaError(
+        text, next?.column ?? 1, "a comparison is of columns as they are, and \"\(sign)\" stands here",
+        hint: "give what is computed a name first: table:derive(\"rate\", \"deaths / births\"):where(\"rate > 0.1\")")
+    }
     guard let sign = take("=", "==", "!=", "~=", "<>", "<", "<=", ">", ">="), let comparison = Self.comparisons[sign] else {
       throw unexpected("a comparison such as = or >=")
     }
@@ -237,6 +249,17 @@ struct Formula {
     default: throw FormulaError(text, right?.column ?? 1, "a column is compared with a value or with another column")
     }
     return isUnequal ? .not(predicate) : predicate
+  }
+
+  /// What SQL's `like` says where it can be said here: `'E06%'` and `'%caution%'`, in any case of letters.
+  private func like(_ pattern: String, column: String, at place: Int) throws(FormulaError) -> Predicate {
+    let inner = pattern.drop { $0 == "%" }.reversed().drop { $0 == "%" }.reversed()
+    let (isOpenAtStart, isOpenAtEnd) = (pattern.hasPrefix("%"), pattern.hasSuffix("%"))
+    guard !inner.contains("%"), !inner.contains("_"), isOpenAtEnd || !isOpenAtStart, !inner.isEmpty else {
+      throw FormulaError(text, place, "like takes 'begins so%' and '%holds this%'", hint: "contains 'this' and begins_with 'so' say the same")
+    }
+    if isOpenAtStart { return .contains(column: column, String(inner)) }
+    return isOpenAtEnd ? .begins(column: column, with: String(inner)) : .compare(column: column, .equal, .text(String(inner)))
   }
 
   private static let comparisons: [String: Predicate.Comparison] = [

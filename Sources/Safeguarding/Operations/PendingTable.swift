@@ -99,6 +99,7 @@ extension OperationObject {
     switch self {
     case let table as PendingTable: table.columnNames.contains(name)
     case let table as Table: table.columnIfPresent(name) != nil
+    case let incidents as Incidents: incidents.base.columnIfPresent(name) != nil
     default: false
     }
   }

@@ -33,6 +33,9 @@ extension Operation {
     Parameter<Descending>(
       "descending", "Whether the largest comes first, or the columns of which it does.", default: Descending(isAll: false), words: "false")
   ) { table, columns, descending in
+    if let word = columns.last, ["desc", "descending", "asc"].contains(word.lowercased()), table.columnIfPresent(word) == nil {
+      throw ArgumentError.unusable("column", problem: "\"\(word)\" is no column", expectation: "The largest first is {descending = true}.")
+    }
     if let unknown = descending.columns.first(where: { !columns.contains($0) }) {
       throw ArgumentError.unusable(
         "descending", problem: "\"\(unknown)\" is no column that is ordered by", expectation: "It names some of \(columns.joined(separator: ", ")).")

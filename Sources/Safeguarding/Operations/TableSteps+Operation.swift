@@ -87,8 +87,30 @@ extension Operation {
     Parameter<[String]>("per", "The columns whose values make the parts.", default: [], words: "one part of all rows"),
     Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true")
   ) { table, count, names, parts, descending in
-    let order = names.isEmpty ? try lastNumbers(of: table.answer()) : names
-    return try table.answer(.top(count, per: parts, order: order.map { .init($0, descending: descending) }))
+    let rows = try table.answer()
+    let order = names.isEmpty ? try lastNumbers(of: rows) : names
+    if let text = try order.first(where: { try rows.column($0).type == .text }) {
+      throw ArgumentError.unusable(
+        "by", problem: "column \"\(text)\" holds text, which has no largest",
+        expectation: "It names a column of numbers; per = \"\(text)\" takes the first rows of each \(text), and sort orders text.")
+    }
+    var top = try rows.answer(
+      Query().top(count, per: parts, order: order.map { .init($0, descending: descending) }), within: OperationLimits.forQueries)
+    if parts.isEmpty, count > 0, top.rowCount == count, count < rows.rowCount {
+      let tied = try ties(of: top, in: rows, order) - count
+      if tied > 0 { top.notes.append("\(PrintedNumber.of(tied)) more \(tied == 1 ? "row ties" : "rows tie") with the last") }
+    }
+    return top
+  }
+
+  /// How many rows stand above the last of a top or tie with it, as far as the first column of the order tells.
+  private static func ties(of top: Table, in rows: Table, _ order: [String]) throws -> Int {
+    guard order.count == 1, let number = try top.column(order[0])[top.rowCount - 1].number else { return top.rowCount }
+    let column = try top.column(order[0])
+    let equal = (0..<top.rowCount).count { column[$0].number == number }
+    let all = try rows.answer(
+      Query().filter(.compare(column: order[0], .equal, .number(number))).group(by: [], [.count("n")]), within: OperationLimits.forQueries)
+    return top.rowCount - equal + Int(all.columns[0][0].number ?? 0)
   }
 
   /// The last column of numbers, which is what was counted or computed last.
@@ -102,7 +124,10 @@ extension Operation {
   /// Turns values into columns.
   static let pivot = Operation(
     "pivot", summary: "A table with a column for each value of a column, such as one for each year.",
-    discussion: "A place without a value is not available; two values for one place are an error, so group first.",
+    discussion: """
+      A place without a value is not available; two values for one place are an error, so group first. Without values the \
+      rows are counted, and a place without any is zero.
+      """,
     example: """
       coverage:where{cohort = "24m", vaccine = "MMR1", quarter = "Q1"}:pivot{rows = "utla_name", column = "financial_year", values = "coverage_percent"}.columns[2]
       --> 2019-2020
@@ -110,8 +135,16 @@ extension Operation {
     table,
     Parameter<[String]>("rows", "The columns that name the rows."),
     Parameter<String>("column", "The column whose values become columns, in their order."),
-    Parameter<String>("values", "The column of what stands in them.")
-  ) { table, rows, column, values in try table.answer(.pivot(.init(rows: rows, column: column, values: values))) }
+    Parameter<String?>("values", "The column of what stands in them.", otherwise: "how many rows there are")
+  ) { table, rows, column, values in
+    if let values { return try table.answer(.pivot(.init(rows: rows, column: column, values: values))) }
+    let counts = try PendingTable(table.answer(.group(by: rows + [column], [.count()])))
+    let counted = try counts.answer(.pivot(.init(rows: rows, column: column, values: "count")))
+    let columns = counted.columns.enumerated().map { place, cells in
+      place < rows.count ? cells : Column(cells.name, integers: (0..<cells.count).map { Int(cells[$0].number ?? 0) }, unit: cells.unit)
+    }
+    return try Table(columns, sources: counted.sources, notes: counted.notes)
+  }
 
   /// Adds rows for spans without any.
   static let fillCalendar = Operation(

@@ -116,6 +116,9 @@ public protocol OperationObject: Sendable {
   /// Returns the value of a field, or nil where the thing has no such field.
   func field(_ name: String) -> Value?
 
+  /// The rows that scripts go through; those of ``table`` unless the thing keeps others.
+  func writtenRows() throws -> Table?
+
   /// Returns the thing as it is handed to a host: a table whose rows wait has them written out.
   func settled() throws -> any OperationObject
 }
@@ -127,6 +130,7 @@ extension OperationObject {
   public static var isList: Bool { false }
   public static var hasRows: Bool { isList }
   public var byteCount: Int { 512 }
+  public func writtenRows() throws -> Table? { table }
   public func settled() throws -> any OperationObject { self }
 
   public func field(_ name: String) -> Value? { Self.fields.first { $0.name == name }?.value(self) }

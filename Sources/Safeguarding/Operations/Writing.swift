@@ -11,16 +11,20 @@ package enum ResultFile {
     try current?.files?.check(path, writing: true)
     if !replacing, isTaken(path) { throw WritingError.isThere(path) }
     try current?.limits.check()
-    try write(table, to: path, forms: current?.forms ?? [:], access: current?.files)
+    try write(table, to: path, forms: current?.forms ?? [:], access: current?.files, limits: current?.limits)
     return path
   }
 
   /// Writes a table to a new file, wherever the process may write.
   ///
-  /// - Parameter forms: What a table is written as, by the ending of the name, beside .csv and .arrow.
-  package static func write(_ table: Table, toNew path: String, forms: [String: @Sendable (Table) -> String]) throws {
+  /// - Parameters:
+  ///   - forms: What a table is written as, by the ending of the name, beside .csv and .arrow.
+  ///   - limits: When to stop.
+  package static func write(
+    _ table: Table, toNew path: String, forms: [String: @Sendable (Table) -> String], limits: QueryLimits
+  ) throws {
     if isTaken(path) { throw WritingError.isThere(path) }
-    try write(table, to: path, forms: forms, access: nil)
+    try write(table, to: path, forms: forms, access: nil, limits: limits)
   }
 
   /// Writes text to a new file, wherever the process may write.
@@ -30,11 +34,11 @@ package enum ResultFile {
   }
 
   private static func write(
-    _ table: Table, to path: String, forms: [String: @Sendable (Table) -> String], access: FileAccess?
+    _ table: Table, to path: String, forms: [String: @Sendable (Table) -> String], access: FileAccess?, limits: QueryLimits?
   ) throws {
     let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
     switch ending {
-    case "csv": try DelimitedWriter().write(table, to: path, access: access)
+    case "csv": try DelimitedWriter().write(table, to: path, access: access, limits: limits)
     case "arrow": try ArrowFileWriter(access: access).write(table, to: path)
     default:
       guard let form = forms[ending] else {
