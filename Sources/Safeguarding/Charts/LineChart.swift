@@ -13,7 +13,7 @@ public struct LineChart: Sendable {
   /// The decimal places of the values; nil for as many as they need.
   public let decimals: Int?
   public let points: [Point]
-  private let rows: Table
+  public let rows: Table
 
   /// Makes a chart of a column of numbers.
   ///
@@ -32,16 +32,8 @@ public struct LineChart: Sendable {
   }
 }
 
-extension LineChart: ScriptObject {
+extension LineChart: Chart {
   public static let kind = ObjectKind("line_chart", summary: "A line through the values of a column, in the order of the rows.")
-  public static let fields: [ObjectField<LineChart>] = [
-    .init("title", "What the chart shows.") { .text($0.title) },
-    .init("unit", "The unit of the values, or nil.") { $0.unit.map { .text($0) } ?? .nothing },
-    .init("rows", "What is drawn, as a table.") { .object($0.rows) },
-  ]
-  public var words: String { title + (unit.map { ", \($0)" } ?? "") }
-  public var table: Table? { rows }
-  public var reasons: [String] { rows.reasons }
 }
 
 extension Operation {
