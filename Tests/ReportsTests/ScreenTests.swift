@@ -2,7 +2,6 @@ import Columns
 import Foundation
 import Reports
 import Safeguarding
-import TestSupport
 import Testing
 
 /// Tables, texts and charts on a screen of some size.
