@@ -45,7 +45,11 @@ struct TerminalTests {
     run.settle()
     run.type("lait:indicator(\"FSP\t\").ke\t\r")
     #expect(run.wait(for: "> lait:indicator(\"FSP_NEW_GOODDEV\").key\nFSP_NEW_GOODDEV") != nil, "\(run.screen.text)")
-    run.type("x = 5\rlait:rank\t\u{3}")
+    // Ctrl-C before the prompt is there would drop what was typed ahead.
+    #expect(run.wait(for: "\n3>") != nil)
+    run.type("x = 5\r")
+    #expect(run.wait(for: "\n4>") != nil)
+    run.type("lait:rank\t\u{3}")
     run.settle()
     run.type("x\r")
     #expect(run.wait(for: "> x\n5\n") != nil, "\(run.screen.text)")

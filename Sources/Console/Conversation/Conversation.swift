@@ -103,7 +103,7 @@ final class Conversation {
   /// What a `nil` says: of a name that nobody gave, what it may have meant.
   private func nothing(_ lua: String) -> String {
     guard TypedEntry.isName(lua) else { return "nil" }
-    let hint = NearestName.hint(for: lua, among: session.globalNames).map { "; \($0)" } ?? ""
+    let hint = NearestName.hint(for: lua, among: session.globalNames.filter { !$0.hasPrefix("_") }).map { "; \($0)" } ?? ""
     return "nil: nothing is called \(lua)\(hint)"
   }
 
