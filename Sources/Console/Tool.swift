@@ -71,7 +71,7 @@ public struct Tool {
       session.set("here", to: .text("."))
       let prompt = Prompt(streams: streams, width: TextWidth.of)
       let conversation = Conversation(
-        session: session, streams: streams, presentation: presentationAtPrompt, viewer: Viewer(hasColour: prompt.hasColour))
+        session: session, streams: streams, presentation: presentationAtPrompt, viewer: prompt.viewer)
       let assistant = LuaAssistant(session)
       Interrupt.listen(to: session.cancellation, atPrompt: StandardStreams.areTerminal)
       prompt.greet()

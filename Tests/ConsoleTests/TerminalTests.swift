@@ -138,6 +138,8 @@ struct TerminalTests {
     #expect(run.wait(for: "\n1>") != nil)
     run.type("2 + 2\n")
     #expect(run.wait(for: "4\n") != nil, "\(run.screen.text)")
+    run.type(".page {{a = 1}}\n")
+    #expect(run.wait(for: "a\n-\n1\n2>") != nil, "a pager would need sequences: \(run.screen.text)")
     #expect(!run.screen.text.contains("?"))
   }
 }

@@ -16,6 +16,7 @@ help neighbour
 .open
 .open nowhere.csv
 .open README.md as 2nd
+.open nowhere.csv as street
 .schema first
 .export
 .timing perhaps

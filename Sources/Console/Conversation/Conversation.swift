@@ -15,7 +15,8 @@ final class Conversation {
   /// How a value is shown now, whatever the terminal's size is then.
   let presentation: () -> Presentation
   private(set) var entries: [Entry] = []
-  private let viewer: Viewer
+  /// Nil where the terminal knows no sequences, or there is none.
+  private let viewer: Viewer?
   var isTimed = false
   var hasEnded = false
   /// How many entries and commands there were, and how many of them failed.
@@ -45,7 +46,7 @@ final class Conversation {
   /// The most values that are kept as `_1`, `_2` and so on: the latest.
   static let mostKept = 20
 
-  init(session: ScriptSession, streams: StandardStreams, presentation: @escaping () -> Presentation, viewer: Viewer) {
+  init(session: ScriptSession, streams: StandardStreams, presentation: @escaping () -> Presentation, viewer: Viewer?) {
     self.viewer = viewer
     self.session = session
     self.streams = streams
@@ -54,7 +55,8 @@ final class Conversation {
 
   /// Answers an entry or a command; several, where they were pasted.
   func answer(_ entry: String) {
-    let parts = session.isExpression(Array(entry.utf8)) ? [entry] : TypedEntry.parts(of: entry) { [session] in session.isComplete(Array($0.utf8)) }
+    let isOne = !entry.contains("\n") || session.isExpression(Array(entry.utf8))
+    let parts = isOne ? [entry] : TypedEntry.parts(of: entry) { [session] in session.isComplete(Array($0.utf8)) }
     for part in parts where !hasEnded && !answerPart(part) { return }
   }
 
@@ -73,10 +75,20 @@ final class Conversation {
     return failures == before
   }
 
-  /// Runs Lua as if it had been typed, and says that it does.
-  func say(lua: String) {
+  /// Runs Lua as if it had been typed, and says that it does. Returns whether it went well.
+  func say(lua: String) -> Bool {
+    let before = failures
     streams.write(lua + "\n")
     answer(lua: lua, typed: lua)
+    return failures == before
+  }
+
+  /// Does what a command asks beside the session's own entries, so that Ctrl-C stops it and it may write where the person
+  /// may.
+  func stoppable<Result>(_ body: () throws -> Result) throws -> Result {
+    let cancellation = session.cancellation
+    let limits = QueryLimits(shouldContinue: { !cancellation.isCancelled })
+    return try Interrupt.during { try OperationLimits.$current.withValue(OperationLimits(limits, forms: Tool.forms), operation: body) }
   }
 
   /// Runs Lua and shows what it gives.
@@ -155,7 +167,7 @@ extension Conversation {
       let window = TableWindow(table, row: row, column: column, size: size)
       return (window.lines, window.rowCount, window.columnCount)
     }
-    if !StandardStreams.areTerminal || !viewer.show(content) { streams.write(Presentation(.table).text(table) + "\n") }
+    if viewer?.show(content) != true { streams.write(Presentation(.table).text(table) + "\n") }
   }
 
   /// Scrolls through text.
@@ -166,6 +178,6 @@ extension Conversation {
       let shown = lines[row...].prefix(size.rows).map { TextWidth.cut(String($0), to: size.columns) }
       return (shown, shown.count, 1)
     }
-    if !StandardStreams.areTerminal || !viewer.show(content) { streams.write(text + "\n") }
+    if viewer?.show(content) != true { streams.write(text + "\n") }
   }
 }

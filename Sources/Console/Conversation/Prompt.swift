@@ -6,7 +6,8 @@ struct Prompt {
   private let isInteractive = StandardStreams.areTerminal
   private let reader: LineReader?
   private let historyFile = HistoryFile()
-  let hasColour = (Environment.variable("NO_COLOR") ?? "").isEmpty
+  /// What scrolls through tables, where the terminal knows sequences.
+  let viewer: Viewer?
 
   /// - Parameter width: The columns that a character takes.
   init(streams: StandardStreams, width: @escaping (Character) -> Int) {
@@ -14,9 +15,11 @@ struct Prompt {
     // A terminal that calls itself dumb, or nothing, knows no sequences.
     let kind = Environment.variable("TERM") ?? ""
     guard isInteractive, !["", "dumb"].contains(kind) else {
-      reader = nil
+      (reader, viewer) = (nil, nil)
       return
     }
+    let hasColour = (Environment.variable("NO_COLOR") ?? "").isEmpty
+    viewer = Viewer(hasColour: hasColour)
     reader = LineReader(history: historyFile.read(), hasColour: hasColour, width: width)
   }
 

@@ -1,5 +1,4 @@
 import Columns
-import LuaRuntime
 import Reports
 import Safeguarding
 import Scripting
@@ -14,9 +13,9 @@ extension PromptCommand {
     guard after.isEmpty || word == "as" && !name.isEmpty else { throw PromptCommandError.usage(of: "open") }
     let target = name.isEmpty ? TypedEntry.name(ofFile: path) : name
     guard TypedEntry.isName(target) else { throw PromptCommandError.notAName(target) }
-    conversation.say(lua: "\(target) = open(\(TypedEntry.quoted(path)))")
-    guard let object = conversation.session.object(named: target) else { return }
-    conversation.streams.write(object.words + "\n")
+    if conversation.say(lua: "\(target) = open(\(TypedEntry.quoted(path)))"), let object = conversation.session.object(named: target) {
+      conversation.streams.write(object.words + "\n")
+    }
   }
 
   @Sendable static func tables(_ conversation: Conversation, _: Substring) throws {
@@ -31,22 +30,20 @@ extension PromptCommand {
   }
 
   @Sendable static func schema(_ conversation: Conversation, _ rest: Substring) throws {
-    conversation.write(try TableDescription(of: table(rest, in: conversation)).table)
+    let table = try table(rest, in: conversation)
+    conversation.write(try conversation.stoppable { try TableDescription(of: table).table })
   }
 
   @Sendable static func page(_ conversation: Conversation, _ rest: Substring) throws {
     let value = try conversation.value(of: String(rest))
-    if let table = try settledTable(value) { conversation.page(table) } else { conversation.page(Presentation(.table).text(value)) }
+    if let table = try settledTable(value, in: conversation) { conversation.page(table) } else { conversation.page(Presentation(.table).text(value)) }
   }
 
   @Sendable static func export(_ conversation: Conversation, _ rest: Substring) throws {
     let (path, expression) = firstWord(rest)
     guard !path.isEmpty else { throw PromptCommandError.usage(of: "export") }
     let table = try table(expression, in: conversation)
-    let cancellation = conversation.session.cancellation
-    try Interrupt.during {
-      try ResultFile.write(table, toNew: path, forms: Tool.forms, limits: QueryLimits(shouldContinue: { !cancellation.isCancelled }))
-    }
+    _ = try conversation.stoppable { try ResultFile.write(table, to: path, replacing: false) }
     conversation.streams.write("\(path): \(PrintedNumber.of(table.rowCount)) rows\n")
   }
 
@@ -102,15 +99,15 @@ extension PromptCommand {
 
   private static func table(_ expression: Substring, in conversation: Conversation) throws -> Table {
     let value = try conversation.value(of: String(expression))
-    guard let table = try settledTable(value) else {
+    guard let table = try settledTable(value, in: conversation) else {
       throw PromptCommandError.noTable(expression.isEmpty ? "the last answer" : String(expression), words: value.words)
     }
     return table
   }
 
-  private static func settledTable(_ value: Value) throws -> Table? {
+  private static func settledTable(_ value: Value, in conversation: Conversation) throws -> Table? {
     switch value {
-    case .object: return try Table.argument(value)
+    case .object: return try conversation.stoppable { try Table.argument(value) }
     case .list(let values): return Table(records: values)
     default: return nil
     }

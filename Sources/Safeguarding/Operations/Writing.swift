@@ -6,46 +6,27 @@ package enum ResultFile {
   ///
   /// - Returns: The path, as it was given.
   /// - Throws: ``WritingError``, ``FileError`` or ``ArrowError``.
-  static func write(_ table: Table, to path: String, replacing: Bool) throws -> String {
+  package static func write(_ table: Table, to path: String, replacing: Bool) throws -> String {
     let current = OperationLimits.current
-    try current?.files?.check(path, writing: true)
+    let (access, forms) = (current?.files, current?.forms ?? [:])
+    try access?.check(path, writing: true)
     if !replacing, isTaken(path) { throw WritingError.isThere(path) }
     try current?.limits.check()
-    try write(table, to: path, forms: current?.forms ?? [:], access: current?.files, limits: current?.limits)
+    let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    switch ending {
+    case "csv": try DelimitedWriter().write(table, to: path, access: access, limits: current?.limits)
+    case "arrow": try ArrowFileWriter(access: access).write(table, to: path)
+    default:
+      guard let form = forms[ending] else { throw WritingError.unknownForm(path, endings: ["csv", "arrow"] + forms.keys.sorted()) }
+      try write(form(table), to: path, access: access)
+    }
     return path
-  }
-
-  /// Writes a table to a new file, wherever the process may write.
-  ///
-  /// - Parameters:
-  ///   - forms: What a table is written as, by the ending of the name, beside .csv and .arrow.
-  ///   - limits: When to stop.
-  package static func write(
-    _ table: Table, toNew path: String, forms: [String: @Sendable (Table) -> String], limits: QueryLimits
-  ) throws {
-    if isTaken(path) { throw WritingError.isThere(path) }
-    try write(table, to: path, forms: forms, access: nil, limits: limits)
   }
 
   /// Writes text to a new file, wherever the process may write.
   package static func write(_ text: String, toNew path: String) throws {
     if isTaken(path) { throw WritingError.isThere(path) }
     try write(text, to: path, access: nil)
-  }
-
-  private static func write(
-    _ table: Table, to path: String, forms: [String: @Sendable (Table) -> String], access: FileAccess?, limits: QueryLimits?
-  ) throws {
-    let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    switch ending {
-    case "csv": try DelimitedWriter().write(table, to: path, access: access, limits: limits)
-    case "arrow": try ArrowFileWriter(access: access).write(table, to: path)
-    default:
-      guard let form = forms[ending] else {
-        throw WritingError.unknownForm(path, endings: ["csv", "arrow"] + forms.keys.sorted())
-      }
-      try write(form(table), to: path, access: access)
-    }
   }
 
   private static func write(_ text: String, to path: String, access: FileAccess?) throws {
