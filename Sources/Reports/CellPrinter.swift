@@ -8,8 +8,10 @@ struct CellPrinter {
 
   init(_ column: Column) { self.column = column }
 
-  /// The digits of a number whose column says no decimal places: more than anybody compares by eye.
-  private static let significantDigits = 7
+  /// A number to its decimal places, or to 7 digits where its column says none: more than anybody compares by eye.
+  static func text(_ number: Double, decimals: Int?) -> String {
+    PrintedNumber.of(number, decimals: decimals, significantDigits: 7)
+  }
 
   /// Whether the values stand at the right of their column.
   var isNumeric: Bool { column.type == .integer || column.type == .number }
@@ -18,7 +20,7 @@ struct CellPrinter {
   func text(_ row: Int) -> String {
     switch column[row] {
     case .integer(let value): column.unit == nil ? String(value) : PrintedNumber.of(value)
-    case .number(let value): PrintedNumber.of(value, decimals: column.decimals, significantDigits: Self.significantDigits)
+    case .number(let value): Self.text(value, decimals: column.decimals)
     case let cell: Self.onOneLine(cell.plainText)
     }
   }

@@ -4,14 +4,18 @@ import Columns
 struct TextGrid {
   let columns: [TextColumn]
   private let widths: [Int]
+  private let cutsWords: Bool
 
   private static let gap = 2
   /// No column is narrowed below this.
   private static let narrowest = 14
 
-  /// - Parameter limit: The screen columns that the text should keep to. The widest columns of text are narrowed to it.
-  init(_ columns: [TextColumn], limit: Int) {
+  /// - Parameters:
+  ///   - limit: The screen columns that the text should keep to. The widest columns of text are narrowed to it.
+  ///   - cutsWords: Whether a word that is wider than its column is cut, and does not go on in the next line.
+  init(_ columns: [TextColumn], limit: Int, cutsWords: Bool = false) {
     self.columns = columns
+    self.cutsWords = cutsWords
     widths = Self.narrowed(columns, to: limit)
   }
 
@@ -33,7 +37,15 @@ struct TextGrid {
   }
 
   /// A row over as many lines as its texts need.
-  func lines(ofRow row: Int) -> [String] { lines(of: columns.map { $0.cells[row] }) }
+  func lines(ofRow row: Int) -> [String] {
+    guard cutsWords else { return lines(of: columns.map { $0.cells[row] }) }
+    return lines(
+      of: zip(columns, widths).map { column, width in
+        let text = column.cells[row]
+        guard TextWidth.of(text) > width else { return text }
+        return text.split(separator: " ", omittingEmptySubsequences: false).map { TextWidth.cut(String($0), to: width) }.joined(separator: " ")
+      })
+  }
 
   /// A row on one line, in which a text that is too wide is cut.
   func line(ofRow row: Int) -> String { line(zip(columns, widths).map { TextWidth.cut($0.cells[row], to: $1) }) }

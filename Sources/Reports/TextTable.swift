@@ -14,7 +14,8 @@ struct TextTable {
     let rows = Array(0..<first) + Array((table.rowCount - last)..<table.rowCount)
     let all = table.columns.map { TextColumn($0, rows: rows) }
     let isScreen = room.mostRows != nil
-    let grid = TextGrid(Array(all.prefix(isScreen ? TextGrid.count(of: all, fitting: room.columns) : all.count)), limit: room.columns)
+    let fitting = isScreen ? TextGrid.count(of: all, fitting: room.columns) : all.count
+    let grid = TextGrid(Array(all.prefix(fitting)), limit: room.columns, cutsWords: isScreen)
     var body = rows.indices.map { grid.lines(ofRow: $0) }
     if let most = room.mostRows, body.reduce(0, { $0 + $1.count }) > most { body = rows.indices.map { [grid.line(ofRow: $0)] } }
     if last > 0 { body.insert(["\u{2026} \(PrintedNumber.of(table.rowCount - rows.count)) more of \(PrintedNumber.of(table.rowCount)) rows"], at: first) }

@@ -40,6 +40,15 @@ struct ScreenTests {
     #expect(lines.joined().contains(", …"))
   }
 
+  @Test func `A word wider than its column is cut on a screen, and goes on in the next line of a page`() throws {
+    let code = String(repeating: "c0ffee", count: 11)
+    let table = try Table([Column("id", texts: ["\(code) is it"]), Column("words", texts: ["one two three four five six seven eight nine ten"])])
+    let screen = Self.lines(table, 40, 24)
+    #expect(screen.contains { $0.hasPrefix("c0ffee") && $0.contains("\u{2026}") } && screen.contains { $0.hasPrefix("is it") })
+    let page = Presentation(.table, in: .page(columns: 40)).text(table)
+    #expect(page.count { $0 == "0" } == 11 && screen.joined().count { $0 == "0" } < 11, "no letter is lost on a page")
+  }
+
   @Test func `A page shows every row of a table that somebody may read`() throws {
     let text = Presentation(.table).text(try Self.table(rows: 9_999, columns: 1))
     #expect(text.split(separator: "\n").count == 2 + 9_999)

@@ -11,21 +11,21 @@ struct BarDrawing {
 
   /// The lines, without a newline at the end.
   var text: String {
-    let (first, last) = room.shown(of: chart.bars.count)
-    let shown = chart.bars.prefix(first) + chart.bars.suffix(last)
-    let labels = shown.map { CellPrinter.onOneLine($0.label) }
-    let values = shown.map { bar in
-      bar.value.number.map { PrintedNumber.of($0, decimals: chart.decimals, significantDigits: 7) } ?? bar.value.plainText
-    }
+    let data = chart.data
+    let (first, last) = room.shown(of: data.values.count)
+    let shown = Array(data.values.indices.prefix(first) + data.values.indices.suffix(last))
+    let labels = shown.map { CellPrinter.onOneLine(data.labels[$0]) }
+    let numbers = shown.map { data.values[$0].number }
+    let values = zip(shown, numbers).map { row, number in number.map { CellPrinter.text($0, decimals: data.decimals) } ?? data.values[row].plainText }
     let labelWidth = min(labels.map(TextWidth.of).max() ?? 0, room.columns / 3)
     let valueWidth = values.map(TextWidth.of).max() ?? 0
-    let scale = BarScale(shown.compactMap { $0.value.number }, columns: max(Self.narrowest, min(100, room.columns - labelWidth - valueWidth - 4)))
+    let scale = BarScale(numbers.compactMap { $0 }, columns: max(Self.narrowest, min(100, room.columns - labelWidth - valueWidth - 4)))
     var lines = shown.indices.map { place in
       let label = TextWidth.cut(labels[place], to: labelWidth)
-      let mark = shown[place].isHighlighted ? ">" : " "
-      return "\(mark)\(label)\(Self.spaces(labelWidth - TextWidth.of(label))) \(scale.bar(shown[place].value.number)) \(values[place])"
+      let mark = chart.highlighted.contains(data.labels[shown[place]]) ? ">" : " "
+      return "\(mark)\(label)\(Self.spaces(labelWidth - TextWidth.of(label))) \(scale.bar(numbers[place])) \(values[place])"
     }
-    if last > 0 { lines.insert(" … \(PrintedNumber.of(chart.bars.count - shown.count)) more of \(PrintedNumber.of(chart.bars.count))", at: first) }
+    if last > 0 { lines.insert(" … \(PrintedNumber.of(data.values.count - shown.count)) more of \(PrintedNumber.of(data.values.count))", at: first) }
     return ([room.folded(chart.words)] + (lines.isEmpty ? ["(no rows)"] : lines)).joined(separator: "\n")
   }
 

@@ -11,13 +11,13 @@ struct LineDrawing {
 
   /// The lines, without a newline at the end.
   var text: String {
-    let values = chart.points.map { $0.value.number.flatMap { $0.isFinite ? $0 : nil } }
+    let data = chart.data
+    let values = data.values.map { $0.number.flatMap { $0.isFinite ? $0 : nil } }
     let known = values.compactMap { $0 }
     guard let least = known.min(), let greatest = known.max() else { return room.folded(chart.words) + "\n(no values)" }
-    func text(_ value: Double) -> String { PrintedNumber.of(value, decimals: chart.decimals, significantDigits: 7) }
-    let axis = [greatest, least / 2 + greatest / 2, least].map(text)
+    let axis = [greatest, least / 2 + greatest / 2, least].map { CellPrinter.text($0, decimals: data.decimals) }
     let axisWidth = axis.map(TextWidth.of).max() ?? 0
-    let columns = max(8, min(max(chart.points.count * 2, 30), min(100, room.columns - axisWidth - 3)))
+    let columns = max(8, min(max(values.count * 2, 30), min(100, room.columns - axisWidth - 3)))
     var canvas = BrailleCanvas(columns: columns, rows: Self.height)
     func place(_ index: Int) -> (x: Int, y: Int)? {
       guard let value = values[index] else { return nil }
@@ -34,8 +34,9 @@ struct LineDrawing {
       let mark = greatest > least || row == Self.height / 2 ? marks[row] ?? "" : ""
       return BarDrawing.spaces(axisWidth - TextWidth.of(mark)) + mark + (mark.isEmpty ? " │" : " ┤") + line
     }
-    let ends = [chart.points.first?.label ?? "", chart.points.last?.label ?? ""].map { TextWidth.cut(CellPrinter.onOneLine($0), to: columns / 2) }
-    let foot = BarDrawing.spaces(axisWidth + 2) + ends[0] + BarDrawing.spaces(max(1, columns - TextWidth.of(ends[0]) - TextWidth.of(ends[1]))) + (chart.points.count > 1 ? ends[1] : "")
+    let ends = [data.labels.first ?? "", data.labels.last ?? ""].map { TextWidth.cut(CellPrinter.onOneLine($0), to: columns / 2) }
+    let between = BarDrawing.spaces(max(1, columns - TextWidth.of(ends[0]) - TextWidth.of(ends[1])))
+    let foot = BarDrawing.spaces(axisWidth + 2) + ends[0] + (values.count > 1 ? between + ends[1] : "")
     let missing = values.count - known.count
     let note = missing > 0 ? ["note: \(PrintedNumber.of(missing)) of \(PrintedNumber.of(values.count)) points have no value"] : []
     return ([room.folded(chart.words)] + rows + [foot] + note).joined(separator: "\n")

@@ -1,45 +1,28 @@
 public import Columns
 
-/// A bar for each row of a table, from zero, in the order of the rows.
-///
-/// A value says what is drawn and not how: the same chart is blocks on a terminal.
-public struct BarChart: Sendable {
-  public struct Bar: Sendable {
-    public let label: String
-    /// The value, or the reason that there is none: such a row has no bar.
-    public let value: Cell
-    public let isHighlighted: Bool
-  }
+/// A bar for each row of a table, from zero, in the order of the rows; a row without a value has none.
+public struct BarChart: Chart {
+  public let data: ChartData
+  /// The labels of bars that stand out.
+  public let highlighted: Set<String>
 
-  public let title: String
-  public let unit: String?
-  /// The decimal places of the values; nil for as many as they need.
-  public let decimals: Int?
-  public let bars: [Bar]
-  public let rows: Table
+  public static let kind = ObjectKind("bar_chart", summary: "A bar for each row of a table, from zero.")
 
   /// Makes a chart of a column of numbers.
   ///
   /// - Parameters:
   ///   - value: The column; nil for the last one of numbers.
   ///   - label: The column that names the bars; nil for the first one that is not the value.
-  ///   - highlighted: The labels of bars that stand out.
   /// - Throws: ``TableError``, ``ArgumentError`` for a label that there is not.
   public init(_ table: Table, value: String? = nil, label: String? = nil, highlighted: [String] = [], title: String? = nil) throws {
-    let values = try ChartColumns.numbers(of: table, named: value)
-    let labels = try ChartColumns.labels(of: table, named: label, besides: values.name)
-    let texts = (0..<table.rowCount).map { labels[$0].plainText }
-    if let unknown = highlighted.first(where: { !texts.contains($0) }) { throw ArgumentError.notAChoice(unknown, choices: Array(texts.prefix(40))) }
-    bars = texts.enumerated().map { row, text in Bar(label: text, value: values[row], isHighlighted: highlighted.contains(text)) }
-    self.title = title ?? "\(values.name) by \(labels.name)"
-    unit = values.unit
-    decimals = values.decimals
-    rows = try Table([labels, values], sources: table.sources, notes: table.notes)
+    data = try ChartData(table, value: value, label: label, title: title, joint: "by")
+    self.highlighted = Set(highlighted)
+    if let unknown = highlighted.first(where: { !data.labels.contains($0) }) {
+      throw ArgumentError.unusable(
+        "highlight", problem: "no bar is called \"\(unknown)\"",
+        expectation: "There are \(data.labels.prefix(40).joined(separator: ", ")).")
+    }
   }
-}
-
-extension BarChart: Chart {
-  public static let kind = ObjectKind("bar_chart", summary: "A bar for each row of a table, from zero.")
 }
 
 extension Operation {

@@ -1,19 +1,10 @@
 public import Columns
 
 /// A line through the values of a column, in the order of the rows; it breaks where a value is missing.
-public struct LineChart: Sendable {
-  public struct Point: Sendable {
-    public let label: String
-    /// The value, or the reason that there is none.
-    public let value: Cell
-  }
+public struct LineChart: Chart {
+  public let data: ChartData
 
-  public let title: String
-  public let unit: String?
-  /// The decimal places of the values; nil for as many as they need.
-  public let decimals: Int?
-  public let points: [Point]
-  public let rows: Table
+  public static let kind = ObjectKind("line_chart", summary: "A line through the values of a column, in the order of the rows.")
 
   /// Makes a chart of a column of numbers.
   ///
@@ -22,18 +13,8 @@ public struct LineChart: Sendable {
   ///   - along: The column that names the points, such as months; nil for the first one that is not the value.
   /// - Throws: ``TableError``.
   public init(_ table: Table, value: String? = nil, along: String? = nil, title: String? = nil) throws {
-    let values = try ChartColumns.numbers(of: table, named: value)
-    let labels = try ChartColumns.labels(of: table, named: along, besides: values.name)
-    points = (0..<table.rowCount).map { Point(label: labels[$0].plainText, value: values[$0]) }
-    self.title = title ?? "\(values.name) along \(labels.name)"
-    unit = values.unit
-    decimals = values.decimals
-    rows = try Table([labels, values], sources: table.sources, notes: table.notes)
+    data = try ChartData(table, value: value, label: along, title: title, joint: "along")
   }
-}
-
-extension LineChart: Chart {
-  public static let kind = ObjectKind("line_chart", summary: "A line through the values of a column, in the order of the rows.")
 }
 
 extension Operation {
