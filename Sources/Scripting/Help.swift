@@ -30,7 +30,7 @@ public enum Help {
         calendar    \(CalendarUnit.allCases.map(\.rawValue).joined(separator: "(x) "))(x) \(CalendarPart.allCases.map(\.rawValue).joined(separator: "(x) "))(x)
         compare     = != < <= > >= with a value or a column; in ('a', 'b'); between 10 and 17
         text        contains 'caution'; begins_with 'E06'; like 'E06%'; in any case of letters
-        missing     is missing; is not missing
+        missing     is missing; is not missing; a missing value meets no comparison, so that != and not keep it
         together    and, or, not, brackets
       """
     let conditions = """

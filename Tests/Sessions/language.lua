@@ -45,6 +45,10 @@ crimes:where("type like 'a%b'")
 crimes:count("type"):count()
 crimes:sort("type", "desc")
 table_of{{k = 1}}:join(table_of{{k = "1", w = 2}}, {on = "k"})
+crimes:group("type", "financial_year"):head(1)
+crimes:by("type"):count():bar_chart{highlight = "Drug"}
+crimes:where("type != 'Drugs'"):count()
+t:derive("x", ("1 + "):rep(101) .. "1")
 help missing
 help formula
 help

@@ -245,7 +245,7 @@ public enum PredicateError: DiagnosableError, Hashable {
     case .numberAmongTexts(let text, let column, let texts):
       Diagnostic(
         "\(text) has no order with column \"\(column)\"", expectation: "The column holds text.",
-        hint: TextualNumbers(texts).hint(column: column))
+        hint: TextualNumbers.hint(for: column, holding: texts))
     }
   }
 }

@@ -8,6 +8,7 @@ struct Aggregates: OperationArgument {
   static let argumentWords = "new columns such as {incidents = \"count\", oldest = {maximum = \"age\"}}"
 
   static let takesRecord = true
+  static let takesText = false
 
   static func argument(_ value: Value) throws -> Aggregates? {
     guard case .record(let fields) = value else { return nil }

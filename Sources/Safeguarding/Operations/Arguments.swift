@@ -15,15 +15,20 @@ public protocol OperationArgument: Sendable {
 
   /// Whether named fields can stand for it.
   static var takesRecord: Bool { get }
+
+  /// Whether text in its place is meant for it, and not for a list of texts before it: `select("area", "type")`.
+  static var takesText: Bool { get }
 }
 
 extension OperationArgument {
   public static var takesList: Bool { false }
   public static var takesRecord: Bool { false }
+  public static var takesText: Bool { true }
 }
 
 extension Bool: OperationArgument {
   public static var argumentWords: String { "true or false" }
+  public static var takesText: Bool { false }
   public static func argument(_ value: Value) -> Bool? { if case .boolean(let flag) = value { flag } else { nil } }
 }
 

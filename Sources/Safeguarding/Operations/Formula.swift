@@ -3,8 +3,10 @@ public import Columns
 /// What a row makes, or must meet, as people write it: `deaths / births * 1000`, `age >= 10 and sex = 'Female'`.
 ///
 /// A name is a column; one that has other marks than letters, digits and `_` stands in backquotes. Text stands in `'...'`.
-/// In `"..."` stands a text where a value is wanted of a column, and a column elsewhere. There are `+ - * /`, brackets, `= != < <= > >=`, `in (...)`, `between ... and ...`, `is missing`, `contains`, `begins_with`, `like`, `and`, `or`, `not`,
-/// and the calendar's `month(date)`, `financial_year(date)` and the like.
+/// In `"..."` stands a text where a value is wanted of a column, and a column elsewhere. There are `+ - * /`, brackets,
+/// `= != < <= > >=`, `in (...)`, `between ... and ...`, `is missing`, `contains`, `begins_with`, `like`, `and`, `or`, `not`, and the
+/// calendar's `month(date)`, `financial_year(date)` and the like. A missing value meets no comparison, so that `!=` and
+/// `not` keep it, as `is_not` and `none` do.
 struct Formula {
   private let text: String
   private let words: [Word]
@@ -13,6 +15,9 @@ struct Formula {
   /// The deepest nesting of brackets and signs; each level takes room on the stack.
   private static let deepest = 100
   private var depth = 0
+  /// The most signs of arithmetic; what they make is as deep as they are many.
+  private static let mostSigns = 100
+  private var signs = 0
 
   /// Returns what a row makes.
   ///
@@ -119,14 +124,22 @@ struct Formula {
 
   private mutating func sum() throws(FormulaError) -> Expression {
     var result = try product()
-    while let sign = take("+", "-") { result = .arithmetic(result, sign == "+" ? .plus : .minus, try product()) }
+    while let sign = try sign("+", "-") { result = .arithmetic(result, sign == "+" ? .plus : .minus, try product()) }
     return result
   }
 
   private mutating func product() throws(FormulaError) -> Expression {
     var result = try operand()
-    while let sign = take("*", "/") { result = .arithmetic(result, sign == "*" ? .times : .over, try operand()) }
+    while let sign = try sign("*", "/") { result = .arithmetic(result, sign == "*" ? .times : .over, try operand()) }
     return result
+  }
+
+  private mutating func sign(_ one: String, _ other: String) throws(FormulaError) -> String? {
+    let place = next?.column ?? 1
+    guard let sign = take(one, other) else { return nil }
+    signs += 1
+    guard signs <= Self.mostSigns else { throw FormulaError(text, place, "more than \(Self.mostSigns) signs of arithmetic") }
+    return sign
   }
 
   private mutating func operand() throws(FormulaError) -> Expression {

@@ -103,6 +103,7 @@ public struct Parameter<Argument: OperationArgument>: Sendable {
     ParameterDescription(
       name: name, summary: summary, type: Argument.argumentWords, defaultWords: defaultWords,
       isRequired: defaultValue == nil, takesList: Argument.takesList, takesRecord: Argument.takesRecord,
+      takesText: Argument.takesText,
       objectKind: (Argument.self as? any OperationObject.Type)?.kind)
   }
 
@@ -138,6 +139,7 @@ public struct ParameterDescription: Hashable, Sendable {
   public let isRequired: Bool
   let takesList: Bool
   let takesRecord: Bool
+  let takesText: Bool
   let objectKind: ObjectKind?
 }
 
@@ -179,7 +181,7 @@ struct Arguments {
     let first = operation.receiver == nil ? 0 : 1
     // select("area", "type"): texts one after the other where a list of them is taken, and no text after it.
     if parameters.count > first, parameters[first].takesList, values.count > first + 1, values[first...].allSatisfy(\.isText),
-      parameters.count == first + 1 || parameters[first + 1].type == Bool.argumentWords || parameters[first + 1].type == Descending.argumentWords
+      parameters.count == first + 1 || !parameters[first + 1].takesText
     {
       values = values[..<first] + [.list(Array(values[first...]))]
     }

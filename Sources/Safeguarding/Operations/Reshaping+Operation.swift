@@ -27,7 +27,11 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table."),
     Parameter<[Table]>("others", "The table that comes beneath, or several.")
-  ) { table, others in try Table.joined([table] + others) }
+  ) { table, others in
+    let all = [table] + others
+    try OperationLimits.forQueries.checkMemory(all.reduce(0) { $0 + $1.byteCount }, for: "the rows of \(all.count) tables")
+    return try Table.joined(all)
+  }
 
   /// Renames columns.
   static let rename = Operation(

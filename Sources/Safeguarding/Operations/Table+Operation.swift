@@ -76,6 +76,7 @@ struct Descending: OperationArgument {
 
   static let argumentWords = "true or false, or a list of columns"
   static let takesList = true
+  static let takesText = false
 
   static func argument(_ value: Value) throws -> Descending? {
     if case .boolean(let isAll) = value { return Descending(isAll: isAll) }
