@@ -21,7 +21,7 @@ struct IncidentTimes {
       return
     case .timestamp:
       for row in 0..<times.count {
-        if row & 0xFFFF == 0 { try OperationLimits.check() }
+        try OperationLimits.check(at: row)
         if case .timestamp(let moment) = times[row] {
           clocks.set(row, LocalTime(clock: LondonTime.clock(at: moment)))
         } else {
@@ -37,7 +37,7 @@ struct IncidentTimes {
         return
       }
       for row in 0..<times.count {
-        if row & 0xFFFF == 0 { try OperationLimits.check() }
+        try OperationLimits.check(at: row)
         guard let code = coded.code(row) else {
           clocks.reasons[row] = times.presence[row] ?? .unspecified
           continue

@@ -38,7 +38,7 @@ struct MonthlyCounts {
     var withoutMonth = 0
     var indices: [Cell: Int?] = [:]
     for row in 0..<table.rowCount {
-      if row & 0xFFF == 0 { try OperationLimits.check() }
+      try OperationLimits.check(at: row)
       let count = Int(counted[row].number ?? 0)
       let cell = months[row]
       let index = indices[cell] ?? CalendarUnit.month.index(ofCell: cell)

@@ -104,7 +104,7 @@ extension Incidents {
       tallies[group] = (tally.people + 1, tally.incidents + inside)
     }
     for row in 0..<rows.rowCount {
-      if row & 0xFFF == 0 { try OperationLimits.check() }
+      try OperationLimits.check(at: row)
       // Groups stand in the order of their keys: a person's rows follow each other.
       if row > 0, keys.contains(where: { $0.code(row) != $0.code(row - 1) || $0.presence[row] != $0.presence[row - 1] }) {
         finish(before: row)
