@@ -446,6 +446,18 @@ struct IncidentAnalyticsTests {
     }
   }
 
+  @Test func `A column may be called n, as the table's own is`() throws {
+    let table = try Self.table("when,n,child\n2024-01-01,a,c1\n2024-01-05,b,c1\n2024-02-01,a,c2\n")
+    let incidents = try Incidents(table: table, time: "when", columns: IncidentColumns(lsoa: "n", person: "child", type: "n"))
+    #expect(try Self.wholes(incidents.coOccurrence(of: nil, harms: nil, everyone: nil, confidence: .percent95), "with_both") == [1])
+    #expect(try PlaceCounts(of: incidents, by: nil, among: nil).counts == [2, 1])
+    #expect(try Self.wholes(incidents.series(by: ["n"]), "incidents") == [1, 1, 1, 0])
+    #expect(try Self.wholes(incidents.repeats(of: "n", atLeast: 2, window: IncidentWindow(days: 40, months: nil), by: []), "repeats") == [1])
+    #expect(try incidents.quality().rowCount > 0)
+    let weights = try Self.table("n,days\na,2\nb,1\n")
+    #expect(try incidents.harm(by: [], weights: weights, kind: nil, weight: "days", version: "v").number("harm", 0) == 4)
+  }
+
   // MARK: Shares, outcomes, harm, comparison
 
   @Test func `A share says what unknown values did`() throws {
