@@ -249,6 +249,34 @@ struct IncidentAnalyticsTests {
     }
   }
 
+  @Test func `Spans are those of every unit from the first year of the calendar to the last`() throws {
+    let table = try Self.table("when\n0001-01-03\n0001-04-01\n0001-09-01\n9999-12-31\n")
+    let incidents = try Incidents(table: table, time: "when", columns: IncidentColumns())
+    for unit in SeriesUnit.allCases {
+      let series = try incidents.series(by: [], every: unit)
+      let wholes = try Self.wholes(series, "incidents")
+      // Spans begun before the data or ended after them lack months.
+      let lost = unit == .financialYear ? 2 : unit == .academicYear ? 3 : 0
+      #expect(wholes.reduce(0) { $0 + ($1 ?? 0) } == 4 - lost, "\(unit)")
+      for row in [0, series.rowCount - 1] {
+        let index = try #require(unit.unit.index(ofCell: series.column(unit.rawValue)[row]))
+        #expect(unit.months(ofIndex: index).allSatisfy { unit.index(ofMonth: $0) == index }, "\(unit)")
+        #expect(unit.months(ofIndex: index).contains(row == 0 ? 12 : 119_999), "\(unit)")
+      }
+    }
+  }
+
+  @Test func `A day that no calendar has is in no month, and is told`() throws {
+    let days = [CalendarDate(daysSince1970: .max), CalendarDate(daysSince1970: .min), CalendarDate(daysSince1970: 19_000)]
+    let table = try Table([Column("when", dates: days, presence: nil)])
+    let incidents = try Incidents(table: table, time: "when", columns: IncidentColumns())
+    let series = try incidents.series(by: [])
+    #expect(try Self.wholes(series, "incidents") == [1])
+    #expect(series.notes.contains { $0.hasPrefix("2 incidents have no month") })
+    let months = try incidents.rows().column("month")
+    #expect(months[0] == .missing(.notAvailable) && months[2] == .text("2022-01"))
+  }
+
   @Test func `Robbery and weapons over 35 months are as pandas counts them`() throws {
     let weapons = try Self.weapons()
     let series = try weapons.series(by: ["type"])
@@ -444,6 +472,18 @@ struct IncidentAnalyticsTests {
       }
       #expect(throws: ArgumentError.self) { try incidents.coOccurrence(of: nil, harms: nil, everyone: 3, confidence: .percent95) }
     }
+  }
+
+  @Test func `A column may be called n, as the table's own is`() throws {
+    let table = try Self.table("when,n,child\n2024-01-01,a,c1\n2024-01-05,b,c1\n2024-02-01,a,c2\n")
+    let incidents = try Incidents(table: table, time: "when", columns: IncidentColumns(lsoa: "n", person: "child", type: "n"))
+    #expect(try Self.wholes(incidents.coOccurrence(of: nil, harms: nil, everyone: nil, confidence: .percent95), "with_both") == [1])
+    #expect(try PlaceCounts(of: incidents, by: nil, among: nil).counts == [2, 1])
+    #expect(try Self.wholes(incidents.series(by: ["n"]), "incidents") == [1, 1, 1, 0])
+    #expect(try Self.wholes(incidents.repeats(of: "n", atLeast: 2, window: IncidentWindow(days: 40, months: nil), by: []), "repeats") == [1])
+    #expect(try incidents.quality().rowCount > 0)
+    let weights = try Self.table("n,days\na,2\nb,1\n")
+    #expect(try incidents.harm(by: [], weights: weights, kind: nil, weight: "days", version: "v").number("harm", 0) == 4)
   }
 
   // MARK: Shares, outcomes, harm, comparison

@@ -1,4 +1,5 @@
 import Columns
+import Synchronization
 import TestSupport
 import Testing
 
@@ -205,6 +206,34 @@ struct IncidentStatisticTests {
     #expect(throws: SampleError.self) { try KnoxTest(events, distances: distances, spans: spans, permutations: 9, seed: 1) }
     #expect(throws: SampleError.self) { try KnoxTest(KnoxTest.Events(), distances: [100], spans: [7], permutations: 9, seed: 1) }
     #expect(throws: SampleError.self) { try KnoxTest(events, distances: [100], spans: [7], permutations: 0, seed: 1) }
+  }
+
+  @Test func `A test of many pairs asks whether it may go on while it finds them and within each permutation`() throws {
+    var events = KnoxTest.Events()
+    for _ in 0..<1000 { events.add(x: 7, y: 7, time: 1) }
+    let calls = Atomic(0)
+    let limits = QueryLimits(shouldContinue: {
+      calls.add(1, ordering: .relaxed)
+      return true
+    })
+    let test = try KnoxTest(events, distances: [100], spans: [7], permutations: 3, seed: 1, limits: limits)
+    #expect(test.nearPairs == 499_500 && events.places == 1)
+    // Twice for the pairs, and twice a deal.
+    #expect(calls.load(ordering: .relaxed) >= 2 + 4 * 2)
+    #expect(throws: QueryError.cancelled) {
+      try KnoxTest(events, distances: [100], spans: [7], permutations: 3, seed: 1, limits: QueryLimits(shouldContinue: { false }))
+    }
+    #expect(throws: QueryError.self) {
+      try KnoxTest(events, distances: [100], spans: [7], permutations: 3, seed: 1, limits: QueryLimits(memoryBytes: 1 << 20))
+    }
+  }
+
+  @Test(arguments: [(Double.nan, 0), (0, .nan), (.infinity, 0), (0, -1e18)])
+  func `A place that is nowhere is refused`(x: Double, y: Double) {
+    var events = KnoxTest.Events()
+    events.add(x: 0, y: 0, time: 1)
+    events.add(x: x, y: y, time: 1)
+    #expect(throws: SampleError.self) { try KnoxTest(events, distances: [100], spans: [7], permutations: 9, seed: 1) }
   }
 
   @Test func `Incidents in windows are those of a plain look at every window`() {

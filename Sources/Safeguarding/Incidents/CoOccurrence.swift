@@ -8,7 +8,7 @@ extension Incidents {
   func coOccurrence(of name: String?, harms: String?, everyone: Int?, confidence: ConfidenceLevel) throws -> Table {
     let (unit, harm) = (try column(name, or: "person"), try column(harms, or: "type"))
     let known = question.filter(.and([.not(.isMissing(column: unit)), .not(.isMissing(column: harm))]))
-    let kinds = try answer(known.group(by: [harm], [.count("n")])).column(harm)
+    let kinds = try answer(known.group(by: [harm], [.count("\u{0}n")])).column(harm)
     let most = 50
     guard kinds.count <= most else {
       throw ArgumentError.unusable(
@@ -61,7 +61,7 @@ extension Incidents {
           + "limits, a half added to each cell where one is zero; "
           + "p_adjusted: Benjamini and Hochberg",
       ]
-    let used = try answer(known.group(by: [], [.count("n")])).column("n")[0].number.map { Int($0) } ?? 0
+    let used = try answer(known.group(by: [], [.count("\u{0}n")])).column("\u{0}n")[0].number.map { Int($0) } ?? 0
     if used < count {
       notes.append(
         "\(PrintedNumber.of(count - used)) of \(PrintedNumber.of(count)) incidents have no \(unit) or no \(harm) and are left out")

@@ -29,7 +29,7 @@ public struct Coverage: Hashable, Sendable {
   /// - Parameter isWhole: Whether months without a row count where they lie between the first and the last.
   init(of table: Table, recorder: String?, isWhole: Bool) throws {
     let recorders = recorder.map { [$0] } ?? []
-    let groups = try table.answer(Query().group(by: recorders + ["month"], [.count("n")]), within: OperationLimits.forQueries)
+    let groups = try table.answer(Query().group(by: recorders + ["month"], [.count("\u{0}n")]), within: OperationLimits.forQueries)
     var months: [String: Set<Int>] = [:]
     for row in 0..<groups.rowCount {
       let cells = groups.row(row)

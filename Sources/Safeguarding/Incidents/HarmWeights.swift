@@ -34,7 +34,7 @@ extension Incidents {
     let order = (0..<table.rowCount).sorted { (sums[$1].number ?? -1, $0) < (sums[$0].number ?? -1, $1) }
     let (allHarm, allCount) = ((0..<sums.count).reduce(0) { $0 + (sums[$1].number ?? 0) }, Double(max(1, count)))
     let without = try answer(
-      weighted.filter(.isMissing(column: "\u{0}weight")).group(by: [harm], [.count("n")]).order(by: [.init("n", descending: true)]))
+      weighted.filter(.isMissing(column: "\u{0}weight")).group(by: [harm], [.count("\u{0}n")]).order(by: [.init("\u{0}n", descending: true)]))
     var notes = conditionNotes + ["weights: \(edition); harm is their sum, in the unit of \"\(weight)\""]
     if without.rowCount > 0 {
       let names = (0..<without.rowCount).map { row in

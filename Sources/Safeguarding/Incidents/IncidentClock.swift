@@ -36,7 +36,7 @@ struct IncidentClock {
 
   /// A table of the months that rows have and their numbers.
   static func months(of table: Table, column name: String = "month", as number: String) throws -> Table {
-    let months = try table.answer(Query().group(by: [name], [.count("n")]), within: OperationLimits.forQueries).column(name)
+    let months = try table.answer(Query().group(by: [name], [.count("\u{0}n")]), within: OperationLimits.forQueries).column(name)
     let known = (0..<months.count).filter { !months[$0].isMissing }
     let numbers = known.map { CalendarUnit.month.index(ofCell: months[$0]).map { Cell.integer($0) } ?? .missing(.unspecified) }
     return try Table([months.selecting(known), Column(number, cells: numbers, typeWhereMissing: .integer)])

@@ -23,11 +23,11 @@ extension Incidents {
       guard let recorder = columns.recorder else { throw IncidentError.noColumn(role: "force") }
       key = recorder
     }
-    let counted = try answer(question.group(by: [key], [.count("n")]))
+    let counted = try answer(question.group(by: [key], [.count("\u{0}n")]))
     var counts: [String: Int] = [:]
     let keys = try counted.column(key)
-    for row in 0..<counted.rowCount {
-      if let text = keys[row].text { counts[text, default: 0] += try counted.whole("n", row) }
+    for (row, count) in try counted.column("\u{0}n").wholes.enumerated() {
+      if let text = keys[row].text { counts[text, default: 0] += count }
     }
     let target = try place(name, unit)
     var rest: [ComparedPlace]

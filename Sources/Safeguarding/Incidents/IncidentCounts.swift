@@ -8,14 +8,11 @@ extension Incidents {
     let names = try names.map { try column($0) }
     let table = try answer(question.group(by: names, [.count("incidents")]))
     let counts = try table.column("incidents")
-    let total = count
-    let shares = (0..<table.rowCount).map { row in
-      counts[row].number.flatMap { total == 0 ? nil : $0 / Double(total) * 100 }
-    }
+    let shares = counts.wholes.map { Double($0) / Double(count) * 100 }
     var answer = try Table(
       table.columns.dropLast() + [
         counts.with(unit: "incidents", decimals: nil),
-        Column("share", numbers: shares, unit: "% of \(PrintedNumber.of(total))", decimals: 1),
+        Column("share", numbers: shares, unit: "% of \(PrintedNumber.of(count))", decimals: 1),
       ], sources: table.sources, notes: table.notes)
     answer.notes = conditionNotes + (try missingNotes(names, in: table)) + answer.notes
     if !names.contains("month"), names != [coverage.column] { answer.notes += coverageNotes }
@@ -24,13 +21,13 @@ extension Incidents {
 
   /// How many incidents have no value in a column that they were counted by, and why.
   func missingNotes(_ names: [String], in counted: Table) throws -> [String] {
-    let counts = try counted.column("incidents")
+    let counts = try counted.column("incidents").wholes
     return try names.compactMap { name in
       let keys = try counted.column(name)
       guard keys.presence.missingCount > 0 else { return nil }
       var tally: [MissingReason: Int] = [:]
       for row in 0..<counted.rowCount {
-        if let reason = keys[row].missingReason { tally[reason, default: 0] += Int(counts[row].number ?? 0) }
+        if let reason = keys[row].missingReason { tally[reason, default: 0] += counts[row] }
       }
       let reasons = tally.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\(PrintedNumber.of($0.value)) \($0.key.words)" }
       let missing = tally.values.reduce(0, +)
@@ -63,7 +60,7 @@ extension Incidents {
     guard let area = columns.area, let code = columns.areaCode else { throw IncidentError.noAreas }
     let counted = try counted(by: area == code ? [code] : [area, code])
     let codes = try counted.column(code)
-    let counts = try counted.column("incidents")
+    let counts = try counted.column("incidents").wholes
     let people: [Observation] = (0..<counted.rowCount).map { row in
       codes[row].text.flatMap { population.register.areaIfKnown($0) }.map { population[$0, period] } ?? .absent
     }
@@ -71,12 +68,12 @@ extension Incidents {
     var unrecorded: [String] = []
     let span = try span()
     for (row, people) in people.enumerated() {
-      let count = Int(counts[row].number ?? 0)
+      try OperationLimits.check(at: row)
       if let force = recorderThatLacksMonths(of: codes[row], in: span) {
         unrecorded.append("\(counted.row(row)[0].plainText) (\(force))")
         for place in 0..<3 { rates[place].append(.missing(.notAvailable)) }
       } else if let value = people.value, value > 0 {
-        let rate = try CrudeRate(events: count, denominator: value, per: Double(base))
+        let rate = try CrudeRate(events: counts[row], denominator: value, per: Double(base))
         let limits = rate.limits(at: confidence)
         rates[0].append(.number(rate.value))
         rates[1].append(limits.lower.map { .number($0) } ?? .missing(.notApplicable))
@@ -94,7 +91,7 @@ extension Incidents {
     notes.append("\(confidence.words) limits: \(CountMethod.exactBelow10.words); \(spanWords)")
     return try Table(
       (area == code ? [codes] : [counted.column(area), codes]) + [
-        counts,
+        counted.column("incidents"),
         Column("population", cells: people.map(\.cell), unit: population.definition.unit.words, decimals: 0),
       ]
         + zip(names, rates).map { name, cells in
@@ -136,13 +133,16 @@ extension Incidents {
   }
 }
 
+extension Column {
+  /// The whole numbers of the rows, such as counts or sums of counts; a sum of no rows is zero.
+  var wholes: [Int] { (0..<count).map { if case .integer(let number) = self[$0] { number } else { 0 } } }
+}
+
 extension Table {
-  /// The whole number of a row, such as a count or a sum of counts; a sum of no rows is zero.
+  /// The whole number in the first row of a column, such as a total.
   ///
   /// - Throws: ``TableError`` for a column that is not there.
-  func whole(_ name: String, _ row: Int) throws -> Int {
-    if case .integer(let number) = try column(name)[row] { number } else { 0 }
-  }
+  func whole(_ name: String) throws -> Int { try column(name).wholes.first ?? 0 }
 }
 
 extension PrintedNumber {

@@ -80,11 +80,7 @@ extension Incidents {
   private func missingCount(of column: Column) throws -> Int {
     guard column.presence.missingCount > 0 else { return 0 }
     if predicate == .all { return column.presence.missingCount }
-    return try number(.isMissing(column: column.name))
-  }
-
-  private func number(_ predicate: Predicate) throws -> Int {
-    Int(try answer(question.filter(predicate).group(by: [], [.count("n")])).column("n")[0].number ?? 0)
+    return try count(where: .isMissing(column: column.name))
   }
 
   private func reviewMonths(_ review: inout Review) throws {
@@ -102,7 +98,7 @@ extension Incidents {
     let repeated = question.filter(.not(.isMissing(column: id))).group(by: [id], [.count("\u{0}n")])
     let sums = try answer(
       repeated.group(by: [], [.count("ids", where: more), .init(.sum, of: "\u{0}n", as: "rows", where: more)]))
-    let (ids, rows) = (try sums.whole("ids", 0), try sums.whole("rows", 0))
+    let (ids, rows) = (try sums.whole("ids"), try sums.whole("rows"))
     guard ids > 0 else {
       review.add("\(id) in more rows than one", 0, "")
       return
@@ -119,8 +115,8 @@ extension Incidents {
             .count("months", where: .compare(column: "\u{0}months", .greater, .integer(1))),
           ]))
       remark +=
-        ", \(PrintedNumber.of(try apart.whole("places", 0))) of them in more than one LSOA and "
-          + "\(PrintedNumber.of(try apart.whole("months", 0))) in more than one month"
+        ", \(PrintedNumber.of(try apart.whole("places"))) of them in more than one LSOA and "
+          + "\(PrintedNumber.of(try apart.whole("months"))) in more than one month"
     }
     review.add("\(id) in more rows than one", rows, remark + ": the number is not a key")
   }
@@ -146,7 +142,7 @@ extension Incidents {
       let sums = try table.answer(
         query.filter(.compare(column: "\u{0}n", .greater, .integer(1))).group(
           by: [], [.count("groups"), .sum(of: "\u{0}n", as: "rows")]), within: limits)
-      return (try sums.whole("groups", 0), try sums.whole("rows", 0))
+      return (try sums.whole("groups"), try sums.whole("rows"))
     }
     guard let x = columns.longitude, let y = columns.latitude, names.contains(x), names.contains(y),
       try base.column(y).type == .number
@@ -181,7 +177,7 @@ extension Incidents {
       : try sums(
         Query().group(by: names, [.count("\u{0}n")]),
         of: answer(question.join(doubtful, on: [x], adding: ["\u{0}doubt"]).filter(.not(isClear)).select(names)))
-    return (try clear.whole("groups", 0) + others.0, try clear.whole("rows", 0) + others.1)
+    return (try clear.whole("groups") + others.0, try clear.whole("rows") + others.1)
   }
 
   private func reviewPlaces(_ lsoa: String, _ review: inout Review) throws {
@@ -189,15 +185,16 @@ extension Incidents {
       review.add("LSOAs not looked up", 0, of: nil, "load the incidents with areas = a look-up")
       return
     }
-    let table = try answer(question.group(by: [lsoa] + [columns.areaCode, columns.recorder].compactMap { $0 }, [.count("n")]))
-    let (codes, counts) = (try table.column(lsoa), try table.column("n"))
+    let table = try answer(question.group(by: [lsoa] + [columns.areaCode, columns.recorder].compactMap { $0 }, [.count("\u{0}n")]))
+    let (codes, counts) = (try table.column(lsoa), try table.column("\u{0}n").wholes)
     let (areas, forces) = (
       columns.areaCode.flatMap { table.columnIfPresent($0) }, columns.recorder.flatMap { table.columnIfPresent($0) }
     )
     var (only2011, only2021, unknown, outside, elsewhere) = (0, 0, 0, 0, 0)
     var unknownCodes: Set<String> = []
     for row in 0..<table.rowCount {
-      let count = Int(counts[row].number ?? 0)
+      try OperationLimits.check(at: row)
+      let count = counts[row]
       guard let code = codes[row].text else { continue }
       switch lookup.vintage(of: code) {
       case .only2011: only2011 += count
@@ -232,10 +229,10 @@ extension Incidents {
 
   private func reviewCoordinates(_ review: inout Review) throws {
     guard let x = columns.longitude, let y = columns.latitude else { return }
-    let missing = try number(.or([.isMissing(column: x), .isMissing(column: y)]))
+    let missing = try count(where: .or([.isMissing(column: x), .isMissing(column: y)]))
     review.add("no coordinates", missing, "")
     guard try base.column(x).type == .number, try base.column(y).type == .number else { return }
-    let outside = try number(
+    let outside = try count(where: 
       .and([
         .not(.isMissing(column: x)), .not(.isMissing(column: y)),
         .not(.and([.between(column: x, .number(-9), .number(2.1)), .between(column: y, .number(49.8), .number(60.9))])),
@@ -246,11 +243,11 @@ extension Incidents {
   private func reviewLocations(_ location: String, _ review: inout Review) throws {
     let texts = Set(try base.column(location).differentTexts)
     if texts.contains("No Location") {
-      review.add("location \"No Location\"", try number(.compare(column: location, .equal, .text("No Location"))), "")
+      review.add("location \"No Location\"", try count(where: .compare(column: location, .equal, .text("No Location"))), "")
     }
     if texts.contains("On or near ") {
       review.add(
-        "location \"On or near \"", try number(.compare(column: location, .equal, .text("On or near "))),
+        "location \"On or near \"", try count(where: .compare(column: location, .equal, .text("On or near "))),
         "a place without a name, and not one place")
     }
   }
@@ -258,10 +255,10 @@ extension Incidents {
   /// The months of each recorder, and which are not there.
   func coverageTable() throws -> Table {
     guard let span = coverage.span else { throw IncidentError.noMonths }
-    let totals = try answer(Query().group(by: coverage.column.map { [$0] } ?? [], [.count("n")]))
+    let totals = try answer(Query().group(by: coverage.column.map { [$0] } ?? [], [.count("\u{0}n")]))
     var rows: [String: Int] = [:]
-    for row in 0..<totals.rowCount {
-      rows[coverage.column == nil ? "" : Coverage.name(totals.row(row)[0])] = try totals.whole("n", row)
+    for (row, count) in try totals.column("\u{0}n").wholes.enumerated() {
+      rows[coverage.column == nil ? "" : Coverage.name(totals.row(row)[0]), default: 0] += count
     }
     let names = coverage.recorders
     let missing = names.map { name in span.filter { !(coverage.months[name] ?? []).contains($0) } }

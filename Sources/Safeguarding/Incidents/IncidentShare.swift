@@ -86,15 +86,14 @@ extension Incidents {
           .count("all"), .count("known", where: isKnown), .count("met", where: .and([condition, isKnown])),
           .count("met_all", where: condition),
         ]))
-    func number(_ name: String) throws -> Int { Int(try counted.column(name)[0].number ?? 0) }
-    let (all, known) = (try number("all"), try number("known"))
+    let (all, known) = (try counted.whole("all"), try counted.whole("known"))
     var notes = conditionNotes
     if known < all {
       notes.append(
         "\(PrintedNumber.of(all - known)) of \(PrintedNumber.of(all)) incidents have no \(names.joined(separator: " or ")): "
           + (ofKnown ? "they are left out" : "they count as not meeting the condition"))
     }
-    let part = try number(ofKnown ? "met" : "met_all")
+    let part = try counted.whole(ofKnown ? "met" : "met_all")
     guard (ofKnown ? known : all) > 0 else {
       throw ArgumentError.unusable("conditions", problem: "there are no incidents to be a share of", expectation: "One or more.")
     }

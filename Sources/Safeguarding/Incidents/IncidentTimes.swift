@@ -21,7 +21,7 @@ struct IncidentTimes {
       return
     case .timestamp:
       for row in 0..<times.count {
-        if row & 0xFFFF == 0 { try OperationLimits.check() }
+        try OperationLimits.check(at: row)
         if case .timestamp(let moment) = times[row] {
           clocks.set(row, LocalTime(clock: LondonTime.clock(at: moment)))
         } else {
@@ -37,7 +37,7 @@ struct IncidentTimes {
         return
       }
       for row in 0..<times.count {
-        if row & 0xFFFF == 0 { try OperationLimits.check() }
+        try OperationLimits.check(at: row)
         guard let code = coded.code(row) else {
           clocks.reasons[row] = times.presence[row] ?? .unspecified
           continue
@@ -66,8 +66,11 @@ struct IncidentTimes {
   }
 
   private init(days: Column, hours: Column?, notes: [String]) {
+    // A day outside the years 1 to 9999 has no month that could be written.
     let months = days.mappingValues(named: "month") { day in
-      if case .date(let date) = day { .text(String(date.description.prefix(7))) } else { day }
+      guard case .date(let date) = day else { return day }
+      return (1...9999).contains(date.parts.year)
+        ? CalendarUnit.month.cell(ofIndex: CalendarUnit.month.index(of: date)) : .missing(.notAvailable)
     }
     columns = [days] + (hours.map { [$0] } ?? []) + Self.periods(of: months)
     self.notes = notes

@@ -155,10 +155,14 @@ public struct Incidents: Sendable {
   /// - Parameter words: The condition in words, for the record.
   public func filtered(_ condition: Predicate, words: String) throws -> Incidents {
     let both: Predicate = predicate == .all ? condition : .and([predicate, condition])
-    let counted = try base.answer(Query().filter(both).group(by: [], [.count("n")]), within: OperationLimits.forQueries)
     return Incidents(
       base: base, predicate: both, conditions: conditions + [words], columns: columns, coverage: coverage, lookup: lookup,
-      notes: notes, count: Int(try counted.column("n")[0].number ?? 0), outcomesUntil: outcomesUntil)
+      notes: notes, count: try count(where: condition), outcomesUntil: outcomesUntil)
+  }
+
+  /// How many of the incidents meet a condition.
+  func count(where condition: Predicate) throws -> Int {
+    try answer(question.filter(condition).group(by: [], [.count("\u{0}n")])).whole("\u{0}n")
   }
 
   /// All incidents that were loaded.

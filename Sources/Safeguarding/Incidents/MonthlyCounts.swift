@@ -8,72 +8,72 @@ import Columns
 /// makes no rise or fall; other rows are left out, and told. A group without a force of its own, such as a kind of crime in
 /// many forces, has the rows of the forces that have every month.
 struct MonthlyCounts {
-  /// The values of the columns that make the groups.
-  let groups: [[Cell]]
+  /// The columns that make the groups, one row a group.
+  let keys: [Column]
   let span: ClosedRange<Int>
   /// For each group a count a month, nil where the month was not recorded.
   let counts: [[Int?]]
-  let names: [String]
-  let columns: [Column]
   let notes: [String]
   let sources: [TableSource]
 
-  var months: Int { span.count }
+  var names: [String] { keys.map(\.name) }
 
   init(of incidents: Incidents, by names: [String]) throws {
     let names = try names.map { try incidents.column($0) }
-    self.names = names
     guard let span = try incidents.span() else { throw IncidentError.noMonths }
     self.span = span
     let coverage = incidents.coverage
     let recorderPlace = coverage.column.flatMap { names.firstIndex(of: $0) }
     let extra = recorderPlace == nil ? coverage.column.map { [$0] } ?? [] : []
-    let table = try incidents.answer(incidents.question.group(by: names + extra + ["month"], [.count("n")]))
-    let keys = try (names + extra).map { try table.column($0) }
-    let (months, counted) = (try table.column("month"), try table.column("n"))
+    let table = try incidents.answer(incidents.question.group(by: names + extra + ["month"], [.count("\u{0}n")]))
+    let allKeys = try (names + extra).map { try table.column($0) }
+    let (months, counted) = (try table.column("month"), try table.column("\u{0}n").wholes)
 
     var places: [[Cell]: Int] = [:]
-    var groups: [[Cell]] = []
+    var firstRows: [Int] = []
     var rows: [[(recorder: String, month: Int, count: Int)]] = []
     var withoutMonth = 0
     var indices: [Cell: Int?] = [:]
     for row in 0..<table.rowCount {
-      if row & 0xFFF == 0 { try OperationLimits.check() }
-      let count = Int(counted[row].number ?? 0)
+      try OperationLimits.check(at: row)
       let cell = months[row]
       let index = indices[cell] ?? CalendarUnit.month.index(ofCell: cell)
       indices[cell] = .some(index)
-      let group = keys.prefix(names.count).map { $0[row] }
-      let place = places[group] ?? groups.count
-      if place == groups.count {
+      let group = allKeys.prefix(names.count).map { $0[row] }
+      let place = places[group] ?? firstRows.count
+      if place == firstRows.count {
         places[group] = place
-        groups.append(group)
+        firstRows.append(row)
         rows.append([])
       }
       guard let index else {
-        withoutMonth += count
+        withoutMonth += counted[row]
         continue
       }
-      let recorder = recorderPlace.map { Coverage.name(group[$0]) } ?? (extra.isEmpty ? "" : Coverage.name(keys[names.count][row]))
-      rows[place].append((recorder, index, count))
+      let recorder = (recorderPlace ?? (extra.isEmpty ? nil : names.count)).map { Coverage.name(allKeys[$0][row]) } ?? ""
+      rows[place].append((recorder, index, counted[row]))
     }
-    if groups.isEmpty, names.isEmpty { (groups, rows) = ([[]], [[]]) }
-    self.groups = groups
-    let most = 50_000_000
-    guard groups.count.multipliedReportingOverflow(by: span.count).partialValue <= most else {
+    if names.isEmpty, rows.isEmpty { rows = [[]] }
+    let keys = allKeys.prefix(names.count).map { $0.selecting(firstRows) }
+    self.keys = keys
+    let (cells, most) = (rows.count * span.count, 50_000_000)
+    guard cells <= most else {
       throw TableError.badRequest(
-        "\(PrintedNumber.of(groups.count)) groups of \(PrintedNumber.of(span.count)) months, \(Coverage.words(span)), are too many",
+        "\(PrintedNumber.of(rows.count)) groups of \(PrintedNumber.of(span.count)) months, \(Coverage.words(span)), are too many",
         expectation: "At most \(PrintedNumber.of(most)) together; is a date mistyped?")
     }
+    try OperationLimits.forQueries.checkMemory(cells * (MemoryLayout<Int?>.stride + MemoryLayout<Cell>.stride), for: "the months of each group")
 
     let complete = coverage.complete(span)
     let codePlace = names.firstIndex { $0 == incidents.columns.areaCode || $0 == incidents.columns.area }
     var counts: [[Int?]] = []
     var leftOut: [String: Int] = [:]
     var homeless = 0
-    for (group, rows) in zip(groups, rows) {
+    for (group, rows) in rows.enumerated() {
+      try OperationLimits.check()
       let home = Self.home(
-        of: rows, own: recorderPlace.map { Coverage.name(group[$0]) }, area: codePlace.map { group[$0] }, coverage: coverage)
+        of: rows, own: recorderPlace.map { Coverage.name(keys[$0][group]) }, area: codePlace.map { keys[$0][group] },
+        coverage: coverage)
       var series = [Int?](repeating: 0, count: span.count)
       if case .recorder(let name) = home {
         let recorded = coverage.months[name] ?? []
@@ -93,7 +93,6 @@ struct MonthlyCounts {
       counts.append(series)
     }
     self.counts = counts
-    columns = try names.map { try incidents.base.column($0) }
     sources = table.sources
 
     var notes =
@@ -150,43 +149,32 @@ struct MonthlyCounts {
     return totals.first { $0.value * 2 > total }.map { .recorder($0.key) } ?? .none
   }
 
-  /// The groups as a table of months, or of longer spans whose months were all recorded.
-  func table(every unit: CalendarUnit) throws -> Table {
-    let spans = Self.spans(of: span, unit)
-    var keys: [[Cell]] = names.map { _ in [] }
-    var labels: [Cell] = []
-    var values: [Cell] = []
-    for (group, counts) in zip(groups, counts) {
-      for (label, range) in spans {
-        for (place, cell) in group.enumerated() { keys[place].append(cell) }
-        labels.append(label)
-        let inside = range.compactMap { self.span.contains($0) ? counts[$0 - self.span.lowerBound] : nil }
-        values.append(inside.count == range.count ? .integer(inside.reduce(0, +)) : .missing(.notAvailable))
-      }
+  /// The incidents of a group's series in some months together; nil where one of them was not recorded.
+  func sum(_ series: [Int?], of months: ClosedRange<Int>) -> Int? {
+    var sum = 0
+    for month in months {
+      guard span.contains(month), let count = series[month - span.lowerBound] else { return nil }
+      sum += count
     }
-    return try Table(
-      zip(zip(names, columns), keys).map { Column($0.0, cells: $1, typeWhereMissing: $0.1.type) } + [
-        Column(unit.rawValue, cells: labels),
-        Column("incidents", cells: values, unit: "incidents", typeWhereMissing: .integer),
-      ], sources: sources, notes: notes)
+    return sum
   }
 
-  /// The spans of a calendar that months lie in, each with all of its months.
-  private static func spans(of months: ClosedRange<Int>, _ unit: CalendarUnit) -> [(Cell, ClosedRange<Int>)] {
-    func index(_ month: Int) -> Int {
-      CalendarDate(year: month / 12, month: month % 12 + 1, day: 1).map { unit.index(of: $0) } ?? 0
+  /// The groups as a table of months, or of longer spans whose months were all recorded.
+  func table(every unit: SeriesUnit) throws -> Table {
+    let spans = Array(unit.index(ofMonth: span.lowerBound)...unit.index(ofMonth: span.upperBound))
+    let labels = Column(unit.rawValue, cells: spans.map { unit.unit.cell(ofIndex: $0) })
+    let months = spans.map { unit.months(ofIndex: $0) }
+    var values: [Cell] = []
+    for series in counts {
+      try OperationLimits.check()
+      for months in months { values.append(sum(series, of: months).map { .integer($0) } ?? .missing(.notAvailable)) }
     }
-    let length = unit == .month ? 1 : unit == .quarter ? 3 : 12
-    var spans: [(Cell, ClosedRange<Int>)] = []
-    var month = months.lowerBound
-    while month <= months.upperBound {
-      // A span begins where its number changes.
-      var first = month
-      while index(first - 1) == index(month) { first -= 1 }
-      spans.append((unit.cell(ofIndex: index(month)), first...(first + length - 1)))
-      month = first + length
-    }
-    return spans
+    let groups = counts.indices.flatMap { [Int](repeating: $0, count: spans.count) }
+    return try Table(
+      keys.map { $0.selecting(groups) } + [
+        labels.selecting(counts.indices.flatMap { _ in spans.indices }),
+        Column("incidents", cells: values, unit: "incidents", typeWhereMissing: .integer),
+      ], sources: sources, notes: notes)
   }
 }
 
@@ -196,7 +184,7 @@ extension Incidents {
     let times: Set<String> = Set(["month", "quarter", "financial_year"] + [columns.time, columns.day].compactMap { $0 })
     let parts = predicate.conjuncts.filter { !$0.columns.isEmpty && Set($0.columns).isSubset(of: times) }
     guard !parts.isEmpty else { return coverage.span }
-    let months = try answer(Query().filter(.and(parts)).group(by: ["month"], [.count("n")])).column("month")
+    let months = try answer(Query().filter(.and(parts)).group(by: ["month"], [.count("\u{0}n")])).column("month")
     let indices = (0..<months.count).compactMap { CalendarUnit.month.index(ofCell: months[$0]) }
     return indices.min().flatMap { first in indices.max().map { first...$0 } }
   }

@@ -9,15 +9,23 @@ enum SeriesUnit: String, WordChoice {
   var unit: CalendarUnit { CalendarUnit(rawValue: rawValue) ?? .month }
   var spansInYear: Int { self == .month ? 12 : self == .quarter ? 4 : 1 }
 
-  /// The first day of the span of a number.
-  func firstDay(ofIndex index: Int) -> CalendarDate? {
-    switch self {
-    case .month: CalendarDate(year: index / 12, month: index % 12 + 1, day: 1)
-    case .quarter: CalendarDate(year: index / 4, month: index % 4 * 3 + 1, day: 1)
-    case .year: CalendarDate(year: index, month: 1, day: 1)
-    case .financialYear: CalendarDate(year: index, month: 4, day: 1)
-    case .academicYear: CalendarDate(year: index, month: 9, day: 1)
-    }
+  /// How many months into a calendar year its first span begins.
+  private var firstMonth: Int { self == .financialYear ? 3 : self == .academicYear ? 8 : 0 }
+
+  /// The number of the span that a month lies in, as ``CalendarUnit`` numbers them. Months are of the year 1 or later.
+  func index(ofMonth month: Int) -> Int { (month - firstMonth) * spansInYear / 12 }
+
+  /// The months of the span of a number.
+  func months(ofIndex index: Int) -> ClosedRange<Int> {
+    let (first, length) = (index * 12 / spansInYear + firstMonth, 12 / spansInYear)
+    return first...(first + length - 1)
+  }
+
+  /// The last day of the span of a number; nil after the year 9999.
+  func lastDay(ofIndex index: Int) -> CalendarDate? {
+    let month = months(ofIndex: index).upperBound
+    let (year, ofYear) = (month / 12, month % 12 + 1)
+    return CalendarDate(year: year, month: ofYear, day: CalendarDate.daysIn(month: ofYear, of: year))
   }
 }
 
@@ -31,7 +39,7 @@ extension Incidents {
   func series(by names: [String], every unit: SeriesUnit = .month, population: (people: Indicator, per: Int)? = nil) throws -> Table
   {
     let counts = try MonthlyCounts(of: self, by: names)
-    let table = try counts.table(every: unit.unit)
+    let table = try counts.table(every: unit)
     var query = Query()
     if unit.spansInYear > 1 {
       query = query.window(.init(.rolling(rows: unit.spansInYear), of: "incidents", as: "twelve_months", within: counts.names))
@@ -63,16 +71,16 @@ extension Incidents {
     var known: [[Cell]: Cell] = [:]
     var cells: [Cell] = []
     for row in 0..<series.rowCount {
+      try OperationLimits.check(at: row)
       let key = [areas[row], spans[row]]
       if let cell = known[key] {
         cells.append(cell)
         continue
       }
       var cell = Cell.missing(.notAvailable)
-      // The next span begins on the day after this one ends.
       if let text = areas[row].text, let area = people.register.areaIfKnown(text), let index = unit.unit.index(ofCell: spans[row]),
-        let next = unit.firstDay(ofIndex: index + 1),
-        let period = people.periods.last(where: { $0.lastDay < next && people[area, $0].value != nil }) ?? people.periods.first
+        let end = unit.lastDay(ofIndex: index),
+        let period = people.periods.last(where: { $0.lastDay <= end && people[area, $0].value != nil }) ?? people.periods.first
       {
         cell = people[area, period].cell
       }
@@ -106,10 +114,12 @@ extension Incidents {
   /// Finds how each month of the year stands to the others.
   func seasons(by names: [String]) throws -> Table {
     let counts = try MonthlyCounts(of: self, by: names)
-    var keys: [[Cell]] = counts.names.map { _ in [] }
     var columns: [[Cell]] = [[], [], [], [], [], [], []]
+    try OperationLimits.forQueries.checkMemory(
+      counts.counts.count * 12 * columns.count * MemoryLayout<Cell>.stride, for: "the seasons of each group")
     var hasShort = false
-    for (group, series) in zip(counts.groups, counts.counts) {
+    for series in counts.counts {
+      try OperationLimits.check()
       let first = counts.span.lowerBound
       let perDay = series.enumerated().map { place, count in
         count.map { Double($0) / Double(CalendarDate.daysIn(month: (first + place) % 12 + 1, of: (first + place) / 12)) }
@@ -117,17 +127,14 @@ extension Incidents {
       let index = SeasonalIndex(perDay, firstMonth: first % 12 + 1)
       hasShort = hasShort || !index.isComplete
       for month in 1...12 {
-        for (place, cell) in group.enumerated() { keys[place].append(cell) }
-        let places = series.indices.filter { (first + $0) % 12 + 1 == month }
-        let known = places.compactMap { place in series[place].map { (place, $0) } }
+        let values = stride(from: (month + 11 - first % 12) % 12, to: series.count, by: 12).compactMap { series[$0] }
         columns[0].append(.integer(month))
-        columns[1].append(.integer(known.count))
-        let values = known.map(\.1)
+        columns[1].append(.integer(values.count))
         let mean = values.isEmpty ? nil : Double(values.reduce(0, +)) / Double(values.count)
         columns[2].append(mean.map { .number($0) } ?? .missing(.notAvailable))
         columns[3].append(values.min().map { .integer($0) } ?? .missing(.notAvailable))
         columns[4].append(values.max().map { .integer($0) } ?? .missing(.notAvailable))
-        columns[5].append(known.last.map { .integer($0.1) } ?? .missing(.notAvailable))
+        columns[5].append(values.last.map { .integer($0) } ?? .missing(.notAvailable))
         columns[6].append(
           index.isComplete ? index.values[month - 1].map { .number($0) } ?? .missing(.notAvailable) : .missing(.notAvailable))
       }
@@ -138,8 +145,9 @@ extension Incidents {
           + "of 100 (ratio to moving average)"
       ]
     if hasShort { notes.append("a group without 24 months one after another, or with too few incidents, has no index") }
+    let groups = counts.counts.indices.flatMap { [Int](repeating: $0, count: 12) }
     return try Table(
-      zip(counts.names, keys).map { Column($0, cells: $1) } + [
+      counts.keys.map { $0.selecting(groups) } + [
         Column("month_of_year", cells: columns[0]), Column("years", cells: columns[1], unit: "years"),
         Column("mean", cells: columns[2], unit: "incidents", decimals: 1, typeWhereMissing: .number),
         Column("least", cells: columns[3], unit: "incidents", typeWhereMissing: .integer),
@@ -173,16 +181,11 @@ extension Incidents {
         "months", problem: "\(count) months", expectation: "One to twelve months can be compared with those of the year before.")
     }
     let (now, before) = ((end - count + 1)...end, (end - count - 11)...(end - 12))
-    var keys: [[Cell]] = counts.names.map { _ in [] }
     var cells: [[Cell]] = Array(repeating: [], count: 5)
     var probabilities: [Double?] = []
-    for (group, series) in zip(counts.groups, counts.counts) {
-      for (place, cell) in group.enumerated() { keys[place].append(cell) }
-      func sum(_ range: ClosedRange<Int>) -> Int? {
-        let values = range.compactMap { counts.span.contains($0) ? series[$0 - counts.span.lowerBound] : nil }
-        return values.count == range.count ? values.reduce(0, +) : nil
-      }
-      let (later, earlier) = (sum(now), sum(before))
+    for (group, series) in counts.counts.enumerated() {
+      try OperationLimits.check(at: group)
+      let (later, earlier) = (counts.sum(series, of: now), counts.sum(series, of: before))
       cells[0].append(earlier.map { .integer($0) } ?? .missing(.notAvailable))
       cells[1].append(later.map { .integer($0) } ?? .missing(.notAvailable))
       guard let later, let earlier else {
@@ -205,7 +208,7 @@ extension Incidents {
     }
     func number(_ values: [Double?]) -> [Cell] { values.map { $0.map { .number($0) } ?? .missing(.notAvailable) } }
     return try Table(
-      zip(counts.names, keys).map { Column($0, cells: $1) } + [
+      counts.keys + [
         Column("year_before", cells: cells[0], unit: "incidents", typeWhereMissing: .integer),
         Column("incidents", cells: cells[1], unit: "incidents", typeWhereMissing: .integer),
         Column("change_percent", cells: cells[2], unit: "%", decimals: 1, typeWhereMissing: .number),

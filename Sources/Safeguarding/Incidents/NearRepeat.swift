@@ -11,8 +11,9 @@ extension Incidents {
     let table = try answer(clock.query.select([across, up, clock.column]))
     let (xs, ys, times) = (try table.column(across), try table.column(up), try table.column(clock.column))
     var events = KnoxTest.Events()
-    var (left, points) = (0, [Cell: Set<Cell>]())
+    var left = 0
     for row in 0..<table.rowCount {
+      try OperationLimits.check(at: row)
       guard let x = xs[row].number, let y = ys[row].number, x.isFinite, y.isFinite, let time = IncidentClock.number(times[row])
       else {
         left += 1
@@ -33,11 +34,10 @@ extension Incidents {
         }
         events.add(x: x, y: y, time: time)
       }
-      points[xs[row], default: []].insert(ys[row])
     }
     let test = try KnoxTest(
       events, distances: distances, spans: spans, permutations: permutations, seed: UInt64(seed),
-      check: { try OperationLimits.check() })
+      limits: OperationLimits.forQueries)
     let unit = clock.unit == .days ? "days" : "months"
     func distance(_ band: Int) -> String {
       band == 0
@@ -50,10 +50,9 @@ extension Incidents {
       let first = band == 0 ? 0 : spans[band - 1] + 1
       return first == spans[band] ? clock.unit.words(first) : "\(first) to \(spans[band]) \(unit)"
     }
-    let different = points.values.reduce(0) { $0 + $1.count }
     var notes = conditionNotes
     notes.append(
-      "\(PrintedNumber.of(events.times.count)) incidents at \(PrintedNumber.of(different)) points, "
+      "\(PrintedNumber.of(events.times.count)) incidents at \(PrintedNumber.of(events.places)) points, "
         + "\(PrintedNumber.of(test.nearPairs)) pairs within \(PrintedNumber.of(distances.last ?? 0)) m"
     )
     if left > 0 {

@@ -61,19 +61,19 @@ extension Incidents {
         on: [ids.name], equal: [number], adding: ["\u{0}mine"]
       )
       .filter(.isMissing(column: "\u{0}mine")).group(by: [], [.count("ids"), .sum(of: "\u{0}rows", as: "rows")]), within: limits)
-    if let lost = try unmatched.column("ids")[0].number, lost > 0 {
+    let lost = try unmatched.whole("ids")
+    if lost > 0 {
       notes.append(
-        "\(PrintedNumber.of(Int(lost), "number of the outcomes is", "numbers of the outcomes are")) of no incident here, such "
+        "\(PrintedNumber.of(lost, "number of the outcomes is", "numbers of the outcomes are")) of no incident here, such "
           + "as ones from before the first month"
       )
     }
-    let before =
-      try mine.answer(
-        Query().filter(.compare(column: "\u{0}months", .less, .integer(0))).group(by: [], [.count("n")]), within: limits
-      ).column("n")[0].number ?? 0
+    let before = try mine.answer(
+      Query().filter(.compare(column: "\u{0}months", .less, .integer(0))).group(by: [], [.count("\u{0}n")]), within: limits
+    ).whole("\u{0}n")
     if before > 0 {
       notes.append(
-        "\(PrintedNumber.of(Int(before), "incident has", "incidents have")) an outcome from before their month: below zero, "
+        "\(PrintedNumber.of(before, "incident has", "incidents have")) an outcome from before their month: below zero, "
           + "and counted as zero"
       )
     }
@@ -98,11 +98,11 @@ extension Incidents {
     let names = try names.map { try column($0) }
     let clock = try IncidentClock(self, .months)
     let table = try answer(
-      clock.query.group(by: names + ["outcome_state", "months_to_outcome", clock.column], [.count("n")]))
+      clock.query.group(by: names + ["outcome_state", "months_to_outcome", clock.column], [.count("\u{0}n")]))
     let keys = try names.map { try table.column($0) }
     let (states, times, starts, counts) = (
       try table.column("outcome_state"), try table.column("months_to_outcome"), try table.column(clock.column),
-      try table.column("n")
+      try table.column("\u{0}n").wholes
     )
     struct Tally {
       var ended: [Int: Int] = [:]
@@ -113,6 +113,7 @@ extension Incidents {
     var groups: [[Cell]] = []
     var tallies: [Tally] = []
     for row in 0..<table.rowCount {
+      try OperationLimits.check(at: row)
       let group = keys.map { $0[row] }
       let place = places[group] ?? groups.count
       if place == groups.count {
@@ -120,7 +121,7 @@ extension Incidents {
         groups.append(group)
         tallies.append(Tally())
       }
-      let count = Int(counts[row].number ?? 0)
+      let count = counts[row]
       switch (states[row].text, times[row].number, starts[row].number) {
       case ("outcome", let months?, _): tallies[place].ended[max(0, Int(months)), default: 0] += count
       case ("open", _, let start?) where Int(start) <= end: tallies[place].open[end - Int(start), default: 0] += count

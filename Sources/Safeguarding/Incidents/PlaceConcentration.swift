@@ -181,7 +181,7 @@ struct HotSpots {
     var probabilities: [Double?] = []
     var known: [Int: Double] = [:]
     for (place, number) in numbers.enumerated() {
-      if place & 0x3FF == 0 { try OperationLimits.check() }
+      try OperationLimits.check(at: place)
       let tail: Double
       if people == nil, let seen = known[number] {
         tail = seen

@@ -31,18 +31,17 @@ struct PlaceCounts {
     let unit = try incidents.column(name, or: "lsoa")
     self.unit = unit
     let table = try incidents.answer(
-      incidents.question.group(by: [unit], [.count("n")]))
-    let (keys, counted) = (try table.column(unit), try table.column("n"))
+      incidents.question.group(by: [unit], [.count("\u{0}n")]))
+    let (keys, counted) = (try table.column(unit), try table.column("\u{0}n").wholes)
     var (missing, notes) = (0, incidents.conditionNotes + [incidents.spanWords])
     var places: [Cell] = []
     var counts: [Int] = []
     for row in 0..<table.rowCount {
-      let count = Int(counted[row].number ?? 0)
       if keys[row].isMissing {
-        missing += count
+        missing += counted[row]
       } else {
         places.append(keys[row])
-        counts.append(count)
+        counts.append(counted[row])
       }
     }
     if missing > 0 {

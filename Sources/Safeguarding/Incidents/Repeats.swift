@@ -21,8 +21,8 @@ extension Incidents {
           .count("all"), .count("repeats", where: isRepeat), .sum(of: "\u{0}n", as: "incidents"),
           .init(.sum, of: "\u{0}n", as: "repeat_incidents", where: isRepeat),
         ]))
-    var repeats = try whole(table.column("repeats"))
-    var repeatIncidents = try whole(table.column("repeat_incidents"))
+    var repeats = try table.column("repeats").wholes
+    var repeatIncidents = try table.column("repeat_incidents").wholes
     var withoutTime = 0
     if let window {
       let found = try windowed(unit: unit, least: least, window: window, by: names, among: answer(people.filter(isRepeat)))
@@ -33,7 +33,7 @@ extension Incidents {
       }
       withoutTime = found.withoutTime
     }
-    let (all, incidents) = (try whole(table.column("all")), try whole(table.column("incidents")))
+    let (all, incidents) = (try table.column("all").wholes, try table.column("incidents").wholes)
     let total = incidents.reduce(0, +)
     func shares(_ parts: [Int], _ wholes: [Int]) throws -> [[Double?]] {
       var columns: [[Double?]] = [[], [], []]
@@ -78,8 +78,6 @@ extension Incidents {
     return table
   }
 
-  private func whole(_ column: Column) -> [Int] { (0..<column.count).map { Int(column[$0].number ?? 0) } }
-
   /// Goes over the incidents of those who have enough of them, in the order of time.
   private func windowed(
     unit: String, least: Int, window: IncidentWindow, by names: [String], among people: Table
@@ -91,7 +89,7 @@ extension Incidents {
         .group(by: names + [unit, clock.column], [.count("\u{0}n")]))
     let keys = try (names + [unit]).map { try rows.column($0).coded() }
     let groups = Array(keys.dropLast())
-    let (times, counts) = (try rows.column(clock.column), try rows.column("\u{0}n"))
+    let (times, counts) = (try rows.column(clock.column), try rows.column("\u{0}n").wholes)
     var tallies: [[Cell]: (people: Int, incidents: Int)] = [:]
     var withoutTime = 0
     var series: [(time: Int, count: Int)] = []
@@ -104,13 +102,13 @@ extension Incidents {
       tallies[group] = (tally.people + 1, tally.incidents + inside)
     }
     for row in 0..<rows.rowCount {
-      if row & 0xFFF == 0 { try OperationLimits.check() }
+      try OperationLimits.check(at: row)
       // Groups stand in the order of their keys: a person's rows follow each other.
       if row > 0, keys.contains(where: { $0.code(row) != $0.code(row - 1) || $0.presence[row] != $0.presence[row - 1] }) {
         finish(before: row)
         series.removeAll(keepingCapacity: true)
       }
-      let count = Int(counts[row].number ?? 0)
+      let count = counts[row]
       if let time = IncidentClock.number(times[row]) { series.append((time, count)) } else { withoutTime += count }
     }
     finish(before: rows.rowCount)
@@ -125,10 +123,10 @@ extension Incidents {
     let unit = try column(name, or: "person")
     let table = try answer(
       question.filter(.not(.isMissing(column: unit))).group(by: [unit], [.count("times")]).group(by: ["times"], [.count("units")]))
-    let (times, units) = (try table.column("times"), try table.column("units"))
+    let (times, units) = (try table.column("times").wholes, try table.column("units").wholes)
     var (people, incidents) = ([Int](repeating: 0, count: most), [Int](repeating: 0, count: most))
     for row in 0..<table.rowCount {
-      let (often, many) = (Int(times[row].number ?? 0), Int(units[row].number ?? 0))
+      let (often, many) = (times[row], units[row])
       guard often > 0 else { continue }
       people[min(often, most) - 1] += many
       incidents[min(often, most) - 1] += many * often

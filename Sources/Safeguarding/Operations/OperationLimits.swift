@@ -40,6 +40,11 @@ public final class OperationLimits: Sendable {
     return limits
   }
 
-  /// Throws if the time is over or somebody cancelled. Loops over more than some thousand things ask now and then.
+  /// Throws if the time is over or somebody cancelled.
   static func check() throws(QueryError) { try current?.limits.check() }
+
+  /// Asks the same at every 512th step of a loop, such as a row: one over more than some thousand things asks at each.
+  static func check(at step: Int) throws(QueryError) {
+    if step.isMultiple(of: 512) { try check() }
+  }
 }

@@ -1,3 +1,5 @@
+public import Columns
+
 /// Whether events that lie near each other in space come near each other in time more often than by chance.
 ///
 /// Pairs of events are counted by how far apart they are in space and in time. The times are then dealt out anew among the
@@ -53,6 +55,9 @@ public struct KnoxTest: Hashable, Sendable {
       times.append(time)
     }
 
+    /// How many different places the events were at.
+    public var places: Int { Set(zip(across, up).map { SIMD2($0, $1) }).count }
+
     func distance(_ one: Int, _ other: Int) -> Double {
       let width = (widths[one] + widths[other]) / 2 * (across[one] - across[other])
       let height = up[one] - up[other]
@@ -67,11 +72,13 @@ public struct KnoxTest: Hashable, Sendable {
   ///     place, less than a metre apart, have a band of their own.
   ///   - spans: The edges of the bands of time, rising: up to the first, then over it up to the next.
   ///   - permutations: How often the times are dealt out anew.
-  /// - Throws: ``SampleError`` for edges that don't rise or more than 40 million near pairs.
+  ///   - limits: How long the test may take, and how much memory its pairs.
+  /// - Throws: ``SampleError`` for edges that don't rise, a place that is none or more than 40 million near pairs;
+  ///   ``QueryError`` where a limit is passed.
   /// - Complexity: O(near pairs) for each permutation.
   public init(
     _ events: Events, distances: [Double], spans: [Int], permutations: Int = 999, seed: UInt64,
-    check: () throws -> Void = {}
+    limits: QueryLimits = QueryLimits()
   ) throws {
     guard let reach = distances.last, let longest = spans.last, distances.allSatisfy({ $0 >= 1 && $0 <= 1e6 }),
       spans.allSatisfy({ (0...1_000_000).contains($0) }), distances.count <= 100, spans.count <= 100,
@@ -86,7 +93,11 @@ public struct KnoxTest: Hashable, Sendable {
     }
     let count = events.times.count
     guard count >= 2 else { throw SampleError.tooFewValues(count, needed: 2, method: "Knox's test") }
-    let pairs = try Self.nearPairs(events, reach: reach, distances: distances, check: check)
+    if let place = (0..<count).first(where: { !(abs(events.across[$0]) < 1e9 && abs(events.up[$0]) < 1e9) }) {
+      throw SampleError.unusableValue(
+        "it is nowhere on the Earth", place: place + 1, expectation: "Places are in metres, less than a billion of them, or degrees.")
+    }
+    let pairs = try Self.nearPairs(events, reach: reach, distances: distances, limits: limits)
     nearPairs = pairs.count
     self.permutations = permutations
     let bands = spans.count
@@ -94,24 +105,28 @@ public struct KnoxTest: Hashable, Sendable {
     // The band of each difference of time, and one past the last.
     var bandOfSpan = [UInt8](repeating: 0, count: longest + 1)
     for span in 0...longest { bandOfSpan[span] = UInt8(spans.firstIndex { span <= $0 } ?? bands) }
-    func tally(_ times: [Int], into counts: inout [Int]) {
-      for pair in pairs {
-        let span = abs(times[Int(pair.first)] - times[Int(pair.second)])
-        if span <= longest { counts[Int(pair.band) * bands + Int(bandOfSpan[span])] += 1 }
+    func tally(_ times: [Int]) throws -> [Int] {
+      var counts = [Int](repeating: 0, count: cellCount)
+      let portion = 1 << 18
+      for start in stride(from: 0, to: pairs.count, by: portion) {
+        try limits.check()
+        for pair in pairs[start..<min(start + portion, pairs.count)] {
+          let span = abs(times[Int(pair.first)] - times[Int(pair.second)])
+          if span <= longest { counts[Int(pair.band) * bands + Int(bandOfSpan[span])] += 1 }
+        }
       }
+      return counts
     }
-    var observed = [Int](repeating: 0, count: cellCount)
-    tally(events.times, into: &observed)
+    let observed = try tally(events.times)
     var (sums, asMany) = ([Int](repeating: 0, count: cellCount), [Int](repeating: 0, count: cellCount))
     for permutation in 0..<permutations {
-      try check()
+      try limits.check()
       var stream = RandomStream(seed: seed, stream: UInt64(permutation))
       var times = events.times
       for place in stride(from: count - 1, to: 0, by: -1) {
         times.swapAt(place, Int(stream.next().multipliedFullWidth(by: UInt64(place + 1)).high))
       }
-      var counts = [Int](repeating: 0, count: cellCount)
-      tally(times, into: &counts)
+      let counts = try tally(times)
       for cell in 0..<cellCount {
         sums[cell] += counts[cell]
         if counts[cell] >= observed[cell] { asMany[cell] += 1 }
@@ -137,7 +152,7 @@ public struct KnoxTest: Hashable, Sendable {
 
   /// The pairs within reach, found among the events of neighbouring squares.
   private static func nearPairs(
-    _ events: Events, reach: Double, distances: [Double], check: () throws -> Void
+    _ events: Events, reach: Double, distances: [Double], limits: QueryLimits
   ) throws -> [Pair] {
     // A step across is worth least at the highest latitude: squares there are the widest.
     let side = (across: reach / max(events.widths.min() ?? 1, 1e-6) * 1.000001, up: reach * 1.000001)
@@ -148,12 +163,19 @@ public struct KnoxTest: Hashable, Sendable {
     }
     for event in events.times.indices { squares[square(event), default: []].append(event) }
     var pairs: [Pair] = []
+    var candidates = 0
     for event in events.times.indices {
-      if event & 0xFF == 0 { try check() }
       let home = square(event)
       for column in -1...1 {
         for row in -1...1 {
-          for other in squares[Square(column: home.column + column, row: home.row + row)] ?? [] where other > event {
+          let others = squares[Square(column: home.column + column, row: home.row + row)] ?? []
+          candidates += others.count + 1
+          if candidates > 1 << 18 {
+            try limits.check()
+            try limits.checkMemory(pairs.capacity * MemoryLayout<Pair>.stride, for: "the near pairs")
+            candidates = 0
+          }
+          for other in others where other > event {
             let distance = events.distance(event, other)
             guard distance <= reach else { continue }
             let band = distance < 1 ? 0 : 1 + (distances.firstIndex { distance <= $0 } ?? 0)

@@ -109,7 +109,7 @@ struct PublishedRows {
   /// Returns the observation of a cell. In a column that one odd cell has made text the numbers are read as numbers, so
   /// that it is the odd cell that is told.
   func observation(_ column: Column, _ row: Int) throws -> Observation {
-    if row & 4095 == 4095 { try OperationLimits.check() }
+    try OperationLimits.check(at: row)
     switch column[row] {
     case .missing(let reason): return .missing(reason)
     case .integer(let value): return .value(Double(value))

@@ -82,7 +82,7 @@ struct Strata {
   ///
   /// - Throws: ``ArgumentError`` for events that are no count; ``QueryError`` where the script may take no longer.
   func row(_ row: Int) throws -> Row {
-    try FigureRows.checkLimits(row)
+    try OperationLimits.check(at: row)
     let cell = events[row]
     if let reason = cell.missingReason { return Row(missing: (reason, "\(events.name) \(reason.words)")) }
     guard let count = FigureRows.count(cell) else {

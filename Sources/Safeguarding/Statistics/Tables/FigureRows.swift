@@ -22,7 +22,7 @@ struct FigureRows {
   /// - Throws: ``ArgumentError`` for a numerator that is no count, and a denominator below zero; ``QueryError`` where the
   ///   script may take no longer.
   func row(_ row: Int) throws -> Row {
-    try Self.checkLimits(row)
+    try OperationLimits.check(at: row)
     let (numerator, denominator) = (numerators[row], denominators[row])
     if let reason = numerator.missingReason { return .missing(reason, words: "\(numerators.name) \(reason.words)") }
     if let reason = denominator.missingReason { return .missing(reason, words: "\(denominators.name) \(reason.words)") }
@@ -54,11 +54,6 @@ struct FigureRows {
       default: nil
       }
     return count.flatMap { $0 >= 0 ? $0 : nil }
-  }
-
-  /// Asks now and then whether the script may go on.
-  static func checkLimits(_ row: Int) throws(QueryError) {
-    if row.isMultiple(of: 4096) { try OperationLimits.forQueries.check() }
   }
 
   static func refusal(_ row: Int, _ column: String, _ cell: Cell, expected: String) -> ArgumentError {

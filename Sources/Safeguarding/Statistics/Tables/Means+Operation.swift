@@ -32,7 +32,7 @@ extension Operation {
       var values: [Double] = []
       var reason: MissingReason?
       for row in area.rows {
-        try FigureRows.checkLimits(row)
+        try OperationLimits.check(at: row)
         if let number = column[row].number {
           values.append(number)
         } else {
