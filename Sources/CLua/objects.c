@@ -44,7 +44,8 @@ static int operate(lua_State *L) {
   return clua_finish(L, h, results);
 }
 
-/// Reads a member or an element: upvalues are the class's members, and whether it has elements.
+/// Reads a member or an element: upvalues are the class's members, and whether it has elements. A property that gives
+/// nothing at all stands back for the method of its name.
 ///
 /// It is the `__index` of objects, which no script can reach by another way, so the first argument is one.
 static int get(lua_State *L) {
@@ -68,7 +69,10 @@ static int get(lua_State *L) {
   else if (whole && object->payload != NULL) results = h->callbacks.element(L, object->payload, index);
   else results = h->callbacks.index(L, object->tag);
   clua_leave_swift(h, frame);
-  return clua_finish(L, h, results);
+  results = clua_finish(L, h, results);
+  if (property == NULL || results > 0) return results;
+  lua_getiuservalue(L, 3, 1);
+  return 1;
 }
 
 static int refuse_set(lua_State *L) {
@@ -85,12 +89,16 @@ bool clua_has_class(lua_State *L, const void *tag) {
 }
 
 void clua_push_property(lua_State *L, void *payload) {
-  clua_object *property = lua_newuserdatauv(L, sizeof *property, 0);
+  clua_object *property = lua_newuserdatauv(L, sizeof *property, 1);
   property->tag = &clua_function_tag;
   property->payload = payload;
   property->bytes = 0;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_function_tag);
   lua_setmetatable(L, -2);
+}
+
+void clua_set_method(lua_State *L, int property) {
+  lua_setiuservalue(L, property, 1);
 }
 
 void clua_finish_class(lua_State *L, const void *tag, const char *name, uint32_t operations, CLuaReading reading) {

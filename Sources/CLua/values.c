@@ -101,6 +101,11 @@ void clua_push_globals(lua_State *L) { lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RID
 void clua_push_table(lua_State *L, int elements, int fields) { lua_createtable(L, elements, fields); }
 
 size_t clua_table_length(lua_State *L, int index) { return lua_rawlen(L, index); }
+bool clua_has_metatable(lua_State *L, int index) {
+  bool has = lua_getmetatable(L, index);
+  if (has) lua_pop(L, 1);
+  return has;
+}
 void clua_get_element(lua_State *L, int index, int64_t element) { lua_rawgeti(L, index, element); }
 void clua_get_field(lua_State *L, int index, const uint8_t *bytes, size_t length) {
   index = lua_absindex(L, index);

@@ -5,6 +5,7 @@
 #else
   import Darwin
 #endif
+import LineEditing
 import LuaRuntime
 import Synchronization
 
@@ -27,19 +28,7 @@ enum Interrupt {
     unsafe Self.cancellation = cancellation
     isAtPrompt.store(atPrompt, ordering: .sequentiallyConsistent)
     _ = takeIdle()  // what the handler uses is made before it can run
-    var action = sigaction()
-    #if canImport(Darwin)
-      unsafe action.__sigaction_u.__sa_handler = handle
-    #else
-      unsafe action.__sigaction_handler.sa_handler = handle
-    #endif
-    action.sa_flags = SA_RESTART
-    _ = unsafe sigaction(SIGINT, &action, nil)
-    // A parent that starts the tool from a thread of a pool hands on a mask that blocks every signal: the one that Ctrl-C sends, and the one by which a script is woken.
-    var unblocked = sigset_t()
-    unsafe sigemptyset(&unblocked)
-    for signal in [SIGINT, SIGURG] { unsafe sigaddset(&unblocked, signal) }
-    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
+    unsafe Signals.handle(SIGINT, restarting: true, handle)
   }
 
   /// Runs a body that Ctrl-C stops. A request that came too late is gone when it ends.
@@ -56,7 +45,7 @@ enum Interrupt {
   static func takeIdle() -> Bool { wasIdle.exchange(false, ordering: .sequentiallyConsistent) }
 
   // Only what a signal handler may do: atomics, pthread_kill in cancel(), write, signal and raise.
-  private static let handle: @convention(c) (Int32) -> Void = { number in
+  private static let handle: Signals.Handler = { number, _, _ in
     guard isRunning.load(ordering: .sequentiallyConsistent) || !isAtPrompt.load(ordering: .sequentiallyConsistent) else {
       wasIdle.store(true, ordering: .sequentiallyConsistent)
       var mark: (UInt8, UInt8, UInt8) = (0x0A, 0x3E, 0x20)

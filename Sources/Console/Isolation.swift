@@ -6,6 +6,7 @@
   import Darwin
 #endif
 import Dispatch
+import LineEditing
 import Synchronization
 
 /// Runs a script in a process of its own, which can be killed whatever the script does.
@@ -52,12 +53,18 @@ public enum Isolation {
         }
       }
     }
-    var status: Int32 = 0
-    // Safe: the status is a variable that outlives the call.
-    while unsafe waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    // Safe here and below: each is a variable that outlives the call. The process keeps its number until nobody signals it.
+    var information = unsafe siginfo_t()
+    while unsafe waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
+    child.store(0, ordering: .sequentiallyConsistent)
     let wasKilled = deadline.state.withLock { state in
       state.hasEnded = true
       return state.wasKilled
+    }
+    var status: Int32 = 0
+    guard unsafe waitpid(process, &status, 0) == process else {
+      streams.say("safeguard: it is not known how the script's process ended: \(unsafe String(cString: strerror(errno)))")
+      return ExitStatus.failure
     }
     let signal = status & 0x7F
     if signal == 0 { return status >> 8 & 0xFF }
@@ -65,7 +72,8 @@ public enum Isolation {
       streams.say("safeguard: stopped after \(limits.seconds ?? 0) seconds, by ending its process")
       return ExitStatus.limit
     }
-    if signal != SIGINT { streams.say("safeguard: the script's process was ended by signal \(signal)") }
+    // Of Ctrl-C, and of output that nobody reads any more, the tool itself says nothing either.
+    if ![SIGINT, SIGPIPE].contains(signal) { streams.say("safeguard: the script's process was ended by signal \(signal)") }
     return 128 + signal
   }
 
@@ -74,8 +82,11 @@ public enum Isolation {
     var ends: [Int32] = [0, 0]
     // Safe below: each pointer is to a variable or an array that outlives the call, and texts end with a zero.
     guard unsafe pipe(&ends) == 0 else { return nil }
-    _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
-    defer { close(ends[0]) }  // the other end stays open until this process ends, however it does
+    // An end has the number of a standard stream where the caller closed that, and the process must not take it for one.
+    let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, lifeline + 1) }
+    for end in ends { close(end) }
+    defer { close(moved[0]) }  // the other end stays open until this process ends, however it does
+    guard moved.allSatisfy({ $0 >= 0 }) else { return nil }
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
     #else
@@ -83,11 +94,12 @@ public enum Isolation {
     #endif
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, ends[0], lifeline)
-    var words = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
+    unsafe posix_spawn_file_actions_adddup2(&actions, moved[0], lifeline)
+    let name = CommandLine.arguments.first ?? "safeguard"
+    var words = unsafe ([name] + arguments).map { unsafe strdup($0) } + [nil]
     defer { for unsafe word in unsafe words { unsafe free(word) } }
     var process: pid_t = 0
-    let failure = unsafe posix_spawn(&process, executable, &actions, nil, &words, environ)
+    let failure = unsafe posix_spawnp(&process, executable ?? name, &actions, nil, &words, environ)
     guard failure == 0 else {
       errno = failure
       return nil
@@ -95,35 +107,24 @@ public enum Isolation {
     return process
   }
 
-  /// The file of this tool, wherever it was found.
-  private static var executable: String {
+  /// The file of this tool where the system knows it; elsewhere it is looked for as a shell does.
+  private static var executable: String? {
     #if os(Linux)
       "/proc/self/exe"
     #else
-      CommandLine.arguments[0]
+      nil
     #endif
   }
 
   /// Passes Ctrl-C on that somebody sends to this process alone; a terminal sends it to both.
   private static func listen() {
-    var action = sigaction()
-    #if canImport(Darwin)
-      unsafe action.__sigaction_u.__sa_sigaction = pass
-    #else
-      unsafe action.__sigaction_handler.sa_sigaction = pass
-    #endif
-    action.sa_flags = SA_RESTART | SA_SIGINFO
-    _ = unsafe sigaction(SIGINT, &action, nil)
-    // A parent may hand on a mask that blocks it; see Interrupt.
-    var unblocked = sigset_t()
-    unsafe sigemptyset(&unblocked)
-    unsafe sigaddset(&unblocked, SIGINT)
-    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
+    unsafe Signals.handle(SIGINT, restarting: true, pass)
+    // Where a caller has it ignored the system forgets how the process ended.
+    _ = signal(SIGCHLD, SIG_DFL)
   }
 
   // Only what a signal handler may do: atomics and kill.
-  private static let pass: @convention(c) (Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?) -> Void = {
-    number, information, _ in
+  private static let pass: Signals.Handler = { number, information, _ in
     guard unsafe (information?.pointee.si_code ?? 0) <= 0 else { return }
     wasInterrupted.store(true, ordering: .sequentiallyConsistent)
     let process = child.load(ordering: .sequentiallyConsistent)

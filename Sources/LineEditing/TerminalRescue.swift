@@ -26,28 +26,13 @@ enum TerminalRescue {
   /// Installs the handlers, once. What a handler uses is made before.
   private static let installed: Void = {
     disarm()
-    for signal in [SIGTERM, SIGHUP, SIGQUIT] { install(signal, putBack) }
+    Signals.handle(SIGTERM, SIGHUP, SIGQUIT, restarting: false, putBack)
     // Without a handler the system would not interrupt a wait for it.
-    install(SIGWINCH) { _ in }
-    // A parent that starts the tool from a thread of a pool hands on a mask that blocks every signal.
-    var unblocked = sigset_t()
-    unsafe sigemptyset(&unblocked)
-    for signal in [SIGTERM, SIGHUP, SIGQUIT, SIGWINCH] { unsafe sigaddset(&unblocked, signal) }
-    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
+    Signals.handle(SIGWINCH, restarting: false) { _, _, _ in }
   }()
 
-  private static func install(_ signal: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
-    var action = sigaction()
-    #if canImport(Darwin)
-      unsafe action.__sigaction_u.__sa_handler = handler
-    #else
-      unsafe action.__sigaction_handler.sa_handler = handler
-    #endif
-    _ = unsafe sigaction(signal, &action, nil)
-  }
-
   // Only what a signal handler may do: atomics, tcsetattr, write, signal and raise.
-  private static let putBack: @convention(c) (Int32) -> Void = { number in
+  private static let putBack: Signals.Handler = { number, _, _ in
     if isArmed.load(ordering: .sequentiallyConsistent) {
       _ = unsafe tcsetattr(STDIN_FILENO, TCSANOW, &original)
       // End bracketed paste, show the cursor, and leave the line: ESC[?2004l ESC[?25h and a line end.

@@ -155,7 +155,7 @@ extension LuaClass {
         guard position < names.count else { return [.nothing] }
         defer { position += 1 }
         let name = names[position]
-        if case .property(let read) = members[name] {
+        if case .property(let read, _) = members[name] {
           // The iterator's first argument is the object, which is what a property reads.
           _ = try read(LuaStack(call.state))
           return [.text(name), call.state.value(at: -1, in: call.engine.core)]

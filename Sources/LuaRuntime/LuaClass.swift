@@ -11,8 +11,8 @@ internal import CLua
 /// ```
 ///
 /// A script reads `p.x` as a method's name first and a field after that, but for the methods that yield; `p[1]` is an
-/// element. It cannot assign to an object. Whatever a closure throws becomes an error at the script's line. Where a closure is left out, the operation
-/// fails as it does for any Lua value that has none.
+/// element. It cannot assign to an object. Whatever a closure throws becomes an error at the script's line. Where a
+/// closure is left out, the operation fails as it does for any Lua value that has none.
 public final class LuaClass: Sendable {
   /// A method; the object itself is the first argument.
   public typealias Method = @Sendable (borrowing LuaCall) throws -> [LuaValue]
@@ -68,18 +68,18 @@ public final class LuaClass: Sendable {
   ) {
     var members: [String: LuaMember] = [:]
     for (key, body) in methods {
+      let method: LuaMember.Body = { stack in try stack.answer(name, body) }
       guard yielding.contains(key), let field else {
-        members[key] = .method { stack in try stack.answer(name, body) }
+        members[key] = .method(method)
         continue
       }
-      members[key] = .property { stack in
+      let property: LuaMember.Body = { stack in
         try stack.answer(name) { call in
-          guard case .object(let object) = call[1], let value = try field(object.payload, key) else {
-            return [call.engine.function(key, body)]
-          }
+          guard case .object(let object) = call[1], let value = try field(object.payload, key) else { return [] }
           return [call.engine.value(of: value)]
         }
       }
+      members[key] = .property(property, method: method)
     }
     var readElement = sequence?.readElement
     if let element {
@@ -152,10 +152,12 @@ public final class LuaClass: Sendable {
 
 /// What a class's objects answer by name.
 @usableFromInline enum LuaMember: Sendable {
+  @usableFromInline typealias Body = @Sendable (borrowing LuaStack) throws -> Int32
+
   /// Called with the object first.
-  case method(@Sendable (borrowing LuaStack) throws -> Int32)
-  /// Called with the object when it is read.
-  case property(@Sendable (borrowing LuaStack) throws -> Int32)
+  case method(Body)
+  /// Called with the object when it is read. Where it pushes nothing the method stands in its place.
+  case property(Body, method: Body? = nil)
 
   var isMethod: Bool { if case .method = self { true } else { false } }
 }

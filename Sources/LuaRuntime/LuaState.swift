@@ -204,9 +204,13 @@ internal import CLua
     for (name, member) in cls.members {
       switch member {
       case .method(let body): push(LuaFunctionBox(name: name, body: body))
-      // Balanced as a function's payload is.
-      case .property(let body):
+      case .property(let body, let method):
+        // Balanced as a function's payload is.
         unsafe clua_push_property(pointer, Unmanaged.passRetained(LuaFunctionBox(name: name, body: body)).toOpaque())
+        if let method {
+          push(LuaFunctionBox(name: name, body: method))
+          unsafe clua_set_method(pointer, -2)
+        }
       }
       setField(name, of: -2)
     }
@@ -239,6 +243,7 @@ internal import CLua
   }
 
   func length(at index: Int32) -> Int { unsafe Int(clamping: clua_table_length(pointer, index)) }
+  func hasMetatable(at index: Int32) -> Bool { unsafe clua_has_metatable(pointer, index) }
   func getElement(_ element: Int, of index: Int32) { unsafe clua_get_element(pointer, index, Int64(element)) }
   func setElement(_ element: Int, of index: Int32) { unsafe clua_set_element(pointer, index, Int64(element)) }
 

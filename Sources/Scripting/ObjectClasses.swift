@@ -29,10 +29,7 @@ enum ObjectClasses {
         methods[operation.name] = { call in try OperationCall.run(operation, call) }
       }
     }
-    methods["why"] = { call in
-      guard let object = try call.object(1)?.settled() else { throw call.expected(kind.name, at: 1) }
-      return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
-    }
+    methods["why"] = { call in try call.why(of: kind.name) }
     let memberNames = (type.fieldNames + methods.keys).sorted()
     let fieldNames = type.fieldNames
     let element: LuaClass.Element = { payload, index in
@@ -46,16 +43,15 @@ enum ObjectClasses {
     let yielding = type.hasRows ? Set(Safeguarding.Operation.aggregatesOfTable.map(\.name) + ["count"]) : []
     let field: LuaClass.Field = { payload, key in
       guard let object = payload as? any OperationObject else { return nil }
-      if fieldNames.contains(key), let value = object.field(key) { return value.tree }
-      if yielding.contains(key), !object.hasColumn(key) { return nil }
-      let whole = try object.settled()
-      if object.hasColumn(key), let column = try whole.writtenRows()?.columnIfPresent(key) {
+      if fieldNames.contains(key) {
+        // Where a table that waits cannot be written out, it is said why.
+        return try (object.field(key) ?? object.settled().field(key))?.tree
+      }
+      if object.hasColumn(key), let column = try object.settled().writtenRows()?.columnIfPresent(key) {
         return .made(count: column.count) { Value(column[$0 - 1]).tree }
       }
-      guard let value = whole.field(key) else {
-        throw UnknownField(kind: kind.words, name: key, names: memberNames)
-      }
-      return value.tree
+      if yielding.contains(key) { return nil }
+      throw UnknownField(kind: kind.words, name: key, names: memberNames)
     }
     let text: @Sendable (any Sendable) throws -> String = { payload in
       try (payload as? any OperationObject)?.settled().words ?? ""
@@ -80,5 +76,11 @@ extension LuaCall {
   /// The thing that an argument holds, or nil where it holds none.
   func object(_ index: Int) -> (any OperationObject)? {
     if case .object(let object) = self[index] { object.payload as? any OperationObject } else { nil }
+  }
+
+  /// Says what the thing that is the first argument is, and how it was made.
+  func why(of kind: String) throws -> [LuaValue] {
+    guard let object = try object(1)?.settled() else { throw expected(kind, at: 1) }
+    return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
   }
 }

@@ -50,40 +50,40 @@ public final class ScriptSession {
 
   private func addHelpers(show: @escaping (Value) -> String) {
     let printed = engine.global("print")
-    let metatable = engine.global("getmetatable")
-    func hasMetatable(_ value: LuaValue, _ call: borrowing LuaCall) throws -> Bool {
-      guard case .function(let function) = metatable else { return false }
-      return try call.engine.call(function, [value]).first?.isTruthy == true
+    let bounds = printingBounds
+    func text(_ value: LuaValue, _ engine: LuaEngine) throws -> [UInt8] {
+      try engine.checkLimits()
+      return try Array(ScriptResult(value, within: bounds).text(show).utf8)
     }
+    let greatest = min(limits.memoryBytes ?? .max, limits.outputBytes ?? .max)
     engine.setGlobal(
       "print",
       engine.function("print") { call in
         guard case .function(let function) = printed else { return [] }
-        var arguments: [LuaValue] = []
-        for index in 0..<call.count {
-          if index & 255 == 255 { try call.engine.checkLimits() }
-          let value = call[index + 1]
-          switch value {
-          case .object(let object):
-            let thing = object.payload as? any OperationObject
-            arguments.append(try thing.map { .text(show(.object(try $0.settled()))) } ?? value)
-          // A list or named values, of which Lua itself would print an address.
-          case .table where try !hasMetatable(value, call): arguments.append(.text(try ScriptResult(value).text(show)))
-          default: arguments.append(value)
-          }
+        var arguments = call.arguments
+        var bytes = 0
+        for (place, value) in arguments.enumerated() where bytes <= greatest {
+          let isShown =
+            switch value {
+            case .object(let object): object.payload is any OperationObject
+            // A list or named values, of which Lua itself would print an address.
+            case .table(let table): !table.hasMetatable
+            default: false
+            }
+          guard isShown else { continue }
+          let shown = try text(value, call.engine)
+          bytes += shown.count
+          arguments[place] = .string(shown)
         }
-        try call.engine.call(function, arguments)
+        try call.engine.call(function, arguments)  // raises where it is too much
         return []
       })
     engine.setGlobal(
       "show",
       engine.function("show") { call in
         guard case .function(let function) = printed else { return [] }
-        let values = (0..<call.count).map { call[$0 + 1] }
-        for value in values {
-          try call.engine.checkLimits()
-          try call.engine.call(function, [.text(try ScriptResult(value).text(show))])
-        }
+        let values = call.arguments
+        for value in values { try call.engine.call(function, [.string(text(value, call.engine))]) }
         return values
       })
     engine.setGlobal(
@@ -91,12 +91,7 @@ public final class ScriptSession {
       engine.function("is_missing") { (value: LuaValue) in
         if case .object(let object) = value { object.payload is MissingReason } else { false }
       })
-    engine.setGlobal(
-      "why",
-      engine.function("why") { call in
-        guard let object = try call.object(1)?.settled() else { throw call.expected("a result of an operation", at: 1) }
-        return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
-      })
+    engine.setGlobal("why", engine.function("why") { call in try call.why(of: "a result of an operation") })
     engine.setGlobal(
       "help",
       engine.function("help") { call in
@@ -110,6 +105,16 @@ public final class ScriptSession {
           return [.text(try Help.text(about: String(topic.prefix(200))))]
         }
       })
+  }
+
+  /// How much of a list or of named values is printed: a small share of the memory, since it takes many times as much on
+  /// its way, and nothing looks at the limits while it is laid out. Of a larger one only the kind prints.
+  private var printingBounds: LuaTree.Bounds {
+    var bounds = LuaTree.Bounds()
+    guard let memory = limits.memoryBytes else { return bounds }
+    bounds.values = min(bounds.values, max(1000, memory / 1024))
+    bounds.bytes = min(bounds.bytes, memory / 16)
+    return bounds
   }
 
   /// The handle that stops a run from another thread.
@@ -195,8 +200,8 @@ public enum ScriptResult: Sendable {
   /// A function, a coroutine, or a table that is no list and no record, by its kind.
   case opaque(String)
 
-  init(_ value: LuaValue) throws {
-    if let tree = try? value.tree() { self = .value(try Value(tree).settled()) } else { self = .opaque(value.kindName) }
+  init(_ value: LuaValue, within bounds: LuaTree.Bounds = LuaTree.Bounds()) throws {
+    if let tree = try? value.tree(within: bounds) { self = .value(try Value(tree).settled()) } else { self = .opaque(value.kindName) }
   }
 
   public var isNothing: Bool {

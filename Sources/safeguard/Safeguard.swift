@@ -81,7 +81,7 @@ struct Run: ParsableCommand {
   @Flag(name: .long, help: "Run the script in a process of its own, which is killed where it does not stop in time.")
   var isolate = false
 
-  /// What the process has in place of `--isolate`.
+  /// What the process has beside `--isolate`.
   @Flag(name: .long, help: .hidden)
   var isolated = false
 
@@ -92,13 +92,12 @@ struct Run: ParsableCommand {
   var arguments: [String] = []
 
   func run() throws {
-    if isolate {
-      // The first is the tool's own: what is the script's stands behind it.
-      let words = Array(CommandLine.arguments.dropFirst())
-      guard let place = words.firstIndex(of: "--isolate") else { throw ExitCode.failure }
-      throw ExitCode(Isolation.run(words[..<place] + ["--isolated"] + words[(place + 1)...], limits: limits.limits))
+    if isolated {
+      Isolation.enter(limits.limits)
+    } else if isolate {
+      // The first argument is the name of the subcommand.
+      throw ExitCode(Isolation.run(["run", "--isolated"] + CommandLine.arguments.dropFirst(2), limits: limits.limits))
     }
-    if isolated { Isolation.enter(limits.limits) }
     throw ExitCode(Tool(format: options.format, limits: limits.limits).run(file: file, arguments: arguments))
   }
 }

@@ -52,6 +52,43 @@ struct IsolationTests {
     #expect(try ToolRun(["run", "--isolate", "-"], input: "print(6 * 7)").output == "42\n")
   }
 
+  /// What a shell's command with `$0` for the tool and `$1` for a script writes as errors, and its exit code.
+  private func shell(_ command: String, _ script: String) throws -> (exitCode: Int32, errors: String) {
+    let folder = try TemporaryFolder()
+    try script.write(toFile: folder.path("script.lua"), atomically: true, encoding: .utf8)
+    let (process, errors) = (Process(), Pipe())
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command, ToolRun.tool, folder.path("script.lua")]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
+  @Test(arguments: ["", "--isolate"]) func `Standard input that the caller closed is no script`(option: String) throws {
+    let (exitCode, errors) = try shell("exec \"$0\" run \(option) --time-limit 20 - <&-", "")
+    #expect(exitCode == 1)
+    #expect(errors.contains("-: can't read the script"), "\(errors)")
+  }
+
+  @Test func `Streams that the caller closed and a descriptor 3 of its own change nothing`() throws {
+    for closed in ["3</dev/null", "<&-", ">&-", "<&- >&-", "<&- >&- 2>&-"] {
+      #expect(try shell("exec \"$0\" run --isolate --time-limit 20 \"$1\" \(closed)", "error('no')").exitCode == 1, "\(closed)")
+      #expect(try shell("exec \"$0\" run --isolate --time-limit 20 \"$1\" \(closed)", "return").exitCode == 0, "\(closed)")
+    }
+  }
+
+  @Test func `A caller that ignores the end of its children has the exit code all the same`() throws {
+    #expect(try shell("trap '' CHLD; exec \"$0\" run --isolate \"$1\"", "error('no')").exitCode == 1)
+  }
+
+  @Test(arguments: ["", "--isolate"]) func `Output that nobody reads ends the script without a word`(option: String) throws {
+    let errors = try shell("\"$0\" run \(option) \"$1\" | head -1", "for i = 1, 1000000 do print(i) end").errors
+    #expect(errors == "")
+  }
+
   @Test func `A query has the memory that the limit gives it`() throws {
     let script = "print(#load_table('Examples/Data/cover/mmr-coverage-utla-quarterly.csv.gz'):group{'vaccine', 'cohort'})"
     let result = try ToolRun(["run", "--isolate", "--memory-limit", "64M", "-"], input: script)
@@ -85,8 +122,9 @@ struct IsolationTests {
       #expect(running.end().exitCode == 130)
     }
 
-    @Test func `When the parent dies the process is gone`() throws {
-      let running = try Running("while true do end")
+    @Test(arguments: [["--time-limit", "60"], ["--time-limit", "60", "--isolate"]])
+    func `When the parent dies the process is gone`(options: [String]) throws {
+      let running = try Running("while true do end", options)
       let child = try running.child()
       Thread.sleep(forTimeInterval: 0.5)
       kill(running.process.processIdentifier, SIGKILL)

@@ -68,12 +68,46 @@ struct ScriptLimitTests {
   func `Rows that there is no memory for are an error and no empty table`(asking: String) throws {
     let session = try ScriptSession(limits: LuaLimits(memoryBytes: 1 << 20), output: { _ in }, show: { $0.words })
     session.set("t", to: .object(try Table([Column("value", numbers: (0..<1_000_000).map { Double($0) })])))
-    let script = "local p = t:derive('double', {'value', '*', 2}) return \(asking)"
+    let script = "local p = t:where{value = {at_least = 1}} return \(asking)"
     let error = #expect(throws: LuaError.self) { try session.run(Array(script.utf8), name: "query.lua") }
     guard case .tooMuchMemory? = error?.underlying as? QueryError else {
       Issue.record("\(String(describing: error))")
       return
     }
+  }
+
+  @Test(arguments: ["p.nosuch", "p.count == p.count and p.mean == p.mean or error()", "p.columns"])
+  func `No row is written out for a name that is no column`(asking: String) throws {
+    let session = try ScriptSession(limits: LuaLimits(memoryBytes: 1 << 20), output: { _ in }, show: { $0.words })
+    session.set("t", to: .object(try Table([Column("value", numbers: (0..<1_000_000).map { Double($0) })])))
+    let script = "local p = t:where{value = {at_least = 1}} return \(asking)"
+    do throws(LuaError) {
+      #expect(try session.run(Array(script.utf8), name: "query.lua").count == 1)
+    } catch {
+      #expect(error.message.contains("a table has no \"nosuch\""), "\(error.message)")
+    }
+  }
+
+  @Test(arguments: ["print(a)", "show(a)", "print(a, a)"]) func `Of a list that is too long to print only the kind prints`(call: String) throws {
+    var printed: [UInt8] = []
+    let session = try ScriptSession(limits: LuaLimits(memoryBytes: 64 << 20), output: { printed += $0 }, show: { $0.words })
+    // Few tables, and a hundred million values in them.
+    try session.run(Array("local a = {1, 2, 3} for i = 1, 24 do a = {a, a} end \(call)".utf8), name: "query.lua")
+    #expect(Set(String(decoding: printed, as: UTF8.self).split { $0.isWhitespace }) == ["a", "table"])
+  }
+
+  @Test func `Many large things in one print are not laid out beyond the limit of the output`() throws {
+    var shown = 0
+    let session = try ScriptSession(
+      limits: LuaLimits(outputBytes: 1 << 20), output: { _ in },
+      show: { _ in
+        shown += 1
+        return String(repeating: "x", count: 1 << 19)
+      })
+    let script = "local t = {} for i = 1, 200 do t[i] = {} end print(table.unpack(t))"
+    let error = #expect(throws: LuaError.self) { try session.run(Array(script.utf8), name: "query.lua") }
+    #expect(error?.code == .outputLimit)
+    #expect(shown == 3)
   }
 
   @Test func `A column as a list is made within the limits`() throws {

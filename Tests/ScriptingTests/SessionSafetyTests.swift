@@ -43,6 +43,31 @@ struct SessionSafetyTests {
     guard case .value(.integer(2))? = try session.evaluate(Array("y".utf8), name: "line")?.first else { Issue.record(); return }
   }
 
+  @Test(arguments: [
+    ("setmetatable({1, 2}, {__tostring = function() return 'mine' end})", "mine"),
+    ("setmetatable({1, 2}, {__metatable = false, __tostring = function() return 'mine' end})", "mine"),
+    ("setmetatable({1, 2}, {__metatable = 'no', __name = 'mine'})", "mine: 0x"), ("{1, 2}", "a list"), ("{a = 1}", "named fields"),
+  ])
+  func `What a script says of its own tables is what prints`(value: String, expected: String) throws {
+    var printed: [UInt8] = []
+    let session = try ScriptSession(output: { printed += $0 }, show: { words(of: $0) })
+    try session.run(Array("print(\(value))".utf8), name: "query.lua")
+    #expect(String(decoding: printed, as: UTF8.self).hasPrefix(expected))
+  }
+
+  @Test func `Columns with the names of methods and of Lua's events are read, and harm nothing`() throws {
+    let session = try session()
+    session.set("t", to: .object(try Table(["count", "mean", "why", "columns", "notes", "__index", "__gc", ""].map { Column($0, numbers: [5, 6]) })))
+    let source = """
+      assert(t.count[1] == 5 and t.mean[2] == 6 and t.__index[1] == 5 and t.__gc[2] == 6 and t[''][1] == 5)
+      assert(type(t.why) == 'function' and t.columns[1] == 'count' and #t.notes == 0 and t:column('why')[1] == 5)
+      local u = t:select{'why'}
+      assert(u.count == u.count and u:count() == 2 and u:why():find('2 rows'))
+      assert(not pcall(function() return u.__index end))
+      """
+    #expect(failure(session, source) == nil, "\(failure(session, source)?.message ?? "")")
+  }
+
   @Test func `The memory limit is one for queries and for files too`() throws {
     let folder = try TemporaryFolder()
     let rows = (0..<200_000).map { "\($0),\($0 % 977)" }.joined(separator: "\n")

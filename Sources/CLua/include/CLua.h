@@ -190,11 +190,14 @@ void clua_remember(struct lua_State *state, int index);
 bool clua_has_class(struct lua_State *state, const void *classTag);
 /// Pushes what stands for a property among a class's members: it is called with the object when it is read.
 void clua_push_property(struct lua_State *state, void *payload);
+/// Pops a function and has a property give it where it pushes nothing.
+void clua_set_method(struct lua_State *state, int property);
 void clua_finish_class(
   struct lua_State *state, const void *classTag, const char *name, uint32_t operations, CLuaReading reading);
 
 // Tables, always raw: no metamethod runs.
 size_t clua_table_length(struct lua_State *state, int index);
+bool clua_has_metatable(struct lua_State *state, int index);
 void clua_get_element(struct lua_State *state, int index, int64_t element);
 void clua_get_field(struct lua_State *state, int index, const uint8_t *_Nullable bytes, size_t length);
 /// Pops the top into the table.

@@ -97,7 +97,8 @@ extension Array: OperationArgument where Element: OperationArgument {
       return try Element.argument(value).map { [$0] }
     }
     var elements: [Element] = []
-    for value in values {
+    for (place, value) in values.enumerated() {
+      if place & 4095 == 4095 { try OperationLimits.check() }
       guard let element = try Element.argument(value) else { return nil }
       elements.append(element)
     }

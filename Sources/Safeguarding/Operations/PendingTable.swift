@@ -76,12 +76,7 @@ final class PendingTable: ScriptObject {
   func settled() throws -> any OperationObject { try answer() }
 
   func field(_ name: String) -> Value? {
-    switch name {
-    case "columns": .list(columnNames.map { .text($0) })
-    // No row is written out for a name that there is not.
-    case "notes": table?.field(name)
-    default: columnNames.contains(name) ? table?.field(name) : nil
-    }
+    name == "columns" ? .list(columnNames.map { .text($0) }) : table?.field(name)
   }
 
   var table: Table? { try? answer() }

@@ -16,12 +16,6 @@ extension Table: ScriptObject {
     return try PendingTable.argument(value)?.answer()
   }
 
-  /// A field, or else the values of the column of that name.
-  public func field(_ name: String) -> Value? {
-    if let field = Self.fields.first(where: { $0.name == name }) { return field.value(self) }
-    return columnIfPresent(name).map { column in .list((0..<rowCount).map { Value(column[$0]) }) }
-  }
-
   public var words: String {
     "\(PrintedNumber.of(rowCount)) rows of \(columnNames.joined(separator: ", "))"
   }
