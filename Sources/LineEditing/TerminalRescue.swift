@@ -26,7 +26,8 @@ enum TerminalRescue {
   /// Installs the handlers, once. What a handler uses is made before.
   private static let installed: Void = {
     disarm()
-    Signals.handle(SIGTERM, SIGHUP, SIGQUIT, restarting: false, putBack)
+    // Safe: what the handler does is safe in one.
+    unsafe Signals.handle(SIGTERM, SIGHUP, SIGQUIT, restarting: false, putBack)
     // Without a handler the system would not interrupt a wait for it.
     Signals.handle(SIGWINCH, restarting: false) { _, _, _ in }
   }()

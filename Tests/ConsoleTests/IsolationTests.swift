@@ -21,12 +21,16 @@ struct IsolationTests {
       try process.run()
     }
 
-    /// The process of the script, when it runs.
+    /// The process of the script, when it runs: until it has become the tool its parent waits for it, whatever is sent.
     func child() throws -> pid_t {
       let path = "/proc/\(process.processIdentifier)/task/\(process.processIdentifier)/children"
       for _ in 0..<500 {
         let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        if let child = text.split(separator: " ").first.flatMap({ pid_t($0) }) { return child }
+        if let child = text.split(separator: " ").first.flatMap({ pid_t($0) }),
+          let words = try? String(contentsOfFile: "/proc/\(child)/cmdline", encoding: .utf8), words.contains("--isolated")
+        {
+          return child
+        }
         usleep(10_000)
       }
       throw CocoaError(.fileNoSuchFile)
