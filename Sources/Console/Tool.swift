@@ -92,7 +92,7 @@ public struct Tool {
   }
 
   /// What `write` offers beside .csv and .arrow.
-  static let forms: [String: @Sendable (Table) -> String] = [
+  static let forms: [String: @Sendable (any OperationObject) -> String] = [
     "json": { Presentation(.json).text($0) + "\n" }, "md": { Presentation(.md).text($0) + "\n" },
   ]
 

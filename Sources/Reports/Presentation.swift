@@ -27,6 +27,7 @@ public struct Presentation: Sendable {
   /// As a table an object prints what it says for itself, and then its rows where it has any; the other forms give what
   /// a program reads.
   public func text(_ object: any OperationObject) -> String {
+    if let document = object as? Document { return text(document) }
     switch format {
     case .json: return JSONText.of(.object(object))
     case .csv where object.cell != nil: return object.words
@@ -44,6 +45,20 @@ public struct Presentation: Sendable {
       let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table, room: room).text
       if object is Table { return body }
       return words + (format == .md ? "\n\n" : "\n") + body
+    }
+  }
+
+  /// A document; as CSV its tables one after the other, each beneath its caption.
+  private func text(_ document: Document) -> String {
+    switch format {
+    case .json: JSONText.of(.object(document))
+    case .table: DocumentText(outline: DocumentOutline(document), room: room).text
+    case .md: DocumentMarkdown(outline: DocumentOutline(document)).text
+    case .csv:
+      DocumentOutline(document).blocks.compactMap { block in
+        guard case .exhibit(let exhibit) = block, exhibit.result.table != nil, let caption = exhibit.caption else { return nil }
+        return DelimitedWriter().text(of: Table(checked: [Column(caption, texts: [])], rowCount: 0)) + text(exhibit.result)
+      }.joined(separator: "\n\n")
     }
   }
 

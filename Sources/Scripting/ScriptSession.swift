@@ -16,7 +16,7 @@ public final class ScriptSession {
 
   private let limits: LuaLimits
   private let files: FileAccess
-  private let forms: [String: @Sendable (Table) -> String]
+  private let forms: [String: @Sendable (any OperationObject) -> String]
 
   /// Makes a session.
   ///
@@ -24,13 +24,13 @@ public final class ScriptSession {
   ///   - limits: What scripts may use. The memory is also what a query may take beside its table, and what a file may hold.
   ///   - files: The folders whose files scripts may load and write.
   ///   - modules: The folders in which `require` looks for `NAME.lua`, in order. Without any there is no `require`.
-  ///   - forms: What tables are written as, by the ending of a file's name, beside .csv and .arrow.
+  ///   - forms: What results are written as, by the ending of a file's name, beside .csv and .arrow.
   ///   - output: Receives what scripts print.
   ///   - show: Returns what `print` writes for an object, and `show` for any value, without a newline at the end.
   /// - Throws: ``LuaError`` if there is no memory for an engine.
   public init(
     limits: LuaLimits = LuaLimits(), files: FileAccess = .none, modules: [String] = [],
-    forms: [String: @Sendable (Table) -> String] = [:], output: @escaping ([UInt8]) -> Void,
+    forms: [String: @Sendable (any OperationObject) -> String] = [:], output: @escaping ([UInt8]) -> Void,
     show: @escaping (Value) -> String
   ) throws(LuaError) {
     self.limits = limits

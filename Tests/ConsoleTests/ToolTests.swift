@@ -125,7 +125,7 @@ struct ToolTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["a b.csv", "two.md"])
   }
 
-  @Test(arguments: ["Prompt", "Queries", "Indicators", "Intervals", "Trends", "Incidents"])
+  @Test(arguments: ["Prompt", "Queries", "Indicators", "Intervals", "Trends", "Incidents", "Documents"])
   func `A guide prints what it says`(name: String) throws {
     let guide = try String(contentsOfFile: ProjectFiles.root + "/Docs/Guides/\(name).md", encoding: .utf8)
     func blocks(_ language: String) -> String {

@@ -23,7 +23,8 @@ final class ExampleSession {
     let printed = printed
     answers = try TemporaryFolder()
     session = try ScriptSession(
-      limits: limits, files: FileAccess(reading: [ProjectFiles.root, answers.path], writing: [answers.path]), output: { printed.bytes += $0 }, show: { words(of: $0) })
+      limits: limits, files: FileAccess(reading: [ProjectFiles.root, answers.path], writing: [answers.path]),
+      forms: ["md": { $0.words }], output: { printed.bytes += $0 }, show: { words(of: $0) })
     session.set("examples", to: .text(ProjectFiles.exampleData))
     session.set("answers", to: .text(answers.path))
     if loaded { for (name, value) in try Self.data.get() { session.set(name, to: value) } }

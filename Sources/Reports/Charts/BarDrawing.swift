@@ -9,8 +9,11 @@ struct BarDrawing {
   private static let eighths: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
   private static let narrowest = 8
 
-  /// The lines, without a newline at the end.
-  var text: String {
+  /// The title and the lines, without a newline at the end.
+  var text: String { room.folded(chart.words) + "\n" + body }
+
+  /// What is drawn, without the title.
+  var body: String {
     let data = chart.data
     let (first, last) = room.shown(of: data.values.count)
     let shown = Array(data.values.indices.prefix(first) + data.values.indices.suffix(last))
@@ -26,7 +29,7 @@ struct BarDrawing {
       return "\(mark)\(label)\(Self.spaces(labelWidth - TextWidth.of(label))) \(scale.bar(numbers[place])) \(values[place])"
     }
     if last > 0 { lines.insert(" … \(PrintedNumber.of(data.values.count - shown.count)) more of \(PrintedNumber.of(data.values.count))", at: first) }
-    return ([room.folded(chart.words)] + (lines.isEmpty ? ["(no rows)"] : lines)).joined(separator: "\n")
+    return lines.isEmpty ? "(no rows)" : lines.joined(separator: "\n")
   }
 
   static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

@@ -9,12 +9,15 @@ struct LineDrawing {
 
   private static let height = 10
 
-  /// The lines, without a newline at the end.
-  var text: String {
+  /// The title and the lines, without a newline at the end.
+  var text: String { room.folded(chart.words) + "\n" + body }
+
+  /// What is drawn, without the title.
+  var body: String {
     let data = chart.data
     let values = data.values.map { $0.number.flatMap { $0.isFinite ? $0 : nil } }
     let known = values.compactMap { $0 }
-    guard let least = known.min(), let greatest = known.max() else { return room.folded(chart.words) + "\n(no values)" }
+    guard let least = known.min(), let greatest = known.max() else { return "(no values)" }
     let axis = [greatest, least / 2 + greatest / 2, least].map { CellPrinter.text($0, decimals: data.decimals) }
     let axisWidth = axis.map(TextWidth.of).max() ?? 0
     let columns = max(8, min(max(values.count * 2, 30), min(100, room.columns - axisWidth - 3)))
@@ -39,7 +42,7 @@ struct LineDrawing {
     let foot = BarDrawing.spaces(axisWidth + 2) + ends[0] + (values.count > 1 ? between + ends[1] : "")
     let missing = values.count - known.count
     let note = missing > 0 ? ["note: \(PrintedNumber.of(missing)) of \(PrintedNumber.of(values.count)) points have no value"] : []
-    return ([room.folded(chart.words)] + rows + [foot] + note).joined(separator: "\n")
+    return (rows + [foot] + note).joined(separator: "\n")
   }
 }
 

@@ -60,9 +60,12 @@ extension Ranking: ScriptObject {
 }
 
 extension TableSource {
-  /// The file in words: `safeguarding-measures.csv.gz, 83,980 rows, 492,164 bytes, CRC-32 1a2b3c4d`.
+  /// What ``words`` begin with.
+  package static let label = "file: "
+
+  /// The file in words: `file: safeguarding-measures.csv.gz, 83,980 rows, 492,164 bytes, CRC-32 1a2b3c4d`.
   public var words: String {
-    "file: \(file), \(PrintedNumber.of(rowCount)) rows, \(PrintedNumber.of(byteCount)) bytes, CRC-32 \(checksum)"
+    "\(Self.label)\(file), \(PrintedNumber.of(rowCount)) rows, \(PrintedNumber.of(byteCount)) bytes, CRC-32 \(checksum)"
   }
 }
 

@@ -9,7 +9,7 @@ public enum OperationCatalogue {
 
   private static let listed: [Operation] = [
     .open, .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
-    .writeTable, .writeResult,
+    .writeTable, .writeDocument, .writeResult,
     .area, .areas, .period,
     .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
     .with, .evidence, .counts, .footprint, .onBoundaries, .rankIntervals, .rankInterval, .rankChange,
@@ -23,6 +23,7 @@ public enum OperationCatalogue {
     .describe, .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .tail,
     .byColumns, .countRows, .countOfGroups, .append, .rename, .drop, .tableOf,
     .barChart, .lineChart, .sparkline,
+    .document, .section, .finding, .inference, .gap, .findings, .figure, .method, .register,
     .tableColumn, .columnSlice, .date, .time,
     .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
     .controlChart, .tableControlChart, .indicatorControlChart,
@@ -38,7 +39,7 @@ public enum OperationCatalogue {
     NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, PlaceConcentration.self, IncidentShare.self, Claim.self,
     Trend.self, RecentTrend.self, PercentChange.self, MannKendall.self, TheilSenSlope.self, NamedControlChart.self,
-    Table.self, Grouping.self, BarChart.self, LineChart.self, ColumnView.self, Area.self, Period.self, CalendarDate.self, Timestamp.self,
+    Table.self, Grouping.self, BarChart.self, LineChart.self, Document.self, DocumentPart.self, Register.self, ColumnView.self, Area.self, Period.self, CalendarDate.self, Timestamp.self,
     Estimate.self, GroupComparison.self,
   ]
 

@@ -15,14 +15,14 @@ public final class OperationLimits: Sendable {
   /// The folders whose files may be read and written; nil for any.
   public let files: FileAccess?
 
-  /// What a table is written as, by the ending of a file's name, beside .csv and .arrow.
-  let forms: [String: @Sendable (Table) -> String]
+  /// What a result is written as, by the ending of a file's name, beside .csv and .arrow.
+  let forms: [String: @Sendable (any OperationObject) -> String]
 
   /// Told of bytes that a thing takes after it was made, and as a negative number of those that it gives back.
   let hold: (@Sendable (Int) -> Void)?
 
   public init(
-    _ limits: QueryLimits, files: FileAccess? = nil, forms: [String: @Sendable (Table) -> String] = [:],
+    _ limits: QueryLimits, files: FileAccess? = nil, forms: [String: @Sendable (any OperationObject) -> String] = [:],
     hold: (@Sendable (Int) -> Void)? = nil
   ) {
     self.limits = limits

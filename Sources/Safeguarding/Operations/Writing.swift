@@ -2,11 +2,11 @@ public import Columns
 
 /// How tables and results become files: the form follows from the ending of the name.
 package enum ResultFile {
-  /// Writes a table, beside the target first, so that a failure leaves what stood there before.
+  /// Writes a result, beside the target first, so that a failure leaves what stood there before.
   ///
   /// - Returns: The path, as it was given.
   /// - Throws: ``WritingError``, ``FileError`` or ``ArrowError``.
-  package static func write(_ table: Table, to path: String, replacing: Bool) throws -> String {
+  package static func write(_ result: any OperationObject, to path: String, replacing: Bool) throws -> String {
     let current = OperationLimits.current
     let (access, forms) = (current?.files, current?.forms ?? [:])
     try access?.check(path, writing: true)
@@ -14,13 +14,18 @@ package enum ResultFile {
     try current?.limits.check()
     let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
     switch ending {
-    case "csv": try DelimitedWriter().write(table, to: path, access: access, limits: current?.limits)
-    case "arrow": try ArrowFileWriter(access: access).write(table, to: path)
+    case "csv": try DelimitedWriter().write(table(of: result), to: path, access: access, limits: current?.limits)
+    case "arrow": try ArrowFileWriter(access: access).write(table(of: result), to: path)
     default:
       guard let form = forms[ending] else { throw WritingError.unknownForm(path, endings: ["csv", "arrow"] + forms.keys.sorted()) }
-      try write(form(table), to: path, access: access)
+      try write(form(result), to: path, access: access)
     }
     return path
+  }
+
+  private static func table(of result: any OperationObject) throws -> Table {
+    guard let table = result.table else { throw WritingError.noTable(type(of: result).kind.words) }
+    return table
   }
 
   /// Writes text to a new file, wherever the process may write.
@@ -44,22 +49,12 @@ package enum ResultFile {
   }
 }
 
-/// A table or a result of which a table can be made, as an argument.
-struct TabularArgument: OperationArgument {
-  let table: Table
-
-  static let argumentWords = "a table, or a result that prints as one"
-
-  static func argument(_ value: Value) throws -> TabularArgument? {
-    guard case .object(let object) = value else { return nil }
-    return try object.settled().table.map { TabularArgument(table: $0) }
-  }
-}
-
 /// A file that is not written.
 public enum WritingError: DiagnosableError, Hashable {
   case isThere(String)
   case unknownForm(String, endings: [String])
+  /// A thing of a kind that is no table goes into no file of tables.
+  case noTable(String)
 
   public var diagnostic: Diagnostic {
     switch self {
@@ -69,6 +64,8 @@ public enum WritingError: DiagnosableError, Hashable {
       Diagnostic(
         "the name does not tell what to write", at: .init(file: path),
         expectation: "It ends in \(endings.map { "." + $0 }.joined(separator: ", ")).")
+    case .noTable(let kind):
+      Diagnostic("\(kind) is no table, and .csv and .arrow hold one", hint: "a name that ends in .md or .json takes it")
     }
   }
 }
@@ -91,13 +88,24 @@ extension Operation {
     Parameter<Table>("table", "The table."), path, replace
   ) { table, path, replace in try ResultFile.write(table, to: path, replacing: replace) }
 
+  /// Writes a document to a file.
+  static let writeDocument = Operation(
+    "write", summary: "Writes the document to a file, .md or .json, and gives back its path.", discussion: safety,
+    example: """
+      document("Who pays", {budget}):write(answers .. "/budget.md", {replace = true}):match("budget.md")
+      --> budget.md
+      """,
+    Parameter<Document>("document", "The document."), path, replace
+  ) { document, path, replace in try ResultFile.write(document, to: path, replacing: replace) }
+
   /// Writes any result to a file.
   static let writeResult = Operation(
-    "write", summary: "Writes a result that prints as a table to a file and gives back its path.", discussion: safety,
+    "write", summary: "Writes a result to a file and gives back its path.",
+    discussion: safety + " What prints as a table can be .csv and .arrow; a document is .md or .json.",
     example: """
       #load_table(write(budget, answers .. "/budget.csv", {replace = true}))
       --> 8
       """,
-    Parameter<TabularArgument>("result", "The table or result."), path, replace
-  ) { result, path, replace in try ResultFile.write(result.table, to: path, replacing: replace) }
+    Parameter<ShownResult>("result", "The table or result."), path, replace
+  ) { result, path, replace in try ResultFile.write(result.object, to: path, replacing: replace) }
 }
