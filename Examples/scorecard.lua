@@ -44,10 +44,22 @@ end
 parts[#parts + 1] = section("Worse and worsening", worsening)
 
 local stands = {}
-for _, area in ipairs(areas) do
-  stands[#stands + 1] = figure(plans:rank{area, period = year, neighbours = neighbours}, {title = area .. ": child protection plans"})
-  stands[#stands + 1] = figure(in_care:rank{area, period = year, neighbours = neighbours}, {title = area .. ": children looked after"})
+local function stand(indicator, area, what)
+  local known = not is_missing(indicator:value(area, {period = year}))
+  stands[#stands + 1] = known and figure(indicator:rank{area, period = year, neighbours = neighbours}, {title = area .. ": " .. what})
+    or ("%s: no published figure for %s in %s."):format(area, what, year)
 end
+for _, area in ipairs(areas) do
+  stand(plans, area, "child protection plans")
+  stand(in_care, area, "children looked after")
+end
+local ranking = plans:ranking{period = year}
+local lines, shown = {England = plans:value("England", {period = year})}, {}
+for _, row in ipairs(ranking) do
+  for _, area in ipairs(areas) do if row.area == area then shown[#shown + 1] = area end end
+end
+stands[#stands + 1] = figure(ranking:bar_chart("value", {label = "area", highlight = shown, lines = lines}),
+  {title = "Children with a child protection plan per 10,000, every local authority of England, " .. year})
 parts[#parts + 1] = section("Against neighbours", stands)
 
 local rules = {}
@@ -59,7 +71,7 @@ parts[#parts + 1] = section("MMR against the recommended 95%", {
   protected,
   finding(("MMR at 24 months is below 95%% in %d of %d area-quarters."):format(protected.red, protected.red + protected.amber + protected.green)),
 })
-parts[#parts + 1] = section("Method", method{card, plans:rank{areas[1], period = year}})
+parts[#parts + 1] = section("Method", method{card, ranking})
 
 return document("Scorecard: " .. table.concat(areas, ", "), parts, {
   subtitle = ("The Tees performance framework, year to March %s, from published data. Ranks are among the local authorities of England."):format(year)})

@@ -39,6 +39,13 @@ struct ScriptFile {
 
   private static func reason() -> String { unsafe String(cString: strerror(errno)) }
 
+  /// The name of a file without its folder and its ending.
+  static func name(of path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
+    return String(file[..<dot])
+  }
+
   /// The folder that a file stands in, as its path names it.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

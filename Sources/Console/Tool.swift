@@ -21,16 +21,33 @@ public struct Tool {
 
   /// Runs a script file and returns the exit code; see ``ExitStatus``.
   public func run(file: String, arguments: [String]) -> Int32 {
+    finish { try run(file: file, arguments: arguments, then: show) }
+  }
+
+  /// Runs a script and writes the documents that it returns as files.
+  ///
+  /// - Returns: The exit code.
+  public func report(file: String, arguments: [String], into target: ReportTarget) -> Int32 {
     finish {
-      let script = try ScriptFile(file)
-      let folder = file == "-" ? "." : ScriptFile.folder(of: file)
-      let session = try makeSession(folder: folder)
-      session.set("here", to: .text(ScriptFile.folder(of: file)))
-      let name = file == "-" ? "standard input" : file
-      try watched(session, script.bytes, name: name) { () throws(LuaError) in
-        show(try session.run(script.bytes, name: name, arguments: arguments))
+      var written: [String] = []
+      try run(file: file, arguments: arguments) { results in
+        written = try target.write(results, named: file == "-" ? "report" : ScriptFile.name(of: file))
       }
+      for path in written { streams.write(path + "\n") }
+      if target.opens, let first = written.first { try ReportTarget.open(first) }
     }
+  }
+
+  private func run(file: String, arguments: [String], then use: ([ScriptResult]) throws -> Void) throws {
+    let script = try ScriptFile(file)
+    let folder = file == "-" ? "." : ScriptFile.folder(of: file)
+    let session = try makeSession(folder: folder)
+    session.set("here", to: .text(ScriptFile.folder(of: file)))
+    let name = file == "-" ? "standard input" : file
+    let results = try watched(session, script.bytes, name: name) { () throws(LuaError) in
+      try session.run(script.bytes, name: name, arguments: arguments)
+    }
+    try use(results)
   }
 
   /// Evaluates code and writes what it gives; returns the exit code.
@@ -91,16 +108,11 @@ public struct Tool {
     return Presentation(presentation.format, in: .screen(columns: size.columns, rows: size.rows))
   }
 
-  /// What `write` offers beside .csv and .arrow.
-  static let forms: [String: @Sendable (any OperationObject) -> String] = [
-    "json": { Presentation(.json).text($0) + "\n" }, "md": { Presentation(.md).text($0) + "\n" },
-  ]
-
   /// Makes a session whose modules lie in a folder, where it may also load files.
   private func makeSession(folder: String = ".", show: ((Value) -> String)? = nil) throws -> ScriptSession {
     try ScriptSession(
       limits: limits.ofScripts, files: limits.files(besideScriptIn: folder), modules: [folder] + limits.moduleFolders,
-      forms: Self.forms, output: { [streams] in streams.write($0) }, show: show ?? { [presentation] in presentation.text($0) })
+      forms: Presentation.forms, output: { [streams] in streams.write($0) }, show: show ?? { [presentation] in presentation.text($0) })
   }
 
   private func show(_ results: [ScriptResult]) {

@@ -8,6 +8,8 @@ public enum PresentationFormat: String, Hashable, Sendable, CaseIterable {
   case csv, json
   /// Markdown.
   case md
+  /// A page of its own.
+  case html
 }
 
 /// Writes results of operations in a form.
@@ -30,6 +32,7 @@ public struct Presentation: Sendable {
     if let document = object as? Document { return text(document) }
     switch format {
     case .json: return JSONText.of(.object(object))
+    case .html: return text(Document(title: type(of: object).kind.name, parts: [.exhibit(.init(object))]))
     case .csv where object.cell != nil: return object.words
     case .csv:
       let text = DelimitedWriter().text(of: Self.withUnits(object.table ?? Self.fieldTable(object)))
@@ -54,6 +57,7 @@ public struct Presentation: Sendable {
     case .json: JSONText.of(.object(document))
     case .table: DocumentText(outline: DocumentOutline(document), room: room).text
     case .md: DocumentMarkdown(outline: DocumentOutline(document)).text
+    case .html: DocumentPage(outline: DocumentOutline(document)).text
     case .csv:
       DocumentOutline(document).blocks.compactMap { block in
         guard case .exhibit(let exhibit) = block, exhibit.result.table != nil, let caption = exhibit.caption else { return nil }
@@ -103,4 +107,14 @@ public struct Presentation: Sendable {
     let columns = [Column("field", texts: rows.map(\.name)), Column("value", texts: rows.map(\.text))]
     return Table(checked: columns, rowCount: rows.count)
   }
+
+  /// What ``Operation`` write offers beside .csv and .arrow, by the ending of a file's name.
+  public static let forms: [String: ResultForm] = [
+    "json": { Presentation(.json).text($0) + "\n" }, "md": { Presentation(.md).text($0) + "\n" },
+    "html": { Presentation(.html).text($0) },
+    "svg": { result in
+      guard let chart = result as? any Chart, let picture = ChartPicture(of: chart) else { throw WritingError.noChart(type(of: result).kind.words) }
+      return picture.file(showing: chart.measure(chart.title))
+    },
+  ]
 }

@@ -26,7 +26,7 @@ public actor ScriptActor {
   /// - Throws: ``LuaError`` if there is no memory for an engine, or no thread.
   public init(
     limits: LuaLimits = LuaLimits(), files: FileAccess = .none, modules: [String] = [],
-    forms: [String: @Sendable (any OperationObject) -> String] = [:], output: @escaping @Sendable ([UInt8]) -> Void,
+    forms: [String: ResultForm] = [:], output: @escaping @Sendable ([UInt8]) -> Void,
     show: @escaping @Sendable (Value) -> String
   ) throws(LuaError) {
     thread = try LuaThread()

@@ -16,7 +16,7 @@ public final class ScriptSession {
 
   private let limits: LuaLimits
   private let files: FileAccess
-  private let forms: [String: @Sendable (any OperationObject) -> String]
+  private let forms: [String: ResultForm]
 
   /// Makes a session.
   ///
@@ -30,7 +30,7 @@ public final class ScriptSession {
   /// - Throws: ``LuaError`` if there is no memory for an engine.
   public init(
     limits: LuaLimits = LuaLimits(), files: FileAccess = .none, modules: [String] = [],
-    forms: [String: @Sendable (any OperationObject) -> String] = [:], output: @escaping ([UInt8]) -> Void,
+    forms: [String: ResultForm] = [:], output: @escaping ([UInt8]) -> Void,
     show: @escaping (Value) -> String
   ) throws(LuaError) {
     self.limits = limits

@@ -21,11 +21,11 @@ struct Safeguard: ParsableCommand {
       wrong option.
       """,
     version: "safeguard \(Version.current)",
-    subcommands: [Run.self, Eval.self, Repl.self], defaultSubcommand: Repl.self)
+    subcommands: [Run.self, Report.self, Eval.self, Repl.self], defaultSubcommand: Repl.self)
 }
 
 struct FormatOptions: ParsableArguments {
-  @Option(name: .long, help: "How results are written: table, csv, json (one result a line) or md.")
+  @Option(name: .long, help: "How results are written: table, csv, json (one result a line), md or html.")
   var format: PresentationFormat = .table
 }
 
@@ -102,6 +102,40 @@ struct Run: ParsableCommand {
   }
 }
 
+struct Report: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a script and write the document that it returns as a page or as other files.",
+    discussion: """
+      A page is one file of HTML that needs no network. Files of an earlier run are replaced; a script's document is named \
+      after the script.
+
+        safeguard report Examples/scorecard.lua -o out
+        safeguard report --format html --format csv -o out Examples/scorecard.lua 2024 Hartlepool
+      """)
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder that the files are written in; it is made where there is none.", valueName: "folder"))
+  var output: String
+
+  @Option(name: .long, help: "html, md (with pictures), csv (a folder of tables) or json; may be given again for more than one.")
+  var format: [ReportForm] = [.html]
+
+  @Flag(name: .long, help: "Open the first file in the program that the system has for it.")
+  var open = false
+
+  @OptionGroup var limits: LimitOptions
+
+  @Argument(help: "The script, or - for standard input.", completion: .file(extensions: ["lua"]))
+  var file: String
+
+  @Argument(parsing: .captureForPassthrough, help: "What the script finds in `...`.")
+  var arguments: [String] = []
+
+  func run() throws {
+    let target = ReportTarget(folder: output, forms: format, opens: open)
+    throw ExitCode(Tool(limits: limits.limits).report(file: file, arguments: arguments, into: target))
+  }
+}
+
 struct Eval: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Evaluate code and write what it gives.",
@@ -139,6 +173,8 @@ struct Repl: ParsableCommand {
 }
 
 extension PresentationFormat: ExpressibleByArgument {}
+
+extension ReportForm: ExpressibleByArgument {}
 
 extension ByteCount: ExpressibleByArgument {
   public init?(argument: String) { self.init(text: argument) }

@@ -104,6 +104,40 @@ struct ToolTests {
     #expect(again.errors.isEmpty && again.exitCode == 0 && again.output.contains("Anti-social behaviour\n3\n"))
   }
 
+  @Test func `A report is a page, or the files of the form that is asked for, and replaces those of before`() throws {
+    let folder = try TemporaryFolder()
+    let script = """
+      local partners = load_table("Examples/Data/south-tees/contributions-2020-21.csv")
+      print("made")
+      return document("Who pays", {section("Money", {partners:bar_chart("contribution_pounds", {highlight = {"CAFCASS"}}), "For " .. ...})})
+      """
+    try script.write(toFile: folder.path("pays.lua"), atomically: true, encoding: .utf8)
+    let out = folder.path("a/b")
+    let run = try ToolRun(["report", "--format", "html", "--format", "md", "-o", out, folder.path("pays.lua"), "<you>"])
+    #expect(run.output == "made\n\(out)/pays.html\n\(out)/pays.md\n" && run.exitCode == 0, "\(run.errors)")
+    let page = try String(contentsOfFile: out + "/pays.html", encoding: .utf8)
+    #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("<p>For &lt;you&gt;</p>") && page.contains("<svg"))
+    try Golden.expect(try String(contentsOfFile: out + "/pays-figures/figure-1.svg", encoding: .utf8), in: "report.figure-1.svg")
+    try Golden.expect(page, in: "report.html")
+    #expect(try ToolRun(["report", "-o", out, folder.path("pays.lua"), "me"]).exitCode == 0)
+    #expect(try String(contentsOfFile: out + "/pays.html", encoding: .utf8).contains("<p>For me</p>"))
+  }
+
+  @Test(arguments: [
+    ("return 5", "returned no document"), ("print('x')", "returned no document"), ("return document('D', {1})", "item 1 is a number"),
+  ])
+  func `A report without a document is refused, and writes nothing`(script: String, words: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try ToolRun(["report", "-o", folder.path("out"), "-"], input: script)
+    #expect(run.exitCode == 1 && run.errors.contains(words), "\(run.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test func `A folder that can't be made is told`() throws {
+    let run = try ToolRun(["report", "-o", "/dev/null/out", "-"], input: "return document('D', {})")
+    #expect(run.exitCode == 1 && run.errors.contains("/dev/null/out: can't make the folder"), "\(run.errors)")
+  }
+
   @Test func `An answer is exported whole, in the form of the name, and nothing is replaced`() throws {
     let folder = try TemporaryFolder()
     let input = """

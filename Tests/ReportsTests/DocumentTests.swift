@@ -71,7 +71,8 @@ struct DocumentTests {
         2.2. Beside
         -----------
 
-        Figure 1. children by place | name, children
+        Figure 1. <script> is highest: 1,234
+        children by place | name, children
          <script>     ███████████████████████████████████████ 1,234
          Bede, "Ward"  0
          [..]          [..]
@@ -136,7 +137,9 @@ struct DocumentTests {
 
         ### 2.2. Beside
 
-        **Figure 1. children by place \\| name, children**
+        **Figure 1. \\<script\\> is highest: 1,234**
+
+        children by place \\| name, children
 
         | place \\| name | children (children) |
         | --- | ---: |
@@ -169,7 +172,7 @@ struct DocumentTests {
     let text = Presentation(.csv).text(try Self.awkward())
     #expect(
       text
-        == "Table 1. Places\n\(rows)\n\n\"Figure 1. children by place | name, children\"\n\(rows)")
+        == "Table 1. Places\n\(rows)\n\n\"Figure 1. <script> is highest: 1,234\"\n\(rows)")
   }
 
   @Test func `As JSON a document keeps its tree and its tables their reasons`() throws {

@@ -81,7 +81,7 @@ struct ScreenTests {
   }
 
   @Test(arguments: [
-    [Double.greatestFiniteMagnitude, -Double.greatestFiniteMagnitude], [.infinity, 1], [.nan], [], [0, 0], [1e-300, 2e-300], [5],
+    [Double.greatestFiniteMagnitude, -Double.greatestFiniteMagnitude], [.infinity, 1], [.nan], [], [0, 0], [1e-300, 2e-300], [.leastNonzeroMagnitude, 0], [5],
   ])
   func `A chart of any numbers is drawn`(numbers: [Double]) throws {
     let table = try Table([Column("x", integers: numbers.indices.map { $0 }), Column("v", numbers: numbers)])
@@ -90,6 +90,7 @@ struct ScreenTests {
       #expect(!Presentation(.table, in: room).text(try BarChart(table)).isEmpty)
       #expect(!Presentation(.table, in: room).text(try LineChart(table)).isEmpty)
     }
+    #expect(Sparkline.text(numbers).count == numbers.count)
   }
 
   @Test func `A line goes from the first value to the last and breaks where one is missing`() throws {

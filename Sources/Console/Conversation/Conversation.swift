@@ -88,7 +88,7 @@ final class Conversation {
   func stoppable<Result>(_ body: () throws -> Result) throws -> Result {
     let cancellation = session.cancellation
     let limits = QueryLimits(shouldContinue: { !cancellation.isCancelled })
-    return try Interrupt.during { try OperationLimits.$current.withValue(OperationLimits(limits, forms: Tool.forms), operation: body) }
+    return try Interrupt.during { try OperationLimits.$current.withValue(OperationLimits(limits, forms: Presentation.forms), operation: body) }
   }
 
   /// Runs Lua and shows what it gives.

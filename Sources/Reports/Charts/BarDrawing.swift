@@ -14,21 +14,20 @@ struct BarDrawing {
 
   /// What is drawn, without the title.
   var body: String {
-    let data = chart.data
-    let (first, last) = room.shown(of: data.values.count)
-    let shown = Array(data.values.indices.prefix(first) + data.values.indices.suffix(last))
-    let labels = shown.map { CellPrinter.onOneLine(data.labels[$0]) }
-    let numbers = shown.map { data.values[$0].number }
-    let values = zip(shown, numbers).map { row, number in number.map { CellPrinter.text($0, decimals: data.decimals) } ?? data.values[row].plainText }
+    let (first, last) = room.shown(of: chart.values.count)
+    let shown = Array(chart.values.indices.prefix(first) + chart.values.indices.suffix(last))
+    let labels = shown.map { CellPrinter.onOneLine(chart.labels[$0]) }
+    let numbers = shown.map { chart.values[$0].number }
+    let values = zip(shown, numbers).map { row, number in number.map { CellPrinter.text($0, decimals: chart.decimals) } ?? chart.values[row].plainText }
     let labelWidth = min(labels.map(TextWidth.of).max() ?? 0, room.columns / 3)
     let valueWidth = values.map(TextWidth.of).max() ?? 0
     let scale = BarScale(numbers.compactMap { $0 }, columns: max(Self.narrowest, min(100, room.columns - labelWidth - valueWidth - 4)))
     var lines = shown.indices.map { place in
       let label = TextWidth.cut(labels[place], to: labelWidth)
-      let mark = chart.highlighted.contains(data.labels[shown[place]]) ? ">" : " "
+      let mark = chart.highlighted.contains(chart.labels[shown[place]]) ? ">" : " "
       return "\(mark)\(label)\(Self.spaces(labelWidth - TextWidth.of(label))) \(scale.bar(numbers[place])) \(values[place])"
     }
-    if last > 0 { lines.insert(" … \(PrintedNumber.of(data.values.count - shown.count)) more of \(PrintedNumber.of(data.values.count))", at: first) }
+    if last > 0 { lines.insert(" … \(PrintedNumber.of(chart.values.count - shown.count)) more of \(PrintedNumber.of(chart.values.count))", at: first) }
     return lines.isEmpty ? "(no rows)" : lines.joined(separator: "\n")
   }
 

@@ -12,20 +12,32 @@ struct LineDrawing {
   /// The title and the lines, without a newline at the end.
   var text: String { room.folded(chart.words) + "\n" + body }
 
-  /// What is drawn, without the title.
+  /// What is drawn, without the title: of several lines, the shape of each.
   var body: String {
-    let data = chart.data
-    let values = data.values.map { $0.number.flatMap { $0.isFinite ? $0 : nil } }
+    guard chart.lines.count > 1 else { return drawing(of: chart.lines.first?.values ?? []) }
+    let width = min(chart.lines.map { TextWidth.of($0.name) }.max() ?? 0, room.columns / 3)
+    return chart.lines.map { line in
+      let name = TextWidth.cut(CellPrinter.onOneLine(line.name), to: width)
+      let values = line.values.map { $0.number.flatMap { $0.isFinite ? $0 : nil } }
+      let course = Headline.course(labels: chart.labels.map(CellPrinter.onOneLine), values: values, unit: nil, decimals: chart.decimals)
+      return " \(name)\(BarDrawing.spaces(width - TextWidth.of(name))) \(Sparkline.text(values)) \(course)"
+    }.joined(separator: "\n")
+  }
+
+  private func drawing(of cells: [Cell]) -> String {
+    let values = cells.map { $0.number.flatMap { $0.isFinite ? $0 : nil } }
     let known = values.compactMap { $0 }
     guard let least = known.min(), let greatest = known.max() else { return "(no values)" }
-    let axis = [greatest, least / 2 + greatest / 2, least].map { CellPrinter.text($0, decimals: data.decimals) }
+    let axis = [greatest, least / 2 + greatest / 2, least].map { CellPrinter.text($0, decimals: chart.decimals) }
     let axisWidth = axis.map(TextWidth.of).max() ?? 0
     let columns = max(8, min(max(values.count * 2, 30), min(100, room.columns - axisWidth - 3)))
     var canvas = BrailleCanvas(columns: columns, rows: Self.height)
+    // The span of two large numbers may have no number, and that of two tiny ones no half.
+    let half = greatest / 2 - least / 2
     func place(_ index: Int) -> (x: Int, y: Int)? {
       guard let value = values[index] else { return nil }
       let x = values.count == 1 ? columns : index * (columns * 2 - 1) / (values.count - 1)
-      let share = greatest > least ? (value / 2 - least / 2) / (greatest / 2 - least / 2) : 0.5
+      let share = half > 0 ? (value / 2 - least / 2) / half : 0.5
       return (x, Self.height * 4 - 1 - Int((share * Double(Self.height * 4 - 1)).rounded()))
     }
     for index in values.indices {
@@ -37,7 +49,7 @@ struct LineDrawing {
       let mark = greatest > least || row == Self.height / 2 ? marks[row] ?? "" : ""
       return BarDrawing.spaces(axisWidth - TextWidth.of(mark)) + mark + (mark.isEmpty ? " │" : " ┤") + line
     }
-    let ends = [data.labels.first ?? "", data.labels.last ?? ""].map { TextWidth.cut(CellPrinter.onOneLine($0), to: columns / 2) }
+    let ends = [chart.labels.first ?? "", chart.labels.last ?? ""].map { TextWidth.cut(CellPrinter.onOneLine($0), to: columns / 2) }
     let between = BarDrawing.spaces(max(1, columns - TextWidth.of(ends[0]) - TextWidth.of(ends[1])))
     let foot = BarDrawing.spaces(axisWidth + 2) + ends[0] + (values.count > 1 ? between + ends[1] : "")
     let missing = values.count - known.count

@@ -4,6 +4,8 @@ import Safeguarding
 /// A document in GitHub's Markdown.
 struct DocumentMarkdown {
   let outline: DocumentOutline
+  /// The folder of the charts' pictures; nil where there are none.
+  var pictures: String?
 
   /// The lines, without a newline at the end.
   var text: String {
@@ -24,10 +26,15 @@ struct DocumentMarkdown {
       texts.isEmpty ? "None." : texts.enumerated().map { "\($0 + 1). " + MarkdownTable.escaped($1) }.joined(separator: "\n")
     case .exhibit(let exhibit):
       [
-        exhibit.caption.map { "**\(MarkdownTable.escaped($0))**" }, exhibit.words.map(MarkdownTable.escaped),
+        exhibit.caption.map { "**\(MarkdownTable.escaped($0))**" }, exhibit.words.map(MarkdownTable.escaped), picture(of: exhibit),
         exhibit.result.table.map { MarkdownTable(table: $0).text }, exhibit.note.map(MarkdownTable.escaped),
       ].compactMap { $0 }.joined(separator: "\n\n")
     }
+  }
+
+  private func picture(of exhibit: DocumentOutline.Exhibit) -> String? {
+    guard let pictures, let file = exhibit.fileName, let chart = exhibit.result as? any Chart, ChartPicture(of: chart) != nil else { return nil }
+    return "![\(MarkdownTable.escaped(chart.headline))](\(pictures)/\(file).svg)"
   }
 
   /// Text whose first characters make no list or heading of it.

@@ -25,21 +25,29 @@ struct DocumentOutline {
     let result: any OperationObject
     let note: String?
 
-    /// What the result says for itself beside its title and its rows.
+    /// What the result says for itself beside its title and its rows; of a chart, what it shows.
     let words: String?
 
     /// The line above it; nil for a sentence.
     var caption: String? { label.map { label in title.map { "\(label). \($0)" } ?? label } }
 
+    /// The label as the name of a file: `table-3`.
+    var fileName: String? { label.map { $0.lowercased().map { $0 == " " ? "-" : String($0) }.joined() } }
+
     fileprivate init(_ exhibit: Document.Exhibit, label: String?) {
       self.label = label
       result = exhibit.result
       note = exhibit.note
+      if let chart = exhibit.result as? any Chart {
+        title = chart.headline
+        words = chart.measure(exhibit.title ?? chart.title)
+        return
+      }
       // A table says nothing for itself. What others say in a line is their title where they are given none.
       let said = exhibit.result is Table ? nil : exhibit.result.words
       let isTitle = exhibit.title == nil && label != nil && said?.contains("\n") == false
       title = exhibit.title ?? (isTitle ? said : nil)
-      words = isTitle || exhibit.result is any Chart ? nil : said
+      words = isTitle ? nil : said
     }
   }
 
@@ -55,6 +63,9 @@ struct DocumentOutline {
     }
     blocks = outline.blocks
   }
+
+  /// What is shown, in the order of reading.
+  var exhibits: [Exhibit] { blocks.compactMap { if case .exhibit(let exhibit) = $0 { exhibit } else { nil } } }
 
   private struct Numbering {
     let findings: [String]

@@ -2,9 +2,17 @@ public import Columns
 
 /// A bar for each row of a table, from zero, in the order of the rows; a row without a value has none.
 public struct BarChart: Chart {
-  public let data: ChartData
+  public let title: String
+  public let unit: String?
+  /// The decimal places of the values; nil for as many as they need.
+  public let decimals: Int?
+  public let labels: [String]
+  /// The values, or the reasons that there are none.
+  public let values: [Cell]
   /// The labels of bars that stand out.
   public let highlighted: Set<String>
+  public let references: [ReferenceLine]
+  public let rows: Table
 
   public static let kind = ObjectKind("bar_chart", summary: "A bar for each row of a table, from zero.")
 
@@ -14,18 +22,33 @@ public struct BarChart: Chart {
   ///   - value: The column; nil for the last one of numbers.
   ///   - label: The column that names the bars; nil for the first one that is not the value.
   /// - Throws: ``TableError``, ``ArgumentError`` for a label that there is not.
-  public init(_ table: Table, value: String? = nil, label: String? = nil, highlighted: [String] = [], title: String? = nil) throws {
-    data = try ChartData(table, value: value, label: label, title: title, joint: "by")
+  public init(
+    _ table: Table, value: String? = nil, label: String? = nil, highlighted: [String] = [], references: [ReferenceLine] = [],
+    title: String? = nil
+  ) throws {
+    let numbers = try ChartColumns.numbers(of: table, named: value)
+    let names = try ChartColumns.labels(of: table, named: label, besides: [numbers.name])
+    labels = (0..<table.rowCount).map { names[$0].plainText }
+    values = (0..<table.rowCount).map { numbers[$0] }
+    self.title = title ?? "\(numbers.name) by \(names.name)"
+    unit = numbers.unit
+    decimals = numbers.decimals
+    rows = try Table([names, numbers], sources: table.sources, notes: table.notes)
     self.highlighted = Set(highlighted)
-    if let unknown = highlighted.first(where: { !data.labels.contains($0) }) {
+    self.references = references
+    if let unknown = highlighted.first(where: { !labels.contains($0) }) {
       throw ArgumentError.unusable(
-        "highlight", problem: "no bar is called \"\(unknown)\"",
-        expectation: "There are \(data.labels.prefix(40).joined(separator: ", ")).")
+        "highlight", problem: "no bar is called \"\(unknown)\"", expectation: "There are \(labels.prefix(40).joined(separator: ", ")).")
     }
   }
+
+  public var headline: String { Headline.highest(labels: labels, values: values.map(\.number), unit: unit, decimals: decimals) }
 }
 
 extension Operation {
+  static let chartTitle = Parameter<String?>("title", "What the chart shows.", otherwise: "the names of the columns")
+  static let chartLines = Parameter<ReferenceLines?>("lines", "Values to draw lines at, such as {England = 43.7}.", otherwise: "none")
+
   /// Draws bars.
   static let barChart = Operation(
     "bar_chart", summary: "A bar for each row of a table, from zero, in the order of the rows.",
@@ -38,8 +61,8 @@ extension Operation {
     Parameter<String?>("value", "The column of numbers.", otherwise: "the last one of numbers"),
     Parameter<String?>("label", "The column that names the bars.", otherwise: "the first one besides the value"),
     Parameter<[String]>("highlight", "The labels of bars that stand out.", default: [], words: "none"),
-    Parameter<String?>("title", "What the chart shows.", otherwise: "the names of the columns")
-  ) { table, value, label, highlighted, title in
-    try BarChart(table, value: value, label: label, highlighted: highlighted, title: title)
+    chartLines, chartTitle
+  ) { table, value, label, highlighted, lines, title in
+    try BarChart(table, value: value, label: label, highlighted: highlighted, references: lines?.lines ?? [], title: title)
   }
 }

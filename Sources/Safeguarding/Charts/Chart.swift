@@ -2,56 +2,76 @@ public import Columns
 
 /// Something to look at, with the rows that it is drawn from. How it is drawn is for the room that draws it.
 public protocol Chart: ScriptObject {
-  var data: ChartData { get }
+  /// What the chart shows: the measure, by what it is shown, and where somebody gave one, their title.
+  var title: String { get }
+  /// The unit of the values; nil where they have none.
+  var unit: String? { get }
+  /// What the chart says, worked out from its values.
+  var headline: String { get }
+  /// What is drawn, as a table.
+  var rows: Table { get }
 }
 
 extension Chart {
   public static var fields: [ObjectField<Self>] {
     [
-      .init("title", "What the chart shows.") { .text($0.data.title) },
-      .init("unit", "The unit of the values, or nil.") { $0.data.unit.map { .text($0) } ?? .nothing },
-      .init("rows", "What is drawn, as a table.") { .object($0.data.rows) },
+      .init("title", "What the chart shows.") { .text($0.title) },
+      .init("headline", "What the chart says, worked out from its values.") { .text($0.headline) },
+      .init("unit", "The unit of the values, or nil.") { $0.unit.map { .text($0) } ?? .nothing },
+      .init("rows", "What is drawn, as a table.") { .object($0.rows) },
     ]
   }
 
-  public var words: String { data.title + (data.unit.map { ", \($0)" } ?? "") }
-  public var table: Table? { data.rows }
-  public var reasons: [String] { data.rows.reasons }
+  public var words: String { measure(title) }
+
+  /// What is shown, with its unit.
+  package func measure(_ title: String) -> String { unit.map { title.hasSuffix($0) ? title : "\(title), \($0)" } ?? title }
+
+  public var table: Table? { rows }
+  public var reasons: [String] { rows.reasons }
+  public var byteCount: Int { rows.byteCount }
 }
 
-/// Values with their labels, in the order of the rows of a table.
-public struct ChartData: Sendable {
-  /// What the chart shows.
-  public let title: String
-  /// The unit of the values; nil where they have none.
-  public let unit: String?
-  /// The decimal places of the values; nil for as many as they need.
-  public let decimals: Int?
-  public let labels: [String]
-  /// The values, or the reasons that there are none.
-  public let values: [Cell]
-  /// The labels and the values as a table.
-  public let rows: Table
+/// A value that a chart draws a line at, such as England's.
+public struct ReferenceLine: Hashable, Sendable {
+  public let label: String
+  public let value: Double
 
-  /// Takes a column of numbers and one that names them.
-  ///
-  /// - Parameters:
-  ///   - value: The column; nil for the last one of numbers.
-  ///   - label: The column of names; nil for the first one that is not the value.
-  ///   - joint: What the title says between the names of the columns, where none is given.
-  /// - Throws: ``TableError``.
-  init(_ table: Table, value: String?, label: String?, title: String?, joint: String) throws {
-    let numbers = try Self.numbers(of: table, named: value)
-    let names = try Self.labels(of: table, named: label, besides: numbers.name)
-    labels = (0..<table.rowCount).map { names[$0].plainText }
-    values = (0..<table.rowCount).map { numbers[$0] }
-    self.title = title ?? "\(numbers.name) \(joint) \(names.name)"
-    unit = numbers.unit
-    decimals = numbers.decimals
-    rows = try Table([names, numbers], sources: table.sources, notes: table.notes)
+  public init(_ label: String, _ value: Double) {
+    self.label = label
+    self.value = value
   }
+}
 
-  private static func numbers(of table: Table, named name: String?) throws -> Column {
+/// Reference lines as scripts write them: `{England = 43.7}`, or a list of records where their order counts.
+struct ReferenceLines: OperationArgument {
+  let lines: [ReferenceLine]
+
+  static let argumentWords = "named numbers such as {England = 43.7}"
+  static var takesList: Bool { true }
+  static var takesRecord: Bool { true }
+
+  static func argument(_ value: Value) throws -> ReferenceLines? {
+    switch value {
+    case .record(let fields):
+      let lines = fields.map { field in Double.argument(field.value).map { ReferenceLine(field.name, $0) } }
+      guard lines.allSatisfy({ $0 != nil }) else { return nil }
+      return ReferenceLines(lines: lines.compactMap { $0 })
+    case .list(let values):
+      return ReferenceLines(
+        lines: try values.map { value in
+          var fields = try RecordFields(value, of: "a line", names: ["label", "value"])
+          return ReferenceLine(try fields.required("label", as: String.self), try fields.required("value", as: Double.self))
+        })
+    default: return nil
+    }
+  }
+}
+
+/// The columns that a chart takes from a table.
+enum ChartColumns {
+  /// The column of numbers that is named; nil for the last one of numbers.
+  static func numbers(of table: Table, named name: String?) throws -> Column {
     if let name {
       let column = try table.column(name)
       guard column.type == .integer || column.type == .number else {
@@ -65,10 +85,11 @@ public struct ChartData: Sendable {
     return column
   }
 
-  private static func labels(of table: Table, named name: String?, besides values: String) throws -> Column {
+  /// The column that names what is drawn; nil for the first one besides others.
+  static func labels(of table: Table, named name: String?, besides taken: [String]) throws -> Column {
     if let name { return try table.column(name) }
-    guard let column = table.columns.first(where: { $0.name != values }) else {
-      throw TableError.badRequest("the table has no column besides \"\(values)\" to name what is drawn", expectation: nil)
+    guard let column = table.columns.first(where: { !taken.contains($0.name) }) else {
+      throw TableError.badRequest("the table has no column besides \"\(taken.joined(separator: "\", \""))\" to name what is drawn", expectation: nil)
     }
     return column
   }

@@ -1,29 +1,116 @@
 public import Columns
 
-/// A line through the values of a column, in the order of the rows; it breaks where a value is missing.
+/// Lines through the values of a column, in the order of the rows; a line breaks where a value is missing.
 public struct LineChart: Chart {
-  public let data: ChartData
+  public let title: String
+  public let unit: String?
+  /// The decimal places of the values; nil for as many as they need.
+  public let decimals: Int?
+  /// The names of the points, such as months, in the order of the rows.
+  public let labels: [String]
+  /// The lines, each with as many values as there are labels.
+  public let lines: [Line]
+  public let references: [ReferenceLine]
+  /// The labels at which a series broke: what stands before can't be compared with what stands after.
+  public let breaks: Set<String>
+  public let rows: Table
 
-  public static let kind = ObjectKind("line_chart", summary: "A line through the values of a column, in the order of the rows.")
+  /// One line.
+  public struct Line: Sendable {
+    /// What it is of; empty where there is one line only.
+    public let name: String
+    /// The values, or the reasons that there are none.
+    public fileprivate(set) var values: [Cell]
+    /// The limits of the values, where they have any.
+    public fileprivate(set) var limits: [ClosedRange<Double>?]
+  }
+
+  public static let kind = ObjectKind("line_chart", summary: "Lines through the values of a column, in the order of the rows.")
 
   /// Makes a chart of a column of numbers.
   ///
   /// - Parameters:
   ///   - value: The column; nil for the last one of numbers.
   ///   - along: The column that names the points, such as months; nil for the first one that is not the value.
-  /// - Throws: ``TableError``.
-  public init(_ table: Table, value: String? = nil, along: String? = nil, title: String? = nil) throws {
-    data = try ChartData(table, value: value, label: along, title: title, joint: "along")
+  ///   - by: The column that says which line a row is of; nil for one line. At most 20 lines.
+  ///   - limits: The columns of the lower and the upper limits.
+  /// - Throws: ``TableError``, ``ArgumentError`` for two rows of one point of a line.
+  public init(
+    _ table: Table, value: String? = nil, along: String? = nil, by: String? = nil, limits: (lower: String, upper: String)? = nil,
+    references: [ReferenceLine] = [], breaks: [String] = [], title: String? = nil
+  ) throws {
+    let taken = [by, limits?.lower, limits?.upper].compactMap { $0 }
+    let numbers = try ChartColumns.numbers(of: value == nil ? table.without(taken) : table, named: value)
+    let names = try ChartColumns.labels(of: table, named: along, besides: [numbers.name] + taken)
+    let groups = try by.map { try table.column($0) }
+    let bounds = try limits.map { (try ChartColumns.numbers(of: table, named: $0.lower), try ChartColumns.numbers(of: table, named: $0.upper)) }
+    var (labels, lines): ([String], [Line]) = ([], [])
+    var places: [String: Int] = [:]
+    if groups == nil { labels = (0..<table.rowCount).map { names[$0].plainText } } else {
+      for row in 0..<table.rowCount where places[names[row].plainText] == nil {
+        places[names[row].plainText] = labels.count
+        labels.append(names[row].plainText)
+      }
+    }
+    var filled: Set<[Int]> = []
+    var numbersOfLines: [String: Int] = [:]
+    for row in 0..<table.rowCount {
+      try OperationLimits.check(at: row)
+      let name = groups.map { $0[row].plainText } ?? ""
+      let line = numbersOfLines[name] ?? lines.count
+      if line == lines.count {
+        numbersOfLines[name] = line
+        lines.append(
+          Line(
+            name: name, values: Array(repeating: .missing(.notAvailable), count: labels.count),
+            limits: Array(repeating: nil, count: labels.count)))
+        guard lines.count <= 20 else {
+          throw ArgumentError.unusable("by", problem: "there are more than 20 lines", expectation: "Nobody could tell them apart: take some with where.")
+        }
+      }
+      let place = groups == nil ? row : places[names[row].plainText] ?? 0
+      guard groups == nil || filled.insert([line, place]).inserted else {
+        throw ArgumentError.unusable(
+          "by", problem: "two rows are of \"\(name)\" in \"\(labels[place])\"", expectation: "A point of a line is one row.")
+      }
+      lines[line].values[place] = numbers[row]
+      if let (lower, upper) = bounds, let low = lower[row].number, let high = upper[row].number, low <= high { lines[line].limits[place] = low...high }
+    }
+    (self.labels, self.lines) = (labels, lines)
+    self.title = title ?? "\(numbers.name) along \(names.name)"
+    unit = numbers.unit
+    decimals = numbers.decimals
+    self.references = references
+    self.breaks = Set(breaks)
+    rows = try Table(
+      [groups, names, numbers, bounds?.0, bounds?.1].compactMap { $0 }, sources: table.sources, notes: table.notes)
+    if let unknown = breaks.first(where: { !labels.contains($0) }) {
+      throw ArgumentError.unusable(
+        "breaks", problem: "no point is called \"\(unknown)\"", expectation: "There are \(labels.prefix(40).joined(separator: ", ")).")
+    }
+  }
+
+  public var headline: String {
+    func course(_ line: Line) -> String { Headline.course(labels: labels, values: line.values.map(\.number), unit: unit, decimals: decimals) }
+    guard lines.count > 1 else { return lines.first.map(course) ?? "No values" }
+    let latest = lines.map { line in line.values.last { $0.number != nil }?.number }
+    return Headline.highest(labels: lines.map(\.name), values: latest, unit: unit, decimals: decimals) + " at the end"
+  }
+}
+
+extension Table {
+  fileprivate func without(_ names: [String]) -> Table {
+    Table(checked: columns.filter { !names.contains($0.name) }, rowCount: rowCount, sources: sources, notes: notes)
   }
 }
 
 extension Operation {
-  /// Draws a line.
+  /// Draws lines.
   static let lineChart = Operation(
-    "line_chart", summary: "A line through the values of a column, in the order of the rows.",
+    "line_chart", summary: "Lines through the values of a column, in the order of the rows.",
     discussion: """
-      The line breaks where a value is missing. Its foot is the least value and not zero. A month in which nothing \
-      happened has no row after a group: fill_calendar gives it one.
+      A line breaks where a value is missing. Its foot is the least value and not zero. A month in which nothing \
+      happened has no row after a group: fill_calendar gives it one. With by there is a line for each value of that column.
       """,
     example: """
       coverage:where{utla_name = "Middlesbrough", cohort = "24m", vaccine = "MMR1"}:line_chart("coverage_percent", {along = "quarter"}).title
@@ -32,8 +119,19 @@ extension Operation {
     Parameter<Table>("table", "The table."),
     Parameter<String?>("value", "The column of numbers.", otherwise: "the last one of numbers"),
     Parameter<String?>("along", "The column that names the points, such as the month.", otherwise: "the first one besides the value"),
-    Parameter<String?>("title", "What the chart shows.", otherwise: "the names of the columns")
-  ) { table, value, along, title in try LineChart(table, value: value, along: along, title: title) }
+    Parameter<String?>("by", "The column that says which line a row is of.", otherwise: "one line"),
+    Parameter<[String]>("limits", "The columns of the lower and the upper limits.", default: [], words: "none"),
+    chartLines,
+    Parameter<[String]>("breaks", "The points at which the series broke.", default: [], words: "none"),
+    chartTitle
+  ) { table, value, along, by, limits, lines, breaks, title in
+    guard limits.isEmpty || limits.count == 2 else {
+      throw ArgumentError.unusable("limits", problem: "\(limits.count) columns", expectation: "They are two: {\"lower\", \"upper\"}.")
+    }
+    return try LineChart(
+      table, value: value, along: along, by: by, limits: limits.isEmpty ? nil : (limits[0], limits[1]), references: lines?.lines ?? [],
+      breaks: breaks, title: title)
+  }
 
   /// Draws a small shape.
   static let sparkline = Operation(

@@ -11,9 +11,10 @@ public enum Sparkline {
     return String(
       values.map { value in
         guard let value, value.isFinite else { return "·" }
-        guard least < greatest else { return bars[3] }
-        let height = value / 2 - least / 2
-        return bars[min(bars.count - 1, Int(height / (greatest / 2 - least / 2) * Double(bars.count)))]
+        // The span of two large numbers may have no number, and that of two tiny ones no half.
+        let half = greatest / 2 - least / 2
+        guard half > 0 else { return bars[3] }
+        return bars[min(bars.count - 1, Int((value / 2 - least / 2) / half * Double(bars.count)))]
       })
   }
 }

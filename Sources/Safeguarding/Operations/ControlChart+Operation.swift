@@ -9,7 +9,8 @@ public struct NamedControlChart: Sendable {
   public let axis: String
   /// The name of each point, in its place.
   public let labels: [String]
-  public let unit: String
+  /// Nil where the values have none.
+  public let unit: String?
   /// The decimal places that values print with; lines have one more.
   public let decimals: Int
   /// What a reader must know: what is missing, gaps, the epidemic.
@@ -24,7 +25,7 @@ public struct NamedControlChart: Sendable {
     self.title = title
     self.axis = axis
     self.labels = labels
-    self.unit = unit
+    self.unit = unit.isEmpty ? nil : unit
     self.decimals = decimals
     self.sources = sources
     self.notes = Self.notes(on: chart, labels: labels) + notes
@@ -63,7 +64,7 @@ extension ControlChart.Kind {
   var name: String { self == .xmr ? "XmR chart" : "\(rawValue)-chart" }
 }
 
-extension NamedControlChart: ScriptObject {
+extension NamedControlChart: Chart {
   public static let kind = ObjectKind("control_chart", summary: "Values in the order of time with control limits.")
 
   public static let fields: [ObjectField<NamedControlChart>] = [
@@ -90,9 +91,9 @@ extension NamedControlChart: ScriptObject {
     .init("provisional", "Whether the latest limits are made of fewer than 12 values.") {
       .boolean($0.chart.stretches.last?.isShort ?? true)
     },
-    .init("unit", "The unit of the values.") { .text($0.unit) },
+    .init("unit", "The unit of the values.") { .text($0.unit ?? "") },
     .init("notes", "Provisional limits, missing values, gaps and the epidemic.") { .list($0.notes.map { .text($0) }) },
-    .init("rows", "The chart as a table.") { $0.table.map { .object($0) } ?? .nothing },
+    .init("rows", "The chart as a table.") { .object($0.rows) },
   ]
 
   /// A number of the latest point that has a value.
@@ -125,18 +126,26 @@ extension NamedControlChart: ScriptObject {
       case (let lower?, nil): "lower limit \(self.text(lower, more: 1))"
       case (nil, nil): "no limits"
       }
-    text += "; centre \(self.text(centre, more: 1)), \(limits)\(unit.isEmpty ? "" : " (\(unit))")"
+    text += "; centre \(self.text(centre, more: 1)), \(limits)\(unit.map { " (\($0))" } ?? "")"
     if let target = chart.options.target { text += "; target \(self.text(target))" }
     if let assurance = chart.assurance { text += ", \(assurance.rawValue)" }
     text += "; \(chart.kind.name)"
     return ([text] + notes).joined(separator: "; ")
   }
 
-  public var table: Table? {
+  public var headline: String {
+    guard let latest = chart.latest, let place = chart.points.lastIndex(where: { $0.value != nil }) else { return "No values" }
+    let causes = chart.points.count { $0.specialCause != nil }
+    let variation = chart.variation?.rawValue ?? ""
+    return "\(variation.prefix(1).uppercased() + variation.dropFirst()) in \(labels[place])\(latest.specialCause.map { ": \($0.rawValue)" } ?? "")"
+      + (causes > 0 ? "; \(causes == 1 ? "1 point breaks" : "\(PrintedNumber.of(causes)) points break") a rule" : "")
+  }
+
+  public var rows: Table {
     func numbers(_ name: String, more: Int, missing: MissingReason, _ part: (ControlChart.Point) -> Double?) -> Column {
       Column(
         name, cells: chart.points.map { part($0).map { .number($0) } ?? .missing(missing) },
-        unit: unit.isEmpty ? nil : unit, decimals: min(decimals + more, 12), typeWhereMissing: .number)
+        unit: unit, decimals: min(decimals + more, 12), typeWhereMissing: .number)
     }
     return Table(
       checked: [

@@ -16,13 +16,13 @@ public final class OperationLimits: Sendable {
   public let files: FileAccess?
 
   /// What a result is written as, by the ending of a file's name, beside .csv and .arrow.
-  let forms: [String: @Sendable (any OperationObject) -> String]
+  let forms: [String: ResultForm]
 
   /// Told of bytes that a thing takes after it was made, and as a negative number of those that it gives back.
   let hold: (@Sendable (Int) -> Void)?
 
   public init(
-    _ limits: QueryLimits, files: FileAccess? = nil, forms: [String: @Sendable (any OperationObject) -> String] = [:],
+    _ limits: QueryLimits, files: FileAccess? = nil, forms: [String: ResultForm] = [:],
     hold: (@Sendable (Int) -> Void)? = nil
   ) {
     self.limits = limits

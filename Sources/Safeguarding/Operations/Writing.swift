@@ -1,5 +1,8 @@
 public import Columns
 
+/// Writes a result as the text of a file; throws where it can't be one of that form.
+public typealias ResultForm = @Sendable (any OperationObject) throws -> String
+
 /// How tables and results become files: the form follows from the ending of the name.
 package enum ResultFile {
   /// Writes a result, beside the target first, so that a failure leaves what stood there before.
@@ -18,7 +21,7 @@ package enum ResultFile {
     case "arrow": try ArrowFileWriter(access: access).write(table(of: result), to: path)
     default:
       guard let form = forms[ending] else { throw WritingError.unknownForm(path, endings: ["csv", "arrow"] + forms.keys.sorted()) }
-      try write(form(result), to: path, access: access)
+      try write(try form(result), to: path, access: access)
     }
     return path
   }
@@ -55,6 +58,8 @@ public enum WritingError: DiagnosableError, Hashable {
   case unknownForm(String, endings: [String])
   /// A thing of a kind that is no table goes into no file of tables.
   case noTable(String)
+  /// A thing of a kind that is no chart goes into no picture.
+  case noChart(String)
 
   public var diagnostic: Diagnostic {
     switch self {
@@ -64,6 +69,8 @@ public enum WritingError: DiagnosableError, Hashable {
       Diagnostic(
         "the name does not tell what to write", at: .init(file: path),
         expectation: "It ends in \(endings.map { "." + $0 }.joined(separator: ", ")).")
+    case .noChart(let kind):
+      Diagnostic("\(kind) is no chart, and .svg holds one", hint: "t:bar_chart() and t:line_chart() draw a table")
     case .noTable(let kind):
       Diagnostic("\(kind) is no table, and .csv and .arrow hold one", hint: "a name that ends in .md or .json takes it")
     }

@@ -2,12 +2,12 @@
 ///
 /// The functions of the system's library may differ in the last bit from one platform to the next, and a seeded
 /// simulation must not. Relative accuracy is about 1e-15.
-enum ElementaryFunctions {
+package enum ElementaryFunctions {
   private static let logarithmOfTwo = 0.693_147_180_559_945_3
 
   /// The natural logarithm of a finite number above zero.
   @inline(__always)
-  static func logarithm(_ number: Double) -> Double {
+  package static func logarithm(_ number: Double) -> Double {
     var exponent = Double(number.exponent)
     var significand = number.significand
     if significand > 1.414_213_562_373_095 {
@@ -23,7 +23,7 @@ enum ElementaryFunctions {
   }
 
   /// The exponential of a number from -700 to 700.
-  static func exponential(_ number: Double) -> Double {
+  package static func exponential(_ number: Double) -> Double {
     let power = (number / logarithmOfTwo).rounded()
     let rest = number - power * logarithmOfTwo
     var sum = 1.0

@@ -1,0 +1,98 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+import Columns
+public import Reports
+import Safeguarding
+import Scripting
+
+/// Where the documents of a script are written, and as what.
+public struct ReportTarget: Sendable {
+  let folder: String
+  let forms: [ReportForm]
+  let opens: Bool
+
+  public init(folder: String, forms: [ReportForm], opens: Bool = false) {
+    self.folder = folder
+    self.forms = forms
+    self.opens = opens
+  }
+
+  /// Writes each document that a script returned, and gives back the paths.
+  ///
+  /// - Parameter name: What the files' names begin with; a second document's have `-2` after it.
+  func write(_ results: [ScriptResult], named name: String) throws -> [String] {
+    let documents = results.compactMap { result -> Document? in
+      if case .value(.object(let object)) = result { object as? Document } else { nil }
+    }
+    guard !documents.isEmpty else { throw ReportError.noDocument }
+    var paths: [String] = []
+    var made: Set<String> = []
+    for (place, document) in documents.enumerated() {
+      for form in forms {
+        let files = ReportFiles(of: document, named: place == 0 ? name : "\(name)-\(place + 1)", as: form).files
+        for file in files {
+          let path = folder.hasSuffix("/") ? folder + file.path : "\(folder)/\(file.path)"
+          let parent = ScriptFile.folder(of: path)
+          if made.insert(parent).inserted { try Self.make(parent) }
+          try AtomicFile.write(Array(file.text.utf8), to: path)
+        }
+        if let first = files.first { paths.append(folder.hasSuffix("/") ? folder + first.path : "\(folder)/\(first.path)") }
+      }
+    }
+    return paths
+  }
+
+  /// Makes a folder and those that it stands in, where there are none.
+  private static func make(_ folder: String) throws {
+    var path = folder.hasPrefix("/") ? "/" : ""
+    for part in folder.split(separator: "/") {
+      path += part + "/"
+      // Safe: the text ends with a zero and outlives the call.
+      guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
+        throw ReportError.noFolder(folder, reason: unsafe String(cString: strerror(errno)))
+      }
+    }
+  }
+
+  /// Hands a file to the program that the system opens such files with.
+  static func open(_ path: String) throws {
+    #if canImport(Darwin)
+      let program = "open"
+    #else
+      let program = "xdg-open"
+    #endif
+    // Safe below: texts end with a zero and outlive the call.
+    let arguments = [program, path]
+    var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
+    defer { for unsafe word in unsafe words { unsafe free(word) } }
+    var process: pid_t = 0
+    let failure = unsafe posix_spawnp(&process, program, nil, nil, &words, environ)
+    guard failure == 0 else { throw ReportError.notOpened(path, program: program) }
+    var status: Int32 = 0
+    while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+    if status != 0 { throw ReportError.notOpened(path, program: program) }
+  }
+}
+
+/// A report that is not written.
+enum ReportError: DiagnosableError, Hashable {
+  case noDocument
+  case noFolder(String, reason: String)
+  case notOpened(String, program: String)
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .noDocument:
+      Diagnostic("the script returned no document", hint: "end it with return document(\"Title\", {...})")
+    case .noFolder(let folder, let reason):
+      Diagnostic("can't make the folder: \(reason)", at: .init(file: folder))
+    case .notOpened(let path, let program):
+      Diagnostic("\(program) did not open it; the file is written", at: .init(file: path))
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Columns
+import Safeguarding
+
+/// Bars that lie, named at their left; of more than forty, columns that stand side by side, of which those that stand out
+/// are named.
+struct BarPicture {
+  let chart: BarChart
+
+  private static let mostLying = 40
+  private var values: [Double?] { chart.values.map { $0.number.flatMap { $0.isFinite ? $0 : nil } } }
+  private var scale: AxisScale { AxisScale(values.compactMap { $0 } + chart.references.map(\.value), includesZero: true) }
+
+  var drawn: ChartPicture {
+    var picture = Picture()
+    let height = chart.values.count <= Self.mostLying ? drawLying(in: &picture) : drawStanding(in: &picture)
+    return ChartPicture(
+      picture, height: height, title: chart.headline, description: description)
+  }
+
+  private var description: String {
+    let missing = chart.values.count - values.compactMap { $0 }.count
+    let lines = chart.references.map { " A line at \($0.label), \(CellPrinter.text($0.value, decimals: chart.decimals))." }.joined()
+    return "\(chart.values.count) bars, \(chart.title).\(missing > 0 ? " \(missing) have no value." : "")\(lines) The values stand in the table of data."
+  }
+
+  private func colour(_ row: Int) -> String {
+    chart.highlighted.isEmpty || chart.highlighted.contains(chart.labels[row]) ? Palette.darkBlue : Palette.focusGrey
+  }
+
+  private func words(_ row: Int) -> String {
+    values[row].map { CellPrinter.text($0, decimals: chart.decimals) } ?? CellPrinter.onOneLine(chart.values[row].plainText)
+  }
+
+  private func drawLying(in picture: inout Picture) -> Double {
+    let isBold = chart.labels.map { chart.highlighted.contains($0) }
+    let labels = zip(chart.labels, isBold).map { TextMeasure.cut(CellPrinter.onOneLine($0), to: 300, size: 14, isBold: $1) }
+    let labelWidth = zip(labels, isBold).map { TextMeasure.width($0, size: 14, isBold: $1) }.max() ?? 0
+    let valueWidth = chart.values.indices.map { TextMeasure.width(words($0), size: 14) }.max() ?? 0
+    let scale = scale
+    let (left, right) = (labelWidth + 10, Picture.width - valueWidth - 12)
+    func x(_ value: Double) -> Double { left + scale.share(value) * (right - left) }
+    let top = chart.references.isEmpty ? 8.0 : 34
+    let step = 30.0
+    let bottom = top + step * Double(chart.values.count)
+    for row in chart.values.indices {
+      let y = top + step * Double(row)
+      picture.text(labels[row], x: labelWidth, y: y + 19, anchor: .end, isBold: isBold[row])
+      guard let value = values[row] else {
+        picture.text(words(row), x: x(0) + 6, y: y + 19, colour: Palette.secondaryText)
+        continue
+      }
+      let (from, to) = (min(x(0), x(value)), max(x(0), x(value)))
+      picture.box(x: from, y: y + 4, width: to - from, height: step - 8, colour: colour(row), tip: "\(chart.labels[row]): \(words(row))")
+      picture.text(words(row), x: to + 6, y: y + 19)
+    }
+    picture.line(from: (x(0), top), to: (x(0), bottom), colour: Palette.secondaryText)
+    drawReferences(in: &picture, x: x, top: top, bottom: bottom)
+    return bottom + 8
+  }
+
+  /// The lines at reference values, their names above them and apart.
+  private func drawReferences(in picture: inout Picture, x: (Double) -> Double, top: Double, bottom: Double) {
+    var taken: [(from: Double, to: Double)] = []
+    for line in chart.references.sorted(by: { $0.value < $1.value }) {
+      let place = x(line.value)
+      picture.line(from: (place, top - 4), to: (place, bottom), colour: Palette.darkGrey, width: 1.5, isDashed: true)
+      let words = "\(line.label) \(CellPrinter.text(line.value, decimals: chart.decimals))"
+      let width = TextMeasure.width(words, size: 13)
+      let from = min(max(place - width / 2, 0), Picture.width - width)
+      let isUp = taken.contains { from < $0.to + 8 && $0.from < from + width + 8 }
+      taken.append((from, from + width))
+      picture.text(words, x: from, y: isUp ? 11 : 25, size: 13, colour: Palette.darkGrey, isOver: true)
+    }
+  }
+
+  private func drawStanding(in picture: inout Picture) -> Double {
+    let named = chart.references.map { "\($0.label) \(CellPrinter.text($0.value, decimals: chart.decimals))" }
+    let room = min((named.map { TextMeasure.width($0, size: 13) }.max() ?? 0) + 14, 240)
+    let plot = Plot(scale: scale, top: 40, rightRoom: max(12, room))
+    plot.drawGrid(in: &picture)
+    let width = (plot.right - plot.left) / Double(chart.values.count)
+    func x(_ row: Int) -> Double { plot.left + width * Double(row) }
+    for row in chart.values.indices {
+      guard let value = values[row] else { continue }
+      let (from, to) = (min(plot.y(0), plot.y(value)), max(plot.y(0), plot.y(value)))
+      let gap = width > 3 ? 1.0 : 0
+      picture.box(
+        x: x(row), y: from, width: width - gap, height: max(to - from, 0.5),
+        colour: chart.highlighted.contains(chart.labels[row]) ? Palette.darkBlue : Palette.focusGrey, tip: "\(chart.labels[row]): \(words(row))")
+    }
+    func top(_ row: Int) -> Double { values[row].map { min(plot.y($0), plot.y(0)) } ?? plot.y(0) }
+    /// The place for a name that begins or ends at its column: just above all columns that it stands over.
+    func place(_ row: Int, length: Double, isRight: Bool) -> (from: Double, y: Double) {
+      let from = min(max(isRight ? x(row) : x(row) + width - length, plot.left), Picture.width - length)
+      let first = max(0, Int((from - plot.left) / width)), last = min(chart.values.count - 1, Int((from + length - plot.left) / width))
+      return (from, (first > last ? top(row) : (first...last).reduce(top(row)) { min($0, top($1)) }) - 6)
+    }
+    var taken: [(from: Double, to: Double, y: Double)] = []
+    for row in chart.values.indices where chart.highlighted.contains(chart.labels[row]) && values[row] != nil {
+      let label = "\(CellPrinter.onOneLine(chart.labels[row])) \(words(row))"
+      let length = TextMeasure.width(label, size: 13, isBold: true)
+      let (right, left) = (place(row, length: length, isRight: true), place(row, length: length, isRight: false))
+      var (from, y) = right.y >= left.y ? right : left
+      while let other = taken.first(where: { from < $0.to + 6 && $0.from < from + length + 6 && abs($0.y - y) < 15 }) { y = other.y - 15 }
+      taken.append((from, from + length, y))
+      if top(row) - y > 8 { picture.line(from: (x(row) + width / 2, top(row)), to: (x(row) + width / 2, y + 3), colour: Palette.darkBlue) }
+      picture.text(label, x: from, y: max(12, y), size: 13, colour: Palette.darkBlue, isBold: true, isOver: true)
+    }
+    let places = Plot.apart(chart.references.map { plot.y($0.value) + 4 }, gap: 16, from: plot.top, to: plot.bottom)
+    for (place, line) in chart.references.enumerated() {
+      picture.line(from: (plot.left, plot.y(line.value)), to: (plot.right, plot.y(line.value)), colour: Palette.darkGrey, width: 1.5, isDashed: true)
+      picture.text(TextMeasure.cut(named[place], to: room - 8, size: 13), x: plot.right + 6, y: places[place], size: 13, colour: Palette.darkGrey)
+    }
+    picture.text("\(chart.values.count) bars, in the order of the table", x: plot.left, y: plot.bottom + 18, size: 13, colour: Palette.secondaryText)
+    return plot.bottom + 26
+  }
+}

@@ -1,0 +1,68 @@
+import Safeguarding
+
+/// A chart as a picture in SVG, which needs nothing beside it.
+struct ChartPicture {
+  private let picture: Picture
+  private let height: Double
+  private let title: String
+  /// What the picture holds, for those who don't see it.
+  private let description: String
+
+  init(_ picture: Picture, height: Double, title: String, description: String) {
+    self.picture = picture
+    self.height = height
+    self.title = title
+    self.description = description
+  }
+
+  /// Draws a chart; nil for a kind that has no picture.
+  init?(of chart: any Chart) {
+    switch chart {
+    case let chart as BarChart: self = BarPicture(chart: chart).drawn
+    case let chart as LineChart: self = LinePicture(chart: chart).drawn
+    case let chart as HeatMap: self = HeatPicture(chart: chart).drawn
+    case let chart as FunnelChart: self = FunnelPicture(chart: chart).drawn
+    case let chart as NamedControlChart: self = ControlChartPicture(chart: chart).drawn
+    default: return nil
+    }
+  }
+
+  /// The picture for a page that prints its title beside it.
+  ///
+  /// - Parameter id: What the ids of its words begin with; different for every picture of a page.
+  func element(id: String) -> Markup { element(id: id, heading: []) }
+
+  /// The picture as a file of its own, with what it says and what it shows above it.
+  func file(showing words: String) -> String {
+    let said = TextMeasure.wrapped(title, to: Picture.width - 4, size: 18, isBold: true).map { (text: $0, size: 18.0) }
+    let shown = TextMeasure.wrapped(words, to: Picture.width - 4, size: 14, isBold: false).map { (text: $0, size: 14.0) }
+    return element(id: "chart", heading: said + shown).text + "\n"
+  }
+
+  private func element(id: String, heading: [(text: String, size: Double)]) -> Markup {
+    let top = heading.reduce(0) { $0 + $1.size * 1.3 } + (heading.isEmpty ? 0 : 12)
+    let (width, whole) = (Picture.number(Picture.width), Picture.number(height + top))
+    var markup = Markup()
+    markup.element(
+      "svg",
+      [
+        "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 \(width) \(whole)", "role": "img",
+        "aria-labelledby": "\(id)-title \(id)-description", "font-family": "Arial, Helvetica, sans-serif",
+      ]
+    ) { markup in
+      markup.element("title", ["id": "\(id)-title"], text: title)
+      markup.element("desc", ["id": "\(id)-description"], text: description)
+      markup.empty("rect", ["width": width, "height": whole, "fill": Palette.paper])
+      guard !heading.isEmpty else { return markup.add(picture.body) }
+      var head = Picture()
+      var y = 0.0
+      for line in heading {
+        y += line.size * 1.3
+        head.text(line.text, x: 2, y: y, size: line.size, colour: line.size > 14 ? Palette.text : Palette.secondaryText, isBold: line.size > 14)
+      }
+      markup.add(head.body)
+      markup.element("g", ["transform": "translate(0 \(Picture.number(top)))"]) { $0.add(picture.body) }
+    }
+    return markup
+  }
+}

@@ -1,0 +1,51 @@
+import Columns
+import Safeguarding
+
+/// A funnel plot: a point an area, and the limits of chance as lines that come together where there are many people.
+struct FunnelPicture {
+  let chart: FunnelChart
+
+  var drawn: ChartPicture {
+    var picture = Picture()
+    let points = chart.points.filter { $0.value.isFinite && $0.people.isFinite }
+    let vertical = AxisScale(points.flatMap { [$0.value, min($0.outer.upperBound, $0.value.magnitude * 50 + 1)] } + points.map(\.inner.lowerBound), includesZero: true)
+    let horizontal = AxisScale(points.map(\.people), includesZero: true)
+    let plot = Plot(scale: vertical, height: 320, rightRoom: 80)
+    plot.drawGrid(in: &picture)
+    func x(_ people: Double) -> Double { plot.left + horizontal.share(people) * (plot.right - plot.left) }
+    for tick in horizontal.ticks {
+      picture.text(horizontal.label(tick), x: x(tick), y: plot.bottom + 18, size: 13, anchor: .middle, colour: Palette.secondaryText)
+    }
+    picture.text(CellPrinter.onOneLine(chart.denominator), x: plot.right, y: plot.bottom + 36, size: 13, anchor: .end, colour: Palette.secondaryText)
+    for (part, name, isDashed) in [(\FunnelChart.Point.outer, "99.8%", true), (\.inner, "95%", false)] {
+      for bound in [\ClosedRange<Double>.upperBound, \.lowerBound] {
+        picture.path(points.map { (x($0.people), plot.y($0[keyPath: part][keyPath: bound])) }, colour: Palette.secondaryText, width: 1.2, isDashed: isDashed)
+      }
+      if let last = points.last { picture.text(name, x: plot.right + 6, y: plot.y(last[keyPath: part].upperBound) + (isDashed ? 0 : 9), size: 12, colour: Palette.secondaryText) }
+    }
+    func isOutside(_ point: FunnelChart.Point) -> Bool { !point.outer.contains(point.value) }
+    for point in points.sorted(by: { !chart.highlighted.contains($0.label) && chart.highlighted.contains($1.label) }) {
+      let colour = chart.highlighted.contains(point.label) ? Palette.orange : isOutside(point) ? Palette.darkBlue : Palette.lightBlue
+      picture.dot(
+        x: x(point.people), y: plot.y(point.value), radius: chart.highlighted.contains(point.label) ? 5.5 : 4, colour: colour,
+        tip: "\(point.label): \(CellPrinter.text(point.value, decimals: chart.decimals))")
+    }
+    // What stands out is named; then as many of those outside as have room.
+    var taken: [(x: Double, y: Double, width: Double)] = []
+    let named = points.filter { chart.highlighted.contains($0.label) } + points.filter { !chart.highlighted.contains($0.label) && isOutside($0) }
+    for point in named {
+      let isBold = chart.highlighted.contains(point.label)
+      let label = TextMeasure.cut(CellPrinter.onOneLine(point.label), to: 190, size: 12, isBold: isBold)
+      let width = TextMeasure.width(label, size: 12, isBold: isBold)
+      let left = x(point.people) + 8 + width > plot.right ? x(point.people) - 8 - width : x(point.people) + 8
+      let y = plot.y(point.value) + 4
+      let collides = taken.contains { left < $0.x + $0.width + 4 && $0.x < left + width + 4 && abs($0.y - y) < 13 }
+      if collides, !isBold { continue }
+      taken.append((left, y, width))
+      picture.text(label, x: left, y: y, size: 12, isBold: isBold, isOver: true)
+    }
+    return ChartPicture(
+      picture, height: plot.bottom + 44, title: chart.headline,
+      description: "A funnel plot of \(points.count) points, \(chart.title), with limits at 95% and 99.8%. The values stand in the table of data.")
+  }
+}

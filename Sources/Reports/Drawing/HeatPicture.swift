@@ -1,0 +1,51 @@
+import Columns
+import Safeguarding
+
+/// A grid of coloured cells with the value of each in it, the names of its columns above and of its rows at the left.
+struct HeatPicture {
+  let chart: HeatMap
+
+  var drawn: ChartPicture {
+    var picture = Picture()
+    let numbers = chart.columns.flatMap { column in chart.labels.indices.compactMap { column[$0].number } }.filter(\.isFinite)
+    let (least, greatest) = (numbers.min() ?? 0, numbers.max() ?? 0)
+    // Halves, since the span of two large numbers may have no number; that of two tiny ones may have no half.
+    let half = greatest / 2 - least / 2
+    func share(_ value: Double) -> Double { half > 0 ? (value / 2 - least / 2) / half : 0.5 }
+    let labels = chart.labels.map { TextMeasure.cut(CellPrinter.onOneLine($0), to: 200, size: 13) }
+    let left = (labels.map { TextMeasure.width($0, size: 13) }.max() ?? 0) + 10
+    let width = min(120, (Picture.width - left - 2) / Double(chart.columns.count))
+    let isUpright = chart.columns.contains { TextMeasure.width($0.name, size: 13) > width - 4 }
+    let longest = min(140, chart.columns.map { TextMeasure.width(CellPrinter.onOneLine($0.name), size: 13) }.max() ?? 0)
+    let top = isUpright ? longest + 12 : 24
+    let height = chart.labels.count > 60 ? 16.0 : 24
+    for (place, column) in chart.columns.enumerated() {
+      let name = TextMeasure.cut(CellPrinter.onOneLine(column.name), to: isUpright ? 140 : width - 4, size: 13)
+      let middle = left + width * (Double(place) + 0.5)
+      if isUpright {
+        picture.upright(name, x: middle + 4, y: top - 6, size: 13)
+      } else {
+        picture.text(name, x: middle, y: top - 8, size: 13, anchor: .middle)
+      }
+      let printer = CellPrinter(column)
+      for row in chart.labels.indices {
+        let (x, y) = (left + width * Double(place), top + height * Double(row))
+        let words = printer.text(row)
+        let tip = "\(chart.labels[row]), \(column.name): \(words)"
+        let shown = TextMeasure.cut(words, to: width - 4, size: 12)
+        let colour =
+          if let value = column[row].number, value.isFinite { Palette.sequential(share(value)) } else {
+            column[row].text.flatMap(Palette.judging) ?? Palette.paper
+          }
+        picture.box(x: x + 1, y: y + 1, width: width - 2, height: height - 2, colour: colour, tip: tip)
+        if TextMeasure.width(shown, size: 12) <= width - 2 {
+          picture.text(shown, x: x + width / 2, y: y + height / 2 + 4.5, size: 12, anchor: .middle, colour: Palette.text(on: colour))
+        }
+      }
+    }
+    for row in labels.indices { picture.text(labels[row], x: left - 6, y: top + height * Double(row) + height / 2 + 4.5, size: 13, anchor: .end) }
+    return ChartPicture(
+      picture, height: top + height * Double(labels.count) + 6, title: chart.headline,
+      description: "A grid of \(chart.labels.count) rows and \(chart.columns.count) columns, \(chart.title). The values stand in the table of data.")
+  }
+}

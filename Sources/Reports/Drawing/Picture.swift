@@ -1,0 +1,90 @@
+/// A picture in SVG while it is drawn, 720 pixels wide. Places are pixels from its upper left corner.
+struct Picture {
+  static let width = 720.0
+  private(set) var body = Markup()
+
+  enum Anchor: String { case start, middle, end }
+
+  /// - Parameter isOver: Whether it stands over bars or lines, and so needs paper behind it.
+  mutating func text(
+    _ words: String, x: Double, y: Double, size: Double = 14, anchor: Anchor = .start, colour: String = Palette.text, isBold: Bool = false,
+    isOver: Bool = false
+  ) {
+    body.element(
+      "text",
+      [
+        "x": Self.number(x), "y": Self.number(y), "font-size": Self.number(size), "fill": colour,
+        "text-anchor": anchor == .start ? nil : anchor.rawValue, "font-weight": isBold ? "bold" : nil,
+        "stroke": isOver ? Palette.paper : nil, "stroke-width": isOver ? "4" : nil, "stroke-linejoin": isOver ? "round" : nil,
+        "paint-order": isOver ? "stroke" : nil,
+      ], text: words)
+  }
+
+  /// Text that is read from the foot up.
+  mutating func upright(_ words: String, x: Double, y: Double, size: Double) {
+    body.element(
+      "text",
+      ["transform": "translate(\(Self.number(x)) \(Self.number(y))) rotate(-90)", "font-size": Self.number(size), "fill": Palette.text], text: words)
+  }
+
+  mutating func line(
+    from start: (x: Double, y: Double), to end: (x: Double, y: Double), colour: String, width: Double = 1, isDashed: Bool = false
+  ) {
+    body.empty(
+      "line",
+      [
+        "x1": Self.number(start.x), "y1": Self.number(start.y), "x2": Self.number(end.x), "y2": Self.number(end.y), "stroke": colour,
+        "stroke-width": Self.number(width), "stroke-dasharray": isDashed ? "4 3" : nil,
+      ])
+  }
+
+  /// A box; what it stands for shows where a pointer rests on it.
+  mutating func box(x: Double, y: Double, width: Double, height: Double, colour: String, tip: String? = nil) {
+    let attributes: Markup.Attributes = [
+      "x": Self.number(x), "y": Self.number(y), "width": Self.number(max(0, width)), "height": Self.number(max(0, height)), "fill": colour,
+    ]
+    guard let tip else { return body.empty("rect", attributes) }
+    body.element("rect", attributes) { $0.element("title", text: tip) }
+  }
+
+  mutating func dot(x: Double, y: Double, radius: Double, colour: String, tip: String? = nil) {
+    let attributes: Markup.Attributes = [
+      "cx": Self.number(x), "cy": Self.number(y), "r": Self.number(radius), "fill": colour, "stroke": Palette.paper, "stroke-width": "1",
+    ]
+    guard let tip else { return body.empty("circle", attributes) }
+    body.element("circle", attributes) { $0.element("title", text: tip) }
+  }
+
+  /// A line through points.
+  mutating func path(_ points: [(x: Double, y: Double)], colour: String, width: Double = 2, isDashed: Bool = false) {
+    guard points.count > 1 else { return }
+    body.empty(
+      "path",
+      [
+        "d": Self.course(points), "fill": "none", "stroke": colour, "stroke-width": Self.number(width), "stroke-linejoin": "round",
+        "stroke-dasharray": isDashed ? "5 4" : nil,
+      ])
+  }
+
+  /// The area that points go round.
+  mutating func area(_ points: [(x: Double, y: Double)], colour: String, opacity: Double) {
+    guard points.count > 2 else { return }
+    body.empty("path", ["d": Self.course(points) + "Z", "fill": colour, "fill-opacity": Self.number(opacity)])
+  }
+
+  private static func course(_ points: [(x: Double, y: Double)]) -> String {
+    var text = ""
+    for (place, point) in points.enumerated() { text += "\(place == 0 ? "M" : "L")\(number(point.x)) \(number(point.y))" }
+    return text
+  }
+
+  /// A number of pixels to two decimal places.
+  static func number(_ value: Double) -> String {
+    guard value.isFinite, value.magnitude < 1e9 else { return "0" }
+    let hundredths = Int((value * 100).rounded())
+    guard hundredths % 100 != 0 else { return String(hundredths / 100) }
+    let digits = String(hundredths.magnitude % 100 + 100).dropFirst()
+    let sign = hundredths < 0 ? "-" : ""
+    return "\(sign)\(hundredths.magnitude / 100).\(digits.last == "0" ? digits.dropLast() : digits)"
+  }
+}

@@ -1,0 +1,80 @@
+public import Columns
+
+/// Areas' figures by how many people they have, with the limits that chance draws about the comparator.
+public struct FunnelChart: Chart {
+  public let title: String
+  public let unit: String?
+  public let decimals: Int?
+  /// The points that have a figure, in the order of their denominators.
+  public let points: [Point]
+  public let denominator: String
+  public let highlighted: Set<String>
+  public let rows: Table
+
+  /// One area.
+  public struct Point: Sendable {
+    public let label: String
+    public let people: Double
+    public let value: Double
+    /// The limits at 99.8 and at 95 per cent for as many people.
+    public let outer: ClosedRange<Double>
+    public let inner: ClosedRange<Double>
+  }
+
+  public static let kind = ObjectKind("funnel_chart", summary: "Areas' figures by size, with the limits of chance.")
+
+  /// - Parameter table: What `funnel` gives: a figure with its four limits.
+  /// - Throws: ``TableError``.
+  public init(_ table: Table, denominator: String, label: String? = nil, highlighted: [String] = [], title: String? = nil) throws {
+    guard let place = table.columns.firstIndex(where: { $0.name == "lower_99_8" }), place > 0 else {
+      throw TableError.badRequest("the table has no limits of a funnel", expectation: "Ask the table for its funnel first: table:funnel{...}:funnel_chart{...}.")
+    }
+    let figure = table.columns[place - 1]
+    let limits = try ["lower_99_8", "lower_95", "upper_95", "upper_99_8"].map { try table.column($0) }
+    let people = try ChartColumns.numbers(of: table, named: denominator)
+    let names = try ChartColumns.labels(of: table, named: label, besides: [])
+    var points: [Point] = []
+    for row in 0..<table.rowCount {
+      try OperationLimits.check(at: row)
+      let bounds = limits.compactMap { $0[row].number }
+      guard let value = figure[row].number, let size = people[row].number, bounds.count == 4, bounds[0] <= bounds[3], bounds[1] <= bounds[2] else { continue }
+      points.append(Point(label: names[row].plainText, people: size, value: value, outer: bounds[0]...bounds[3], inner: bounds[1]...bounds[2]))
+    }
+    self.points = points.sorted { ($0.people, $0.label) < ($1.people, $1.label) }
+    self.title = title ?? "\(figure.name) by \(denominator)"
+    self.denominator = denominator
+    unit = figure.unit
+    decimals = figure.decimals
+    self.highlighted = Set(highlighted)
+    rows = try Table([names, people, figure] + limits + [table.columnIfPresent("place")].compactMap { $0 }, sources: table.sources, notes: table.notes)
+    if let unknown = highlighted.first(where: { name in !points.contains { $0.label == name } }) {
+      throw ArgumentError.unusable("highlight", problem: "no point is called \"\(unknown)\"", expectation: "Points have the names of \(names.name), and a figure.")
+    }
+  }
+
+  public var headline: String {
+    guard !points.isEmpty else { return "No values" }
+    let (above, below) = (points.count { $0.value > $0.outer.upperBound }, points.count { $0.value < $0.outer.lowerBound })
+    return "\(PrintedNumber.of(above)) of \(PrintedNumber.of(points.count)) above and \(PrintedNumber.of(below)) below the 99.8% limits"
+  }
+}
+
+extension Operation {
+  /// Draws a funnel plot.
+  static let funnelChart = Operation(
+    "funnel_chart", summary: "A funnel plot: areas' figures by how many people they have, with the limits of chance.",
+    discussion: "The table is one that funnel has given its limits; rows without a figure are not drawn.",
+    example: """
+      local plans = load_table(examples .. "/ees/child-protection-plans-duration.csv.gz"):where{time_period = 2025, geographic_level = "Local authority"}
+      plans:funnel{numerator = "2_years_or_more", denominator = "CPP_At31"}:funnel_chart{denominator = "CPP_At31", label = "la_name"}.headline
+      --> 9 of 92 above and 4 below the 99.8% limits
+      """,
+    Parameter<Table>("table", "The table with the limits of its funnel."),
+    Parameter<String>("denominator", "The column of people, or of expected events."),
+    Parameter<String?>("label", "The column that names the points.", otherwise: "the first"),
+    Parameter<[String]>("highlight", "The labels of points that stand out.", default: [], words: "none"),
+    chartTitle
+  ) { table, denominator, label, highlighted, title in
+    try FunnelChart(table, denominator: denominator, label: label, highlighted: highlighted, title: title)
+  }
+}

@@ -1,0 +1,39 @@
+import Columns
+
+/// The sentence that a chart says, worked out from its values and never written by hand.
+package enum Headline {
+  /// A number; units but % and £ stand beneath the headline.
+  private static func text(_ value: Double, unit: String?, decimals: Int?) -> String {
+    let number = PrintedNumber.of(value, decimals: decimals, significantDigits: 7)
+    guard let unit else { return number }
+    return unit == "%" ? number + "%" : unit == "£" ? "£" + number : number
+  }
+
+  /// What stands highest.
+  static func highest(labels: [String], values: [Double?], unit: String?, decimals: Int?) -> String {
+    let known = zip(labels, values).compactMap { label, value in value.map { (label: label, value: DecimalDigits.withoutNoise($0)) } }
+    guard let most = known.map(\.value).max() else { return "No values" }
+    let words = text(most, unit: unit, decimals: decimals)
+    let top = known.filter { $0.value == most }
+    if known.count == 1 { return "\(top[0].label): \(words)" }
+    if top.count == known.count { return "All \(PrintedNumber.of(known.count)) are alike: \(words)" }
+    switch top.count {
+    case 1: return "\(top[0].label) is highest: \(words)"
+    case 2: return "\(top[0].label) and \(top[1].label) are joint highest: \(words)"
+    default: return "\(PrintedNumber.of(top.count)) of \(PrintedNumber.of(known.count)) are joint highest: \(words)"
+    }
+  }
+
+  /// Where a series went from its first value to its last.
+  package static func course(labels: [String], values: [Double?], unit: String?, decimals: Int?) -> String {
+    let known = zip(labels, values).compactMap { label, value in value.map { (label: label, value: DecimalDigits.withoutNoise($0)) } }
+    guard let first = known.first, let last = known.last else { return "No values" }
+    let end = text(last.value, unit: unit, decimals: decimals)
+    guard known.count > 1 else { return "\(end) in \(last.label)" }
+    let start = text(first.value, unit: unit, decimals: decimals)
+    let verb = last.value > first.value ? "Up" : last.value < first.value ? "Down" : "The same"
+    // The values that print alike moved by less than anybody sees.
+    if start == end { return "\(end) in \(first.label) and in \(last.label)" }
+    return "\(verb) from \(start) in \(first.label) to \(end) in \(last.label)"
+  }
+}

@@ -1,0 +1,64 @@
+public import Columns
+
+/// A grid of coloured cells: a row for each row of a table, a column for each column of values.
+///
+/// Numbers are coloured from the least to the greatest of all; words, such as better and worse, by what they say.
+public struct HeatMap: Chart {
+  public let title: String
+  public let unit: String?
+  public let decimals: Int?
+  public let labels: [String]
+  public let columns: [Column]
+  public let rows: Table
+
+  public static let kind = ObjectKind("heat_map", summary: "A grid of coloured cells, from the rows and columns of a table.")
+
+  /// - Parameters:
+  ///   - label: The column that names the rows; nil for the first.
+  ///   - columns: The columns of the grid; nil for all others.
+  /// - Throws: ``TableError``.
+  public init(_ table: Table, label: String? = nil, columns names: [String]? = nil, title: String? = nil) throws {
+    let label = try ChartColumns.labels(of: table, named: label, besides: [])
+    columns = try names.map { try $0.map { try table.column($0) } } ?? table.columns.filter { $0.name != label.name }
+    guard !columns.isEmpty else { throw TableError.badRequest("a heat map has no columns", expectation: "Name some in columns.") }
+    guard table.rowCount <= 500, columns.count <= 100 else {
+      throw TableError.badRequest(
+        "\(PrintedNumber.of(table.rowCount)) rows and \(PrintedNumber.of(columns.count)) columns are too many to look at",
+        expectation: "At most 500 rows and 100 columns: take some with where, top or select.")
+    }
+    labels = (0..<table.rowCount).map { label[$0].plainText }
+    self.title = title ?? "\(columns.count > 3 ? "\(columns.count) columns" : columns.map(\.name).joined(separator: ", ")) by \(label.name)"
+    unit = columns[0].unit
+    decimals = columns[0].decimals
+    rows = try Table([label] + columns, sources: table.sources, notes: table.notes)
+  }
+
+  public var headline: String {
+    let names = columns.flatMap { column in labels.map { "\(column.name), \($0)" } }
+    let values = columns.flatMap { column in labels.indices.map { column[$0].number } }
+    if values.contains(where: { $0 != nil }) { return Headline.highest(labels: names, values: values, unit: unit, decimals: decimals) }
+    var counts: [String: Int] = [:]
+    for column in columns { for row in labels.indices { if let text = column[row].text { counts[text, default: 0] += 1 } } }
+    let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(4)
+    return most.isEmpty ? "No values" : most.map { "\(PrintedNumber.of($0.value)) \($0.key)" }.joined(separator: ", ")
+  }
+}
+
+extension Operation {
+  /// Draws a grid.
+  static let heatMap = Operation(
+    "heat_map", summary: "A grid of coloured cells: a row for each row of the table, a column for each column of values.",
+    discussion: """
+      Numbers are coloured from the least to the greatest. Words are coloured by what they say: better, similar, worse; red, \
+      amber, green; the bands A to D: a pivot of comparisons is a tartan rug.
+      """,
+    example: """
+      table_of{{area = "A", now = 3, before = 1}}:heat_map{label = "area"}.headline
+      --> now, A is highest: 3
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<String?>("label", "The column that names the rows.", otherwise: "the first"),
+    Parameter<[String]?>("columns", "The columns of the grid.", otherwise: "all others"),
+    chartTitle
+  ) { table, label, columns, title in try HeatMap(table, label: label, columns: columns, title: title) }
+}

@@ -1,0 +1,187 @@
+import Columns
+import Foundation
+import Safeguarding
+import Testing
+
+@testable import Reports
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// Charts as SVG.
+struct PictureTests {
+  private static let names = ["<script>alert(1)</script>", "Bede & \"Ward\" 'x'", "\u{202E}turned\u{1B}[31m", "名前の長い場所", "", String(repeating: "A very long name ", count: 8)]
+
+  private static func table(_ values: [Double?], of count: Int? = nil) throws -> Table {
+    let count = count ?? values.count
+    return try Table([
+      Column("na<me", texts: (0..<count).map { names[$0 % names.count] + ($0 < names.count ? "" : " \($0)") }),
+      Column("value", cells: (0..<count).map { values[$0 % values.count].map { .number($0) } ?? .missing(.suppressed) }, unit: "per 1,000 & more", decimals: 1, typeWhereMissing: .number),
+    ])
+  }
+
+  /// Charts of every kind over some values.
+  private static func charts(_ values: [Double?]) throws -> [any Chart] {
+    let (few, many) = (try table(values), try table(values, of: max(60, values.count)))
+    let label = few.columns[0]
+    let first = label[0].plainText
+    let funnel = try Table([
+      label, Column("people", integers: (0..<values.count).map { 10 + $0 * 7 }), Column("percent", cells: values.map { $0.map { .number($0) } ?? .missing(.suppressed) }, unit: "%", typeWhereMissing: .number),
+      Column("lower_99_8", numbers: values.map { _ in -1 }), Column("lower_95", numbers: values.map { _ in 0 }),
+      Column("upper_95", numbers: values.map { _ in 3 }), Column("upper_99_8", numbers: values.map { _ in 4 }),
+    ])
+    let lines = [ReferenceLine("Eng<land", 1.5), ReferenceLine("North & East", 1.6)]
+    return [
+      try BarChart(few, highlighted: [first], references: lines), try BarChart(many, highlighted: [first, many.columns[0][7].plainText], references: lines),
+      try LineChart(few, references: lines, breaks: values.count > 2 ? [label[1].plainText] : []), try LineChart(many),
+      try LineChart(Table(few.columns + [Column("which", texts: (0..<values.count).map { "line \($0 % 3)" })]), value: "value", by: "which"),
+      try HeatMap(few), try HeatMap(Table([label, Column("so", texts: (0..<values.count).map { ["better", "worse", "<b>"][$0 % 3] })])),
+      try FunnelChart(funnel, denominator: "people"),
+    ]
+  }
+
+  private static let series: [[Double?]] = [
+    [1, 2, 3, nil, 5, 2.5], [nil, nil, nil], [0, 0, 0], [5], [-3, 4, -0.5, 1], [1e308, -1e308, 0], [.leastNonzeroMagnitude, 0], [.infinity, .nan, 1], [1e9, 1e9 + 1],
+  ]
+
+  @Test(arguments: series) func `A chart of any values and names is a picture that XML can read`(values: [Double?]) throws {
+    for chart in try Self.charts(values) {
+      let picture = try #require(ChartPicture(of: chart))
+      for text in [picture.element(id: "f").text, picture.file(showing: chart.words)] {
+        let reader = SVGReader()
+        #expect(reader.read(text), "\(type(of: chart).kind.name): \(reader.problem) \(text.prefix(400))")
+        #expect(!text.contains("<script") && !text.contains("<b>"))
+        #expect(Set(reader.ids).count == reader.ids.count)
+        #expect(reader.labelledBy.allSatisfy { reader.ids.contains($0) })
+        #expect(reader.outside.isEmpty, "\(type(of: chart).kind.name): \(reader.outside.prefix(5))")
+      }
+    }
+  }
+
+  @Test func `Nothing that a picture says runs over its edge`() throws {
+    for chart in try Self.charts([120.5, 60, 3, nil, 12_345.6, 0]) {
+      let reader = SVGReader()
+      #expect(reader.read(try #require(ChartPicture(of: chart)).element(id: "f").text))
+      #expect(reader.wide.isEmpty, "\(type(of: chart).kind.name): \(reader.wide)")
+    }
+  }
+
+  @Test func `A scale has round marks in order that hold its values`() {
+    var generator = SystemRandomNumberGenerator()
+    var sets: [[Double]] = Self.series.map { $0.compactMap { $0 } } + [[]]
+    for _ in 0..<500 {
+      let size = Double.random(in: -12...12, using: &generator)
+      let factor = (0..<Int(size.magnitude)).reduce(1.0) { product, _ in size < 0 ? product / 10 : product * 10 }
+      sets.append((0..<Int.random(in: 1...5, using: &generator)).map { _ in Double.random(in: -1...1, using: &generator) * factor })
+    }
+    for values in sets {
+      for includesZero in [true, false] {
+        let scale = AxisScale(values, includesZero: includesZero)
+        let finite = values.filter { !$0.isNaN }.map { min(max($0, -1e300), 1e300) }
+        #expect(scale.lower < scale.upper)
+        #expect((2...42).contains(scale.ticks.count), "\(values)")
+        #expect(zip(scale.ticks, scale.ticks.dropFirst()).allSatisfy { $0 < $1 })
+        let slack = (scale.upper - scale.lower) * 1e-6
+        #expect(finite.allSatisfy { scale.lower - slack <= $0 && $0 <= scale.upper + slack }, "\(values): \(scale)")
+        #expect(finite.allSatisfy { (0...1).contains(scale.share($0)) })
+        let labels = scale.ticks.map(scale.label)
+        #expect(Set(labels).count == labels.count, "\(values): \(labels)")
+        if includesZero { #expect(scale.lower <= 0 && scale.upper >= 0) }
+      }
+    }
+  }
+
+  @Test func `Labels that would stand on one another are moved apart and keep their order`() {
+    for wanted in [[10, 11, 12, 300.0], [300, 300, 300], [0, 0, 290, 295], [50], []] as [[Double]] {
+      let places = Plot.apart(wanted, gap: 16, from: 10, to: 310)
+      let order = wanted.indices.sorted { (wanted[$0], $0) < (wanted[$1], $1) }
+      for (one, other) in zip(order, order.dropFirst()) { #expect(places[other] - places[one] >= 15.999) }
+      #expect(places.allSatisfy { (9.999...310.001).contains($0) })
+    }
+  }
+
+  @Test func `Words in coloured cells have the contrast that WCAG asks for`() {
+    #expect(abs(Palette.contrast("#FFFFFF", "#000000") - 21) < 1e-6)
+    #expect(abs(Palette.contrast("#777777", "#FFFFFF") - 4.478) < 0.001)
+    for step in 0...100 {
+      let colour = Palette.sequential(Double(step) / 100)
+      #expect(Palette.contrast(colour, Palette.text(on: colour)) >= 4.5, "\(colour)")
+    }
+    for word in ["better", "worse", "similar", "red", "amber", "green", "A", "B", "C", "D", "higher", "lower", "above 95%", "below 95%", "above 99.8%", "below 99.8%", "inside"] {
+      let colour = Palette.judging(word)
+      #expect(colour != nil && Palette.contrast(colour ?? "", Palette.text(on: colour ?? "")) >= 4.5, "\(word)")
+    }
+    #expect(Palette.contrast(Palette.secondaryText, Palette.paper) >= 4.5)
+  }
+
+  @Test(arguments: [
+    ([1, 5, 3] as [Double?], "c", "b is highest: 5"), ([5, 5, 3], "", "a and b are joint highest: 5"), ([5, 5, 5, 1], "", "3 of 4 are joint highest: 5"),
+    ([5, 5], "", "All 2 are alike: 5"), ([nil, 4], "", "b: 4"), ([nil], "", "No values"), ([0.1 + 0.2, 0.3], "", "All 2 are alike: 0.3"),
+  ])
+  func `A headline says what stands highest, and ties`(values: [Double?], _: String, expected: String) throws {
+    let table = try Table([
+      Column("x", texts: ["a", "b", "c", "d"].prefix(values.count).map { $0 }),
+      Column("y", cells: values.map { $0.map { .number($0) } ?? .missing(.suppressed) }, typeWhereMissing: .number),
+    ])
+    #expect(try BarChart(table).headline == expected)
+  }
+
+  @Test(arguments: [
+    ([1, 5, 3] as [Double?], "Up from 1 in a to 3 in c"), ([nil, 5, 3, nil], "Down from 5 in b to 3 in c"), ([2, 9, 2], "2 in a and in c"),
+    ([nil, 4], "4 in b"), ([nil, nil], "No values"), ([0.1 + 0.2, 0.3], "0.3 in a and in b"),
+  ])
+  func `A headline says where a line went`(values: [Double?], expected: String) throws {
+    let table = try Table([
+      Column("x", texts: ["a", "b", "c", "d"].prefix(values.count).map { $0 }),
+      Column("y", cells: values.map { $0.map { .number($0) } ?? .missing(.suppressed) }, typeWhereMissing: .number),
+    ])
+    #expect(try LineChart(table).headline == expected)
+  }
+}
+
+/// What a picture holds, as an XML parser reads it.
+private final class SVGReader: NSObject, XMLParserDelegate {
+  var ids: [String] = []
+  var labelledBy: [String] = []
+  /// Places beyond the picture.
+  var outside: [String] = []
+  /// Words that run over its left or right edge.
+  var wide: [String] = []
+  var problem = ""
+  private var height = 0.0
+  private var text: (x: Double, size: Double, anchor: String, isBold: Bool)?
+  private var words = ""
+
+  func read(_ text: String) -> Bool {
+    let parser = XMLParser(data: Data(text.utf8))
+    parser.delegate = self
+    let isRead = parser.parse()
+    problem = parser.parserError.map { "\($0)" } ?? ""
+    return isRead
+  }
+
+  func parser(
+    _: XMLParser, didStartElement name: String, namespaceURI _: String?, qualifiedName _: String?, attributes: [String: String]
+  ) {
+    if let id = attributes["id"] { ids.append(id) }
+    labelledBy += (attributes["aria-labelledby"] ?? "").split(separator: " ").map(String.init)
+    if let box = attributes["viewBox"]?.split(separator: " ").compactMap({ Double($0) }), box.count == 4 { height = box[3] }
+    for key in ["x", "x1", "x2", "cx"] { if let value = attributes[key].flatMap({ Double($0) }), !(-1...721).contains(value) { outside.append("\(name) \(key)=\(value)") } }
+    for key in ["y", "y1", "y2", "cy"] { if let value = attributes[key].flatMap({ Double($0) }), !(-1...(height + 1)).contains(value) { outside.append("\(name) \(key)=\(value)") } }
+    if name == "text", attributes["transform"] == nil {
+      text = (Double(attributes["x"] ?? "") ?? 0, Double(attributes["font-size"] ?? "") ?? 0, attributes["text-anchor"] ?? "start", attributes["font-weight"] != nil)
+      words = ""
+    }
+  }
+
+  func parser(_: XMLParser, foundCharacters string: String) { words += string }
+
+  func parser(_: XMLParser, didEndElement name: String, namespaceURI _: String?, qualifiedName _: String?) {
+    guard name == "text", let text else { return }
+    let width = TextMeasure.width(words, size: text.size, isBold: text.isBold)
+    let left = text.anchor == "end" ? text.x - width : text.anchor == "middle" ? text.x - width / 2 : text.x
+    if left < -1 || left + width > 721 { wide.append(words) }
+    self.text = nil
+  }
+}
