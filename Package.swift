@@ -18,6 +18,10 @@ let package = Package(
     .library(name: "SafeguardingScripting", targets: ["Scripting", "LuaRuntime", "Reports"]),
     .executable(name: "safeguard", targets: ["safeguard"]),
   ],
+  traits: [
+    .trait(name: "Workbook", description: "Excel workbooks of documents, by libxlsxwriter."),
+    .default(enabledTraits: ["Workbook"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -55,8 +59,13 @@ let package = Package(
       name: "ScriptingTests", dependencies: ["Scripting", "Safeguarding", "Columns", "TestSupport"],
       swiftSettings: houseRules),
 
-    // A table becomes text, CSV, JSON or Markdown.
-    .target(name: "Reports", dependencies: ["Safeguarding", "Columns"], swiftSettings: houseRules),
+    // A table or a document becomes text, CSV, JSON, Markdown, a page or a workbook.
+    .systemLibrary(
+      name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
+    .target(
+      name: "Reports",
+      dependencies: ["Safeguarding", "Columns", .target(name: "CXlsxWriter", condition: .when(traits: ["Workbook"]))],
+      swiftSettings: houseRules),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Safeguarding", "Columns"], swiftSettings: houseRules),
 
     // An entry while it is typed: keys in, frames out. It knows no language and no safeguarding word.

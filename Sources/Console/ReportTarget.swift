@@ -34,12 +34,12 @@ public struct ReportTarget: Sendable {
     var made: Set<String> = []
     for (place, document) in documents.enumerated() {
       for form in forms {
-        let files = ReportFiles(of: document, named: place == 0 ? name : "\(name)-\(place + 1)", as: form).files
+        let files = try ReportFiles(of: document, named: place == 0 ? name : "\(name)-\(place + 1)", as: form).files
         for file in files {
           let path = folder.hasSuffix("/") ? folder + file.path : "\(folder)/\(file.path)"
           let parent = ScriptFile.folder(of: path)
           if made.insert(parent).inserted { try Self.make(parent) }
-          try AtomicFile.write(Array(file.text.utf8), to: path)
+          try AtomicFile.write(file.bytes, to: path)
         }
         if let first = files.first { paths.append(folder.hasSuffix("/") ? folder + first.path : "\(folder)/\(first.path)") }
       }

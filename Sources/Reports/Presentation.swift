@@ -32,7 +32,7 @@ public struct Presentation: Sendable {
     if let document = object as? Document { return text(document) }
     switch format {
     case .json: return JSONText.of(.object(object))
-    case .html: return text(Document(title: type(of: object).kind.name, parts: [.exhibit(.init(object))]))
+    case .html: return text(Self.document(of: object))
     case .csv where object.cell != nil: return object.words
     case .csv:
       let text = DelimitedWriter().text(of: Self.withUnits(object.table ?? Self.fieldTable(object)))
@@ -60,8 +60,8 @@ public struct Presentation: Sendable {
     case .html: DocumentPage(outline: DocumentOutline(document)).text
     case .csv:
       DocumentOutline(document).blocks.compactMap { block in
-        guard case .exhibit(let exhibit) = block, exhibit.result.table != nil, let caption = exhibit.caption else { return nil }
-        return DelimitedWriter().text(of: Table(checked: [Column(caption, texts: [])], rowCount: 0)) + text(exhibit.result)
+        guard case .exhibit(let exhibit) = block, let table = exhibit.result.table, let caption = exhibit.caption else { return nil }
+        return DelimitedWriter().text(of: Table(checked: [Column(caption, texts: [])], rowCount: 0)) + Self.spreadsheetText(table)
       }.joined(separator: "\n\n")
     }
   }
@@ -94,6 +94,18 @@ public struct Presentation: Sendable {
     return (lines + values.suffix(last).map { text($0) }).joined(separator: "\n")
   }
 
+  /// A table as CSV that somebody opens in a spreadsheet: a text that would be a formula there has an apostrophe before it.
+  static func spreadsheetText(_ table: Table) -> String {
+    func isFormula(_ text: String) -> Bool { text.first.map { "=+-@\t\r".contains($0) } ?? false }
+    let columns = table.columns.map { column in
+      let safe = column.type != .text ? column : column.mappingValues(named: column.name) { cell in
+        if case .text(let text) = cell, isFormula(text) { .text("'" + text) } else { cell }
+      }.with(unit: column.unit, decimals: column.decimals)
+      return isFormula(column.name) ? safe.named("'" + column.name) : safe
+    }
+    return Presentation(.csv).text(Table(checked: columns, rowCount: table.rowCount, notes: table.notes))
+  }
+
   /// A table whose columns carry their units in their names, since CSV has no other place for them.
   private static func withUnits(_ table: Table) -> Table {
     let columns = table.columns.map { column in
@@ -108,13 +120,22 @@ public struct Presentation: Sendable {
     return Table(checked: columns, rowCount: rows.count)
   }
 
-  /// What ``Operation`` write offers beside .csv and .arrow, by the ending of a file's name.
-  public static let forms: [String: ResultForm] = [
-    "json": { Presentation(.json).text($0) + "\n" }, "md": { Presentation(.md).text($0) + "\n" },
-    "html": { Presentation(.html).text($0) },
-    "svg": { result in
+  /// What the operation write offers beside .csv and .arrow, by the ending of a file's name.
+  public static var forms: [String: ResultForm] {
+    func text(_ form: PresentationFormat) -> ResultForm { { Array((Presentation(form).text($0) + (form == .html ? "" : "\n")).utf8) } }
+    var forms: [String: ResultForm] = ["json": text(.json), "md": text(.md), "html": text(.html)]
+    forms["svg"] = { result in
       guard let chart = result as? any Chart, let picture = ChartPicture(of: chart) else { throw WritingError.noChart(type(of: result).kind.words) }
-      return picture.file(showing: chart.measure(chart.title))
-    },
-  ]
+      return Array(picture.file(showing: chart.measure(chart.title)).utf8)
+    }
+    #if Workbook
+      forms["xlsx"] = { try WorkbookLayout.bytes(of: DocumentOutline(document(of: $0))) }
+    #endif
+    return forms
+  }
+
+  /// A result as a document of its own, where it is none.
+  static func document(of result: any OperationObject) -> Document {
+    result as? Document ?? Document(title: type(of: result).kind.name, parts: [.exhibit(.init(result))])
+  }
 }

@@ -116,7 +116,7 @@ struct Report: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The folder that the files are written in; it is made where there is none.", valueName: "folder"))
   var output: String
 
-  @Option(name: .long, help: "html, md (with pictures), csv (a folder of tables) or json; may be given again for more than one.")
+  @Option(name: .long, help: "html, md (with pictures), xlsx, csv (a folder of tables) or json; may be given again for more than one.")
   var format: [ReportForm] = [.html]
 
   @Flag(name: .long, help: "Open the first file in the program that the system has for it.")

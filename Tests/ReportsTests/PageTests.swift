@@ -80,6 +80,15 @@ struct PageTests {
     #expect(text.hasPrefix("pla<ce,children (children),rag\n") && text.contains(",[c],green"))
   }
 
+  @Test func `A text that a spreadsheet would take for a formula has an apostrophe before it in downloads`() throws {
+    let table = try Table([
+      Column("=name", texts: ["=1+1", "+x", "-y", "@z", "a=b", "\t=1", nil]), Column("n", integers: [-1, -2, 3, 4, 5, 6, 7], unit: "people"),
+    ])
+    #expect(Presentation.spreadsheetText(table) == "'=name,n (people)\n'=1+1,-1\n'+x,-2\n'-y,3\n'@z,4\na=b,5\n'\t=1,6\n,7")
+    // What programs read is what it is.
+    #expect(Presentation(.csv).text(table).hasPrefix("=name,n (people)\n=1+1,-1"))
+  }
+
   @Test(arguments: [0, 1, 2, 3, 4, 255]) func `Base 64 is that of Foundation`(count: Int) {
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37) }
     #expect(Base64.text(of: bytes) == Data(bytes).base64EncodedString())
@@ -98,12 +107,12 @@ struct PageTests {
 
   @Test func `A document becomes the files of each form`() throws {
     let document = try Self.document()
-    func paths(_ form: ReportForm) -> [String] { ReportFiles(of: document, named: "r", as: form).files.map(\.path) }
-    #expect(paths(.html) == ["r.html"])
-    #expect(paths(.json) == ["r.json"])
-    #expect(paths(.md) == ["r.md", "r-figures/figure-1.svg"])
-    #expect(paths(.csv) == ["r-tables/contents.csv", "r-tables/table-1.csv", "r-tables/figure-1.csv"])
-    let markdown = ReportFiles(of: document, named: "r", as: .md).files[0].text
+    func paths(_ form: ReportForm) throws -> [String] { try ReportFiles(of: document, named: "r", as: form).files.map(\.path) }
+    #expect(try paths(.html) == ["r.html"])
+    #expect(try paths(.json) == ["r.json"])
+    #expect(try paths(.md) == ["r.md", "r-figures/figure-1.svg"])
+    #expect(try paths(.csv) == ["r-tables/contents.csv", "r-tables/table-1.csv", "r-tables/figure-1.csv"])
+    let markdown = String(decoding: try ReportFiles(of: document, named: "r", as: .md).files[0].bytes, as: UTF8.self)
     #expect(markdown.contains("](r-figures/figure-1.svg)"))
   }
 }

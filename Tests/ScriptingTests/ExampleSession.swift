@@ -24,7 +24,7 @@ final class ExampleSession {
     answers = try TemporaryFolder()
     session = try ScriptSession(
       limits: limits, files: FileAccess(reading: [ProjectFiles.root, answers.path], writing: [answers.path]),
-      forms: ["md": { $0.words }], output: { printed.bytes += $0 }, show: { words(of: $0) })
+      forms: ["md": { Array($0.words.utf8) }], output: { printed.bytes += $0 }, show: { words(of: $0) })
     session.set("examples", to: .text(ProjectFiles.exampleData))
     session.set("answers", to: .text(answers.path))
     if loaded { for (name, value) in try Self.data.get() { session.set(name, to: value) } }

@@ -11,18 +11,34 @@ public enum ReportForm: String, Hashable, Sendable, CaseIterable {
   case csv
   /// The tree.
   case json
+  #if Workbook
+    /// An Excel workbook with a table a sheet.
+    case xlsx
+  #endif
 }
 
 /// A document as the files that a folder is given.
 public struct ReportFiles: Sendable {
   /// The paths below the folder, with what stands in each; the file to open stands first.
-  public let files: [(path: String, text: String)]
+  public let files: [(path: String, bytes: [UInt8])]
 
   /// - Parameter name: What the files' names begin with.
-  public init(of document: Document, named name: String, as form: ReportForm) {
+  public init(of document: Document, named name: String, as form: ReportForm) throws {
+    var files = Self.texts(of: document, named: name, as: form).map { ($0, Array($1.utf8)) }
+    #if Workbook
+      if form == .xlsx { files = [("\(name).xlsx", try WorkbookLayout.bytes(of: DocumentOutline(document)))] }
+    #endif
+    self.files = files
+  }
+
+  /// The files that are text.
+  private static func texts(of document: Document, named name: String, as form: ReportForm) -> [(String, String)] {
     switch form {
-    case .html: files = [("\(name).html", Presentation(.html).text(document))]
-    case .json: files = [("\(name).json", Presentation(.json).text(document) + "\n")]
+    #if Workbook
+      case .xlsx: return []
+    #endif
+    case .html: return [("\(name).html", Presentation(.html).text(document))]
+    case .json: return [("\(name).json", Presentation(.json).text(document) + "\n")]
     case .md:
       let outline = DocumentOutline(document)
       let folder = "\(name)-figures"
@@ -30,7 +46,7 @@ public struct ReportFiles: Sendable {
         guard let chart = exhibit.result as? any Chart, let picture = ChartPicture(of: chart), let file = exhibit.fileName else { return nil }
         return ("\(folder)/\(file).svg", picture.file(showing: exhibit.words ?? chart.title))
       }
-      files = [("\(name).md", DocumentMarkdown(outline: outline, pictures: folder).text + "\n")] + pictures
+      return [("\(name).md", DocumentMarkdown(outline: outline, pictures: folder).text + "\n")] + pictures
     case .csv:
       let folder = "\(name)-tables"
       let tables = DocumentOutline(document).exhibits.compactMap { exhibit -> (exhibit: DocumentOutline.Exhibit, file: String, table: Table)? in
@@ -42,9 +58,8 @@ public struct ReportFiles: Sendable {
           Column("label", texts: tables.map { $0.exhibit.label ?? "" }), Column("title", texts: tables.map { $0.exhibit.title ?? "" }),
           Column("file", texts: tables.map(\.file)), Column("notes", texts: tables.map { $0.table.notes.joined(separator: "; ") }),
         ], rowCount: tables.count)
-      files =
-        [("\(folder)/contents.csv", Presentation(.csv).text(contents) + "\n")]
-        + tables.map { ("\(folder)/\($0.file)", Presentation(.csv).text($0.table) + "\n") }
+      return [("\(folder)/contents.csv", Presentation.spreadsheetText(contents) + "\n")]
+        + tables.map { ("\(folder)/\($0.file)", Presentation.spreadsheetText($0.table) + "\n") }
     }
   }
 }

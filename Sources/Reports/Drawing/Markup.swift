@@ -48,6 +48,21 @@ struct Markup {
     return escaped
   }
 
+  /// Text without what XML does not allow.
+  static func withoutControls(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { isForbidden($0) }) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { isForbidden($0) ? "\u{FFFD}" : $0 }))
+  }
+
+  /// Controls, marks that turn the direction of text, and what is no character.
+  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A, 0x0D: false
+    case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069, 0xFFFE, 0xFFFF: true
+    default: false
+    }
+  }
+
   private static func replacement(_ scalar: Unicode.Scalar) -> String? {
     switch scalar.value {
     case 0x26: "&amp;"
@@ -55,10 +70,7 @@ struct Markup {
     case 0x3E: "&gt;"
     case 0x22: "&quot;"
     case 0x27: "&#39;"
-    case 0x09, 0x0A, 0x0D: nil
-    // Controls, marks that turn the direction of text, and what is no character.
-    case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069, 0xFFFE, 0xFFFF: "\u{FFFD}"
-    default: nil
+    default: isForbidden(scalar) ? "\u{FFFD}" : nil
     }
   }
 }

@@ -53,7 +53,7 @@ struct TablePage {
 
   /// Offers a table as CSV, which stands in the page itself.
   mutating func addDownload(_ table: Table, name: String, file: String, to markup: inout Markup) {
-    let bytes = Array(Presentation(.csv).text(table).utf8)
+    let bytes = Array(Presentation.spreadsheetText(table).utf8)
     guard bytes.count <= Self.mostDownloaded else { return }
     markup.element("p", ["class": "note download"]) { paragraph in
       paragraph.element(

@@ -9,9 +9,16 @@ package enum Headline {
     return unit == "%" ? number + "%" : unit == "£" ? "£" + number : number
   }
 
+  /// The values that there are, without noise, with labels that a headline has room for.
+  private static func known(_ labels: [String], _ values: [Double?]) -> [(label: String, value: Double)] {
+    zip(labels, values).compactMap { label, value in
+      value.map { (label.count > 60 ? label.prefix(59) + "\u{2026}" : label, DecimalDigits.withoutNoise($0)) }
+    }
+  }
+
   /// What stands highest.
   static func highest(labels: [String], values: [Double?], unit: String?, decimals: Int?) -> String {
-    let known = zip(labels, values).compactMap { label, value in value.map { (label: label, value: DecimalDigits.withoutNoise($0)) } }
+    let known = known(labels, values)
     guard let most = known.map(\.value).max() else { return "No values" }
     let words = text(most, unit: unit, decimals: decimals)
     let top = known.filter { $0.value == most }
@@ -26,7 +33,7 @@ package enum Headline {
 
   /// Where a series went from its first value to its last.
   package static func course(labels: [String], values: [Double?], unit: String?, decimals: Int?) -> String {
-    let known = zip(labels, values).compactMap { label, value in value.map { (label: label, value: DecimalDigits.withoutNoise($0)) } }
+    let known = known(labels, values)
     guard let first = known.first, let last = known.last else { return "No values" }
     let end = text(last.value, unit: unit, decimals: decimals)
     guard known.count > 1 else { return "\(end) in \(last.label)" }

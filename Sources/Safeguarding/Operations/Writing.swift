@@ -1,7 +1,7 @@
 public import Columns
 
-/// Writes a result as the text of a file; throws where it can't be one of that form.
-public typealias ResultForm = @Sendable (any OperationObject) throws -> String
+/// Writes a result as the bytes of a file; throws where it can't be one of that form.
+public typealias ResultForm = @Sendable (any OperationObject) throws -> [UInt8]
 
 /// How tables and results become files: the form follows from the ending of the name.
 package enum ResultFile {
@@ -34,12 +34,12 @@ package enum ResultFile {
   /// Writes text to a new file, wherever the process may write.
   package static func write(_ text: String, toNew path: String) throws {
     if isTaken(path) { throw WritingError.isThere(path) }
-    try write(text, to: path, access: nil)
+    try write(Array(text.utf8), to: path, access: nil)
   }
 
-  private static func write(_ text: String, to path: String, access: FileAccess?) throws {
+  private static func write(_ bytes: [UInt8], to path: String, access: FileAccess?) throws {
     var file = try AtomicFile(path: path, access: access)
-    try file.append(Array(text.utf8))
+    try file.append(bytes)
     try file.commit()
   }
 
