@@ -30,6 +30,9 @@ local function lines(name)
 end
 
 local parts = {section("In short", {tostring(card) .. ".", findings()})}
+local spines = {}
+for place, area in ipairs(areas) do spines[place] = card:spine_chart(area) end
+parts[#parts + 1] = section("Against England", spines)
 for _, name in ipairs(framework.sections) do parts[#parts + 1] = lines(name) end
 
 -- What is worse than England and getting worse, of all measures that LAIT has a direction for.
@@ -60,6 +63,7 @@ for _, row in ipairs(ranking) do
 end
 stands[#stands + 1] = figure(ranking:bar_chart("value", {label = "area", highlight = shown, lines = lines}),
   {title = "Children with a child protection plan per 10,000, every local authority of England, " .. year})
+stands[#stands + 1] = figure(ranking:hex_map{highlight = shown}, {title = "Children with a child protection plan per 10,000, " .. year})
 parts[#parts + 1] = section("Against neighbours", stands)
 
 local rules = {}

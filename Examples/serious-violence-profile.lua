@@ -50,6 +50,8 @@ return document("Serious violence: robbery and weapons in Cleveland", {
     finding(("Possession of weapons is %s: %d against %d (95%% limits of the change %+.0f%% to %+.0f%%)."):format(
       possessions.verdict, possessions.incidents, possessions.year_before, possessions.change_lower, possessions.change_upper)),
     months:line_chart("twelve_months", {along = "month", title = "Robberies in the twelve months to each month"}),
+    figure(robbery:series{by = "area"}:where{area = cleveland}:line_chart("twelve_months", {along = "month", by = "area"}),
+      {title = "Robberies in the twelve months to each month, by authority"}),
     figure(robbery:series{every = "quarter"}:select{"quarter", "incidents", "twelve_months", "change_percent"}, {title = "Robbery by quarter"}),
   }),
 

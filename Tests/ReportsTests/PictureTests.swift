@@ -38,6 +38,10 @@ struct PictureTests {
       try LineChart(Table(few.columns + [Column("which", texts: (0..<values.count).map { "line \($0 % 3)" })]), value: "value", by: "which"),
       try HeatMap(few), try HeatMap(Table([label, Column("so", texts: (0..<values.count).map { ["better", "worse", "<b>"][$0 % 3] })])),
       try FunnelChart(funnel, denominator: "people"),
+      try ShareChart(Table([label, few.columns[1].named("a<b"), few.columns[1].named("c&d")])),
+      try HexMap(
+        Table([Column("area", texts: (0..<values.count).map { ["Middlesbrough", "E10000006", "<nowhere>", "Isles of Scilly", "Kent", "Leeds", "York", "Hull", "Bath"][$0] }), few.columns[1]]),
+        area: "area", highlighted: ["Middlesbrough"]),
     ]
   }
 
@@ -65,6 +69,27 @@ struct PictureTests {
       #expect(reader.read(try #require(ChartPicture(of: chart)).element(id: "f").text))
       #expect(reader.wide.isEmpty, "\(type(of: chart).kind.name): \(reader.wide)")
     }
+  }
+
+  @Test func `Every authority has a hexagon of its own, and an old one stands in the place of those after it`() throws {
+    let now = try HexMap(Table([Column("area", texts: ["Leeds"]), Column("n", integers: [1])]), area: "area")
+    #expect(now.cells.count == 153 && now.cells.count { $0.value != nil } == 1)
+    #expect(Set(now.cells.map { [$0.column, $0.row] }).count == 153)
+    let old = try HexMap(Table([Column("area", texts: ["Cumbria", "E10000021"]), Column("n", integers: [1, 2])]), area: "area")
+    #expect(old.cells.contains { $0.area.name == "Cumbria" } && !old.cells.contains { $0.area.name == "Cumberland" })
+    let twice = try Table([Column("area", texts: ["Leeds", "E08000035"]), Column("n", integers: [1, 2])])
+    #expect(throws: ArgumentError.self) { try HexMap(twice, area: "area") }
+    #expect(throws: ArgumentError.self) { try HexMap(Table([Column("area", texts: ["Atlantis"]), Column("n", integers: [1])]), area: "area") }
+  }
+
+  @Test func `A row of shares adds up, and one with a missing part has none`() throws {
+    let chart = try ShareChart(
+      Table([
+        Column("x", texts: ["a", "b", "c", "d"]), Column("one", cells: [.integer(1), .missing(.suppressed), .integer(0), .integer(-1)]),
+        Column("two", integers: [3, 1, 0, 5]),
+      ]))
+    #expect(chart.shares.map { $0 ?? [] } == [[25, 75], [], [], []])
+    #expect(chart.headline == "one: a: 25%" && chart.rows.notes.contains { $0.hasPrefix("3 rows have a part that is missing") })
   }
 
   @Test func `A scale has round marks in order that hold its values`() {

@@ -22,6 +22,9 @@ struct ChartPicture {
     case let chart as LineChart: self = LinePicture(chart: chart).drawn
     case let chart as HeatMap: self = HeatPicture(chart: chart).drawn
     case let chart as FunnelChart: self = FunnelPicture(chart: chart).drawn
+    case let chart as HexMap: self = HexPicture(chart: chart).drawn
+    case let chart as ShareChart: self = SharePicture(chart: chart).drawn
+    case let chart as SpineChart: self = SpinePicture(chart: chart).drawn
     case let chart as NamedControlChart: self = ControlChartPicture(chart: chart).drawn
     default: return nil
     }

@@ -72,6 +72,13 @@ struct Picture {
     body.empty("path", ["d": Self.course(points) + "Z", "fill": colour, "fill-opacity": Self.number(opacity)])
   }
 
+  /// A shape with an edge; what it stands for shows where a pointer rests on it.
+  mutating func shape(_ points: [(x: Double, y: Double)], colour: String, edge: String, edgeWidth: Double, tip: String) {
+    body.element(
+      "path", ["d": Self.course(points) + "Z", "fill": colour, "stroke": edge, "stroke-width": Self.number(edgeWidth), "stroke-linejoin": "round"]
+    ) { $0.element("title", text: tip) }
+  }
+
   private static func course(_ points: [(x: Double, y: Double)]) -> String {
     var text = ""
     for (place, point) in points.enumerated() { text += "\(place == 0 ? "M" : "L")\(number(point.x)) \(number(point.y))" }

@@ -22,7 +22,7 @@ public enum OperationCatalogue {
     .claimRank, .claimValue, .claimChange, .claim, .claims,
     .describe, .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .tail,
     .byColumns, .countRows, .countOfGroups, .append, .rename, .drop, .tableOf,
-    .barChart, .lineChart, .heatMap, .funnelChart, .sparkline,
+    .barChart, .lineChart, .heatMap, .funnelChart, .shareChart, .hexMap, .spineChart, .sparkline,
     .document, .section, .finding, .inference, .gap, .findings, .figure, .method, .register,
     .tableColumn, .columnSlice, .date, .time,
     .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
@@ -39,7 +39,7 @@ public enum OperationCatalogue {
     NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, PlaceConcentration.self, IncidentShare.self, Claim.self,
     Trend.self, RecentTrend.self, PercentChange.self, MannKendall.self, TheilSenSlope.self, NamedControlChart.self,
-    Table.self, Grouping.self, BarChart.self, LineChart.self, HeatMap.self, FunnelChart.self, Document.self, DocumentPart.self, Register.self, ColumnView.self, Area.self, Period.self, CalendarDate.self, Timestamp.self,
+    Table.self, Grouping.self, BarChart.self, LineChart.self, HeatMap.self, FunnelChart.self, ShareChart.self, HexMap.self, SpineChart.self, Document.self, DocumentPart.self, Register.self, ColumnView.self, Area.self, Period.self, CalendarDate.self, Timestamp.self,
     Estimate.self, GroupComparison.self,
   ]
 
