@@ -39,6 +39,8 @@ struct clua_host {
   size_t unreported;              // external bytes the collector has not been stepped for
   size_t block_limit;
   int interval;                   // instructions between two polls now
+  int greatest_interval;          // the same where instructions are quick
+  uint64_t looked;                // when the clock was last looked at
   size_t longest;                 // bytes of the longest string that may live
   size_t base;                    // bytes that Lua holds without any script
   size_t garbage;                 // bytes that do not count, since the collector is about to free them
@@ -51,6 +53,7 @@ struct clua_host {
   uint64_t instructions;
   uint64_t deadline;              // on the monotonic clock, in nanoseconds
   size_t moved;                   // bytes allocated since the clock was last looked at
+  unsigned visited;               // pairs that `next` gave
   unsigned sorting;               // the cost of comparisons that was not paid for yet
   lua_State *volatile thread;     // the coroutine that runs
   volatile sig_atomic_t armed;    // a signal asked for a look at the clock at the next instruction

@@ -13,6 +13,35 @@ static inline void tick(lua_State *L, lua_Unsigned i) {
   if ((i & 255) == 0) clua_poll(L, 256);
 }
 
+/// `next` that looks at the clock: from one key to the next there may be a million that are gone.
+static int next_pair(lua_State *L) {
+  struct clua_host *h = clua_host_of(L);
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 2);
+  if ((++h->visited & 7) == 0) clua_poll(L, 0);
+  if (lua_next(L, 1)) return 2;
+  lua_pushnil(L);
+  return 1;
+}
+
+static int finish_pairs(lua_State *L, int status, lua_KContext extra) {
+  (void)L, (void)status, (void)extra;
+  return 3;
+}
+
+static int base_pairs(lua_State *L) {
+  luaL_checkany(L, 1);
+  if (luaL_getmetafield(L, 1, "__pairs") != LUA_TNIL) {
+    lua_pushvalue(L, 1);
+    lua_callk(L, 1, 3, 0, finish_pairs);
+    return 3;
+  }
+  lua_pushcfunction(L, next_pair);
+  lua_pushvalue(L, 1);
+  lua_pushnil(L);
+  return 3;
+}
+
 static int insert(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_Integer end = (lua_Integer)((lua_Unsigned)luaL_len(L, 1) + 1u), position = end;
@@ -116,4 +145,6 @@ void clua_open_tables(lua_State *L) {
   lua_getglobal(L, LUA_TABLIBNAME);
   luaL_setfuncs(L, replacements, 0);
   lua_pop(L, 1);
+  lua_register(L, "next", next_pair);
+  lua_register(L, "pairs", base_pairs);
 }
