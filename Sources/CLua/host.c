@@ -126,7 +126,7 @@ CLuaAbort clua_check(struct clua_host *h) {
 void clua_poll(lua_State *L, int cost) {
   struct clua_host *h = clua_host_of(L);
   h->instructions += (uint64_t)cost;
-  if (clua_check(h) != CLuaAbortNone) clua_raise_abort(L, h);
+  if (clua_check(h) != CLuaAbortNone) clua_raise_abort(L);
 }
 
 void clua_pay_bytes(struct clua_host *h, size_t bytes) {
@@ -181,8 +181,7 @@ void clua_switch_thread(struct clua_host *h, lua_State *L) {
   else if (h->interval > 0 && lua_gethookcount(L) != h->interval) lua_sethook(L, clua_hook, LUA_MASKCOUNT, h->interval);
 }
 
-void clua_raise_abort(lua_State *L, struct clua_host *h) {
-  (void)h;
+void clua_raise_abort(lua_State *L) {
   // What still runs while the stack unwinds, the `__close` of pending variables, ends at its first instruction.
   hook_next(L);
   lua_pushlightuserdata(L, &clua_abort_key);

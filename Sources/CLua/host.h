@@ -69,6 +69,7 @@ struct clua_host {
   bool overdraft;                 // Swift frames are live: allocation must not fail
   bool running;
   CLuaPosition failure;
+  bool noted;                     // that is where the script was stopped, while it unwinds
 };
 
 /// Full userdata are made here and nowhere else (no library of the sandbox makes any), so each one begins like this.
@@ -116,7 +117,7 @@ static inline void clua_leave_swift(struct clua_host *h, clua_frame frame) {
 /// Ends an outermost call: sets what it left behind aside from the limit.
 void clua_settle(lua_State *L, struct clua_host *h);
 
-_Noreturn void clua_raise_abort(lua_State *L, struct clua_host *h);
+_Noreturn void clua_raise_abort(lua_State *L);
 _Noreturn void clua_raise_memory(lua_State *L);
 /// Raises if the host wants the script to stop. `cost` is charged as instructions; any C loop calls it now and then.
 void clua_poll(lua_State *L, int cost);
