@@ -142,14 +142,10 @@ void clua_pay_bytes(struct clua_host *h, size_t bytes) {
 enum { ARMED_INTERVAL = 1000 };
 
 /// Polls more often where the last instructions were slow, such as calls that copy arguments by the hundred thousand.
-static void pace(lua_State *L, struct clua_host *h, uint64_t took) {
+static void pace(struct clua_host *h, uint64_t took) {
   enum { LONG = 8000000, SHORT = 500000 };  // nanoseconds
-  int interval = h->interval;
-  if (took > LONG) interval = (int)((uint64_t)interval * (LONG / 4) / took) + 1;
-  else if (took < SHORT) interval = interval < h->greatest_interval / 2 ? interval * 2 : h->greatest_interval;
-  if (interval == h->interval) return;
-  h->interval = interval;
-  lua_sethook(L, clua_hook, LUA_MASKCOUNT, interval);
+  if (took > LONG) h->interval = (int)((uint64_t)h->interval * (LONG / 4) / took) + 1;
+  else if (took < SHORT) h->interval = h->interval < h->greatest_interval / 2 ? h->interval * 2 : h->greatest_interval;
 }
 
 void clua_hook(lua_State *L, lua_Debug *event) {
@@ -158,15 +154,18 @@ void clua_hook(lua_State *L, lua_Debug *event) {
   bool armed = h->armed;
   h->armed = 0;  // before the look, so that a signal from now on is not lost
   uint64_t looked = h->looked;
-  clua_poll(L, armed ? 1 : h->interval);
-  if (!armed && h->interval > 0 && h->deadline != UINT64_MAX) pace(L, h, h->looked - looked);
-  else if (armed) lua_sethook(L, clua_hook, LUA_MASKCOUNT, h->interval > 0 ? h->interval : ARMED_INTERVAL);
+  clua_poll(L, armed ? 1 : lua_gethookcount(L));
+  if (h->interval > 0 && h->deadline != UINT64_MAX) pace(h, h->looked - looked);
+  int interval = h->interval > 0 ? h->interval : ARMED_INTERVAL;
+  if (lua_gethookcount(L) == interval) return;
+  lua_sethook(L, clua_hook, LUA_MASKCOUNT, interval);
+  clua_poll(L, 0);  // this may have undone what a signal did since the look
 }
 
 /// Has the hook called at the next instruction. Lua then goes through all calls in progress, so it is not told twice: where
 /// they are hundreds of thousands, that would take as long as it is until the next signal.
 static void hook_next(lua_State *L) {
-  if (lua_gethook(L) != clua_hook || lua_gethookcount(L) != 1) lua_sethook(L, clua_hook, LUA_MASKCOUNT, 1);
+  if (lua_gethookcount(L) != 1) lua_sethook(L, clua_hook, LUA_MASKCOUNT, 1);
 }
 
 void clua_arm(struct clua_host *h) {

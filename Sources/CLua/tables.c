@@ -1,4 +1,4 @@
-// Table functions whose loops a fake length (`__len`) could make endless, with a poll inside.
+// Table functions whose loops a fake length (`__len`) or gaps could make endless, with a poll inside.
 #include "host.h"
 #include <limits.h>
 
@@ -13,12 +13,13 @@ static inline void tick(lua_State *L, lua_Unsigned i) {
   if ((i & 255) == 0) clua_poll(L, 256);
 }
 
-/// `next` that looks at the clock: from one key to the next there may be a million that are gone.
+/// `next` that looks at the clock where the hook would come late: from one key to the next there may be a million that are
+/// gone.
 static int next_pair(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 2);
-  if ((++h->visited & 7) == 0) clua_poll(L, 0);
+  if (h->interval > 0 && (++h->visited & 7) == 0) clua_poll(L, 0);
   if (lua_next(L, 1)) return 2;
   lua_pushnil(L);
   return 1;
