@@ -17,8 +17,7 @@ public struct BarChart: Chart {
   public init(_ table: Table, value: String? = nil, label: String? = nil, highlighted: [String] = [], title: String? = nil) throws {
     data = try ChartData(table, value: value, label: label, title: title, joint: "by")
     self.highlighted = Set(highlighted)
-    let labels = Set(data.labels)
-    if let unknown = highlighted.first(where: { !labels.contains($0) }) {
+    if let unknown = highlighted.first(where: { !data.labels.contains($0) }) {
       throw ArgumentError.unusable(
         "highlight", problem: "no bar is called \"\(unknown)\"",
         expectation: "There are \(data.labels.prefix(40).joined(separator: ", ")).")
