@@ -60,6 +60,9 @@ static void push_traceback(lua_State *L) {
 static int note_failure(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
   lua_Debug frame;
+  // Each of a million variables that wait to be closed raises the abort again.
+  if (h->noted) return 1;
+  h->noted = h->abort != CLuaAbortNone;
   h->overdraft = true;  // clua_call sets it back
   memset(&h->failure, 0, sizeof h->failure);
   for (int level = 1; lua_getstack(L, level, &frame); level++) {
@@ -94,6 +97,7 @@ static int protected_call(lua_State *L, int arguments, int results) {
   h->overdraft = false;
   int status = lua_pcall(L, arguments, results, function);
   clua_leave_swift(h, frame);
+  h->noted = false;
   if (outermost) {
     clua_unwatch(h);
     h->running = false;
@@ -140,7 +144,7 @@ void clua_push_traceback(lua_State *L) {
 int clua_finish(lua_State *L, struct clua_host *h, int results) {
   // What failed may have failed because the host wants an end; then the script does not catch it.
   if (results < 0 && (h->limits.interval > 0 || h->limits.bySignal)) clua_check(h);
-  if (h->abort != CLuaAbortNone) clua_raise_abort(L, h);
+  if (h->abort != CLuaAbortNone) clua_raise_abort(L);
   if (clua_is_exceeded(h)) {
     lua_gc(L, LUA_GCCOLLECT);
     if (clua_is_exceeded(h)) clua_raise_memory(L);

@@ -31,7 +31,7 @@ _Noreturn static void abort_through(lua_State *L, struct clua_host *h, lua_State
     lua_rawset(L, -3);
   }
   h->overdraft = overdraft;
-  clua_raise_abort(L, h);
+  clua_raise_abort(L);
 }
 
 /// Returns how many values `co` gave, or -1 with an error value on top.

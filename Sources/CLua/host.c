@@ -79,8 +79,10 @@ static void note_string(struct clua_host *h, size_t size) {
   enum { BYTES_BETWEEN_POLLS = 4 << 20 };
   h->longest = size;
   size_t interval = BYTES_BETWEEN_POLLS / size;
-  if (interval >= (size_t)h->interval) return;
-  h->interval = interval < 1 ? 1 : (int)interval;
+  if (interval >= (size_t)h->greatest_interval) return;
+  h->greatest_interval = interval < 1 ? 1 : (int)interval;
+  if (h->greatest_interval >= h->interval) return;
+  h->interval = h->greatest_interval;
   if (h->running && h->thread != NULL) lua_sethook(h->thread, clua_hook, LUA_MASKCOUNT, h->interval);
 }
 
@@ -94,8 +96,8 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     clua_gave_back(h, old_size);
     return NULL;
   }
-  if (!h->overdraft && is_call_chain(h, new_size)) return NULL;
   if (new_size > old_size) clua_pay_bytes(h, new_size);
+  if (!h->overdraft && is_call_chain(h, new_size)) return NULL;
   if (new_size > old_size && !h->overdraft) {
     if (new_size > h->block_limit) return NULL;
     size_t taken = clua_taken(h), allowed = h->limits.memory == SIZE_MAX ? SIZE_MAX : h->limits.memory + h->garbage;
@@ -108,7 +110,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     return NULL;
   }
   h->used += new_size - old_size;
-  if (is_string && new_size > h->longest && h->interval > 1) note_string(h, new_size);
+  if (is_string && new_size > h->longest && h->greatest_interval > 1) note_string(h, new_size);
   if (new_size < old_size) clua_gave_back(h, old_size - new_size);
   return result;
 }
@@ -117,14 +119,14 @@ CLuaAbort clua_check(struct clua_host *h) {
   if (h->abort != CLuaAbortNone || !h->running) return h->abort;
   if (h->flag != NULL && atomic_load_explicit(&h->flag->value, memory_order_relaxed)) h->abort = CLuaAbortCancelled;
   else if (h->instructions > h->limits.instructions) h->abort = CLuaAbortInstructions;
-  else if (h->deadline != UINT64_MAX && now() > h->deadline) h->abort = CLuaAbortTime;
+  else if (h->deadline != UINT64_MAX && (h->looked = now()) > h->deadline) h->abort = CLuaAbortTime;
   return h->abort;
 }
 
 void clua_poll(lua_State *L, int cost) {
   struct clua_host *h = clua_host_of(L);
   h->instructions += (uint64_t)cost;
-  if (clua_check(h) != CLuaAbortNone) clua_raise_abort(L, h);
+  if (clua_check(h) != CLuaAbortNone) clua_raise_abort(L);
 }
 
 void clua_pay_bytes(struct clua_host *h, size_t bytes) {
@@ -139,35 +141,48 @@ void clua_pay_bytes(struct clua_host *h, size_t bytes) {
 /// After an armed hook that came too early, the next look.
 enum { ARMED_INTERVAL = 1000 };
 
+/// Polls more often where the last instructions were slow, such as calls that copy arguments by the hundred thousand.
+static void pace(struct clua_host *h, uint64_t took) {
+  enum { LONG = 8000000, SHORT = 500000 };  // nanoseconds
+  if (took > LONG) h->interval = (int)((uint64_t)h->interval * (LONG / 4) / took) + 1;
+  else if (took < SHORT) h->interval = h->interval < h->greatest_interval / 2 ? h->interval * 2 : h->greatest_interval;
+}
+
 void clua_hook(lua_State *L, lua_Debug *event) {
   (void)event;
   struct clua_host *h = clua_host_of(L);
-  int interval = h->interval > 0 ? h->interval : ARMED_INTERVAL;
   bool armed = h->armed;
-  if (armed) {
-    h->armed = 0;  // before the look, so that a signal from now on is not lost
-    lua_sethook(L, clua_hook, LUA_MASKCOUNT, interval);
-  }
-  clua_poll(L, armed ? 1 : interval);
+  h->armed = 0;  // before the look, so that a signal from now on is not lost
+  uint64_t looked = h->looked;
+  clua_poll(L, armed ? 1 : lua_gethookcount(L));
+  if (h->interval > 0 && h->deadline != UINT64_MAX) pace(h, h->looked - looked);
+  int interval = h->interval > 0 ? h->interval : ARMED_INTERVAL;
+  if (lua_gethookcount(L) == interval) return;
+  lua_sethook(L, clua_hook, LUA_MASKCOUNT, interval);
+  clua_poll(L, 0);  // this may have undone what a signal did since the look
+}
+
+/// Has the hook called at the next instruction. Lua then goes through all calls in progress, so it is not told twice: where
+/// they are hundreds of thousands, that would take as long as it is until the next signal.
+static void hook_next(lua_State *L) {
+  if (lua_gethookcount(L) != 1) lua_sethook(L, clua_hook, LUA_MASKCOUNT, 1);
 }
 
 void clua_arm(struct clua_host *h) {
   h->armed = 1;
-  lua_State *L = h->thread;
-  if (L != NULL) lua_sethook(L, clua_hook, LUA_MASKCOUNT, 1);
+  if (h->thread != NULL) hook_next(h->thread);
 }
 
 void clua_switch_thread(struct clua_host *h, lua_State *L) {
   h->thread = L;
   atomic_signal_fence(memory_order_seq_cst);
-  if (h->armed) lua_sethook(L, clua_hook, LUA_MASKCOUNT, 1);
+  if (h->armed) hook_next(L);
   else if (h->interval > 0 && lua_gethookcount(L) != h->interval) lua_sethook(L, clua_hook, LUA_MASKCOUNT, h->interval);
 }
 
-void clua_raise_abort(lua_State *L, struct clua_host *h) {
-  (void)h;
+void clua_raise_abort(lua_State *L) {
   // What still runs while the stack unwinds, the `__close` of pending variables, ends at its first instruction.
-  lua_sethook(L, clua_hook, LUA_MASKCOUNT, 1);
+  hook_next(L);
   lua_pushlightuserdata(L, &clua_abort_key);
   lua_error(L);
   abort();
@@ -204,7 +219,7 @@ struct clua_host *clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *
   h->owner = owner;
   h->callbacks = *callbacks;
   h->limits = *limits;
-  h->interval = limits->interval;
+  h->interval = h->greatest_interval = limits->interval;
   h->block_limit = limits->memory == SIZE_MAX ? SIZE_MAX : limits->memory / 4;
   if (h->block_limit < 65536) h->block_limit = 65536;
   h->deadline = UINT64_MAX;
@@ -237,13 +252,14 @@ void clua_begin(struct clua_host *h) {
   h->instructions = 0;
   h->output = 0;
   h->armed = 0;
-  uint64_t start = h->limits.nanoseconds == UINT64_MAX ? 0 : now();
+  uint64_t start = h->looked = h->limits.nanoseconds == UINT64_MAX ? 0 : now();
   h->deadline = h->limits.nanoseconds > UINT64_MAX - start ? UINT64_MAX : start + h->limits.nanoseconds;
   if (h->limits.nanoseconds == UINT64_MAX) h->deadline = UINT64_MAX;
   if (h->used < h->base + h->longest) {
     h->longest = 0;  // it is gone
-    h->interval = h->limits.interval;
+    h->greatest_interval = h->limits.interval;
   }
+  h->interval = h->greatest_interval;
   if (h->interval > 0) lua_sethook(h->main, clua_hook, LUA_MASKCOUNT, h->interval);
   else lua_sethook(h->main, NULL, 0, 0);
 }

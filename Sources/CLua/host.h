@@ -39,6 +39,8 @@ struct clua_host {
   size_t unreported;              // external bytes the collector has not been stepped for
   size_t block_limit;
   int interval;                   // instructions between two polls now
+  int greatest_interval;          // the same where instructions are quick
+  uint64_t looked;                // when the clock was last looked at
   size_t longest;                 // bytes of the longest string that may live
   size_t base;                    // bytes that Lua holds without any script
   size_t garbage;                 // bytes that do not count, since the collector is about to free them
@@ -51,6 +53,7 @@ struct clua_host {
   uint64_t instructions;
   uint64_t deadline;              // on the monotonic clock, in nanoseconds
   size_t moved;                   // bytes allocated since the clock was last looked at
+  unsigned visited;               // pairs that `next` gave
   unsigned sorting;               // the cost of comparisons that was not paid for yet
   lua_State *volatile thread;     // the coroutine that runs
   volatile sig_atomic_t armed;    // a signal asked for a look at the clock at the next instruction
@@ -66,6 +69,7 @@ struct clua_host {
   bool overdraft;                 // Swift frames are live: allocation must not fail
   bool running;
   CLuaPosition failure;
+  bool noted;                     // that is where the script was stopped, while it unwinds
 };
 
 /// Full userdata are made here and nowhere else (no library of the sandbox makes any), so each one begins like this.
@@ -113,7 +117,7 @@ static inline void clua_leave_swift(struct clua_host *h, clua_frame frame) {
 /// Ends an outermost call: sets what it left behind aside from the limit.
 void clua_settle(lua_State *L, struct clua_host *h);
 
-_Noreturn void clua_raise_abort(lua_State *L, struct clua_host *h);
+_Noreturn void clua_raise_abort(lua_State *L);
 _Noreturn void clua_raise_memory(lua_State *L);
 /// Raises if the host wants the script to stop. `cost` is charged as instructions; any C loop calls it now and then.
 void clua_poll(lua_State *L, int cost);

@@ -1,5 +1,6 @@
 // Objects: userdata that hold a Swift value, and the metatables of their classes.
 #include "host.h"
+#include <string.h>
 
 static int collect(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
@@ -15,11 +16,28 @@ static int collect(lua_State *L) {
   return 0;
 }
 
+static char mode_key;
+
+/// Makes tables of scripts never weak. What a chain of weak tables refers to takes Lua's collector the square of its
+/// length, in one step that nothing can stop.
+///
+/// Lua knows the field `__mode` by the one string that it made for the name, and finds a string by its bytes. With other
+/// bytes in that string, which nobody can guess, no script gets at it: its own "__mode" is a new string and any field.
+static void hide_mode(lua_State *L) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  uint64_t bytes = ((uint64_t)time.tv_nsec ^ (uintptr_t)L) * 0x9E3779B97F4A7C15u;
+  char *name = (char *)lua_pushliteral(L, "__mode");
+  memcpy(name, (const char *)&bytes + 2, strlen("__mode"));
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &mode_key);
+}
+
 static void weak_table(lua_State *L, const char *mode, void *key) {
   lua_newtable(L);
   lua_createtable(L, 0, 1);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &mode_key);
   lua_pushstring(L, mode);
-  lua_setfield(L, -2, "__mode");
+  lua_rawset(L, -3);
   lua_setmetatable(L, -2);
   lua_rawsetp(L, LUA_REGISTRYINDEX, key);
 }
@@ -29,6 +47,7 @@ void clua_open_objects(lua_State *L) {
   lua_pushcfunction(L, collect);
   lua_setfield(L, -2, "__gc");
   lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_function_tag);
+  hide_mode(L);
   weak_table(L, "v", &clua_identity_key);
   weak_table(L, "k", &clua_poisoned_key);
 }

@@ -32,9 +32,26 @@ static int end_round(lua_State *L) {
   return 0;
 }
 
+static int fail(lua_State *L) {
+  lua_pushnil(L);
+  return lua_error(L);
+}
+
+/// Gives back what a deep recursion took: Lua frees half of the spare frames with each error that is caught.
+static void shrink_stack(lua_State *L) {
+  enum { HALVINGS = 20 };
+  for (int i = 0; i < HALVINGS; i++) {
+    lua_pushcfunction(L, fail);
+    lua_pcall(L, 0, 0, 0);
+    lua_pop(L, 1);
+  }
+}
+
 void clua_settle(lua_State *L, struct clua_host *h) {
+  enum { DEEP = 1 << 20 };
   size_t taken = clua_taken(h), limit = h->limits.memory;
   size_t grown = taken > h->begun ? taken - h->begun : 0;
+  if (grown > DEEP) shrink_stack(L);
   if (h->hurries && h->rounds == 0) {
     lua_gc(L, LUA_GCINC, PAUSE, 0, STEP);
     h->hurries = false;

@@ -6,7 +6,7 @@
 
 static int finish_pcall(lua_State *L, int status, lua_KContext extra) {
   struct clua_host *h = clua_host_of(L);
-  if (h->abort != CLuaAbortNone) clua_raise_abort(L, h);
+  if (h->abort != CLuaAbortNone) clua_raise_abort(L);
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_pushboolean(L, 0);
     lua_pushvalue(L, -2);
@@ -76,6 +76,7 @@ static int base_print(lua_State *L) {
   luaL_buffinit(L, &buffer);
   for (int i = 1; i <= count; i++) {
     if (i > 1) luaL_addchar(&buffer, '\t');
+    if ((i & 255) == 0) clua_poll(L, 256);
     luaL_tolstring(L, i, NULL);
     luaL_addvalue(&buffer);
   }
@@ -85,7 +86,7 @@ static int base_print(lua_State *L) {
   const char *text = lua_tolstring(L, -1, &length);
   if (length > h->limits.output - h->output) {
     h->abort = CLuaAbortOutput;
-    clua_raise_abort(L, h);
+    clua_raise_abort(L);
   }
   h->output += length;
   clua_frame frame = clua_enter_swift(h, L);
@@ -113,10 +114,11 @@ int clua_load_text(lua_State *L, const char *text, size_t length, const char *na
   return lua_load(L, read_text, &reader, name, "t");
 }
 
-typedef struct { size_t size; size_t limit; } chunk_reader;
+typedef struct { text_reader piece; size_t size; size_t limit; } chunk_reader;
 
 static const char *read_piece(lua_State *L, void *context, size_t *size) {
   chunk_reader *reader = context;
+  if (reader->piece.length > 0) return read_text(L, &reader->piece, size);
   luaL_checkstack(L, 2, "too many nested functions");
   lua_pushvalue(L, 1);
   lua_call(L, 0, 1);
@@ -127,10 +129,10 @@ static const char *read_piece(lua_State *L, void *context, size_t *size) {
   }
   if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "reader function must return a string");
   lua_replace(L, 5);  // keeps the piece alive until the next one
-  const char *piece = lua_tolstring(L, 5, size);
-  if (*size > reader->limit - reader->size) luaL_error(L, "chunk is larger than the host allows");
-  reader->size += *size;
-  return piece;
+  reader->piece.text = lua_tolstring(L, 5, &reader->piece.length);
+  if (reader->piece.length > reader->limit - reader->size) luaL_error(L, "chunk is larger than the host allows");
+  reader->size += reader->piece.length;
+  return read_text(L, &reader->piece, size);
 }
 
 /// `load` for text chunks.
@@ -149,12 +151,12 @@ static int base_load(lua_State *L) {
     status = clua_load_text(L, text, length, name);
   } else {
     const char *name = luaL_optstring(L, 2, "=(load)");
-    chunk_reader reader = {0, h->limits.source};
+    chunk_reader reader = {{"", 0}, 0, h->limits.source};
     luaL_checktype(L, 1, LUA_TFUNCTION);
     lua_settop(L, 5);
     status = lua_load(L, read_piece, &reader, name, "t");
   }
-  if (h->abort != CLuaAbortNone) clua_raise_abort(L, h);
+  if (h->abort != CLuaAbortNone) clua_raise_abort(L);
   if (status != LUA_OK) {
     luaL_pushfail(L);
     lua_insert(L, -2);

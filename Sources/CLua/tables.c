@@ -1,4 +1,4 @@
-// Table functions whose loops a fake length (`__len`) could make endless, with a poll inside.
+// Table functions whose loops a fake length (`__len`) or gaps could make endless, with a poll inside.
 #include "host.h"
 #include <limits.h>
 
@@ -11,6 +11,36 @@ static void check_readable(lua_State *L, int index) {
 
 static inline void tick(lua_State *L, lua_Unsigned i) {
   if ((i & 255) == 0) clua_poll(L, 256);
+}
+
+/// `next` that looks at the clock where the hook would come late: from one key to the next there may be a million that are
+/// gone.
+static int next_pair(lua_State *L) {
+  struct clua_host *h = clua_host_of(L);
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 2);
+  if (h->interval > 0 && (++h->visited & 7) == 0) clua_poll(L, 0);
+  if (lua_next(L, 1)) return 2;
+  lua_pushnil(L);
+  return 1;
+}
+
+static int finish_pairs(lua_State *L, int status, lua_KContext extra) {
+  (void)L, (void)status, (void)extra;
+  return 3;
+}
+
+static int base_pairs(lua_State *L) {
+  luaL_checkany(L, 1);
+  if (luaL_getmetafield(L, 1, "__pairs") != LUA_TNIL) {
+    lua_pushvalue(L, 1);
+    lua_callk(L, 1, 3, 0, finish_pairs);
+    return 3;
+  }
+  lua_pushcfunction(L, next_pair);
+  lua_pushvalue(L, 1);
+  lua_pushnil(L);
+  return 3;
 }
 
 static int insert(lua_State *L) {
@@ -116,4 +146,6 @@ void clua_open_tables(lua_State *L) {
   lua_getglobal(L, LUA_TABLIBNAME);
   luaL_setfuncs(L, replacements, 0);
   lua_pop(L, 1);
+  lua_register(L, "next", next_pair);
+  lua_register(L, "pairs", base_pairs);
 }

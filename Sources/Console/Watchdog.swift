@@ -23,8 +23,8 @@ final class Watchdog: Sendable {
   }
 
   /// How long past its deadline a script may take to hear of it.
-  private static let patience = Duration.milliseconds(35)
-  private static let interval: useconds_t = 5000
+  private static let patience = Duration.milliseconds(20)
+  private static let interval = Duration.milliseconds(5)
 
   private let state = Mutex(State())
   private let deadline: ContinuousClock.Instant?
@@ -55,9 +55,16 @@ final class Watchdog: Sendable {
     state.withLock { $0.cancelled == nil ? nil : MemoryExceeded(limit: ByteCount(bytes: memoryBytes)) }
   }
 
+  /// How long to the next look: not beyond the moment when patience ends.
+  private var pause: Duration {
+    guard let deadline else { return Self.interval }
+    let left = ContinuousClock.now.duration(to: deadline + Self.patience) + .microseconds(50)
+    return left > .zero ? min(left, Self.interval) : Self.interval
+  }
+
   private func watch() {
     while true {
-      usleep(Self.interval)
+      usleep(useconds_t(pause / .microseconds(1)))
       let isOver = state.withLock { state in
         if state.isOver { return true }
         let now = ContinuousClock.now
@@ -66,7 +73,7 @@ final class Watchdog: Sendable {
           stop("stopped after \(seconds) seconds, in the middle of a step")
         }
         guard let greatestPages, let pages = Self.residentPages(), pages > greatestPages else { return false }
-        if let cancelled = state.cancelled, now > cancelled + Self.patience * 3 {
+        if let cancelled = state.cancelled, now > cancelled + Self.patience * 5 {
           stop("\(MemoryExceeded(limit: ByteCount(bytes: memoryBytes)))")
         }
         if state.cancelled == nil {

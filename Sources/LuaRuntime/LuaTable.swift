@@ -41,11 +41,17 @@ public struct LuaTable {
   }
 
   /// The names of the fields whose keys are strings, in order.
-  public var fieldNames: [String] {
+  public var fieldNames: [String] { fieldNames(ofAtMost: .max) ?? [] }
+
+  /// The same, or nil where the table has more entries than so many.
+  package func fieldNames(ofAtMost most: Int) -> [String]? {
     with { state, table in
       var names: [String] = []
+      var entries = 0
       state.pushNil()
       while state.next(table) {
+        entries += 1
+        if entries > most { return nil }
         if let name = state.text(at: -2) { names.append(name) }
         state.pop()
       }

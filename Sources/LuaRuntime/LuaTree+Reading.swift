@@ -36,6 +36,7 @@ private struct LuaTreeReader {
   let core: LuaCore
   let bounds: LuaTree.Bounds
   var values = 0
+  var tables = 0
   var bytes = 0
   /// The tables around the one being read.
   var ancestors: [UInt] = []
@@ -70,6 +71,8 @@ private struct LuaTreeReader {
   mutating func table() throws(LuaTreeError) -> LuaTree {
     let identity = state.identity(at: -1)
     try count()
+    tables += 1
+    if tables & 7 == 0 { try look() }  // each may have a million gaps, and counts as one value
     if ancestors.contains(identity) { throw .cycle(path: pathText) }
     if ancestors.count >= bounds.depth || !state.reserve(8) { throw .tooDeep(path: pathText, limit: bounds.depth) }
     ancestors.append(identity)
@@ -90,6 +93,7 @@ private struct LuaTreeReader {
       case .integer: elements += 1
       default: throw .unsupportedKeys(path: pathText)
       }
+      if (strings + elements) & 4095 == 0 { try look() }
       state.pop()
     }
     if strings > 0 && elements == 0 { return true }
@@ -129,16 +133,18 @@ private struct LuaTreeReader {
     return .record(fields.sorted { $0.name < $1.name })
   }
 
+  private func look() throws(LuaTreeError) { if core.check() != .none { throw .stopped } }
+
   private mutating func count() throws(LuaTreeError) {
     values += 1
     if values > bounds.values { throw .tooManyValues(path: pathText, limit: bounds.values) }
-    if values & 4095 == 0, core.check() != .none { throw .stopped }
+    if values & 4095 == 0 { try look() }
   }
 
   private mutating func count(bytes more: Int) throws(LuaTreeError) {
     if more > bounds.stringBytes { throw .stringTooLong(path: pathText, limit: bounds.stringBytes) }
     bytes += more
-    if more > 1 << 16, core.check() != .none { throw .stopped }
+    if more > 1 << 16 { try look() }
     if bytes > bounds.bytes { throw .tooManyBytes(path: pathText, limit: bounds.bytes) }
   }
 

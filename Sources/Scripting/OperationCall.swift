@@ -6,21 +6,28 @@ enum OperationCall {
   static func run(_ operation: Safeguarding.Operation, _ call: borrowing LuaCall) throws -> [LuaValue] {
     var values: [Value] = []
     var named: [(name: String, value: Value)] = []
-    let bounds = bounds(call.engine.limits)
+    let most = operation.parameters.count
+    let tables = (1..<(call.count + 1)).count { call.isTable($0) }
+    guard tables <= most + 1 else {
+      throw ArgumentError.tooMany(given: call.count - (operation.receiver == nil ? 0 : 1), signature: operation.signature)
+    }
+    let bounds = Self.bounds(call.engine.limits, sharedBy: tables)
     for index in 1..<(call.count + 1) {
+      if index.isMultiple(of: 256) { try call.engine.checkLimits() }
       guard case .table(let table) = call[index] else {
-        values.append(Value(try tree(of: call[index], within: bounds, at: index)))
+        values.append(try Value(tree(of: call[index], within: bounds, at: index)))
         continue
       }
       // Values are read one by one, and only as many as can be arguments: one long string may stand in many places.
-      let most = operation.parameters.count, count = table.count
-      let names = index == call.count && count > 0 && count <= most ? table.fieldNames : []
+      let count = table.count
+      let names = index == call.count && count > 0 && count <= most ? table.fieldNames(ofAtMost: count + most) ?? [] : []
       if !names.isEmpty, names.count <= most {
         // rank{"Middlesbrough", period = "2017"}: values in order and options in one table.
-        values += try (1...count).map { Value(try tree(of: table.element($0), within: bounds, at: index)) }
-        named += try names.map { ($0, Value(try tree(of: table.field($0), within: bounds, at: index))) }
+        let bounds = Self.bounds(call.engine.limits, sharedBy: tables * (count + names.count))
+        values += try (1...count).map { try Value(tree(of: table.element($0), within: bounds, at: index)) }
+        named += try names.map { ($0, try Value(tree(of: table.field($0), within: bounds, at: index))) }
       } else {
-        values.append(Value(try tree(of: .table(table), within: bounds, at: index)))
+        values.append(try Value(tree(of: .table(table), within: bounds, at: index)))
       }
     }
     do {
@@ -36,13 +43,13 @@ enum OperationCall {
   /// The longest text that an operation takes; names, paths and formulas are far shorter.
   private static let longestText = 16 << 10
 
-  /// How much an argument may hold: a part of the memory, since a value takes about a hundred bytes on its way.
-  private static func bounds(_ limits: LuaLimits) -> LuaTree.Bounds {
+  /// How much each of some tables may hold: a part of the memory, since a value takes about a hundred bytes on its way.
+  private static func bounds(_ limits: LuaLimits, sharedBy tables: Int) -> LuaTree.Bounds {
     let usual = LuaTree.Bounds(stringBytes: longestText)
     guard let memory = limits.memoryBytes else { return usual }
     var bounds = usual
-    bounds.values = min(usual.values, max(1000, memory / 128))
-    bounds.bytes = min(usual.bytes, memory / 2)
+    bounds.values = min(usual.values, max(1000, memory / 128 / max(1, tables)))
+    bounds.bytes = min(usual.bytes, memory / 2 / max(1, tables))
     return bounds
   }
 

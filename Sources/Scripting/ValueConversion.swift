@@ -4,16 +4,19 @@ import Safeguarding
 
 extension Value {
   /// Takes a value of a script into the house.
-  init(_ tree: LuaTree) {
+  ///
+  /// - Throws: ``QueryError`` where a long list meets the limits.
+  init(_ tree: LuaTree) throws(QueryError) {
     switch tree {
     case .nothing: self = .nothing
     case .boolean(let value): self = .boolean(value)
     case .integer(let value): self = .integer(value)
     case .number(let value): self = .number(value)
     case .string: self = .text(tree.text ?? "")
-    case .list(let elements): self = .list(elements.map { Value($0) })
-    case .made(let count, let element): self = .list((0..<count).map { Value(element($0 + 1)) })
-    case .record(let fields): self = .record(fields.map { ($0.name, Value($0.value)) })
+    case .list(let elements): self = .list(try Self.values(elements.count) { elements[$0] })
+    case .made(let count, let element): self = .list(try Self.values(count) { element($0 + 1) })
+    case .record(let fields):
+      self = .record(try fields.map { field throws(QueryError) in (field.name, try Value(field.value)) })
     case .object(let object):
       if let reason = object.payload as? MissingReason {
         self = .missing(reason)
@@ -23,6 +26,16 @@ extension Value {
         self = .nothing
       }
     }
+  }
+
+  private static func values(_ count: Int, _ tree: (Int) -> LuaTree) throws(QueryError) -> [Value] {
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    for place in 0..<count {
+      if place & 4095 == 4095 { try OperationLimits.check() }
+      values.append(try Value(tree(place)))
+    }
+    return values
   }
 
   /// The value as a script sees it: an object keeps its methods, and a missing value its reason.

@@ -61,6 +61,38 @@ struct LimitTests {
     #expect(try shown(engine.run("return 1")) == "1")
   }
 
+  /// Lua's collector takes the square of such a chain's length, in one step: half a minute for this one.
+  @Test(arguments: ["setmetatable(t, {__mode = 'k'})", "local m = setmetatable(t, {}) getmetatable(m).__mode = 'k'"])
+  func `A chain of weak keys keeps no engine`(weaken: String) throws {
+    let engine = try LuaEngine(LuaLimits(wallSeconds: 0.5))
+    let source = """
+      local t, chain = {}, {}
+      for i = 1, 100000 do chain[i] = {} end
+      for i = 100000, 2, -1 do local j = math.random(i) chain[i], chain[j] = chain[j], chain[i] end
+      for i = 1, 99999 do t[chain[i]] = chain[i + 1] end
+      local first = chain[1]
+      \(weaken) chain = nil
+      while true do local x = {} end
+      """
+    let before = ContinuousClock.now
+    #expect(engine.failure(of: source)?.code == .timeLimit)
+    #expect(before.duration(to: .now) < .seconds(5))
+  }
+
+  /// A single call that copies as many arguments takes as long as thousands of instructions.
+  @Test func `Slow instructions are looked at more often`() throws {
+    let engine = try LuaEngine(LuaLimits(wallSeconds: 0.3))
+    let source = """
+      local t = {} for i = 1, 240000 do t[i] = i end
+      local function take(...) end
+      local function give(...) while true do take(...) take(...) take(...) end end
+      give(table.unpack(t))
+      """
+    let before = ContinuousClock.now
+    #expect(engine.failure(of: source)?.code == .timeLimit)
+    #expect(before.duration(to: .now) < .seconds(0.6))
+  }
+
   @Test(arguments: [
     "local t = {} while true do t[#t + 1] = {} end", "local s = 'x' while true do s = s .. s end",
     "return ('x'):rep(1 << 40)", "return ('x'):rep(1 << 62, 'yy')", "local t = {} for i = 1, 1e9 do t[i] = i end",

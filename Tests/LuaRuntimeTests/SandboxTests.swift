@@ -60,6 +60,11 @@ struct SandboxTests {
     ("return table.concat({1, 2.5, 'x'}, ', ', 2, 3), table.concat({}), table.concat({1}, 'x', 2)", #""2.5, x", "", """#),
     ("local t = table.move({1, 2, 3}, 1, 3, 2) return table.concat(t, ','), #table.move({1, 2}, 1, 2, 1, {})", #""1,1,2,3", 2"#),
     ("local t = {3, 1, 2} table.sort(t, function(a, b) return a > b end) return table.unpack(t)", "3, 2, 1"),
+    ("return pairs({}) == next, next({}), next({5})", "true, nil, 1, 5"),
+    ("return pcall(pairs)", "error"), ("return pcall(next, {}, 1)", "error"),
+    ("local s = 0 for k, v in pairs(setmetatable({}, {__pairs = function(t) return next, {4, 5} end})) do s = s + k * v end return s", "14"),
+    ("return coroutine.wrap(function() for k in pairs(setmetatable({}, {__pairs = function() coroutine.yield(7) return next, {} end})) do end end)()", "7"),
+    ("local t = setmetatable({}, {__mode = 'kv'}) t[{}] = {} for i = 1, 300000 do local x = {i} end return next(t) ~= nil", "true"),
     ("return pcall(table.insert, {1}, 5, 1)", "error"), ("return type(collectgarbage'count'), type(os.time()), os.date('!%Y', 0)", #""number", "number", "1970""#),
   ])
   func `The replaced functions do what Lua's own do`(source: String, expected: String) throws {

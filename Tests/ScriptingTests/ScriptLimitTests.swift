@@ -138,5 +138,43 @@ struct ScriptLimitTests {
     #expect(error?.underlying != nil, "\(String(describing: error))")
   }
 
+  @Test func `More tables than an operation takes are refused before they are read`() throws {
+    let session = try ScriptSession(limits: LuaLimits(memoryBytes: 64 << 20), output: { _ in }, show: { $0.words })
+    let script = "local e, t = {}, {} for i = 1, 2000 do e[i] = i end for i = 1, 50000 do t[i] = e end return claims(table.unpack(t))"
+    let error = #expect(throws: LuaError.self) { try session.run(Array(script.utf8), name: "query.lua") }
+    #expect(error?.message.contains("50,000 values are given") == true || error?.message.contains("50000 values are given") == true)
+  }
+
+  @Test func `An indicator with as many periods as areas is refused where its cells are more than the memory`() throws {
+    let session = try ScriptSession(limits: LuaLimits(memoryBytes: 64 << 20), output: { _ in }, show: { $0.words })
+    let rows = 5000
+    session.set("t", to: .object(try Table([
+      Column("area", texts: (0..<rows).map { "Area \($0)" }), Column("value", numbers: (0..<rows).map(Double.init)),
+      Column("period", texts: (0..<rows).map { "\(1950 + $0 / 336)-\(101 + $0 / 28 % 12)-\(101 + $0 % 28)".replacing("-1", with: "-") }),
+    ])))
+    let script = "return t:indicator{name = 'x', value = 'value', area = 'area', period = 'period'}"
+    let error = #expect(throws: LuaError.self) { try session.run(Array(script.utf8), name: "query.lua") }
+    guard case .tooMuchMemory? = error?.underlying as? QueryError else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test(arguments: ["false_discovery(t)", "theil_sen(u)", "claims(c)"])
+  func `Work on a long list stops when the time of its script is over`(call: String) throws {
+    let session = try ScriptSession(limits: LuaLimits(wallSeconds: 0.5), output: { _ in }, show: { $0.words })
+    let script = """
+      local t, u, c, one = {}, {}, {}, claim('x', {says = 1, found = 2})
+      for i = 1, 300000 do t[i] = i * 7919 % 10007 / 10007 end
+      for i = 1, 3000 do u[i] = i * 7919 % 10007 end
+      for i = 1, 100000 do c[i] = one end
+      while true do \(call) end
+      """
+    let before = ContinuousClock.now
+    let error = #expect(throws: LuaError.self) { try session.run(Array(script.utf8), name: "query.lua") }
+    #expect(error?.code == .timeLimit || error?.underlying as? QueryError == .deadlineExceeded)
+    #expect(before.duration(to: .now) < .seconds(2))
+  }
+
   private static let path = "\(ProjectFiles.exampleData)/police/cleveland-stop-and-search-2025.csv.gz"
 }

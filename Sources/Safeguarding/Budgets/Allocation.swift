@@ -50,7 +50,10 @@ public struct Allocation: Sendable {
     let fixedNames = Set(limits.fixed.map(\.name))
     let sharing = weights.filter { !fixedNames.contains($0.name) }
     let names = sharing.map(\.name)
+    // Each of these steps goes over all payers once.
+    try OperationLimits.check()
     try Self.checkNames(names, fixed: limits.fixed.map(\.name), limits: limits)
+    try OperationLimits.check()
     let fixedSum = try Money.sum(limits.fixed.map(\.amount))
     guard fixedSum <= total, limits.fixed.allSatisfy({ $0.amount.pence >= 0 }) else {
       throw BudgetError.floorsExceed(floors: fixedSum, total: total)
@@ -62,9 +65,12 @@ public struct Allocation: Sendable {
       if let cap, cap < floor { throw BudgetError.floorAboveCap(payer.name, floor: floor, cap: cap) }
       return Apportionment.Bounds(floor: max(0, floor.pence), cap: cap?.pence)
     }
+    try OperationLimits.check()
     let scaled = try Self.wholeWeights(sharing)
+    try OperationLimits.check()
     try Self.checkFeasible(rest: rest, total: total, fixed: fixedSum, weights: scaled, bounds: bounds)
     let amounts = try Self.divide(rest, weights: scaled, bounds: bounds, method: method, unit: unitPence)
+    try OperationLimits.check()
     self.total = total
     self.method = method
     self.basis = basis
@@ -83,7 +89,8 @@ public struct Allocation: Sendable {
     for name in names + fixed {
       guard seen.insert(name).inserted else { throw .payerTwice(name) }
     }
-    for name in Array(limits.floors.keys) + Array(limits.caps.keys) where !names.contains(name) {
+    let sharing = Set(names)
+    for name in Array(limits.floors.keys) + Array(limits.caps.keys) where !sharing.contains(name) {
       throw .unknownPayer(name, payers: names)
     }
   }

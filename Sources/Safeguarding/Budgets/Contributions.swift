@@ -52,12 +52,11 @@ public struct Contributions: Sendable {
 
   /// Returns what some payers together give, in per cent of the total.
   public func share(of names: [String]) throws(BudgetError) -> Double {
+    let amountsByPayer = Dictionary(payers.map { ($0.name.lowercased(), $0.amount) }, uniquingKeysWith: { first, _ in first })
     var amounts: [Money] = []
     for name in Set(names) {
-      guard let payer = payers.first(where: { $0.name.lowercased() == name.lowercased() }) else {
-        throw .unknownPayer(name, payers: payers.map(\.name))
-      }
-      amounts.append(payer.amount)
+      guard let amount = amountsByPayer[name.lowercased()] else { throw .unknownPayer(name, payers: payers.map(\.name)) }
+      amounts.append(amount)
     }
     return percent(try Money.sum(amounts))
   }

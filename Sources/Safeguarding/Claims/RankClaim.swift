@@ -202,11 +202,13 @@ extension Operation {
       """,
     Parameter<[Claim]>("list", "The claims.")
   ) { claims in
-    Table(
-      checked: [
-        Column("subject", texts: claims.map(\.subject)), Column("report_says", texts: claims.map(\.says)),
-        Column("data_say", texts: claims.map(\.found)), Column("verdict", texts: claims.map(\.verdict.rawValue)),
-        Column("note", texts: claims.map(\.note)),
-      ], rowCount: claims.count)
+    let columns: [(name: String, text: (Claim) -> String)] = [
+      ("subject", \.subject), ("report_says", \.says), ("data_say", \.found), ("verdict", \.verdict.rawValue), ("note", \.note),
+    ]
+    return Table(
+      checked: try columns.map { name, text in
+        try OperationLimits.check()
+        return Column(name, texts: claims.map(text))
+      }, rowCount: claims.count)
   }
 }

@@ -121,7 +121,10 @@ extension Indicator {
       let neighbours = try edition.neighbours(of: area).compactMap { register.areaIfKnown($0.code) }
       return given([area] + neighbours, in: period, words: "\(area.name) and its statistical neighbours (\(edition.name))")
     case .listed(let names):
-      let areas = try names.map { try register.area($0.text) }
+      let areas = try names.enumerated().map { place, name in
+        try OperationLimits.check(at: place)
+        return try register.area(name.text)
+      }
       return given(areas, in: period, words: "\(PrintedNumber.of(Set(areas).count)) listed areas")
     }
   }

@@ -42,12 +42,15 @@ public struct Framework: Sendable {
   /// The subjects of each section, in order.
   public var sections: [(name: String, subjects: [String])] {
     var sections: [(name: String, subjects: [String])] = []
+    var placesByName: [String: Int] = [:]
+    var seen: Set<[String]> = []
     for item in items {
-      guard let place = sections.firstIndex(where: { $0.name == item.section }) else {
-        sections.append((item.section, [item.subject]))
-        continue
+      let place = placesByName[item.section] ?? sections.count
+      if place == sections.count {
+        placesByName[item.section] = place
+        sections.append((item.section, []))
       }
-      if !sections[place].subjects.contains(item.subject) { sections[place].subjects.append(item.subject) }
+      if seen.insert([item.section, item.subject]).inserted { sections[place].subjects.append(item.subject) }
     }
     return sections
   }

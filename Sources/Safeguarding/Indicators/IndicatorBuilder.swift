@@ -82,24 +82,35 @@ struct IndicatorBuilder {
   }
 
   /// The indicators, in the order in which they were first named, each with its companions that hold a value.
-  func indicators(sources: [TableSource]) -> [Indicator] {
-    definitions.indices.filter { !isCompanion[$0] }.map { place in
-      var indicator = self.indicator(at: place, sources: sources)
+  ///
+  /// - Throws: ``QueryError`` where the limits of the operation do not allow more, such as for an indicator with as many
+  ///   periods as areas, which takes the square of its rows.
+  func indicators(sources: [TableSource]) throws(QueryError) -> [Indicator] {
+    var indicators: [Indicator] = []
+    for place in definitions.indices where !isCompanion[place] {
+      var indicator = try self.indicator(at: place, sources: sources)
       for (companion, place) in companions[place] {
-        let rows = self.indicator(at: place, sources: sources)
+        let rows = try self.indicator(at: place, sources: sources)
         if rows.latestPeriod != nil { indicator.companions[companion] = rows }
       }
-      return indicator
+      indicators.append(indicator)
     }
+    return indicators
   }
 
-  private func indicator(at indicator: Int, sources: [TableSource]) -> Indicator {
+  private func indicator(at indicator: Int, sources: [TableSource]) throws(QueryError) -> Indicator {
+    try OperationLimits.check()
     let inOrder = periods[indicator].sorted { $0.key < $1.key }
+    let cellCount = inOrder.count * areaCodes[indicator].count
+    try OperationLimits.forQueries.checkMemory(cellCount * MemoryLayout<Observation>.stride, for: "an area in each period")
     var rows = [[Observation]](
       repeating: [Observation](repeating: .absent, count: areaCodes[indicator].count), count: inOrder.count)
     var rowOfPeriod = [Int](repeating: 0, count: inOrder.count)
     for (row, period) in inOrder.enumerated() { rowOfPeriod[period.value] = row }
-    for (slot, observation) in cells[indicator] { rows[rowOfPeriod[slot.period]][slot.area] = observation }
+    for (filled, (slot, observation)) in cells[indicator].enumerated() {
+      try OperationLimits.check(at: filled)
+      rows[rowOfPeriod[slot.period]][slot.area] = observation
+    }
     return Indicator(
       definition: definitions[indicator], periods: inOrder.map(\.key), register: register,
       sources: sources, placesByArea: areaCodes[indicator], observations: rows)

@@ -34,16 +34,19 @@ public struct Scorecard: Sendable {
   ///   - period: The label of the period, or nil for each indicator's latest. An indicator that is not published for it
   ///     takes its latest period that had ended by the end of it; one that begins later has no value.
   /// - Throws: ``AreaError`` and ``IndicatorError`` for names that stand for nothing, and where no indicator is published
-  ///   by then.
+  ///   by then; ``QueryError`` where the limits of the operation end it.
   /// - Complexity: O(items · (areas + n log n)) for n local authorities.
   public init(_ framework: Framework, areas: [Named<Area>], period name: Named<Period>? = nil) throws {
     var lines: [Line] = []
+    try OperationLimits.forQueries.checkMemory(
+      framework.items.count * areas.count * MemoryLayout<Line>.stride, for: "the lines of the scorecard")
     for item in framework.items {
       let indicator = item.indicator
       let period = if let name { try indicator?.period(atEndOf: name.text) } else { try indicator?.period(nil) }
       var ranking: Ranking?
       if let indicator, let period { ranking = try Ranking(of: indicator, in: period) }
       for area in areas {
+        try OperationLimits.check()
         if let ranking {
           lines.append(try Self.line(item, try ranking.indicator.register.area(area.text), ranking))
         } else {

@@ -244,9 +244,11 @@ extension Operation {
       throw ArgumentError.unusable(
         "rebase", problem: "there is no point \(place)", expectation: "The points are 1 to \(values.values.count).")
     }
+    try OperationLimits.check()
     let chart = try ControlChartParameters.chart(
       kind, values.values, denominators: denominators?.values,
       .init(rebase: Set(rebase.map { $0 - 1 }), run: run, target: target, better: better), screen: screen)
+    try OperationLimits.check()
     return NamedControlChart(
       chart, title: NamedControlChart.listTitle, axis: "point", labels: chart.points.indices.map { String($0 + 1) }, unit: "",
       decimals: denominators == nil ? NamedControlChart.decimals(of: values.values) : 4,

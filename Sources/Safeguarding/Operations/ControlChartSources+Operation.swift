@@ -36,9 +36,10 @@ extension Operation {
       throw ArgumentError.unusable(
         "order", problem: "two rows have the \(order) \(labels[place])", expectation: "Each row is a point of time: group first.")
     }
+    let places = Dictionary(zip(labels, labels.indices), uniquingKeysWith: { first, _ in first })
     let starts = try rebase.map { wanted -> Int in
       let text = String.argument(wanted) ?? wanted.words
-      guard let place = labels.firstIndex(of: text) else {
+      guard let place = places[text] else {
         throw ArgumentError.unusable(
           "rebase", problem: "no row has the \(axis) \(text)", expectation: "Rows have \(axis) \(labels.first ?? "") to \(labels.last ?? "").")
       }
@@ -95,7 +96,8 @@ extension Operation {
     notes += series.gapNotes(from: start + (start > 0 ? 1 : 0), stated: "limits begin anew at")
     if let note = series.epidemicNote(Array(points.indices)) { notes.append(note) }
     let starts = points.indices.filter { if case .stated? = points[$0].parted { $0 > start } else { false } }
-    for name in rebase {
+    for (place, name) in rebase.enumerated() {
+      try OperationLimits.check(at: place)
       let wanted = try indicator.period(name.text)
       guard !points.contains(where: { $0.period.isSameSpan(as: wanted) }) else { continue }
       throw ArgumentError.unusable(

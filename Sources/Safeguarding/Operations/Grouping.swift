@@ -77,8 +77,8 @@ extension Operation {
     Parameter<PendingTable>("table", "The table."),
     Parameter<[String]>("columns", "The columns whose values make the groups.")
   ) { table, columns in
-    let known = table.columnNames
-    if let unknown = columns.first(where: { !known.contains($0) }) { throw TableError.noColumn(unknown, available: known) }
+    let known = Set(table.columnNames)
+    if let unknown = columns.first(where: { !known.contains($0) }) { throw TableError.noColumn(unknown, available: table.columnNames) }
     return Grouping(table: table, columns: columns)
   }
 

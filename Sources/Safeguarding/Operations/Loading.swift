@@ -59,6 +59,9 @@ public struct LoadingOptions: Sendable {
     return try reader(naming: paths.count == 1 ? paths[0] : "\(files.count) files").read(paths: files)
   }
 
+  /// As many as a sheet of a spreadsheet has.
+  private static let mostColumns = 16_384
+
   private func reader(naming name: String) throws -> DelimitedReader {
     var options = DelimitedOptions()
     if let delimiter {
@@ -68,6 +71,10 @@ public struct LoadingOptions: Sendable {
       options.delimiter = mark
     }
     if let encoding { options.encoding = try TextEncoding(named: encoding) }
+    for (name, list, most) in [("missing", missing, 1000), ("text", text, Self.mostColumns), ("columns", columns, Self.mostColumns)]
+    where list.count > most {
+      throw ArgumentError.unusable(name, problem: "it holds \(PrintedNumber.of(list.count)) texts", expectation: "At most \(PrintedNumber.of(most)).")
+    }
     options.markers = options.markers.adding(missing)
     for name in text { options.types[name] = .text }
     if !columns.isEmpty { options.columns = columns }

@@ -41,10 +41,24 @@ public final class OperationLimits: Sendable {
   }
 
   /// Throws if the time is over or somebody cancelled.
-  static func check() throws(QueryError) { try current?.limits.check() }
+  package static func check() throws(QueryError) { try current?.limits.check() }
 
   /// Asks the same at every 512th step of a loop, such as a row: one over more than some thousand things asks at each.
   static func check(at step: Int) throws(QueryError) {
     if step.isMultiple(of: 512) { try check() }
+  }
+}
+
+extension Sequence {
+  /// The elements in order, as `sorted(by:)` gives them.
+  ///
+  /// - Throws: ``QueryError`` if the time is over or somebody cancelled meanwhile.
+  func sortedWithinLimits(by areInOrder: (Element, Element) -> Bool) throws -> [Element] {
+    var comparisons = 0
+    return try sorted {
+      comparisons += 1
+      if comparisons & 8191 == 0 { try OperationLimits.check() }
+      return areInOrder($0, $1)
+    }
   }
 }

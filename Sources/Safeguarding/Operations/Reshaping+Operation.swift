@@ -58,9 +58,9 @@ extension Operation {
     Parameter<PendingTable>("table", "The table."),
     Parameter<[String]>("columns", "The columns to leave out.")
   ) { table, columns in
-    let known = table.columnNames
-    if let unknown = columns.first(where: { !known.contains($0) }) { throw TableError.noColumn(unknown, available: known) }
-    return try table.adding(.select(known.filter { !columns.contains($0) }))
+    let names = table.columnNames, known = Set(names), dropped = Set(columns)
+    if let unknown = columns.first(where: { !known.contains($0) }) { throw TableError.noColumn(unknown, available: names) }
+    return try table.adding(.select(names.filter { !dropped.contains($0) }))
   }
 
   /// Keeps the last rows.

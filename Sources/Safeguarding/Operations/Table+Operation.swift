@@ -36,11 +36,12 @@ extension Operation {
     if let word = columns.last, ["desc", "descending", "asc"].contains(word.lowercased()), table.columnIfPresent(word) == nil {
       throw ArgumentError.unusable("column", problem: "\"\(word)\" is no column", expectation: "The largest first is {descending = true}.")
     }
-    if let unknown = descending.columns.first(where: { !columns.contains($0) }) {
+    let names = Set(columns), falling = Set(descending.columns)
+    if let unknown = descending.columns.first(where: { !names.contains($0) }) {
       throw ArgumentError.unusable(
         "descending", problem: "\"\(unknown)\" is no column that is ordered by", expectation: "It names some of \(columns.joined(separator: ", ")).")
     }
-    let order = columns.map { Query.Order($0, descending: descending.isAll || descending.columns.contains($0)) }
+    let order = columns.map { Query.Order($0, descending: descending.isAll || falling.contains($0)) }
     return try table.answer(Query().order(by: order), within: OperationLimits.forQueries)
   }
 

@@ -15,18 +15,18 @@ public enum FalseDiscovery: String, Hashable, Sendable, WordChoice {
   /// - Parameters:
   ///   - probabilities: Fractions from zero to one; nil for a test that could not be made, which counts for none.
   ///   - more: How many more tests were made whose probability is one, and need not be listed.
-  /// - Throws: ``SampleError`` for what is no probability.
+  /// - Throws: ``SampleError`` for what is no probability, and ``QueryError`` where the limits of the operation end it.
   /// - Complexity: O(n log n) for n tests.
   /// - SeeAlso: Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", *Journal of the Royal Statistical
   ///   Society* B 57 (1995), 289 to 300; Y. Benjamini and D. Yekutieli, *Annals of Statistics* 29 (2001), 1165 to 1188.
-  public func adjusted(_ probabilities: [Double?], andOnes more: Int = 0) throws(SampleError) -> [Double?] {
+  public func adjusted(_ probabilities: [Double?], andOnes more: Int = 0) throws -> [Double?] {
     for (place, probability) in probabilities.enumerated() {
       guard let probability, !(0...1).contains(probability) else { continue }
-      throw .unusableValue(
+      throw SampleError.unusableValue(
         "\(probability) is no probability", place: place + 1, expectation: "A probability is from zero to one.")
     }
-    let tests = probabilities.enumerated().compactMap { test in test.element.map { (place: test.offset, probability: $0) } }
-      .sorted { ($0.probability, $0.place) > ($1.probability, $1.place) }
+    let tests = try probabilities.enumerated().compactMap { test in test.element.map { (place: test.offset, probability: $0) } }
+      .sortedWithinLimits { ($0.probability, $0.place) > ($1.probability, $1.place) }
     let made = tests.count + more
     let factor = self == .benjaminiHochberg ? 1 : (0..<made).reversed().reduce(0) { $0 + 1 / Double($1 + 1) }
     var adjusted = [Double?](repeating: nil, count: probabilities.count)

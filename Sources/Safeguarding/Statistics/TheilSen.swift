@@ -22,30 +22,31 @@ public struct TheilSen: Hashable, Sendable {
   ///   - values: The values, at least three.
   ///   - times: When each was, in any unit and order; nil for 0, 1, 2 ... Two values at one time make no slope.
   /// - Throws: ``SampleError`` for fewer values, too many, values or times that are not finite, lists of different
-  ///   lengths, or times that are all the same.
+  ///   lengths, or times that are all the same; ``QueryError`` where the limits of the operation end it.
   /// - Complexity: O(n² log n) for n values.
   public init(
     _ values: [Double], times: [Double]? = nil, confidence: ConfidenceLevel = .percent95
-  ) throws(SampleError) {
+  ) throws {
     let times = times ?? values.indices.map(Double.init)
-    guard values.count == times.count else { throw .differentLengths("\(values.count) values", "\(times.count) times") }
+    guard values.count == times.count else { throw SampleError.differentLengths("\(values.count) values", "\(times.count) times") }
     try SampleError.checkFinite(values)
     try SampleError.checkFinite(times)
-    guard values.count >= 3 else { throw .tooFewValues(values.count, needed: 3, method: "the Theil-Sen slope") }
-    guard values.count <= Self.most else { throw .tooMuchWork("\(values.count) values", most: "\(Self.most)") }
+    guard values.count >= 3 else { throw SampleError.tooFewValues(values.count, needed: 3, method: "the Theil-Sen slope") }
+    guard values.count <= Self.most else { throw SampleError.tooMuchWork("\(values.count) values", most: "\(Self.most)") }
     var slopes: [Double] = []
     slopes.reserveCapacity(values.count * (values.count - 1) / 2)
     for later in values.indices {
+      try OperationLimits.check(at: later)
       for earlier in 0..<later where times[later] != times[earlier] {
         slopes.append((values[later] - values[earlier]) / (times[later] - times[earlier]))
       }
     }
     guard !slopes.isEmpty, slopes.allSatisfy(\.isFinite) else {
-      throw .unusableOption(
+      throw SampleError.unusableOption(
         slopes.isEmpty ? "all values have the same time" : "the values lie too far apart for their times",
         expectation: "A slope needs two times and finite steps.")
     }
-    slopes.sort()
+    slopes = try slopes.sortedWithinLimits(by: <)
     count = values.count
     slope = QuantileDefinition.linear.quantile(0.5, ofSorted: slopes)
     intercept =

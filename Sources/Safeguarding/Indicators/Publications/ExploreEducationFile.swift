@@ -68,7 +68,7 @@ struct ExploreEducationFile {
     let notes = leftOut.sorted { $0.key < $1.key }.map {
       "\(PrintedNumber.of($0.value)) rows of the level \"\($0.key)\" were left out"
     } + (isPopulation && options.yearType == nil ? ["the populations are taken as those of 30 June, mid-year"] : [])
-    return IndicatorCollection(
+    return try IndicatorCollection(
       indicators: builder.indicators(sources: table.sources), format: "Explore Education Statistics file",
       sources: table.sources, notes: notes)
   }

@@ -66,7 +66,7 @@ struct FingertipsFile {
       }
     }
     let notes = groupRows == 0 ? [] : ["\(PrintedNumber.of(groupRows)) rows of groups within areas (deprivation deciles and the like) were left out"]
-    return IndicatorCollection(
+    return try IndicatorCollection(
       indicators: builder.indicators(sources: table.sources), format: "Fingertips download", sources: table.sources,
       notes: notes)
   }

@@ -56,7 +56,7 @@ struct LAITFile {
       "\(PrintedNumber.of($0.value)) \($0.value == 1 ? "row" : "rows") with the period \"\($0.key)\", which names no time, left out"
     }
     let sources = table.sources + (dictionary?.sources ?? [])
-    return IndicatorCollection(
+    return try IndicatorCollection(
       indicators: builder.indicators(sources: sources), format: "LAIT long file", sources: sources, notes: notes)
   }
 

@@ -43,6 +43,6 @@ public enum NamedColumnsFile {
           row: row)
       }
     }
-    return builder.indicators(sources: table.sources)[0]
+    return try builder.indicators(sources: table.sources)[0]
   }
 }

@@ -1,0 +1,3 @@
+-- limit
+local rows = {} for y = 2015, 2020 do for i, a in ipairs{'Middlesbrough', 'Hartlepool', 'Darlington', 'Leeds'} do rows[#rows + 1] = claim(a, {says = i, found = i + y % 7, note = tostring(y)}) end end local i = claims(rows):indicator{name = 'x', value = 'data_say', area = 'subject', period = 'note', polarity = 'high'} local t, items = {}, {} for n = 1, 100000 do t[n] = n % 2 == 0 and 'Middlesbrough' or 'Leeds' end for n = 1, 10000 do items[n] = {section = 's' .. n, subject = 's' .. n % 7, indicator = i} end
+while true do pcall(i.rank, i, 'Leeds', {among = t}) pcall(function() return framework('x', {{section = 'a', subject = 'b', indicator = i}}):scorecard(t) end) pcall(function() return tostring(framework('x', items)) end) end

@@ -1,0 +1,4 @@
+-- answers
+local data = examples or 'Examples/Data' local t = claims{claim('x', {says = 1, found = 1})}
+for _, path in ipairs{'/dev/zero', '/dev/stdin', '/dev/fd/0', '/proc/self/mem', '/proc/self/environ', '/proc/self/fd/0', '/sys/kernel/notes', '/', '..', '', '\0', data .. '\0.csv', data .. '/../../../../../../etc/passwd', '/etc/passwd', '~/.ssh/id_rsa', 'file:///etc/passwd', 'http://127.0.0.1/x.csv', ('a/'):rep(5000), ('x'):rep(300) .. '.csv', data .. '/*'} do for _, load in ipairs{open, load_table, load_incidents, load_indicators, load_neighbours, load_contributions, require} do local ok, e = pcall(load, path) assert(not ok and not tostring(e):find('root:'), path) end end
+for _, path in ipairs{'/etc/x.csv', 'x.csv', data .. '/x.csv', '/dev/null', '/dev/stdout', '/proc/self/mem', '/dev/shm/x.csv', '..', '', '\0', data .. '/south-tees', ('x'):rep(5000) .. '.csv'} do assert(not pcall(t.write, t, path) and not pcall(t.write, t, path, {replace = true}), path) end
