@@ -32,6 +32,12 @@ static void hide_mode(lua_State *L) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &mode_key);
 }
 
+void clua_allow_weak_tables(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &mode_key);
+  memcpy((char *)lua_tostring(L, -1), "__mode", strlen("__mode"));
+  lua_pop(L, 1);
+}
+
 static void weak_table(lua_State *L, const char *mode, void *key) {
   lua_newtable(L);
   lua_createtable(L, 0, 1);

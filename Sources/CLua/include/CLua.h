@@ -187,6 +187,8 @@ void clua_push_object(struct lua_State *state, const void *classTag, void *paylo
 void clua_remember(struct lua_State *state, int index);
 
 // Classes: the caller pushes a table of members and fills it, finish pops it.
+/// Gives scripts weak tables again, before any has run: only for those that are trusted with all of Lua.
+void clua_allow_weak_tables(struct lua_State *state);
 bool clua_has_class(struct lua_State *state, const void *classTag);
 /// Pushes what stands for a property among a class's members: it is called with the object when it is read.
 void clua_push_property(struct lua_State *state, void *payload);
