@@ -42,6 +42,8 @@ public enum NaiveQuery {
     case .and(let parts): return parts.allSatisfy { holds($0, row) }
     case .or(let parts): return parts.contains { holds($0, row) }
     case .not(let part): return !holds(part, row)
+    case .of(let name, let expression, let part):
+      return holds(part, row.merging([name: NaiveQuery.value(of: expression, row)]) { $1 })
     case .isMissing(let name): return value(name).isMissing
     case .compare(let name, let comparison, let wanted): return compares(value(name), comparison, wanted)
     case .compareColumns(let first, let comparison, let second): return compares(value(first), comparison, value(second))

@@ -99,6 +99,7 @@ struct QueryRun {
   private mutating func group(
     _ names: [String], _ aggregates: [Query.Aggregate], before later: ArraySlice<Query.Step>
   ) throws {
+    let aggregates = try relation.settled(aggregates)
     let needed = Self.neededColumns(later)
     if let counted = try countedByRuns(names, aggregates, needed: needed) {
       relation = Relation(counted, limits: limits)
@@ -185,6 +186,9 @@ struct QueryRun {
     if let runs = try relation.runs(groupBy: names, aggregates) { return runs }
     return try projected(names, aggregates)?.runs(groupBy: names, aggregates)
   }
+
+  /// Returns aggregates whose conditions are on columns that are there.
+  mutating func settled(_ aggregates: [Query.Aggregate]) throws -> [Query.Aggregate] { try relation.settled(aggregates) }
 
   func fitted(_ aggregates: [Query.Aggregate]) throws -> [Query.Aggregate] {
     var fitted = aggregates

@@ -32,12 +32,13 @@ extension Operation {
     discussion: """
       {month = "date"}, and in its place day, week, quarter, year, financial_year, academic_year, month_of_year, \
       day_of_month, weekday (1 is Monday) or hour. {band = "age", from = {0, 10, 14, 18}} makes 0 to 9, 10 to 13, and 18 \
-      and over. {"deaths", "/", "births", "*", 1000} is arithmetic: a text is a column, a list inside is a bracket. \
+      and over. "round(deaths / births * 1000, 1)" and "if(age < 18, 'child', 'adult')" are formulas, which help("formula") tells \
+      of. {"deaths", "/", "births", "*", 1000} is arithmetic: a text is a column, a list inside is a bracket. \
       {choose = {{when = {age = {below = 18}}, give = "child"}}, otherwise = "adult"} takes the first that is met; {value = \
       1} is the same everywhere and {column = "age"} a copy. What is made of a missing value is missing, for its reason.
       """,
     example: """
-      partners:derive("thousands", {"contribution_pounds", "/", 1000}).thousands[1]
+      partners:derive("thousands", "round(contribution_pounds / 1000)").thousands[1]
       --> 65
       """,
     table,
