@@ -44,6 +44,34 @@ package enum TextReading {
     return CalendarDate(year: year, month: month, day: day)
   }
 
+  /// A number of which nothing is lost, as a whole one where it is, with the sign of its unit, and whether commas or a sign
+  /// make it more than plain digits; nil for any other text, also for what may be a code: `007`, `+44`, `5.`.
+  static func exactNumber(_ text: String) -> (cell: Cell, sign: String, isWritten: Bool)? {
+    var rest = Substring(text)
+    func drop(_ mark: Character) -> Bool {
+      guard rest.first == mark else { return false }
+      rest.removeFirst()
+      return true
+    }
+    var isNegative = drop("-")
+    var sign = ""
+    for mark: Character in ["£", "$", "€"] where sign.isEmpty && drop(mark) { sign = String(mark) }
+    if !sign.isEmpty, !isNegative { isNegative = drop("-") }
+    if sign.isEmpty, rest.last == "%" {
+      sign = "%"
+      rest.removeLast()
+    }
+    let bytes = Array(rest.utf8)
+    guard bytes.first != UInt8(ascii: "-"), let digits = withoutCommas(bytes[...]) else { return nil }
+    let signed = (isNegative ? [UInt8(ascii: "-")] : []) + digits
+    let isWritten = !sign.isEmpty || digits.count < bytes.count
+    return switch NumberText(signed.span) {
+    case .integer(let whole): (.integer(whole), sign, isWritten)
+    case .decimal(let number): (.number(number), sign, isWritten)
+    case .longInteger, .none: nil
+    }
+  }
+
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 10 || byte == 13 }
 
   /// Digits, with a point and an exponent where there is one; nil where commas stand elsewhere than between thousands, or
