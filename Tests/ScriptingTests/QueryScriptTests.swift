@@ -72,6 +72,20 @@ struct QueryScriptTests {
     ("print(#t:where(\"year(Date) * 100 + month_of_year(Date) >= 202510\"), t:group({}, {n = {count = true, where = 'hour(Date) * 2 > 4'}})[1].n)", "989\t3586"),
     ("local d = table_of{{a = '31/03/2025', n = '£1,234.50'}, {a = '1-4-2025', n = '12%'}, {a = 'c', n = 'n/a'}, {a = '13/13/2025', n = 'many'}} "
       + "local x = d:derive('day', 'date(a)'):derive('number', 'number(n)') print(shown(x.day), shown(x.number), x[3].day.reason, x[4].day.reason)", "2025-03-31 2025-04-01 [c] [z]\t1234.5 12 [..] [z]\tsuppressed\tnot applicable"),
+    // quantiles, correlations, samples, repeats and columns as rows
+    ("print(shown{coverage:correlation('denominator', 'coverage_percent')}, #coverage:distinct_rows('utla_code'), #coverage:distinct_rows())",
+      "0.01409375586\t157\t10005"),
+    ("local g = coverage:group('cohort', {r = {correlation = 'denominator', with = 'coverage_percent'}, p10 = {quantile = 0.1, of = 'coverage_percent'}}) "
+      + "print(shown(g.cohort), shown(g.r), shown(g.p10))", "24m 5y\t-0.006047598796 0.02288801459\t81.49049731 79.23545202"),
+    ("print(shown(coverage:by('cohort'):correlation('denominator', 'coverage_percent').correlation), shown(coverage:by('cohort'):quantile('coverage_percent', 0.1).coverage_percent))",
+      "-0.006047598796 0.02288801459\t81.49049731 79.23545202"),
+    ("local n = {} for i = 1, 1000 do n[i] = i end local r = table_of{n = n} print(shown(r:sample(10, {seed = 7}).n)) "
+      + "print(shown(r:head(5):sample(3).n), #r:sample(2000), #r:sample(0))", "248 302 556 564 581 672 734 828 932 976\n2 4 5\t1000\t0"),
+    ("local p = m:pivot{rows = 'financial_year', column = 'quarter', values = 'denominator'} local u = p:unpivot{rows = 'financial_year', column = 'quarter', values = 'n'} "
+      + "print(shown(u.columns), #u, shown(u:head(5).quarter), shown(u:head(5).n), u:sum('n') == m:sum('denominator'))",
+      "financial_year quarter n\t24\tQ1 Q2 Q3 Q4 Q1\t487 531 499 477 463\ttrue"),
+    ("local u = table_of{{a = 'x', one = 1, two = 2.5}}:unpivot{columns = {'one', 'two'}} print(shown(u.columns), shown(u.a), shown(u.name), shown(u.value))",
+      "a name value\tx x\tone two\t1 2.5"),
     // join
     ("""
       local lookup = load_table(examples .. "/geography/lsoa-to-la.csv.gz")
@@ -143,6 +157,20 @@ struct QueryScriptTests {
     ("coverage:group('cohort', {n = {mean = true}})", ["mean is a column's name, and got true or false"]),
     ("coverage:group('cohort', {n = {count = true, where = {cohort = '25m'}}})", ["\"25m\" is nowhere in column \"cohort\""]),
     ("coverage:group('cohort', {n = {count = true, wher = {cohort = '24m'}}})", ["has no option \"wher\"", "did you mean \"where\"?"]),
+    ("coverage:group('cohort', {r = 'correlation'})", ["correlation of which column?", "{correlation = \"age\", with = \"cost\"}"]),
+    ("coverage:group('cohort', {r = {correlation = 'denominator'}})", ["with is not given"]),
+    ("coverage:group('cohort', {r = {mean = 'denominator', with = 'denominator'}})", ["with goes with correlation"]),
+    ("coverage:correlation('denominator', 'coverage_percnt')", ["there is no column \"coverage_percnt\"", "did you mean \"coverage_percent\"?"]),
+    ("coverage:correlation('denominator', 'utla_name')", ["column \"utla_name\" holds text"]),
+    ("coverage:quantile('denominator', 90)", ["90.0 is no quantile", "0.9 what nine in ten"]),
+    ("coverage:unpivot{rows = 'utla_code'}", ["hold text and whole numbers", "columns those that are turned"]),
+    ("coverage:unpivot{columns = 'denominatr'}", ["did you mean \"denominator\"?"]),
+    ("coverage:sample(-1)", ["count: -1 rows"]),
+    ("coverage:sample(10, {sead = 3})", ["did you mean \"seed\"?"]),
+    ("coverage:distinct_rows('utla')", ["there is no column \"utla\""]),
+    ("coverage:melt('utla_code')", ["did you mean \"unpivot\"?"]),
+    ("coverage:drop_duplicates()", ["did you mean \"distinct_rows\"?"]),
+    ("coverage:corr('denominator', 'coverage_percent')", ["did you mean \"correlation\"?"]),
     ("coverage:group()", ["bad argument #1 to 'group' (a list, each text expected, got no value)"]),
     ("coverage:derive('x', {mnth = 'quarter'})", ["has no option \"mnth\"", "did you mean \"month\"?"]),
     ("coverage:derive('x', {month = 'quarter'})", ["column \"quarter\" holds text", "dates, times"]),

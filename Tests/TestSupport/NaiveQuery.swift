@@ -78,6 +78,15 @@ public enum NaiveQuery {
   private static func aggregated(_ aggregate: Query.Aggregate, _ all: [Row]) -> Cell {
     let rows = all.filter { holds(aggregate.condition, $0) }
     guard let column = aggregate.column else { return .integer(rows.count) }
+    if case .correlation(let other) = aggregate.kind {
+      let pairs = rows.compactMap { row in row[column]?.number.flatMap { one in row[other]?.number.map { (one, $0) } } }
+      guard !pairs.isEmpty else { return .missing(.notAvailable) }
+      let means = (pairs.reduce(0) { $0 + $1.0 } / Double(pairs.count), pairs.reduce(0) { $0 + $1.1 } / Double(pairs.count))
+      func sum(_ term: (Double, Double) -> Double) -> Double { pairs.reduce(0) { $0 + term($1.0 - means.0, $1.1 - means.1) } }
+      let (one, both, second) = (sum { a, _ in a * a }, sum { $0 * $1 }, sum { _, b in b * b })
+      guard Set(pairs.map(\.0)).count > 1, Set(pairs.map(\.1)).count > 1 else { return .missing(.notApplicable) }
+      return .number(both / (one.squareRoot() * second.squareRoot()))
+    }
     let present = rows.compactMap { $0[column] }.filter { !$0.isMissing }
     let numbers = present.compactMap(\.number)
     switch aggregate.kind {

@@ -41,6 +41,8 @@ public enum NearestName {
       "is_not": "ne not_equal neq", "contains": "like match matches includes", "begins_with": "startswith starts_with prefix",
       "missing": "is_missing null isnull is_null na isna", "between": "range", "one_of": "in isin", "select": "columns_only pick",
       "drop": "remove delete", "lag": "shift previous", "cumulative": "cumsum running", "rolling": "moving window", "ranked": "rank row_number",
+      "unpivot": "melt pivot_longer gather stack unstack", "distinct_rows": "drop_duplicates dedupe unique_rows duplicated distinct_all", "sample": "sample_n slice_sample",
+      "correlation": "corr cor pearson", "quantile": "percentile percentile_cont quantiles",
       "load_table": "read_csv read load_csv", "rename": "rename_columns", "descending": "desc reverse", "period": "year date",
     ]
     var synonyms: [String: [String]] = [:]

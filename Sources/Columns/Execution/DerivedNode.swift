@@ -271,7 +271,7 @@ struct DerivedPlan {
 
 extension Column {
   /// Bounds of the whole numbers, dates or moments, those of a dictionary too.
-  fileprivate var wholeBounds: ClosedRange<Int>? {
+  var wholeBounds: ClosedRange<Int>? {
     func range(_ values: [Int]) -> ClosedRange<Int>? {
       guard let least = values.min(), let most = values.max() else { return nil }
       return least...most

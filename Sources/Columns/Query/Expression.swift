@@ -145,6 +145,7 @@ public indirect enum Expression: Hashable, Sendable {
 
 extension Expression.Function {
   fileprivate func fitted(_ parts: [Expression], to column: (String) throws -> ColumnOutline) throws -> [Expression] {
+    try check(operands: parts.count)
     switch operands {
     case .any: return try parts.map { try $0.fitted(to: column) }
     case .texts: return try parts.map { try $0.fitted(to: column, wanted: "A function of text is of text; a number is text as x .. ''") { $0 == .text } }

@@ -42,6 +42,28 @@ extension Expression {
       }
     }
 
+    /// Fails for a number of operands, of decimal places or of characters that there can't be.
+    func check(operands count: Int) throws(TableError) {
+      let wanted =
+        switch self {
+        case .least, .greatest, .joined: 2
+        default: 1
+        }
+      guard count == wanted else {
+        throw .badRequest("a function of \(count) operands", expectation: "It is of \(wanted == 1 ? "one" : "two").")
+      }
+      let isPossible =
+        switch self {
+        case .rounded(let decimals): TextReading.powers.indices.contains(decimals)
+        case .first(let count), .last(let count): count >= 0
+        case .part(let from, let count): from > 0 && count >= 0
+        default: true
+        }
+      guard isPossible else {
+        throw .badRequest("\(self) can't be", expectation: "Decimal places are 0 to 12, characters zero or more, and places count from one.")
+      }
+    }
+
     /// The type of what it gives, of operands of some types.
     func type(_ operands: [ColumnType?]) -> ColumnType? {
       switch self {
