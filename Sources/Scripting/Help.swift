@@ -25,7 +25,7 @@ public enum Help {
     let formula = """
       A formula is a text: table:where("age >= 10 and sex = 'Female'"), table:derive("rate", "deaths / births * 1000").
         names       columns; one with a blank or the like stands in backquotes: `Age range`
-        values      12.5, 'text', true, false; after a comparison "text" too
+        values      12.5, 'text', true, false; after a comparison, beside .. and as a value of if "text" too
         arithmetic  + - * / and brackets; round(x) round(x, 1) abs(x) min(x, y) max(x, y)
         choice      if(age < 18, 'child', 'adult'); what a missing value leaves open is missing, for its reason
         of text     lower(x) upper(x) trim(x) length(x) left(x, 3) right(x, 3) substring(x, 2, 3) replace(x, 'old', 'new')

@@ -55,6 +55,20 @@ crimes:group("type", "financial_year"):head(1)
 crimes:by("type"):count():bar_chart{highlight = "Drug"}
 crimes:where("type != 'Drugs'"):count()
 t:derive("x", ("1 + "):rep(101) .. "1")
+read_csv("x.csv")
+t.Gender:count()
+t:where(t.Gender > 3)
+t:derive("x", "lag(Gender)")
+t:derive("x", "Gender[0:3]")
+t:derive("x", "Gender + Type")
+t:dropna()
+t:sample(3, {random_state = 4})
+t:derive("year", "year(Date)"):count("year")
+t:where{Gender = "Female"}:derive("month", "month(Date)"):count("month"):top(1)
+load_table("Examples/Data/lait/la-list.csv"):head(1)
+t:distinct_rows("Type"):select("Type", "Gender")
+table_of{{area = "Leeds", y2023 = 3, y2024 = 5}, {area = "York", y2023 = 1}}:unpivot{rows = "area", column = "year", values = "n"}
+table_of{{day = "31/03/2025", cost = "£1,200"}, {day = "1/4/2025", cost = "n/a"}}:derive("day", "date(day)"):derive("pounds", "number(cost)")
 help missing
 help formula
 help

@@ -129,7 +129,7 @@ public indirect enum Expression: Hashable, Sendable {
   }
 
   private func fittedToNumbers(_ column: (String) throws -> ColumnOutline) throws -> Expression {
-    try fitted(to: column, wanted: "Bands and arithmetic are of numbers", \.isNumeric)
+    try fitted(to: column, wanted: "Bands and arithmetic are of numbers; in a formula .. joins texts", \.isNumeric)
   }
 
   /// Returns the expression fitted, after a check of its type.

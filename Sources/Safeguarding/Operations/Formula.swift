@@ -113,7 +113,7 @@ struct Formula {
     let following = place + 1 < words.count ? words[place + 1] : nil
     return FormulaError(
       text, next?.column ?? text.count + 1, "\(wanted) is expected, and \(next.map { "\"\($0.text)\" stands" } ?? "the formula ends") here",
-      hint: next.flatMap { Self.hint(for: $0, before: following) })
+      hint: next.flatMap { Self.hint(for: $0, before: following, after: place > 0 ? words[place - 1] : nil) })
   }
 
   private func end() throws(FormulaError) {

@@ -22,7 +22,8 @@ extension Formula {
       "lower(x)": "lcase tolower str_to_lower casefold", "upper(x)": "ucase toupper str_to_upper", "trim(x)": "strip str_trim trimws btrim ltrim rtrim",
       "substring(x, 2, 3)": "substr mid str_sub slice", "replace(x, 'old', 'new')": "gsub sub substitute str_replace str_replace_all regexp_replace",
       "min(x, y)": "least pmin minimum", "max(x, y)": "greatest pmax maximum", "abs(x)": "absolute fabs",
-      "round(x, 1)": "ceil ceiling floor int trunc truncate fix roundup rounddown signif",
+      "round(x), or number(x) of a text": "int integer as_integer",
+      "round(x, 1)": "ceil ceiling floor trunc truncate fix roundup rounddown signif",
       "date(x)": "to_date to_datetime datevalue parse_date str_to_date strptime dmy ymd as_date", "number(x)": "to_numeric numeric value val cast float tonumber parse_number double",
       "month_of_year(x)": "datepart extract date_part strftime", "weekday(x)": "dayofweek wday day_of_week day_name",
       "x contains 'text'": "contains search find instr str_detect grepl regexp_like", "x begins_with 'E06'": "startswith starts_with str_starts",
@@ -34,7 +35,7 @@ extension Formula {
   }()
 
   /// What a sign or word of another language is here, where it stands in place of ours.
-  static func hint(for word: Word, before next: Word?) -> String? {
+  static func hint(for word: Word, before next: Word?, after last: Word?) -> String? {
     guard word.kind == .sign || word.kind == .name else { return nil }
     switch word.text.lowercased() {
     case "|" where next?.text == "|": return "texts are joined with .., conditions with or"
@@ -44,6 +45,7 @@ extension Formula {
     case "%", "^", "*", "//": return "there are + - * / in a formula"
     case "!", "~": return "a condition is turned round with not"
     case "isin": return "one of several is x in ('a', 'b')"
+    case "[" where last?.kind == .name || last?.kind == .quotedName: return "the first characters are left(x, 3), others substring(x, 2, 3)"
     case "[": return "a column with other marks than letters, digits and _ stands in backquotes: `Age range`"
     case "=", "==", "<", ">", "<=", ">=", "!=", "and", "or": return "what a row meets goes into a choice: if(age < 18, 'child', 'adult')"
     default: return foreign[word.text.lowercased()].map { "it is written \($0)" }
@@ -112,7 +114,18 @@ extension Formula {
     default:
       throw FormulaError(
         text, word.column, "there is no \(word.text)(...) in a formula", expectation: "There are \(Self.functionNames.joined(separator: ", ")).",
-        hint: Self.foreign[name].map { "it is written \($0)" } ?? NearestName.hint(for: name, among: Self.functionNames))
+        hint: Self.foreign[name].map { "it is written \($0)" } ?? Self.hintOnRows(name) ?? NearestName.hint(for: name, among: Self.functionNames))
+    }
+  }
+
+  /// What to do for a function of many rows, which a formula does not see.
+  private static func hintOnRows(_ name: String) -> String? {
+    switch name {
+    case "mean", "avg", "average", "sum", "count", "median", "std", "stdev", "stddev", "sd", "variance", "var", "quantile", "percentile":
+      "a formula sees one row at a time; of many there are table:mean(\"x\"), table:by(\"area\"):mean(\"x\") and table:group(...)"
+    case "lag", "shift", "lead", "diff", "cumsum", "rank", "row_number", "rolling", "pct_change":
+      "a formula sees one row at a time; of its neighbours there are table:lag(\"x\"), rolling, cumulative and ranked"
+    default: nil
     }
   }
 
