@@ -81,6 +81,8 @@ struct TextRecognitionTests {
     (["3/25/2025", "1/4/2025"],
       "column \"when\" is text: 3/25/2025 is no day with the day first, and the month first is never assumed; date(substring(x, 4, 2) .. '/' .. left(x, 2) .. '/' .. right(x, 4)) in a formula reads mm/dd/yyyy"),
     (["£1,234.50", "£3"], "column \"when\" holds numbers: £1,234.50 is 1234.5, in £"),
+    (["31/03/2025 14:30", "1/4/2025 9:05:59"],
+      "column \"when\" is text: 1/4/2025 9:05:59 is a day and a time without its zone; date(x) in a formula takes the day"),
     (["5%", "5"], "column \"when\" is text: only some of its numbers have a sign such as %; number(x) in a formula reads them"),
     ((1...60).map(String.init) + ["n.k."],
       "column \"when\" is text, since 1 of 61 values are no numbers: \"n.k.\" in row 61 is the first; missing = {\"n.k.\"} reads them as missing and the rest as numbers"),
@@ -89,7 +91,7 @@ struct TextRecognitionTests {
     #expect(table.recognisingTexts().notes == [note])
   }
 
-  @Test(arguments: [["a", "b"], ["007", "012"], ["12a", "1"], []]) func `Other texts stay as they are, without a note`(texts: [String]) throws {
+  @Test(arguments: [["a", "b"], ["007", "012"], ["12a", "1"], ["31/03/2025 24:00"], ["31/03/2025 1:5"], []]) func `Other texts stay as they are, without a note`(texts: [String]) throws {
     let table = try Table([Column("when", texts: texts)])
     #expect(table.recognisingTexts() == table)
   }

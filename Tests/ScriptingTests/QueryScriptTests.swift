@@ -72,6 +72,8 @@ struct QueryScriptTests {
     ("print(#t:where(\"year(Date) * 100 + month_of_year(Date) >= 202510\"), t:group({}, {n = {count = true, where = 'hour(Date) * 2 > 4'}})[1].n)", "989\t3586"),
     ("local d = table_of{{a = '31/03/2025', n = '£1,234.50'}, {a = '1-4-2025', n = '12%'}, {a = 'c', n = 'n/a'}, {a = '13/13/2025', n = 'many'}} "
       + "local x = d:derive('day', 'date(a)'):derive('number', 'number(n)') print(shown(x.day), shown(x.number), x[3].day.reason, x[4].day.reason)", "2025-03-31 2025-04-01 [c] [z]\t1234.5 12 [..] [z]\tsuppressed\tnot applicable"),
+    ("print(t:derive('x', 'date(Date)')[5838].x, m:derive('x', 'number(denominator) + 1')[1].x, "
+      + "table_of{{a = '31/03/2025 14:30'}}:derive('x', 'date(a)')[1].x)", "2025-11-30\t488\t2025-03-31"),
     // quantiles, correlations, samples, repeats and columns as rows
     ("print(shown{coverage:correlation('denominator', 'coverage_percent')}, #coverage:distinct_rows('utla_code'), #coverage:distinct_rows())",
       "0.01409375586\t157\t10005"),

@@ -30,10 +30,11 @@ package enum TextReading {
     return isNegative ? -value : value
   }
 
-  /// The day of `2025-03-31`, `31/03/2025`, `31-3-2025` or `31.03.2025`, the day always before the month; nil of any other text.
+  /// The day of `2025-03-31`, `31/03/2025`, `31-3-2025` or `31.03.2025`, the day always before the month, also with a time behind it; nil
+  /// of any other text.
   package static func day(_ text: String) -> CalendarDate? {
     let trimmed = text.split(whereSeparator: \.isWhitespace)
-    guard trimmed.count == 1 else { return nil }
+    guard trimmed.count == 1 || trimmed.count == 2 && isTime(trimmed[1]) else { return nil }
     if let day = CalendarDate(trimmed[0]) { return day }
     let bytes = Array(trimmed[0].utf8)
     guard let mark = bytes.first(where: { $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") }), "/-.".utf8.contains(mark) else { return nil }
@@ -70,6 +71,14 @@ package enum TextReading {
     case .decimal(let number): (.number(number), sign, isWritten)
     case .longInteger, .none: nil
     }
+  }
+
+  /// Whether a text is a time of the day: `9:30`, `14:30:59`.
+  private static func isTime(_ text: Substring) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count), (1...2).contains(parts[0].count), parts.dropFirst().allSatisfy({ $0.count == 2 }) else { return false }
+    let numbers = parts.compactMap { CalendarDate.number(Array($0)[...]) }
+    return numbers.count == parts.count && numbers[0] < 24 && numbers.dropFirst().allSatisfy { $0 < 60 }
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 10 || byte == 13 }

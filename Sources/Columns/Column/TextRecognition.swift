@@ -51,6 +51,7 @@ private struct TextRecognition {
   private static func reading(_ text: String, _ markers: MissingMarkers) -> Reading {
     if let reason = markers.reason(for: text) { return .marker(reason) }
     let trimmed = text.split(whereSeparator: { $0 == " " || $0 == "\t" })
+    if trimmed.count == 2, TextReading.day(text) != nil { return .dayAndTime }
     guard trimmed.count == 1 else { return .other }
     if let day = TextReading.day(text) { return .day(day, isDayFirst: trimmed[0].count < 10 || trimmed[0].dropFirst(4).first != "-") }
     if let (cell, sign, isWritten) = TextReading.exactNumber(String(trimmed[0])) { return .number(cell, sign: sign, isWritten: isWritten) }
@@ -105,7 +106,7 @@ private struct TextRecognition {
       case .marker(let reason): .missing(reason)
       case .number(let cell, _, _): type == .number ? .number(cell.number ?? 0) : cell
       case .day(let day, _): .date(day)
-      case .monthFirst, .other: .missing(.notApplicable)
+      case .monthFirst, .dayAndTime, .other: .missing(.notApplicable)
       }
     }
     return column.recoded(named: column.name, by: cells).with(unit: unit ?? column.unit, decimals: column.decimals)
@@ -116,6 +117,9 @@ private struct TextRecognition {
     if values.allSatisfy({ readings[$0].isMonthFirst || readings[$0].asDay != nil }), let example = values.first(where: { readings[$0].isMonthFirst }) {
       return "column \"\(column.name)\" is text: \(texts[example]) is no day with the day first, and the month first is never assumed; "
         + "date(substring(x, 4, 2) .. '/' .. left(x, 2) .. '/' .. right(x, 4)) in a formula reads mm/dd/yyyy"
+    }
+    if values.allSatisfy({ readings[$0].isDayAndTime }), let example = values.first {
+      return "column \"\(column.name)\" is text: \(texts[example]) is a day and a time without its zone; date(x) in a formula takes the day"
     }
     let days = values.filter { readings[$0].asDay != nil }
     let numbers = values.filter { readings[$0].asNumber != nil }
@@ -150,10 +154,13 @@ private enum Reading {
   case day(CalendarDate, isDayFirst: Bool)
   /// A day only where the month stands first.
   case monthFirst
+  /// A day with a time behind it, which is no moment without its zone.
+  case dayAndTime
   case other
 
   var isMarker: Bool { if case .marker = self { true } else { false } }
   var isValue: Bool { if case .other = self { false } else { true } }
+  var isDayAndTime: Bool { if case .dayAndTime = self { true } else { false } }
   var isMonthFirst: Bool { if case .monthFirst = self { true } else { false } }
   var isDayFirst: Bool { if case .day(_, true) = self { true } else { false } }
   var asNumber: Cell? { if case .number(let cell, _, _) = self { cell } else { nil } }

@@ -112,7 +112,12 @@ public indirect enum Expression: Hashable, Sendable {
       return .choose(
         try branches.map { Branch(when: try $0.condition.fitted(to: column), try $0.value.fitted(to: column)) },
         otherwise: try otherwise.fitted(to: column))
-    case .call(let function, let parts): return .call(function, try function.fitted(parts, to: column))
+    case .call(let function, let parts):
+      // What is a day or a number already is not read from text.
+      let type = try parts.first?.type { try column($0).type }
+      if function == .date, parts.count == 1, type == .date || type == .timestamp { return .span(.day, of: try parts[0].fitted(to: column)) }
+      if function == .number, parts.count == 1, type?.isNumeric == true { return try parts[0].fitted(to: column) }
+      return .call(function, try function.fitted(parts, to: column))
     case .reason(let parts): return .reason(of: try parts.map { try $0.fitted(to: column) })
     }
   }

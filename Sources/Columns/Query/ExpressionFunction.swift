@@ -26,7 +26,8 @@ extension Expression {
     /// The number that a text tells: `1,234`, `£5.50`, `12%`. A published mark such as `c` is missing for its reason, and
     /// what is no number is not applicable.
     case number
-    /// The day that a text tells: `2025-03-31`, and day first, `31/03/2025`, `31-3-2025` or `31.03.2025`. A published mark is missing for
+    /// The day that a text tells: `2025-03-31`, and day first, `31/03/2025`, `31-3-2025` or `31.03.2025`, a time behind it left
+    /// out. A published mark is missing for
     /// its reason, and what is no such day is not applicable.
     case date
 
