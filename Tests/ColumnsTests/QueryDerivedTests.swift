@@ -39,7 +39,7 @@ struct QueryDerivedTests {
     }
 
     mutating func text(_ depth: Int) -> Expression {
-      switch Int.random(in: 0..<(depth > 0 ? 10 : 3), using: &random) {
+      switch Int.random(in: 0..<(depth > 0 ? 12 : 3), using: &random) {
       case 6:
         .call(
           pick([.lowercased, .uppercased, .trimmed, .first(2), .last(1), .part(from: 2, count: 3), .replacing("a", with: "an a"), .replacing("E0", with: "")]),
@@ -47,6 +47,7 @@ struct QueryDerivedTests {
       case 7: .call(.joined, [text(depth - 1), .value(pick([.text("-"), .integer(7), .missing(.suppressed)]))])
       case 8: .call(.joined, [pick([.column("day"), .column("whole"), .column("flag"), .column("moment")]), text(depth - 1)])
       case 9: .when(condition(depth), text(depth - 1), otherwise: text(depth - 1))
+      case 10, 11: .call(.joined, [text(depth - 1), text(depth - 1)])
       case 0: .column("word")
       case 1: .column("area")
       case 2: .value(pick([.text("other"), .text("alpha"), .text("Écho"), .missing(.suppressed)]))

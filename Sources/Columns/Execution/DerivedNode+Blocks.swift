@@ -142,6 +142,21 @@ extension DerivedNode {
         return true
       }
     case .textFunction(let texts, let table): return unsafe Self.look(up: texts, in: table.places, table.reasons, block, target, reasons)
+    case .joined(let first, let second, let table):
+      guard unsafe first.work(block, places: target, reasons) else { return false }
+      return unsafe Self.withMemory(block, filledWith: UInt32(0)) { others, why in
+        guard unsafe second.work(block, places: others, why) else { return false }
+        unsafe Self.join(reasons, why, block.count)
+        for place in 0..<block.count {
+          guard unsafe reasons[place] == 0 else {
+            unsafe target[place] = 0
+            continue
+          }
+          let number = unsafe Int(table.first[Int(target[place])]) * table.width + Int(table.second[Int(others[place])])
+          unsafe target[place] = table.places[number]
+        }
+        return true
+      }
     default: return unsafe workOfAnyKind(block, target, reasons) { unsafe $0.work(block, places: $1, $2) }
     }
     return true

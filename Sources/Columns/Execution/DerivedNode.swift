@@ -30,6 +30,8 @@ indirect enum DerivedNode: Sendable {
   case extreme(DerivedNode, DerivedNode, isLeast: Bool)
   /// What a function gives of each text that there can be: a place, a whole number or a number, or a reason.
   case textFunction(DerivedNode, TextFunctionTable)
+  /// Two texts joined, by the places of both.
+  case joined(DerivedNode, DerivedNode, JoinedTextTable)
   /// Missing, for the reason of the first of these that is.
   case reason(of: [DerivedPlan.Typed])
 }
@@ -45,6 +47,20 @@ struct TextFunctionTable: Sendable {
 struct DerivedBranch: Sendable {
   let condition: RowFilter
   let value: DerivedNode
+}
+
+/// The place of each text that two texts can make together.
+struct JoinedTextTable: Sendable {
+  /// The number of a text among those that can stand first or second, by its place.
+  var first: [UInt32]
+  var second: [UInt32]
+  /// How many can stand second.
+  var width: Int
+  /// The place of what both make, by the first one's number and then the second's.
+  var places: [UInt32]
+
+  /// The most texts that are made ahead; more are joined row by row.
+  static let most = 1 << 16
 }
 
 /// Makes expressions ready.
@@ -185,16 +201,37 @@ struct DerivedPlan {
       return Typed(
         node: .extreme(nodes[0], nodes[1], isLeast: function == .least), type: type, isMixed: operands.contains(where: \.isMixed))
     case .joined:
-      // A text beside one that is the same in every row; two that differ are joined row by row.
+      // A text beside one that is the same in every row is a function of one text.
       if case .textValue(let place) = first.node {
         let before = texts[Int(place)]
         return try textFunction(function, operands[1]) { .text(before + $0) }
       }
-      guard operands.count == 2, case .textValue(let place) = operands[1].node else { return nil }
+      guard case .textValue(let place) = operands[1].node else { return try joined(first, operands[1]) }
       let behind = texts[Int(place)]
       return try textFunction(function, first) { .text($0 + behind) }
     default: return try textFunction(function, first) { function.cell(of: $0) }
     }
+  }
+
+  /// Two texts joined, where few pairs of them can be; nil where only rows tell which there are.
+  private mutating func joined(_ one: Typed, _ other: Typed) throws -> Typed? {
+    guard one.type == .text, other.type == .text, one.places.count * other.places.count <= JoinedTextTable.most else { return nil }
+    isMadeOfTexts = true
+    let count = max(1, texts.count)
+    var table = JoinedTextTable(
+      first: [UInt32](repeating: 0, count: count), second: [UInt32](repeating: 0, count: count), width: max(1, other.places.count), places: [])
+    for (number, place) in one.places.enumerated() { table.first[Int(place)] = UInt32(number) }
+    for (number, place) in other.places.enumerated() { table.second[Int(place)] = UInt32(number) }
+    var bytes = 0
+    for first in one.places {
+      for second in other.places {
+        let text = texts[Int(first)] + texts[Int(second)]
+        bytes += text.utf8.count
+        table.places.append(place(of: text))
+      }
+      try limits.checkMemory(bytes, for: "the texts that are made")
+    }
+    return Typed(node: .joined(one.node, other.node, table), type: .text, places: Array(Set(table.places)))
   }
 
   /// What a function gives of a text, worked out once for each text that there can be.
