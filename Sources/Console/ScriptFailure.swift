@@ -1,4 +1,6 @@
+import Columns
 import LuaRuntime
+import Safeguarding
 
 /// An error of a script with the line that it stands in.
 struct ScriptFailure: Error, CustomStringConvertible {
@@ -23,10 +25,27 @@ struct ScriptFailure: Error, CustomStringConvertible {
     if let line = error.line, error.message.hasPrefix("\(name):\(line):"), let text = sourceLine(line) {
       lines.insert("  \(line) | \(text)", at: 1)
     }
-    if let method = message.firstMatch(of: #/attempt to call a table value \(method '(\w+)'\)/#)?.1 {
-      lines.append("  hint: a column named \(method) stands before the method: t:by{}:\(method)(...) is the method")
-    }
+    if let hint = Self.hint(for: message) { lines.append("  hint: \(hint)") }
     return lines.map(Self.printable).joined(separator: "\n")
+  }
+
+  /// What to write in place of what Lua could not do, where that is known.
+  private static func hint(for message: String) -> String? {
+    if let method = message.firstMatch(of: #/attempt to call a table value \(method '(\w+)'\)/#)?.1 {
+      return "a column named \(method) stands before the method: t:by{}:\(method)(...) is the method"
+    }
+    if let name = message.firstMatch(of: #/attempt to call a nil value \(global '(\w+)'\)/#)?.1 {
+      return NearestName.hint(for: String(name), among: OperationCatalogue.functions.map(\.name))
+    }
+    if let name = message.firstMatch(of: #/attempt to call a nil value \((?:method|field) '(\w+)'\)/#)?.1 {
+      let names = OperationCatalogue.methods(of: Table.kind).map(\.name)
+      guard let method = names.first(where: { $0 == name }) else { return nil }
+      return "\(method) is a method of a table, and takes a column by its name: t:\(method)(\"column\")"
+    }
+    if message.contains(#/attempt to (?:compare number with table|compare table with number|perform arithmetic on a table value)/#) {
+      return "a column is a list in Lua; what is computed or asked of each row is a text: t:where(\"age > 10\"), t:derive(\"rate\", \"deaths / births\")"
+    }
+    return nil
   }
 
   private func sourceLine(_ number: Int) -> String? {

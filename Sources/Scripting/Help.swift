@@ -25,10 +25,14 @@ public enum Help {
     let formula = """
       A formula is a text: table:where("age >= 10 and sex = 'Female'"), table:derive("rate", "deaths / births * 1000").
         names       columns; one with a blank or the like stands in backquotes: `Age range`
-        values      12.5, 'text', true, false; after a comparison "text" too
-        arithmetic  + - * / and brackets
+        values      12.5, 'text', true, false; after a comparison, beside .. and as a value of if "text" too
+        arithmetic  + - * / and brackets; round(x) round(x, 1) abs(x) min(x, y) max(x, y)
+        choice      if(age < 18, 'child', 'adult'); what a missing value leaves open is missing, for its reason
+        of text     lower(x) upper(x) trim(x) length(x) left(x, 3) right(x, 3) substring(x, 2, 3) replace(x, 'old', 'new')
+                    joined with ..: first .. ' ' .. last
+        from text   number(x): 1,234, £5.50, 12%; date(x): 31/03/2025, the day first, or 2025-03-31
         calendar    \(CalendarUnit.allCases.map(\.rawValue).joined(separator: "(x) "))(x) \(CalendarPart.allCases.map(\.rawValue).joined(separator: "(x) "))(x)
-        compare     = != < <= > >= with a value or a column; in ('a', 'b'); between 10 and 17
+        compare     = != < <= > >= of columns, values and what is computed: deaths / births > 0.01; in ('a', 'b'); between 10 and 17
         text        contains 'caution'; begins_with 'E06'; like 'E06%'; in any case of letters
         missing     is missing; is not missing; a missing value meets no comparison, so that != and not keep it
         together    and, or, not, brackets
@@ -99,8 +103,8 @@ public enum Help {
 
       A table t
         t:where{age = {at_least = 10, below = 18}, sex = {"Female", "Male"}, note = {missing = false}}
-        t:where("age >= 10 and sex = 'Female'")            conditions as a formula
-        t:derive("rate", "deaths / births * 1000")         a column; t:derive("year", "year(date)")
+        t:where("age >= 10 and sex = 'Female'")            conditions as a formula: deaths / births > 0.01
+        t:derive("rate", "deaths / births * 1000")         a column; "year(date)", "round(x, 1)", "if(age < 18, 'child', 'adult')"
         t:by("area"):mean("age")                           also count sum median minimum maximum distinct
         t:group("area", {n = "count", oldest = {maximum = "age"}, girls = {count = true, where = {sex = "Female"}}})
         t:join(other, {on = "lsoa"}), t:pivot{rows = "area", column = "year", values = "n"}

@@ -12,18 +12,25 @@ struct QueryDerivedTests {
     mutating func pick<Value>(_ values: [Value]) -> Value { values.randomElement(using: &random)! }
 
     mutating func number(_ depth: Int) -> Expression {
-      switch Int.random(in: 0..<(depth > 0 ? 9 : 3), using: &random) {
+      switch Int.random(in: 0..<(depth > 0 ? 14 : 3), using: &random) {
+      case 9: .call(pick([.rounded(decimals: 0), .rounded(decimals: 1), .rounded(decimals: 4), .absolute]), [number(depth - 1)])
+      case 10: .call(pick([.least, .greatest]), [number(depth - 1), number(depth - 1)])
+      case 11: .call(.length, [text(depth - 1)])
+      case 12: .call(.number, [.call(.last(1), [text(depth - 1)])])
+      case 13: .when(condition(depth), number(depth - 1), otherwise: number(depth - 1))
       case 0: .column("whole")
       case 1: pick([.column("number"), .column("person")])
       case 2: .value(pick([.integer(3), .integer(-1), .number(0.5), .integer(0), .integer(.max), .missing(.lowReliability)]))
-      case 3: .part(pick(CalendarPart.allCases), of: date(depth - 1))
+      case 3: Bool.random(using: &random) ? .part(pick(CalendarPart.allCases), of: date(depth - 1)) : .span(.year, of: date(depth - 1))
       case 4: choose(depth) { $0.number(depth - 1) }
       default: .arithmetic(number(depth - 1), pick(Expression.Operator.allCases), number(depth - 1))
       }
     }
 
     mutating func date(_ depth: Int) -> Expression {
-      switch Int.random(in: 0..<(depth > 0 ? 4 : 2), using: &random) {
+      switch Int.random(in: 0..<(depth > 0 ? 6 : 2), using: &random) {
+      case 4: .call(pick([.least, .greatest]), [.column("day"), .span(pick([.day, .week]), of: .column("moment"))])
+      case 5: .call(.date, [pick([.column("word"), .value(.text("2020-02-29")), .value(.text("c"))])])
       case 0: .column("day")
       case 1: .column("moment")
       case 2: .span(pick([.day, .week]), of: date(depth - 1))
@@ -32,13 +39,35 @@ struct QueryDerivedTests {
     }
 
     mutating func text(_ depth: Int) -> Expression {
-      switch Int.random(in: 0..<(depth > 0 ? 6 : 3), using: &random) {
+      switch Int.random(in: 0..<(depth > 0 ? 12 : 3), using: &random) {
+      case 6:
+        .call(
+          pick([.lowercased, .uppercased, .trimmed, .first(2), .last(1), .part(from: 2, count: 3), .replacing("a", with: "an a"), .replacing("E0", with: "")]),
+          [text(depth - 1)])
+      case 7: .call(.joined, [text(depth - 1), .value(pick([.text("-"), .integer(7), .missing(.suppressed)]))])
+      case 8: .call(.joined, [pick([.column("day"), .column("whole"), .column("flag"), .column("moment")]), text(depth - 1)])
+      case 9: .when(condition(depth), text(depth - 1), otherwise: text(depth - 1))
+      case 10, 11: .call(.joined, [text(depth - 1), text(depth - 1)])
       case 0: .column("word")
       case 1: .column("area")
       case 2: .value(pick([.text("other"), .text("alpha"), .text("Écho"), .missing(.suppressed)]))
-      case 3: .span(pick(CalendarUnit.allCases), of: date(depth - 1))
+      case 3: .span(pick([.month, .quarter, .financialYear, .academicYear]), of: date(depth - 1))
       case 4: .band(number(depth - 1), from: pick([[0], [0, 10, 18], [-1.5, 0.25, 300]]))
       default: choose(depth) { $0.text(depth - 1) }
+      }
+    }
+
+    /// A number, which has a type even where every value is missing.
+    mutating func some(_ depth: Int) -> Expression { .arithmetic(number(depth - 1), .plus, .value(.integer(1))) }
+
+    /// A condition on columns, or on something that is made of them.
+    mutating func condition(_ depth: Int) -> Predicate {
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: .of("made of numbers", some(depth), .compare(column: "made of numbers", pick(Predicate.Comparison.allCases), .number(3)))
+      case 1:
+        .of("one", some(depth), .of("other", .column("number"), .not(.compareColumns("one", .less, "other"))))
+      case 2: .of("text", text(depth - 1), .or([.contains(column: "text", "al"), .isMissing(column: "text")]))
+      default: made.predicate(&random, depth: 1)
       }
     }
 
@@ -50,7 +79,9 @@ struct QueryDerivedTests {
     }
 
     mutating func expression() -> Expression {
-      switch Int.random(in: 0..<8, using: &random) {
+      switch Int.random(in: 0..<10, using: &random) {
+      case 8: date(2)
+      case 9: text(3)
       case 0, 1: number(2)
       case 2, 3: text(2)
       case 4: choose(1) { $0.pick([.column("flag"), .value(.boolean(true))]) }

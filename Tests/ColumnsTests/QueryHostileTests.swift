@@ -25,7 +25,7 @@ struct QueryHostileTests {
     }
 
     mutating func predicate(_ depth: Int = 2) -> Predicate {
-      switch Int.random(in: 0..<(depth > 0 ? 11 : 7), using: &random) {
+      switch Int.random(in: 0..<(depth > 0 ? 13 : 7), using: &random) {
       case 0: .isMissing(column: name())
       case 1: .oneOf(column: name(), [cell(), cell()])
       case 2: .between(column: name(), cell(), cell())
@@ -35,18 +35,28 @@ struct QueryHostileTests {
       case 7: .not(predicate(depth - 1))
       case 8: .or([predicate(depth - 1), predicate(depth - 1)])
       case 9: .and([])
+      case 10: .of("made", expression(depth - 1), .compareColumns(pick(["made", name()]), pick(Predicate.Comparison.allCases), pick(["made", name()])))
+      case 11: .of(name(), expression(depth - 1), .not(.compare(column: pick(["made", name()]), pick(Predicate.Comparison.allCases), cell())))
       default: .and([predicate(depth - 1), .isMissing(column: "word")])
       }
     }
 
     mutating func expression(_ depth: Int = 2) -> Expression {
-      switch Int.random(in: 0..<(depth > 0 ? 8 : 3), using: &random) {
+      switch Int.random(in: 0..<(depth > 0 ? 12 : 3), using: &random) {
       case 0: .value(cell())
       case 1, 2: .column(name())
       case 3: .span(pick(CalendarUnit.allCases), of: expression(depth - 1))
       case 4: .part(pick(CalendarPart.allCases), of: expression(depth - 1))
       case 5: .band(expression(depth - 1), from: pick([[], [0], [0, 10, 18], [3, 2], [.nan], [-1e300, 0.5, 1e300]]))
       case 6: .arithmetic(expression(depth - 1), pick(Expression.Operator.allCases), expression(depth - 1))
+      case 7: .when(predicate(1), expression(depth - 1), otherwise: expression(depth - 1))
+      case 8, 9:
+        .call(
+          pick([
+            .rounded(decimals: 2), .rounded(decimals: -1), .rounded(decimals: 99), .absolute, .least, .greatest, .lowercased, .length, .first(-1),
+            .first(2), .last(.max), .part(from: 0, count: 1), .part(from: .max, count: .max), .replacing("", with: "x"),
+            .replacing("a", with: String(repeating: "a", count: 70_000)), .joined, .number, .date, .trimmed,
+          ]), (0..<pick([1, 1, 2, 2, 0, 3])).map { _ in expression(depth - 1) })
       default: .choose([.init(when: predicate(1), expression(depth - 1))], otherwise: expression(depth - 1))
       }
     }
@@ -54,7 +64,7 @@ struct QueryHostileTests {
     mutating func aggregate(_ place: Int) -> Query.Aggregate {
       let kind: Query.Aggregate.Kind = pick([
         .count, .sum, .mean, .minimum, .maximum, .variance, .standardDeviation, .distinct, .quantile(0.5), .quantile(-1), .first,
-        .last, .share,
+        .last, .share, .correlation(with: name()),
       ])
       let isBare = Int.random(in: 0..<3, using: &random) == 0
       let condition: Predicate = Int.random(in: 0..<4, using: &random) == 0 ? predicate(1) : .all

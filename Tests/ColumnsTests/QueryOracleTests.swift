@@ -57,7 +57,8 @@ struct QueryOracleTests {
     .distinct(of: "word", as: "words"), .distinct(of: "person", as: "people"), .distinct(of: "number", as: "numbers"),
     .distinct(of: "flag", as: "flags"), .median(of: "number", as: "median"), .quantile(0.9, of: "whole", as: "p90"),
     .init(.first, of: "word", as: "first"), .init(.last, of: "day", as: "last"), .init(.share, as: "share"),
-    .init(.share, of: "person", as: "person_share"),
+    .init(.share, of: "person", as: "person_share"), .init(.correlation(with: "number"), of: "whole", as: "correlation"),
+    .init(.correlation(with: "person"), of: "person", as: "with itself"),
   ]
 
   @Test(arguments: [1, 60, 9000]) func `Groups agree with the oracle, whatever the layout and threads`(rows: Int) throws {

@@ -42,6 +42,8 @@ public enum NaiveQuery {
     case .and(let parts): return parts.allSatisfy { holds($0, row) }
     case .or(let parts): return parts.contains { holds($0, row) }
     case .not(let part): return !holds(part, row)
+    case .of(let name, let expression, let part):
+      return holds(part, row.merging([name: NaiveQuery.value(of: expression, row)]) { $1 })
     case .isMissing(let name): return value(name).isMissing
     case .compare(let name, let comparison, let wanted): return compares(value(name), comparison, wanted)
     case .compareColumns(let first, let comparison, let second): return compares(value(first), comparison, value(second))
@@ -76,6 +78,15 @@ public enum NaiveQuery {
   private static func aggregated(_ aggregate: Query.Aggregate, _ all: [Row]) -> Cell {
     let rows = all.filter { holds(aggregate.condition, $0) }
     guard let column = aggregate.column else { return .integer(rows.count) }
+    if case .correlation(let other) = aggregate.kind {
+      let pairs = rows.compactMap { row in row[column]?.number.flatMap { one in row[other]?.number.map { (one, $0) } } }
+      guard !pairs.isEmpty else { return .missing(.notAvailable) }
+      let means = (pairs.reduce(0) { $0 + $1.0 } / Double(pairs.count), pairs.reduce(0) { $0 + $1.1 } / Double(pairs.count))
+      func sum(_ term: (Double, Double) -> Double) -> Double { pairs.reduce(0) { $0 + term($1.0 - means.0, $1.1 - means.1) } }
+      let (one, both, second) = (sum { a, _ in a * a }, sum { $0 * $1 }, sum { _, b in b * b })
+      guard Set(pairs.map(\.0)).count > 1, Set(pairs.map(\.1)).count > 1 else { return .missing(.notApplicable) }
+      return .number(both / (one.squareRoot() * second.squareRoot()))
+    }
     let present = rows.compactMap { $0[column] }.filter { !$0.isMissing }
     let numbers = present.compactMap(\.number)
     switch aggregate.kind {

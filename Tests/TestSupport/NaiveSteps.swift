@@ -38,6 +38,9 @@ extension NaiveQuery {
       let (low, high) = (edges[last], edges[last + 1])
       guard edges.allSatisfy({ $0 == $0.rounded() }) else { return .text("\(text(low)) to under \(text(high))") }
       return .text(high - low == 1 ? text(low) : "\(text(low)) to \(text(high - 1))")
+    case .reason(let parts):
+      return parts.map { value(of: $0, row) }.first(where: \.isMissing) ?? .missing(.notApplicable)
+    case .call(let function, let parts): return called(function, parts.map { value(of: $0, row) })
     case .arithmetic(let first, let operation, let second):
       let (one, other) = (value(of: first, row), value(of: second, row))
       if one.isMissing { return one }
@@ -68,6 +71,43 @@ extension NaiveQuery {
     }
   }
 
+  /// What a function gives, by the digits that print a number and the characters of a text.
+  private static func called(_ function: Expression.Function, _ cells: [Cell]) -> Cell {
+    if let missing = cells.first(where: \.isMissing) { return missing }
+    let text = cells[0].plainText
+    let characters = Array(text)
+    switch function {
+    case .rounded(let decimals):
+      if case .integer = cells[0] { return cells[0] }
+      guard let number = cells[0].number else { return .missing(.notApplicable) }
+      return .number(DecimalDigits(number)?.rounded(toDecimals: decimals).number ?? number)
+    case .absolute:
+      if case .integer(let whole) = cells[0], whole != .min { return .integer(whole < 0 ? -whole : whole) }
+      return cells[0].number.map { .number($0 < 0 ? -$0 : $0 + 0) } ?? .missing(.notApplicable)
+    case .least, .greatest:
+      let isFirst = function == .least ? !Cell.areInIncreasingOrder(cells[1], cells[0]) : !Cell.areInIncreasingOrder(cells[0], cells[1])
+      let chosen = isFirst ? cells[0] : cells[1]
+      if cells[0].type == cells[1].type { return chosen }
+      guard let one = cells[0].number, let other = cells[1].number else { return .missing(.notApplicable) }
+      return .number(function == .least ? (one < other ? one : other) : (one > other ? one : other))
+    case .lowercased: return .text(text.lowercased())
+    case .uppercased: return .text(text.uppercased())
+    case .trimmed:
+      let kept = characters.indices.filter { !characters[$0].isWhitespace }
+      guard let first = kept.first, let last = kept.last else { return .text("") }
+      return .text(String(characters[first...last]))
+    case .length: return .integer(characters.count)
+    case .first(let count): return .text(String(characters[..<min(count, characters.count)]))
+    case .last(let count): return .text(String(characters[max(0, characters.count - count)...]))
+    case .part(let from, let count):
+      return .text(String(characters.indices.filter { $0 >= from - 1 && $0 - from + 1 < count }.map { characters[$0] }))
+    case .replacing(let old, let new): return .text(old.isEmpty ? text : text.replacing(old, with: new))
+    case .joined: return .text(text + cells[1].plainText)
+    case .number: return Double(text).map { .number($0) } ?? .missing(MissingMarkers.published.reason(for: text) ?? .notApplicable)
+    case .date: return CalendarDate(text).map { .date($0) } ?? .missing(MissingMarkers.published.reason(for: text) ?? .notApplicable)
+    }
+  }
+
   /// The type that an expression gives, whatever the rows hold.
   public static func type(of expression: Expression, _ columns: [String: ColumnType]) -> ColumnType? {
     switch expression {
@@ -79,6 +119,17 @@ extension NaiveQuery {
     case .arithmetic(let first, let operation, let second):
       let types = [type(of: first, columns), type(of: second, columns)]
       return operation != .over && types == [.integer, .integer] ? .integer : .number
+    case .reason: return nil
+    case .call(let function, let parts):
+      let types = parts.map { type(of: $0, columns) }
+      switch function {
+      case .rounded, .absolute: return types[0] ?? .number
+      case .least, .greatest: return types.contains(.number) ? .number : types.compactMap { $0 }.first ?? .number
+      case .length: return .integer
+      case .number: return .number
+      case .date: return .date
+      default: return .text
+      }
     case .choose(let branches, let otherwise):
       var types: Set<ColumnType> = []
       for value in branches.map(\.value) + [otherwise] { if let one = type(of: value, columns) { types.insert(one) } }

@@ -3,6 +3,7 @@ struct DerivedColumn {
   private let node: DerivedNode
   private let type: ColumnType
   private let texts: [String]
+  private let isMadeOfTexts: Bool
   private let declaredOrder: [String]?
   private let chunkRows: [Int]
   private let limits: QueryLimits
@@ -10,10 +11,13 @@ struct DerivedColumn {
   /// Fails for an expression that can only be worked out row by row.
   init?(_ expression: Expression, columns: [String: QueryColumn], chunkRows: [Int], limits: QueryLimits) throws {
     var plan = DerivedPlan(columns: columns, limits: limits)
+    // Their places are those in the declared order, whatever other texts an answer is made of.
+    for text in expression.declaredOrder ?? [] { _ = plan.place(of: text) }
     guard let made = try plan.node(expression) else { return nil }
     node = made.node
     type = made.type ?? .text
     texts = plan.texts
+    isMadeOfTexts = plan.isMadeOfTexts
     declaredOrder = expression.declaredOrder
     self.chunkRows = chunkRows
     self.limits = limits
@@ -54,7 +58,8 @@ struct DerivedColumn {
     guard !overflows.all.contains(true) else { return nil }
     let presence = Presence(chunks: [Validity(raw: Buffer(reasons, count: count))])
     let (chunk, dictionary) = chunk(values, count)
-    return Column("", type: type, dictionary: dictionary, chunks: [chunk], presence: presence).divided(chunkRows)
+    let column = Column("", type: type, dictionary: dictionary, chunks: [chunk], presence: presence)
+    return (isMadeOfTexts ? column.withoutUnusedValues() : column).divided(chunkRows)
   }
 
   private func chunk(_ values: Memory, _ count: Int) -> (Chunk, ValueDictionary?) {

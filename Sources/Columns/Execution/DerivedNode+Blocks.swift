@@ -51,6 +51,14 @@ extension DerivedNode {
         default: break
         }
       }
+    case .absolute(let inner):
+      guard unsafe inner.work(block, whole: target, reasons) else { return false }
+      for place in 0..<block.count {
+        let value = unsafe target[place]
+        if value == .min, unsafe reasons[place] == 0 { return false }
+        unsafe target[place] = value < 0 ? 0 &- value : value
+      }
+    case .textFunction(let texts, let table): return unsafe Self.look(up: texts, in: table.whole, table.reasons, block, target, reasons)
     default: return unsafe workOfAnyKind(block, target, reasons) { unsafe $0.work(block, whole: $1, $2) }
     }
     return true
@@ -87,6 +95,13 @@ extension DerivedNode {
         }
         return true
       }
+    case .rounded(let inner, let decimals):
+      guard unsafe inner.work(block, numbers: target, reasons) else { return false }
+      for place in 0..<block.count where unsafe reasons[place] == 0 { unsafe target[place] = Expression.Function.round(target[place], decimals) }
+    case .absolute(let inner):
+      guard unsafe inner.work(block, numbers: target, reasons) else { return false }
+      for place in 0..<block.count { unsafe target[place] = target[place].magnitude }
+    case .textFunction(let texts, let table): return unsafe Self.look(up: texts, in: table.numbers, table.reasons, block, target, reasons)
     default: return unsafe workOfAnyKind(block, target, reasons) { unsafe $0.work(block, numbers: $1, $2) }
     }
     return true
@@ -126,19 +141,65 @@ extension DerivedNode {
         }
         return true
       }
+    case .textFunction(let texts, let table): return unsafe Self.look(up: texts, in: table.places, table.reasons, block, target, reasons)
+    case .joined(let first, let second, let table):
+      guard unsafe first.work(block, places: target, reasons) else { return false }
+      return unsafe Self.withMemory(block, filledWith: UInt32(0)) { others, why in
+        guard unsafe second.work(block, places: others, why) else { return false }
+        unsafe Self.join(reasons, why, block.count)
+        for place in 0..<block.count {
+          guard unsafe reasons[place] == 0 else {
+            unsafe target[place] = 0
+            continue
+          }
+          let number = unsafe Int(table.first[Int(target[place])]) * table.width + Int(table.second[Int(others[place])])
+          unsafe target[place] = table.places[number]
+        }
+        return true
+      }
     default: return unsafe workOfAnyKind(block, target, reasons) { unsafe $0.work(block, places: $1, $2) }
     }
     return true
   }
 
-  /// Writes the values of what is of the same form for every kind of value: a choice, and a value that is missing.
+  /// Writes what a table has for the text of each row.
   @inline(__always)
-  private func workOfAnyKind<Value: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+  private static func look<Value: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+    up texts: DerivedNode, in table: [Value], _ why: [UInt8], _ block: RowBlock, _ target: UnsafeMutablePointer<Value>,
+    _ reasons: UnsafeMutablePointer<UInt8>
+  ) -> Bool {
+    unsafe withMemory(block, filledWith: UInt32(0)) { places, missing in
+      guard unsafe texts.work(block, places: places, missing) else { return false }
+      for place in 0..<block.count {
+        let text = unsafe Int(places[place])
+        let isThere = unsafe missing[place] == 0
+        unsafe target[place] = isThere ? table[text] : 0
+        unsafe reasons[place] = isThere ? why[text] : missing[place]
+      }
+      return true
+    }
+  }
+
+  /// Writes the values of what is of the same form for every kind of value: a choice, an extreme, and a value that is missing.
+  @inline(__always)
+  private func workOfAnyKind<Value: BitwiseCopyable & ExpressibleByIntegerLiteral & Comparable>(
     _ block: RowBlock, _ target: UnsafeMutablePointer<Value>, _ reasons: UnsafeMutablePointer<UInt8>,
     _ work: (DerivedNode, UnsafeMutablePointer<Value>, UnsafeMutablePointer<UInt8>) -> Bool
   ) -> Bool {
     switch self {
     case .choose(let branches, let otherwise): return unsafe Self.choose(block, branches, otherwise, target, reasons, work)
+    case .extreme(let first, let second, let isLeast):
+      guard unsafe work(first, target, reasons) else { return false }
+      return unsafe Self.withMemory(block, filledWith: 0 as Value) { others, why in
+        guard unsafe work(second, others, why) else { return false }
+        unsafe Self.join(reasons, why, block.count)
+        for place in 0..<block.count { unsafe target[place] = isLeast ? min(target[place], others[place]) : max(target[place], others[place]) }
+        return true
+      }
+    case .reason(let parts):
+      unsafe target.update(repeating: 0, count: block.count)
+      for part in parts { guard unsafe part.addReasons(block, reasons) else { return false } }
+      for place in 0..<block.count where unsafe reasons[place] == 0 { unsafe reasons[place] = MissingReason.notApplicable.rawValue }
     case .missing(let reason):
       unsafe target.update(repeating: 0, count: block.count)
       unsafe reasons.update(repeating: reason.rawValue, count: block.count)
@@ -149,7 +210,7 @@ extension DerivedNode {
 
   /// Gives the rows that have their first value the reasons of the second.
   @inline(__always)
-  private static func join(_ reasons: UnsafeMutablePointer<UInt8>, _ others: UnsafePointer<UInt8>, _ count: Int) {
+  fileprivate static func join(_ reasons: UnsafeMutablePointer<UInt8>, _ others: UnsafePointer<UInt8>, _ count: Int) {
     for place in 0..<count { unsafe reasons[place] = reasons[place] == 0 ? others[place] : reasons[place] }
   }
 
@@ -177,7 +238,7 @@ extension DerivedNode {
 
   /// Gives memory for the values of a block to a closure, filled with one value, and for their reasons, all zero.
   @inline(__always)
-  private static func withMemory<Value: BitwiseCopyable>(
+  fileprivate static func withMemory<Value: BitwiseCopyable>(
     _ block: RowBlock, filledWith value: Value, _ body: (UnsafeMutablePointer<Value>, UnsafeMutablePointer<UInt8>) -> Bool
   ) -> Bool {
     unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: block.count) { values in
@@ -207,7 +268,7 @@ extension DerivedNode {
 
   /// Writes for each row the value of the first branch whose condition it meets, or else the last value.
   @inline(__always)
-  private static func choose<Value: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+  private static func choose<Value: BitwiseCopyable & ExpressibleByIntegerLiteral & Comparable>(
     _ block: RowBlock, _ branches: [DerivedBranch], _ otherwise: DerivedNode, _ target: UnsafeMutablePointer<Value>,
     _ reasons: UnsafeMutablePointer<UInt8>, _ work: (DerivedNode, UnsafeMutablePointer<Value>, UnsafeMutablePointer<UInt8>) -> Bool
   ) -> Bool {
@@ -239,6 +300,24 @@ extension DerivedNode {
         guard fits else { return false }
       }
       return true
+    }
+  }
+}
+
+extension DerivedPlan.Typed {
+  /// Gives the rows that have no reason yet the reasons of this; returns as ``DerivedNode`` does.
+  fileprivate func addReasons(_ block: RowBlock, _ reasons: UnsafeMutablePointer<UInt8>) -> Bool {
+    func add<Value: BitwiseCopyable>(_ zero: Value, _ work: (UnsafeMutablePointer<Value>, UnsafeMutablePointer<UInt8>) -> Bool) -> Bool {
+      unsafe DerivedNode.withMemory(block, filledWith: zero) { values, why in
+        guard unsafe work(values, why) else { return false }
+        unsafe DerivedNode.join(reasons, why, block.count)
+        return true
+      }
+    }
+    return switch type {
+    case .text: unsafe add(UInt32(0)) { unsafe node.work(block, places: $0, $1) }
+    case .number: unsafe add(0.0) { unsafe node.work(block, numbers: $0, $1) }
+    default: unsafe add(Int64(0)) { unsafe node.work(block, whole: $0, $1) }
     }
   }
 }

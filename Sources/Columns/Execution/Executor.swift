@@ -53,7 +53,7 @@ struct QueryRun {
       case .select(let names): needed.formUnion(names)
       case .group(let names, let aggregates):
         needed.formUnion(names)
-        for aggregate in aggregates { needed.formUnion(aggregate.condition.columns + [aggregate.column].compactMap { $0 }) }
+        for aggregate in aggregates { needed.formUnion(aggregate.columns) }
         return needed
       case .order, .limit, .top, .calendar, .window, .pivot: return nil
       }
@@ -69,7 +69,7 @@ struct QueryRun {
       try relation.derive(name, expression)
     case .join(let join):
       if join.columns.contains(where: relation.isAsked) { try settle() }
-      try relation.join(join)
+      if let partners = try relation.join(join), let note = try note(of: partners, join) { relation.notes.append(note) }
     case .group(let names, let aggregates): try group(names, aggregates, before: later)
     case .select(let names): try relation.select(names)
     case .calendar(let calendar): try replace { try $0.filling(calendar, limits: $1) }
@@ -89,6 +89,31 @@ struct QueryRun {
 
   func table() throws -> Table { try relation.table() }
 
+  mutating func add(_ notes: [String]) { relation.notes += notes.filter { !relation.notes.contains($0) } }
+
+  /// Says how many rows found no partner in a join, and how many of its keys several rows found; nil where each found its own.
+  private func note(of partners: QueryColumn, _ join: Query.Join) throws -> String? {
+    var run = self
+    var name = "partner"
+    while run.relation.names.contains(name) { name += "\u{2032}" }
+    run.relation.set(name, partners)
+    try run.group([name], [.count()], before: [])
+    let counts = try run.table()
+    var (all, without, several, keys) = (0, 0, 0, 0)
+    for row in 0..<counts.rowCount {
+      guard case .integer(let count) = counts.columns[1][row] else { continue }
+      all += count
+      if counts.columns[0][row].isMissing { without += count } else {
+        keys += 1
+        several += count > 1 ? 1 : 0
+      }
+    }
+    guard without > 0 || several > 0 else { return nil }
+    let lost = without == 0 ? "every row found its partner" : "\(PrintedNumber.of(without)) of \(PrintedNumber.of(all)) rows found no partner"
+    let shared = several == 0 ? "" : "; \(PrintedNumber.of(several)) of the \(PrintedNumber.of(keys)) keys that were found stand in several rows"
+    return "join by \(join.keys.joined(separator: ", ")): \(lost)\(shared)"
+  }
+
   /// Writes the rows out, so that what comes next works on them.
   private mutating func settle() throws { relation = Relation(try relation.table(), limits: limits) }
 
@@ -99,6 +124,7 @@ struct QueryRun {
   private mutating func group(
     _ names: [String], _ aggregates: [Query.Aggregate], before later: ArraySlice<Query.Step>
   ) throws {
+    let aggregates = try relation.settled(aggregates)
     let needed = Self.neededColumns(later)
     if let counted = try countedByRuns(names, aggregates, needed: needed) {
       relation = Relation(counted, limits: limits)
@@ -144,7 +170,7 @@ struct QueryRun {
   /// The same rows in the order of a column that groups are made by or different values are counted of, where a projection
   /// has all that is asked for.
   func projected(_ names: [String], _ aggregates: [Query.Aggregate]) -> Relation? {
-    let wanted = names + aggregates.flatMap { $0.condition.columns + [$0.column].compactMap { $0 } }
+    let wanted = names + aggregates.flatMap(\.columns)
     // Which row of a group is the first depends on the order of the table.
     guard !aggregates.contains(where: { $0.kind == .first || $0.kind == .last }) else { return nil }
     for projection in relation.projections {
@@ -186,10 +212,13 @@ struct QueryRun {
     return try projected(names, aggregates)?.runs(groupBy: names, aggregates)
   }
 
+  /// Returns aggregates whose conditions are on columns that are there.
+  mutating func settled(_ aggregates: [Query.Aggregate]) throws -> [Query.Aggregate] { try relation.settled(aggregates) }
+
   func fitted(_ aggregates: [Query.Aggregate]) throws -> [Query.Aggregate] {
     var fitted = aggregates
     for place in fitted.indices { fitted[place].condition = try fitted[place].condition.fitted(to: relation.outline) }
-    for name in fitted.compactMap(\.column) { _ = try relation.column(name) }
+    for name in fitted.flatMap(\.columns) { _ = try relation.column(name) }
     return fitted
   }
 
@@ -200,7 +229,7 @@ struct QueryRun {
   ) throws -> GroupPlan {
     if numbersKeys { try relation.checkContents(of: names) }
     let (scan, columns) = try relation.scan(
-      keys: names, reading: aggregates.flatMap { $0.condition.columns + [$0.column].compactMap { $0 } })
+      keys: names, reading: aggregates.flatMap(\.columns))
     var keys: [(name: String, column: QueryColumn)] = []
     for name in names {
       let column = try relation.column(name)

@@ -49,7 +49,8 @@ extension QueryRun {
     return lines
   }
 
-  fileprivate func explained(_ names: [String], _ aggregates: [Query.Aggregate]) throws -> [String] {
+  fileprivate mutating func explained(_ names: [String], _ aggregates: [Query.Aggregate]) throws -> [String] {
+    let aggregates = try settled(aggregates)
     let fitted = try fitted(aggregates)
     for name in names { _ = try relation.column(name) }
     let by = names.isEmpty ? "" : " by \(names.joined(separator: ", "))"
@@ -142,6 +143,7 @@ extension Predicate {
     case .and(let parts): parts.map(\.words).joined(separator: " and ")
     case .or(let parts): "(" + parts.map(\.words).joined(separator: " or ") + ")"
     case .not(let part): "not (\(part.words))"
+    case .of(_, _, let part): part.words
     }
   }
 }

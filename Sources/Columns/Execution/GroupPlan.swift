@@ -30,6 +30,7 @@ struct GroupPlan: Sendable {
       case ends(Column, wantsLast: Bool)
       case totals(ValueSource, NumberParts)
       case variance(ValueSource)
+      case correlation(ValueSource, ValueSource)
       case quantiles(ValueSource)
       case distinct(CodeSource)
     }
@@ -96,7 +97,7 @@ struct GroupPlan: Sendable {
     let condition: Predicate
     let form: Form
 
-    enum Form: Hashable { case rows, presence, first, last, totals, variance, quantiles, distinct }
+    enum Form: Hashable { case rows, presence, first, last, totals, variance, correlation(String), quantiles, distinct }
 
     init(_ aggregate: Query.Aggregate) {
       column = aggregate.column
@@ -107,6 +108,7 @@ struct GroupPlan: Sendable {
         case .share: column == nil ? .rows : .totals
         case .sum, .mean, .minimum, .maximum: .totals
         case .variance, .standardDeviation: .variance
+        case .correlation(let other): .correlation(other)
         case .distinct: .distinct
         case .quantile: .quantiles
         case .first: .first
@@ -125,10 +127,10 @@ struct GroupPlan: Sendable {
     guard let column = columns[name]?.materialised(named: name) else {
       throw TableError.noColumn(name, available: columns.keys.sorted())
     }
-    func numbers(orMoments: Bool = false) throws(TableError) -> ValueSource {
+    func numbers(orMoments: Bool = false, _ column: Column) throws(TableError) -> ValueSource {
       let isAllowed = column.type.isNumeric || orMoments && (column.type == .date || column.type == .timestamp)
       guard isAllowed, let source = ValueSource(column) else {
-        throw .wrongType(column: name, is: column.type, wanted: "Sums, means and extremes are of numbers")
+        throw .wrongType(column: column.name, is: column.type, wanted: "Sums, means and extremes are of numbers")
       }
       return source
     }
@@ -136,14 +138,17 @@ struct GroupPlan: Sendable {
     case .count: return .presence(column)
     case .first: return .ends(column, wantsLast: false)
     case .last: return .ends(column, wantsLast: true)
-    case .sum, .mean, .share: return .totals(try numbers(), .sum)
-    case .minimum, .maximum: return .totals(try numbers(orMoments: true), .extremes)
-    case .variance, .standardDeviation: return .variance(try numbers())
+    case .sum, .mean, .share: return .totals(try numbers(column), .sum)
+    case .minimum, .maximum: return .totals(try numbers(orMoments: true, column), .extremes)
+    case .variance, .standardDeviation: return .variance(try numbers(column))
     case .quantile(let fraction):
       guard (0...1).contains(fraction) else {
-        throw TableError.badRequest("\(fraction) is no quantile", expectation: "A quantile lies from 0 to 1; 0.5 is the median.")
+        throw TableError.badRequest("\(fraction) is no quantile", expectation: "A quantile lies from 0 to 1; 0.5 is the median, and 0.9 what nine in ten do not exceed.")
       }
-      return .quantiles(try numbers())
+      return .quantiles(try numbers(column))
+    case .correlation(let other):
+      guard let second = columns[other]?.materialised(named: other) else { throw TableError.noColumn(other, available: columns.keys.sorted()) }
+      return .correlation(try numbers(column), try numbers(second))
     case .distinct:
       guard let source = CodeSource(column, atMost: 1 << 32) ?? CodeSource(column.coded()) else {
         throw TableError.badRequest("column \"\(name)\" can't be counted", expectation: nil)
@@ -203,6 +208,7 @@ struct GroupPlan: Sendable {
       case .rows, .presence: total + 4
       case .ends, .distinct, .quantiles: total + 8
       case .variance: total + 24
+      case .correlation: total + 48
       case .totals: total + 64
       }
     }
@@ -223,6 +229,7 @@ struct GroupPlan: Sendable {
     case .presence(let column): return CountSink(groups: groups, column: isComplete ? nil : column)
     case .ends(let column, let wantsLast): return EndSink(groups: groups, column: column, wantsLast: wantsLast)
     case .variance(let source): return VarianceSink(groups: groups, source: source, isComplete: isComplete)
+    case .correlation(let one, let other): return CorrelationSink(groups: groups, sources: (one, other))
     case .totals(let source, let parts):
       if let compact = CompactSink(groups: groups, rows: rowCount, source: source, wants: parts, isComplete: isComplete) {
         return compact
@@ -272,7 +279,11 @@ struct GroupPlan: Sendable {
       let (aggregate, skipped) = (output.aggregate, skipped[output.sink])
       columns[first + place] = Self.finished(columns[first + place], aggregate, inputs[output.sink].kind)
       if skipped > 0, let name = aggregate.column, aggregate.kind != .distinct, aggregate.kind != .count {
-        notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) missing values of \"\(name)\" are left out")
+        if case .correlation(let other) = aggregate.kind {
+          notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) rows without both \"\(name)\" and \"\(other)\" are left out")
+        } else {
+          notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) missing values of \"\(name)\" are left out")
+        }
       }
     }
     return (columns, notes)
@@ -286,7 +297,7 @@ struct GroupPlan: Sendable {
     case .ends(let source, _): (column.unit, column.decimals) = (source.unit, source.decimals)
     case .totals(let source, _), .variance(let source), .quantiles(let source):
       (column.unit, column.decimals) = (source.column.unit, source.column.decimals)
-    case .presence, .distinct: break
+    case .presence, .distinct, .correlation: break
     }
     return column
   }

@@ -2,7 +2,8 @@ extension Relation {
   /// Adds columns of another table, found by a key.
   ///
   /// - Throws: ``TableError`` for a column that either side lacks, and for a key that two rows of the other table have.
-  mutating func join(_ join: Query.Join) throws {
+  /// - Returns: For each row the number of its partner, where a note is to tell of partners.
+  mutating func join(_ join: Query.Join) throws -> QueryColumn? {
     guard join.keys.count == join.otherKeys.count, !join.keys.isEmpty else {
       throw TableError.badRequest("a join names no key, or keys of different lengths", expectation: "Name as many columns of each table.")
     }
@@ -10,11 +11,13 @@ extension Relation {
     let others = try join.columns.map { try join.table.column($0) }
     for column in try others + join.otherKeys.map({ try join.table.column($0) }) { try column.checkContents() }
     // All are found before any is set, since one may replace a key.
-    let found = try joined(join, others)
+    let numbers = join.notesPartners ? [Column("", integers: Array(0..<join.table.rowCount), presence: nil)] : []
+    let found = try joined(join, others + numbers)
     for (other, column) in zip(others, found) {
       if case .mapped = column { set(other.name, column, from: join.keys[0]) } else { set(other.name, column) }
     }
     sources += join.table.sources.filter { !sources.contains($0) }
+    return numbers.isEmpty ? nil : found.last
   }
 
   private func joined(_ join: Query.Join, _ others: [Column]) throws -> [QueryColumn] {

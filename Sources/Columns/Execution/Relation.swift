@@ -2,6 +2,8 @@
 /// conditions that its rows must meet.
 struct Relation {
   private(set) var names: [String]
+  /// Columns that were made for a condition, and are not among the names.
+  private var hidden: Set<String> = []
   private(set) var columns: [String: QueryColumn]
   private(set) var conditions: [Predicate] = []
   let chunkRows: [Int]
@@ -74,7 +76,7 @@ struct Relation {
 
   func column(_ name: String) throws(TableError) -> QueryColumn {
     // A column that was selected away is kept for the conditions that ask of it.
-    guard let column = columns[name], names.contains(name) else { throw .noColumn(name, available: names) }
+    guard let column = columns[name], names.contains(name) || hidden.contains(name) else { throw .noColumn(name, available: names) }
     return column
   }
 
@@ -89,7 +91,7 @@ struct Relation {
   }
 
   mutating func filter(_ predicate: Predicate) throws {
-    let fitted = try predicate.fitted(to: outline)
+    let fitted = try settled(predicate).fitted(to: outline)
     // A condition is asked of the columns as they are now, so none may be replaced afterwards; see `derive`.
     if fitted != .all { conditions.append(fitted) }
   }
@@ -98,9 +100,10 @@ struct Relation {
   func isAsked(_ name: String) -> Bool { conditions.contains { $0.columns.contains(name) } }
 
   mutating func derive(_ name: String, _ expression: Expression) throws {
-    let fitted = try expression.fitted(to: outline)
+    let fitted = try settled(expression).fitted(to: outline)
     let used = Set(fitted.columns)
     let column = try derived(fitted)
+    try noteUnread(fitted)
     if case .mapped = column { set(name, column, from: used.first) } else { set(name, column) }
   }
 
@@ -120,13 +123,21 @@ struct Relation {
     clusteringKeys[name] = key
   }
 
+  /// Adds a column that only conditions see.
+  mutating func hide(_ name: String, _ expression: Expression) throws {
+    let names = names
+    try derive(name, expression)
+    self.names = names
+    hidden.insert(name)
+  }
+
   mutating func select(_ wanted: [String]) throws(TableError) {
     for name in wanted { _ = try column(name) }
     if let twice = wanted.first(where: { name in wanted.count { $0 == name } > 1 }) { throw .nameTaken(twice) }
     names = wanted
   }
 
-  private func derived(_ expression: Expression) throws -> QueryColumn {
+  func derived(_ expression: Expression) throws -> QueryColumn {
     if case .column(let name) = expression { return try column(name) }
     let used = Set(expression.columns)
     // What depends on one column is made value by value, unless it has many more values than rows.

@@ -66,6 +66,7 @@ struct RowFilter: Sendable {
         let test = ColumnComparison(one, comparison, other)
       else { return rowTest(predicate, columns) }
       return .columns(test)
+    case .of: return rowTest(predicate, columns)
     default: return leaf(predicate, columns)
     }
   }

@@ -19,6 +19,12 @@ extension Query {
       self.condition = condition
     }
 
+    /// The columns that are read, those of the condition too.
+    var columns: [String] {
+      let other: String? = if case .correlation(let other) = kind { other } else { nil }
+      return condition.columns + [column, other].compactMap { $0 }
+    }
+
     public enum Kind: Hashable, Sendable {
       /// The number of rows, whatever they hold; of a column, the number of its values that are there.
       case count
@@ -34,6 +40,9 @@ extension Query {
       case quantile(Double)
       /// The value of the first or last row of the group that has one, in the table's order.
       case first, last
+      /// Pearson's correlation with another column, of the rows that have both, from -1 to 1; not applicable where one of them does
+      /// not vary.
+      case correlation(with: String)
       /// The rows, or the sum of the column, as a fraction of those of all groups, from zero to one.
       case share
     }

@@ -26,6 +26,10 @@ public indirect enum Expression: Hashable, Sendable {
   /// The value of the first condition that the row meets, or else the last value. Whole numbers and numbers among the
   /// values make numbers, and any other mixture makes text, even where no row gets one of them.
   case choose([Branch], otherwise: Expression)
+  /// What a function gives of one value or of two.
+  case call(Function, [Expression])
+  /// Missing, for the reason of the first of some values that is; not applicable where none is.
+  case reason(of: [Expression])
 
   public enum Operator: String, Hashable, Sendable, CaseIterable {
     case plus = "+"
@@ -54,8 +58,12 @@ public indirect enum Expression: Hashable, Sendable {
     case .arithmetic(let first, _, let second): first.columns + second.columns
     case .choose(let branches, let otherwise):
       branches.flatMap { $0.condition.columns + $0.value.columns } + otherwise.columns
+    case .call(_, let parts), .reason(let parts): parts.flatMap(\.columns)
     }
   }
+
+  /// What the expression is in every row; nil where it is made of columns.
+  package var constant: Cell? { columns.isEmpty ? cell { _ in .missing(.notApplicable) } : nil }
 
   /// What the expression makes of a row, given the values of its columns.
   func cell(_ value: (String) -> Cell) -> Cell {
@@ -77,6 +85,8 @@ public indirect enum Expression: Hashable, Sendable {
     case .choose(let branches, let otherwise):
       for branch in branches where branch.condition.holds(value) { return branch.value.cell(value) }
       return otherwise.cell(value)
+    case .call(let function, let parts): return function.cell(parts.map { $0.cell(value) })
+    case .reason(let parts): return parts.map { $0.cell(value) }.first(where: \.isMissing) ?? .missing(.notApplicable)
     }
   }
 
@@ -102,6 +112,13 @@ public indirect enum Expression: Hashable, Sendable {
       return .choose(
         try branches.map { Branch(when: try $0.condition.fitted(to: column), try $0.value.fitted(to: column)) },
         otherwise: try otherwise.fitted(to: column))
+    case .call(let function, let parts):
+      // What is a day or a number already is not read from text.
+      let type = try parts.first?.type { try column($0).type }
+      if function == .date, parts.count == 1, type == .date || type == .timestamp { return .span(.day, of: try parts[0].fitted(to: column)) }
+      if function == .number, parts.count == 1, type?.isNumeric == true { return try parts[0].fitted(to: column) }
+      return .call(function, try function.fitted(parts, to: column))
+    case .reason(let parts): return .reason(of: try parts.map { try $0.fitted(to: column) })
     }
   }
 
@@ -117,13 +134,37 @@ public indirect enum Expression: Hashable, Sendable {
   }
 
   private func fittedToNumbers(_ column: (String) throws -> ColumnOutline) throws -> Expression {
-    if case .column(let name) = self {
-      let type = try column(name).type
-      guard type.isNumeric else {
-        throw TableError.wrongType(column: name, is: type, wanted: "Bands and arithmetic are of numbers")
+    try fitted(to: column, wanted: "Bands and arithmetic are of numbers; in a formula .. joins texts", \.isNumeric)
+  }
+
+  /// Returns the expression fitted, after a check of its type.
+  fileprivate func fitted(
+    to column: (String) throws -> ColumnOutline, wanted: String, _ isWanted: (ColumnType) -> Bool
+  ) throws -> Expression {
+    let fitted = try fitted(to: column)
+    guard let type = try type({ try column($0).type }), !isWanted(type) else { return fitted }
+    guard case .column(let name) = self else { throw TableError.badRequest("what is computed holds \(type.words)", expectation: "\(wanted).") }
+    throw TableError.wrongType(column: name, is: type, wanted: wanted)
+  }
+}
+
+extension Expression.Function {
+  fileprivate func fitted(_ parts: [Expression], to column: (String) throws -> ColumnOutline) throws -> [Expression] {
+    try check(operands: parts.count)
+    switch operands {
+    case .any: return try parts.map { try $0.fitted(to: column) }
+    case .texts: return try parts.map { try $0.fitted(to: column, wanted: "A function of text is of text; a number is text as x .. ''") { $0 == .text } }
+    case .numbers: return try parts.map { try $0.fitted(to: column, wanted: "It is rounded or taken without its sign, which is for numbers") { $0.isNumeric } }
+    case .ordered:
+      let fitted = try parts.map { part in
+        try part.fitted(to: column, wanted: "The lesser or greater is of numbers, dates or times") { $0.isNumeric || $0 == .date || $0 == .timestamp }
       }
+      let types = Set(try parts.compactMap { part in try part.type { try column($0).type } }.map { $0 == .integer ? .number : $0 })
+      guard types.count <= 1 else {
+        throw TableError.badRequest("the lesser or greater of \(types.map(\.words).sorted().joined(separator: " and of "))", expectation: "Both are of one type.")
+      }
+      return fitted
     }
-    return try fitted(to: column)
   }
 }
 

@@ -20,6 +20,9 @@ public indirect enum Predicate: Hashable, Sendable {
   case and([Predicate])
   case or([Predicate])
   case not(Predicate)
+  /// A condition on a column that is made for it alone, of the row's own columns: `a / b > 0.5`. The name is the new column's, and
+  /// errors tell it.
+  case of(String, Expression, Predicate)
 
   /// How a value is compared with another.
   public enum Comparison: Hashable, Sendable, CaseIterable {
@@ -56,6 +59,7 @@ public indirect enum Predicate: Hashable, Sendable {
     case .and(let parts): return parts.allSatisfy { $0.holds(value) }
     case .or(let parts): return parts.contains { $0.holds(value) }
     case .not(let part): return !part.holds(value)
+    case .of(let name, let expression, let part): return part.holds { $0 == name ? expression.cell(value) : value($0) }
     case .isMissing(let column): return value(column).isMissing
     case .compareColumns(let first, let comparison, let second):
       let (one, other) = (value(first), value(second))
@@ -86,6 +90,7 @@ public indirect enum Predicate: Hashable, Sendable {
     case .all: []
     case .and(let parts), .or(let parts): parts.flatMap(\.columns)
     case .not(let part): part.columns
+    case .of(let name, let expression, let part): expression.columns + part.columns.filter { $0 != name }
     case .compareColumns(let first, _, let second): [first, second]
     case .compare(let column, _, _), .oneOf(let column, _), .between(let column, _, _), .contains(let column, _),
       .begins(let column, _), .isMissing(let column):
@@ -101,6 +106,7 @@ public indirect enum Predicate: Hashable, Sendable {
     case .or(let parts): parts.dropFirst().reduce(parts.first?.presentColumns ?? []) { $0.intersection($1.presentColumns) }
     case .not(.isMissing(let column)): [column]
     case .not: []
+    case .of(let name, _, let part): part.presentColumns.subtracting([name])
     case .compareColumns, .compare, .oneOf, .between, .contains, .begins: Set(columns)
     }
   }
@@ -118,6 +124,10 @@ public indirect enum Predicate: Hashable, Sendable {
     case .and(let parts): return .and(try parts.map { try $0.fitted(to: column) })
     case .or(let parts): return .or(try parts.map { try $0.fitted(to: column) })
     case .not(let part): return .not(try part.fitted(to: column))
+    case .of(let name, let expression, let part):
+      let fitted = try expression.fitted(to: column)
+      let outline = ColumnOutline(name: name, type: try expression.type { try column($0).type } ?? .text, dictionary: nil)
+      return .of(name, fitted, try part.fitted { try $0 == name ? outline : column($0) })
     case .compareColumns(let first, _, let second):
       let (one, other) = (try column(first), try column(second))
       guard one.type == other.type || one.type.isNumeric && other.type.isNumeric else {

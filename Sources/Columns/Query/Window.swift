@@ -82,6 +82,8 @@ extension Query {
     public var otherKeys: [String]
     /// The columns of the other table that are added.
     public var columns: [String]
+    /// Whether a note tells how many rows found no partner, and how many keys several rows found; the rows are gone over for it.
+    public var notesPartners = false
 
     public init(_ table: Table, on keys: [String], equal otherKeys: [String]? = nil, adding columns: [String]) {
       self.table = table

@@ -7,8 +7,14 @@ package struct TableInSteps: Sendable {
   private var run: QueryRun
   /// The names of the columns, in their order.
   package private(set) var columnNames: [String]
+  /// What is to be said where rows are grouped by a column of spans, by the column's name.
+  private var spanNotes: [String: String] = [:]
+  /// The days that columns covered before rows were left out for something else; a month without a child is a whole month.
+  private var days: [String: CoveredDays] = [:]
 
-  package init(_ table: Table) {
+  /// - Parameter earlier: The steps that made the table, if they are known.
+  package init(_ table: Table, after earlier: TableInSteps? = nil) {
+    (spanNotes, days) = (earlier?.spanNotes ?? [:], earlier?.days ?? [:])
     run = QueryRun(table, limits: QueryLimits())
     columnNames = table.columnNames
   }
@@ -20,11 +26,25 @@ package struct TableInSteps: Sendable {
     var copy = self
     copy.run.limits = limits
     try limits.check()
+    let spanNote = note(of: step)
     try copy.run.take(step, before: [])
     switch step {
-    case .filter: break
-    case .derive(let name, _): copy.add([name])
-    case .join(let join): copy.add(join.columns)
+    case .filter(let condition):
+      // Months as text keep theirs in their dictionary.
+      for name in columnNames where run.relation.columns[name]?.type == .date || run.relation.columns[name]?.type == .timestamp {
+        copy.days[name] = (days[name] ?? run.relation.coveredDays(name))?.narrowed(by: condition, on: name)
+      }
+    case .derive(let name, _):
+      copy.days[name] = nil
+      copy.spanNotes[name] = spanNote
+      copy.add([name])
+    case .join(let join):
+      for name in join.columns { (copy.spanNotes[name], copy.days[name]) = (nil, nil) }
+      copy.add(join.columns)
+    case .group(let names, _):
+      copy.run.add(names.compactMap { spanNotes[$0] })
+      (copy.spanNotes, copy.days) = ([:], [:])
+      copy.columnNames = try copy.table(within: limits).columnNames
     case .select(let names): copy.columnNames = names
     default: copy.columnNames = try copy.table(within: limits).columnNames
     }
@@ -37,6 +57,12 @@ package struct TableInSteps: Sendable {
     run.limits = limits
     try limits.check()
     return try run.table()
+  }
+
+  /// What is to be said of the spans that a step makes.
+  private func note(of step: Query.Step) -> String? {
+    guard case .derive(let name, .span(let unit, of: .column(let column))) = step else { return nil }
+    return (days[column] ?? run.relation.coveredDays(column))?.note(unit, of: column, as: name)
   }
 
   private mutating func add(_ names: [String]) {

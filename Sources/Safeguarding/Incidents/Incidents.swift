@@ -212,21 +212,7 @@ public struct Incidents: Sendable {
   }
 
   /// Returns a condition with the columns' own names in place of roles.
-  func naming(_ condition: Predicate) throws -> Predicate {
-    switch condition {
-    case .all: .all
-    case .compare(let name, let comparison, let cell): .compare(column: try column(name), comparison, cell)
-    case .compareColumns(let one, let comparison, let other): .compareColumns(try column(one), comparison, try column(other))
-    case .oneOf(let name, let cells): .oneOf(column: try column(name), cells)
-    case .between(let name, let low, let high): .between(column: try column(name), low, high)
-    case .contains(let name, let text): .contains(column: try column(name), text)
-    case .begins(let name, let text): .begins(column: try column(name), with: text)
-    case .isMissing(let name): .isMissing(column: try column(name))
-    case .and(let parts): .and(try parts.map { try naming($0) })
-    case .or(let parts): .or(try parts.map { try naming($0) })
-    case .not(let part): .not(try naming(part))
-    }
-  }
+  func naming(_ condition: Predicate) throws -> Predicate { try condition.naming { try column($0) } }
 
   /// Returns the column of a role, or of a name that stands in its place.
   ///

@@ -1,7 +1,7 @@
 import Columns
 
 /// What a group gives, by the names of the new columns, as a script says it:
-/// `{incidents = "count", mean = {mean = "severity"}, p90 = {quantile = 0.9, of = "severity"}}`.
+/// `{incidents = "count", mean = {mean = "severity"}, p90 = {quantile = 0.9, of = "severity"}}`, `{correlation = "age", with = "severity"}`.
 struct Aggregates: OperationArgument {
   let aggregates: [Query.Aggregate]
 
@@ -21,11 +21,16 @@ struct Aggregates: OperationArgument {
     ("maximum", .maximum), ("distinct", .distinct), ("first", .first), ("last", .last), ("share", .share),
     ("standard_deviation", .standardDeviation), ("variance", .variance),
   ]
-  private static let names = kinds.map(\.name) + ["quantile"]
+  private static let names = kinds.map(\.name) + ["quantile", "correlation"]
 
   private static func aggregate(_ name: String, _ value: Value) throws -> Query.Aggregate {
     switch value {
     case .text(let text):
+      if text == "quantile" || text == "correlation" {
+        throw ArgumentError.unusable(
+          name, problem: "\(text) of which column?",
+          expectation: "Name it: \(name) = \(text == "quantile" ? "{quantile = 0.9, of = \"age\"}" : "{correlation = \"age\", with = \"cost\"}").")
+      }
       guard let kind = kinds.first(where: { $0.name == text })?.kind else {
         throw ArgumentError.notAChoice(text, choices: names)
       }
@@ -42,7 +47,7 @@ struct Aggregates: OperationArgument {
   }
 
   private static func aggregate(_ name: String, _ value: Value, _ given: [String]) throws -> Query.Aggregate {
-    var fields = try RecordFields(value, of: "a column of a group", names: names + ["of", "where"])
+    var fields = try RecordFields(value, of: "a column of a group", names: names + ["of", "with", "where"])
     let heads = given.filter(names.contains)
     guard heads.count == 1, let head = heads.first else {
       throw ArgumentError.unusable(
@@ -54,6 +59,13 @@ struct Aggregates: OperationArgument {
       let fraction = try fields.required("quantile", as: Double.self)
       let column = try fields.required("of", as: String.self)
       return Query.Aggregate(.quantile(fraction), of: column, as: name, where: condition)
+    }
+    if head == "correlation" {
+      let column = try fields.required("correlation", as: String.self)
+      return Query.Aggregate(.correlation(with: try fields.required("with", as: String.self)), of: column, as: name, where: condition)
+    }
+    if given.contains("with") {
+      throw ArgumentError.unusable(name, problem: "with goes with correlation, and this is \(head)", expectation: "Leave it out.")
     }
     if given.contains("of") {
       throw ArgumentError.unusable(

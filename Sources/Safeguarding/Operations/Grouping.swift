@@ -112,8 +112,8 @@ extension Operation {
 
   private static let aggregates: [ColumnAggregate] = [.sum, .mean, .median, .minimum, .maximum, .distinct]
 
-  /// `sum`, `mean` and the like, of a table.
-  package static let aggregatesOfTable = aggregates.map(\.ofTable)
+  /// `sum`, `mean` and the like, of a table; a column of such a name stands before the method.
+  package static let aggregatesOfTable = aggregates.map(\.ofTable) + [.quantile, .correlation]
 
   /// `sum`, `mean` and the like, of groups.
   static let aggregatesOfGroups = aggregates.map(\.ofGroups)

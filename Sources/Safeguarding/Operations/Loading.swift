@@ -32,7 +32,7 @@ public struct LoadingOptions: Sendable {
   /// - Throws: ``DelimitedError`` with the file, line and column, or ``ArrowError``.
   public func table(_ path: String) throws -> Table {
     if try PathKind(path) == .savedTable { return try savedTable(path) }
-    return try reader(naming: path).read(path: path)
+    return recognised(try reader(naming: path).read(path: path))
   }
 
   /// Reads files, and the files of folders, as one table; one file as ``table(_:)-(String)``.
@@ -56,7 +56,12 @@ public struct LoadingOptions: Sendable {
         files += found
       }
     }
-    return try reader(naming: paths.count == 1 ? paths[0] : "\(files.count) files").read(paths: files)
+    return recognised(try reader(naming: paths.count == 1 ? paths[0] : "\(files.count) files").read(paths: files))
+  }
+
+  /// The table with days and numbers that the reader takes for text.
+  private func recognised(_ table: Table) -> Table {
+    table.recognisingTexts(keeping: Set(text), markers: MissingMarkers.published.adding(missing))
   }
 
   /// As many as a sheet of a spreadsheet has.
@@ -179,7 +184,9 @@ extension Operation {
       Several files, or those of a folder and the folders in it, in the order of their paths, make one table: columns are \
       united by name, and a column that a file lacks is not available in its rows. An Arrow file is known by its first bytes and opens at once. \
       Published markers such as c, x, z, low and .. are missing values that keep their reason, in columns of numbers and \
-      dates; in a column of text only an empty cell is missing.
+      dates; in a column of text only an empty cell is missing. A column all of whose texts are days with the day first \
+      (31/03/2025) or numbers with commas, one sign of money or % is read as such, and a note says so. A note also tells of a \
+      column that a few texts keep from being one of numbers or days.
       """,
     example: """
       #load_table(examples .. "/south-tees/contributions-2020-21.csv")

@@ -22,6 +22,7 @@ public enum OperationCatalogue {
     .claimRank, .claimValue, .claimChange, .claim, .claims,
     .describe, .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .tail,
     .byColumns, .countRows, .countOfGroups, .append, .rename, .drop, .tableOf,
+    .distinctRows, .sample, .unpivot, .quantileOfGroups, .correlationOfGroups,
     .barChart, .lineChart, .heatMap, .funnelChart, .shareChart, .hexMap, .spineChart, .sparkline,
     .document, .section, .finding, .inference, .gap, .findings, .figure, .method, .register,
     .tableColumn, .columnSlice, .date, .time,

@@ -54,7 +54,7 @@ final class PendingTable: ScriptObject {
       state.release = { hold(-bytes) }
     }
     state.table = table
-    state.steps = TableInSteps(table)
+    state.steps = TableInSteps(table, after: state.steps)
     return table
   }
 

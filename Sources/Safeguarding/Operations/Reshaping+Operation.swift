@@ -125,7 +125,7 @@ struct NewNames: OperationArgument {
       byOld: Dictionary(
         try fields.map { field in
           guard case .text(let name) = field.value else {
-            throw ArgumentError.wrongKind(field.name, expected: "a new name", got: field.value.words, place: nil)
+            throw ArgumentError.wrongKind(field.name, expected: "a new name, as in {old = \"new\"}", got: field.value.words, place: nil)
           }
           return (field.name, name)
         }, uniquingKeysWith: { first, _ in first }))

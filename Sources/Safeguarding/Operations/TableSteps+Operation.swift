@@ -12,9 +12,10 @@ extension Operation {
     discussion: """
       make names the new columns: "count" for the rows; {sum = "age"}, and in its place mean, median, minimum, maximum, \
       distinct, first, last, variance, standard_deviation, count (of the values that are there) or share (a fraction of \
-      all groups); {quantile = 0.9, of = "age"}. where = {...} beside it takes only the rows that meet conditions, as in \
+      all groups); {quantile = 0.9, of = "age"}; {correlation = "age", with = "cost"}. where = {...} beside it takes only the rows that meet conditions, as in \
       {count = true, where = {age = {below = 18}}}. The groups come in the order of their values and the new columns in \
-      the order of their names. Missing values are left out and counted in the notes; a group is never dropped.
+      the order of their names. Missing values are left out and counted in the notes; a group is never dropped. Of months, \
+      quarters or years that derive made a note tells whether the first or the last is covered in part only.
       """,
     example: """
       coverage:group({"cohort", "vaccine"}, {rows = "count", lowest = {minimum = "coverage_percent"}})[1].rows
@@ -32,12 +33,13 @@ extension Operation {
     discussion: """
       {month = "date"}, and in its place day, week, quarter, year, financial_year, academic_year, month_of_year, \
       day_of_month, weekday (1 is Monday) or hour. {band = "age", from = {0, 10, 14, 18}} makes 0 to 9, 10 to 13, and 18 \
-      and over. {"deaths", "/", "births", "*", 1000} is arithmetic: a text is a column, a list inside is a bracket. \
+      and over. "round(deaths / births * 1000, 1)" and "if(age < 18, 'child', 'adult')" are formulas, which help("formula") tells \
+      of. {"deaths", "/", "births", "*", 1000} is arithmetic: a text is a column, a list inside is a bracket. \
       {choose = {{when = {age = {below = 18}}, give = "child"}}, otherwise = "adult"} takes the first that is met; {value = \
       1} is the same everywhere and {column = "age"} a copy. What is made of a missing value is missing, for its reason.
       """,
     example: """
-      partners:derive("thousands", {"contribution_pounds", "/", 1000}).thousands[1]
+      partners:derive("thousands", "round(contribution_pounds / 1000)").thousands[1]
       --> 65
       """,
     table,
@@ -50,7 +52,8 @@ extension Operation {
     "join", summary: "The table with columns of another, found by a key; no row is lost or counted twice.",
     discussion: """
       A row whose key the other table lacks stays, with new values that are not available. Two rows of the other table \
-      with one key and different values are an error.
+      with one key and different values are an error. A note tells how many rows found no partner, and how many keys of the \
+      other table several rows found.
       """,
     example: """
       load_table(examples .. "/lait/statistical-neighbours-2025-05.csv"):join(load_table(examples .. "/lait/la-list.csv"), {on = "neighbour_la_number", equals = "la_number", add = {"type"}})[1].type
@@ -69,7 +72,9 @@ extension Operation {
       throw ArgumentError.unusable(
         "add", problem: "both tables have a column \"\(clash)\"", expectation: "Name the columns to add: add = {\"region\"}.")
     }
-    return try table.adding(.join(.init(other, on: keys, equal: otherKeys, adding: names)))
+    var join = Query.Join(other, on: keys, equal: otherKeys, adding: names)
+    join.notesPartners = true
+    return try table.adding(.join(join))
   }
 
   /// Keeps the first rows in an order.

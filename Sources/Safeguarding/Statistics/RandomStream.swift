@@ -48,6 +48,18 @@ struct RandomStream {
   @inline(__always)
   mutating func uniform() -> Double { (Double(next() >> 12) + 0.5) * 0x1p-52 }
 
+  /// Returns a whole number from zero to one less than a bound above zero, each as likely as any other (Lemire 2019, "Fast random
+  /// integer generation in an interval", ACM Transactions on Modeling and Computer Simulation 29, 3).
+  mutating func below(_ bound: Int) -> Int {
+    let bound = UInt64(bound)
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      let least = (0 &- bound) % bound
+      while product.low < least { product = next().multipliedFullWidth(by: bound) }
+    }
+    return Int(product.high)
+  }
+
   /// Returns a standard normal deviate.
   @inline(__always)
   mutating func normal() -> Double {

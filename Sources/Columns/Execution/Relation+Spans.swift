@@ -1,0 +1,83 @@
+/// The first and the last day that rows are known of.
+struct CoveredDays: Sendable {
+  var first: CalendarDate
+  var last: CalendarDate
+
+  /// Says which spans of the calendar the days cover in part only, the first or the last; nil where both are covered to their ends.
+  func note(_ unit: CalendarUnit, of name: String, as made: String) -> String? {
+    guard unit != .day, first <= last else { return nil }
+    func label(_ day: CalendarDate) -> String { unit.cell(ofIndex: unit.index(of: day)).plainText }
+    let isOpenAtStart = unit.index(of: first.advanced(byDays: -1)) == unit.index(of: first)
+    let isOpenAtEnd = unit.index(of: last.advanced(byDays: 1)) == unit.index(of: last)
+    var parts: [String] = []
+    if isOpenAtStart, isOpenAtEnd, unit.index(of: first) == unit.index(of: last) {
+      parts = ["\(label(first)) has \"\(name)\" from \(first) to \(last)"]
+    } else {
+      if isOpenAtStart { parts.append("\(label(first)) has \"\(name)\" from \(first) on") }
+      if isOpenAtEnd { parts.append("\(label(last)) has \"\(name)\" up to \(last)") }
+    }
+    return parts.isEmpty ? nil : "\(made): \(parts.joined(separator: ", and ")) only, and may not be whole"
+  }
+
+  /// Returns the days that are left by a condition on their column: `>= "2025-03-15"`.
+  func narrowed(by condition: Predicate, on name: String) -> CoveredDays {
+    func day(_ cell: Cell) -> CalendarDate? {
+      switch cell {
+      case .date(let day): day
+      case .timestamp(let moment): moment.date
+      case .text(let text): CalendarDate(text) ?? Timestamp(text)?.date ?? CalendarDate(month: text)
+      default: nil
+      }
+    }
+    var days = self
+    switch condition {
+    case .and(let parts): return parts.reduce(self) { $0.narrowed(by: $1, on: name) }
+    case .compare(name, let comparison, let cell):
+      guard let day = day(cell) else { return self }
+      let isMonth = cell.text?.utf8.count == 7
+      let end = isMonth ? day.advanced(byDays: CalendarDate.daysIn(month: day.parts.month, of: day.parts.year) - 1) : day
+      if [.equal, .greaterOrEqual].contains(comparison) { days.first = max(first, day) }
+      if comparison == .greater { days.first = max(first, end.advanced(byDays: cell.type == .timestamp ? 0 : 1)) }
+      if [.equal, .lessOrEqual].contains(comparison) { days.last = min(last, end) }
+      if comparison == .less { days.last = min(last, day.advanced(byDays: -1)) }
+    case .between(name, let low, let high):
+      return narrowed(by: .compare(column: name, .greaterOrEqual, low), on: name).narrowed(by: .compare(column: name, .lessOrEqual, high), on: name)
+    default: break
+    }
+    return days
+  }
+}
+
+extension Relation {
+  /// The days of a column that holds days, times or months; nil for any other, and for one without values.
+  func coveredDays(_ name: String) -> CoveredDays? { columns[name]?.coveredDays }
+}
+
+extension QueryColumn {
+  /// The first and the last day that the column holds: those of a month's text are its first and its last.
+  fileprivate var coveredDays: CoveredDays? {
+    let column: Column
+    switch self {
+    case .stored(let stored): column = stored
+    case .mapped(let mapped): column = mapped.values
+    }
+    switch column.type {
+    case .date, .timestamp:
+      guard let bounds = column.wholeBounds else { return nil }
+      func day(_ value: Int) -> CalendarDate {
+        column.type == .date ? CalendarDate(daysSince1970: Int32(clamping: value)) : Timestamp(secondsSince1970: value).date
+      }
+      return CoveredDays(first: day(bounds.lowerBound), last: day(bounds.upperBound))
+    case .text:
+      guard let dictionary = column.dictionary, dictionary.count > 0, dictionary.count <= 1 << 16 else { return nil }
+      var months: [CalendarDate] = []
+      for code in 0..<dictionary.count {
+        guard let month = dictionary.cell(code).text.flatMap({ CalendarDate(month: $0) }) else { return nil }
+        months.append(month)
+      }
+      guard let first = months.min(), let last = months.max() else { return nil }
+      return CoveredDays(first: first, last: last.advanced(byDays: CalendarDate.daysIn(month: last.parts.month, of: last.parts.year) - 1))
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,57 @@
+extension Table {
+  /// Returns the first row of each combination of values, in the order of the rows. A missing value equals one that is missing for
+  /// the same reason.
+  ///
+  /// - Complexity: O(rows) for each column, and O(n log n) where the values are spread widely.
+  package func distinctRows(by names: [String], within limits: QueryLimits) throws -> Table {
+    guard rowCount > 0, !names.isEmpty else { return self }
+    let parts = try RowSorting(self, parts: names, order: [], limits: limits).parts()
+    guard parts.count < rowCount else { return self }
+    let firsts = RowList<UInt32>(
+      parts.byFirstRow().map { part in parts.places(of: part).reduce(.max) { Swift.min($0, parts.row($1)) } }, of: rowCount)
+    return Table(
+      checked: try Column.gathering(columns, firsts, limits: limits), rowCount: firsts.count, sources: sources, notes: notes)
+  }
+
+  /// Returns a row for each value of some columns: the other columns as they are, then the name of the value's column, and the value.
+  ///
+  /// The rows that were one stand together, in the order of the columns. Whole numbers beside numbers are numbers.
+  ///
+  /// - Throws: ``TableError`` for columns of different types, and ``QueryError``.
+  /// - Complexity: O(rows x columns).
+  package func unpivoted(_ wanted: [String], column nameColumn: String, values valueColumn: String, within limits: QueryLimits) throws -> Table {
+    let turned = try wanted.map { try column($0) }
+    let kept = columns.filter { !wanted.contains($0.name) }
+    guard let first = turned.first else {
+      throw TableError.badRequest("no column is to be turned into rows", expectation: "All columns but those of rows are; name fewer of these.")
+    }
+    let isNumbers = turned.allSatisfy(\.type.isNumeric)
+    if let other = turned.first(where: { $0.type != first.type }), !isNumbers {
+      throw TableError.badRequest(
+        "columns \"\(first.name)\" and \"\(other.name)\" hold \(first.type.words) and \(other.type.words)",
+        expectation: "What becomes one column is of one type: rows names the columns that stay, and columns those that are turned.")
+    }
+    let (count, total) = (turned.count, rowCount.multipliedReportingOverflow(by: turned.count))
+    guard !total.overflow, total.partialValue < Int(UInt32.max) else {
+      throw TableError.badRequest("the answer has more than 4,294,967,294 rows", expectation: "Turn fewer columns.")
+    }
+    try limits.checkMemory(total.partialValue * (20 + 8 * (kept.count + 2)), for: "\(PrintedNumber.of(total.partialValue)) rows")
+    let rows = (0..<rowCount).flatMap { row in repeatElement(row, count: count) }
+    let places = (0..<rowCount).flatMap { row in (0..<count).map { $0 * rowCount + row } }
+    let names = Column(nameColumn, codes: (0..<rowCount).flatMap { _ in (0..<count).map { UInt32($0) } }, texts: wanted, presence: nil)
+    let joined = Column.joined(isNumbers && Set(turned.map(\.type)).count > 1 ? turned.map(\.asNumbers) : turned)
+    let values = try Column.gathering([joined], RowList<UInt32>(places, of: total.partialValue), limits: limits)[0]
+    let units = Set(turned.map(\.unit))
+    let all = try Column.gathering(kept, RowList<UInt32>(rows, of: rowCount), limits: limits) + [
+      names, values.named(valueColumn).with(unit: units.count == 1 ? first.unit : nil, decimals: first.decimals),
+    ]
+    return try Table(all, sources: sources, notes: notes)
+  }
+}
+
+extension Column {
+  /// Whole numbers as numbers.
+  fileprivate var asNumbers: Column {
+    Column(name, cells: (0..<count).map { row in self[row].number.map { .number($0) } ?? self[row] }, unit: unit, decimals: decimals, typeWhereMissing: .number)
+  }
+}

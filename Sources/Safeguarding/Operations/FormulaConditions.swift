@@ -1,0 +1,157 @@
+import Columns
+
+// The conditions of a formula: `age >= 10 and sex = 'Female'`, `deaths / births > 0.01`.
+
+extension Formula {
+  mutating func alternatives() throws(FormulaError) -> Predicate {
+    var parts = [try conjunction()]
+    while take("or") != nil { parts.append(try conjunction()) }
+    return parts.count == 1 ? parts[0] : .or(parts)
+  }
+
+  private mutating func conjunction() throws(FormulaError) -> Predicate {
+    var parts = [try condition()]
+    while take("and") != nil { parts.append(try condition()) }
+    return parts.count == 1 ? parts[0] : .and(parts)
+  }
+
+  private mutating func condition() throws(FormulaError) -> Predicate {
+    if take("not") != nil { return .not(try nested { formula throws(FormulaError) in try formula.condition() }) }
+    if next?.text == "(", next?.kind == .sign, !isValueInBrackets {
+      place += 1
+      let inner = try nested { formula throws(FormulaError) in try formula.alternatives() }
+      try need(")")
+      return inner
+    }
+    let start = place
+    let left = try joined()
+    if let cell = left.constant, let sign = takeComparison() { return try compared(cell, sign) }
+    return try of(left, from: start) { formula, column throws(FormulaError) in try formula.condition(on: column) }
+  }
+
+  /// Whether what stands in brackets here is a value, since a comparison or arithmetic follows them.
+  private var isValueInBrackets: Bool {
+    var depth = 0
+    for end in place..<words.count where words[end].kind == .sign {
+      depth += words[end].text == "(" ? 1 : words[end].text == ")" ? -1 : 0
+      guard depth == 0 else { continue }
+      guard end + 1 < words.count else { return false }
+      let following = words[end + 1]
+      let isSign = following.kind == .sign && ![")", ","].contains(following.text)
+      return isSign || following.kind == .name && !["and", "or"].contains(following.text.lowercased())
+    }
+    return false
+  }
+
+  /// Returns a condition on what was read from a place on: a column, or one that is made for the condition.
+  private mutating func of(
+    _ expression: Expression, from start: Int, _ condition: (inout Formula, String) throws(FormulaError) -> Predicate
+  ) throws(FormulaError) -> Predicate {
+    if case .column(let column) = expression { return try condition(&self, column) }
+    let end = place < words.count ? words[place].column - 1 : text.count
+    let first = words[start].column - 1
+    // As the user wrote it, so that an error tells where.
+    var name = String(text.dropFirst(first).prefix(end - first).reversed().drop(while: \.isWhitespace).reversed())
+    while words.contains(where: { $0.kind == .quotedName && $0.text == name }) { name += "\u{2032}" }
+    return .of(name, expression, try condition(&self, name))
+  }
+
+  private mutating func takeComparison() -> String? { take("=", "==", "!=", "~=", "<>", "<", "<=", ">", ">=") }
+
+  /// A condition that begins with a value: `10 <= age`.
+  private mutating func compared(_ cell: Cell, _ sign: String) throws(FormulaError) -> Predicate {
+    let turned: [Predicate.Comparison: Predicate.Comparison] = [
+      .less: .greater, .lessOrEqual: .greaterOrEqual, .greater: .less, .greaterOrEqual: .lessOrEqual,
+    ]
+    let comparison = Self.comparisons[sign] ?? .equal
+    let start = place
+    let right = try joined()
+    if let next, Self.comparisons[next.text] != nil {
+      throw FormulaError(text, next.column, "two comparisons in a row", hint: "x between 10 and 17 has both ends, or say 10 <= x and x < 18")
+    }
+    let predicate = try of(right, from: start) { _, column throws(FormulaError) in
+      .compare(column: column, turned[comparison] ?? comparison, cell)
+    }
+    return ["!=", "~=", "<>"].contains(sign) ? .not(predicate) : predicate
+  }
+
+  /// What follows a column.
+  private mutating func condition(on column: String) throws(FormulaError) -> Predicate {
+    if take("is") != nil {
+      let isNegated = take("not") != nil
+      guard take("missing", "null", "nil") != nil else { throw unexpected("\"missing\"") }
+      return isNegated ? .not(.isMissing(column: column)) : .isMissing(column: column)
+    }
+    let isNegated = take("not") != nil
+    if take("in") != nil {
+      try need("(")
+      var cells = [try value()]
+      while take(",") != nil { cells.append(try value()) }
+      try need(")")
+      return isNegated ? .not(.oneOf(column: column, cells)) : .oneOf(column: column, cells)
+    }
+    if take("between") != nil {
+      let low = try value()
+      try need("and")
+      let between = Predicate.between(column: column, low, try value())
+      return isNegated ? .not(between) : between
+    }
+    if let word = take("contains", "begins_with", "like") {
+      let start = next
+      guard case .text(let wanted) = try value() else { throw FormulaError(text, start?.column ?? 1, "a text in '...' is expected here") }
+      let predicate = try word == "like" ? like(wanted, column: column, at: start?.column ?? 1)
+        : word == "contains" ? .contains(column: column, wanted) : .begins(column: column, with: wanted)
+      return isNegated ? .not(predicate) : predicate
+    }
+    if isNegated { throw unexpected("\"in\", \"between\", \"contains\" or \"begins_with\"") }
+    guard let sign = takeComparison(), let comparison = Self.comparisons[sign] else {
+      throw unexpected("a comparison such as = or >=")
+    }
+    let isUnequal = ["!=", "~=", "<>"].contains(sign)
+    if next?.kind == .doublyQuoted, place + 1 == words.count || words[place + 1].text != "..", let text = quotedText() {
+      let predicate = Predicate.compare(column: column, comparison, .text(text))
+      return isUnequal ? .not(predicate) : predicate
+    }
+    let start = place
+    let predicate: Predicate
+    let right = try joined()
+    if let cell = right.constant {
+      predicate = .compare(column: column, comparison, cell)
+    } else {
+      predicate = try of(right, from: start) { _, other throws(FormulaError) in .compareColumns(column, comparison, other) }
+    }
+    return isUnequal ? .not(predicate) : predicate
+  }
+
+  /// What SQL's `like` says where it can be said here: `'E06%'` and `'%caution%'`, in any case of letters.
+  private func like(_ pattern: String, column: String, at place: Int) throws(FormulaError) -> Predicate {
+    let inner = pattern.drop { $0 == "%" }.reversed().drop { $0 == "%" }.reversed()
+    let (isOpenAtStart, isOpenAtEnd) = (pattern.hasPrefix("%"), pattern.hasSuffix("%"))
+    guard !inner.contains("%"), !inner.contains("_"), isOpenAtEnd || !isOpenAtStart, !inner.isEmpty else {
+      throw FormulaError(text, place, "like takes 'begins so%' and '%holds this%'", hint: "contains 'this' and begins_with 'so' say the same")
+    }
+    if isOpenAtStart { return .contains(column: column, String(inner)) }
+    return isOpenAtEnd ? .begins(column: column, with: String(inner)) : .compare(column: column, .equal, .text(String(inner)))
+  }
+
+  private static let comparisons: [String: Predicate.Comparison] = [
+    "=": .equal, "==": .equal, "!=": .equal, "~=": .equal, "<>": .equal, "<": .less, "<=": .lessOrEqual, ">": .greater,
+    ">=": .greaterOrEqual,
+  ]
+
+  /// Takes a text in `"..."`, where a column is of no use.
+  mutating func quotedText() -> String? {
+    guard let next, next.kind == .doublyQuoted else { return nil }
+    place += 1
+    return next.text
+  }
+
+  private mutating func value() throws(FormulaError) -> Cell {
+    let start = next
+    if let text = quotedText() { return .text(text) }
+    guard let cell = try joined().constant else {
+      throw FormulaError(text, start?.column ?? text.count + 1, "a number, or text in '...', is expected here")
+    }
+    return cell
+  }
+}

@@ -1,0 +1,194 @@
+import Columns
+
+// The functions of a formula: `round(x, 1)`, `if(age < 18, 'child', 'adult')`, `lower(name)`.
+
+extension Formula {
+  /// The functions that are no spans or parts of the calendar, with the way each is written.
+  static let functions: KeyValuePairs = [
+    "if": "if(age < 18, 'child', 'adult')", "round": "round(x, 1)", "abs": "abs(x)", "min": "min(x, y)", "max": "max(x, y)",
+    "lower": "lower(x)", "upper": "upper(x)", "trim": "trim(x)", "length": "length(x)", "left": "left(x, 3)", "right": "right(x, 3)",
+    "substring": "substring(x, 2, 3)", "replace": "replace(x, 'old', 'new')", "number": "number(x)", "date": "date(x)",
+  ]
+
+  /// The names of all functions.
+  static let functionNames = functions.map(\.key) + CalendarUnit.allCases.map(\.rawValue) + CalendarPart.allCases.map(\.rawValue)
+
+  /// What SQL, pandas, R and Excel write, and what says it here.
+  private static let foreign: [String: String] = {
+    let names: KeyValuePairs = [
+      "if(age < 18, 'child', 'adult')": "case iif ifelse if_else where select case_when ifs switch mask decode cond",
+      "if(x is missing, 0, x)": "coalesce ifnull isnull nvl fillna ifna iferror replace_na nullif zn",
+      "length(x)": "len char_length nchar str_length strlen", "x .. ' ' .. y": "concat concatenate paste paste0 concat_ws textjoin cat str_c",
+      "lower(x)": "lcase tolower str_to_lower casefold", "upper(x)": "ucase toupper str_to_upper", "trim(x)": "strip str_trim trimws btrim ltrim rtrim",
+      "substring(x, 2, 3)": "substr mid str_sub slice", "replace(x, 'old', 'new')": "gsub sub substitute str_replace str_replace_all regexp_replace",
+      "min(x, y)": "least pmin minimum", "max(x, y)": "greatest pmax maximum", "abs(x)": "absolute fabs",
+      "round(x), or number(x) of a text": "int integer as_integer",
+      "round(x, 1)": "ceil ceiling floor trunc truncate fix roundup rounddown signif",
+      "date(x)": "to_date to_datetime datevalue parse_date str_to_date strptime dmy ymd as_date", "number(x)": "to_numeric numeric value val cast float tonumber parse_number double",
+      "month_of_year(x)": "datepart extract date_part strftime", "weekday(x)": "dayofweek wday day_of_week day_name",
+      "x contains 'text'": "contains search find instr str_detect grepl regexp_like", "x begins_with 'E06'": "startswith starts_with str_starts",
+      "x in ('a', 'b')": "isin", "x is missing": "isna is_na is_null isblank notna notnull", "x between 10 and 17": "between",
+    ]
+    var foreign: [String: String] = [:]
+    for (ours, theirs) in names { for name in theirs.split(separator: " ") { foreign[String(name)] = ours } }
+    return foreign
+  }()
+
+  /// What a sign or word of another language is here, where it stands in place of ours.
+  static func hint(for word: Word, before next: Word?, after last: Word?) -> String? {
+    guard word.kind == .sign || word.kind == .name else { return nil }
+    switch word.text.lowercased() {
+    case "|" where next?.text == "|": return "texts are joined with .., conditions with or"
+    case "&": return "conditions are joined with and, texts with .."
+    case "|": return "conditions are joined with or"
+    case "?", "if", "case", "when": return "a choice is written if(age < 18, 'child', 'adult')"
+    case "%", "^", "*", "//": return "there are + - * / in a formula"
+    case "!", "~": return "a condition is turned round with not"
+    case "isin": return "one of several is x in ('a', 'b')"
+    case "[" where last?.kind == .name || last?.kind == .quotedName: return "the first characters are left(x, 3), others substring(x, 2, 3)"
+    case "[": return "a column with other marks than letters, digits and _ stands in backquotes: `Age range`"
+    case "=", "==", "<", ">", "<=", ">=", "!=", "and", "or": return "what a row meets goes into a choice: if(age < 18, 'child', 'adult')"
+    default: return foreign[word.text.lowercased()].map { "it is written \($0)" }
+    }
+  }
+
+  /// An error about a name that is followed by a point, as of pandas: `np.where(...)`, `name.str.lower()`.
+  func dotted(at start: Int) -> FormulaError {
+    var end = start
+    while end + 2 < words.count, words[end + 1].text == ".", words[end + 2].kind == .name { end += 2 }
+    let name = words[end].text.lowercased()
+    let ours = Self.foreign[name] ?? Self.functions.first { $0.key == name }?.value
+    return FormulaError(
+      text, words[start].column, "\"\(words[start...end].map(\.text).joined())\" has points, which a formula does not have",
+      expectation: "A function stands before what it is of: \(ours ?? "lower(x)").", hint: ours.map { "it is written \($0)" })
+  }
+
+  mutating func call(_ word: Word) throws(FormulaError) -> Expression {
+    let name = word.text.lowercased()
+    if let unit = CalendarUnit(rawValue: name) { return .span(unit, of: try only(name)) }
+    if let part = CalendarPart(rawValue: name) { return .part(part, of: try only(name)) }
+    switch name {
+    case "if": return try choice(word)
+    case "abs": return .call(.absolute, [try only(name)])
+    case "lower": return .call(.lowercased, [try only(name)])
+    case "upper": return .call(.uppercased, [try only(name)])
+    case "trim": return .call(.trimmed, [try only(name)])
+    case "length": return .call(.length, [try only(name)])
+    case "number": return .call(.number, [try only(name)])
+    case "date": return .call(.date, [try only(name)])
+    case "min", "max":
+      return try arguments(name) { formula throws(FormulaError) in
+        let first = try formula.joined()
+        try formula.comma(name)
+        return .call(name == "min" ? .least : .greatest, [first, try formula.joined()])
+      }
+    case "round":
+      return try arguments(name) { formula throws(FormulaError) in
+        let value = try formula.joined()
+        let decimals = formula.take(",") == nil ? 0 : try formula.count(in: 0...12, of: "decimal places", name)
+        return .call(.rounded(decimals: decimals), [value])
+      }
+    case "left", "right":
+      return try arguments(name) { formula throws(FormulaError) in
+        let value = try formula.joined()
+        try formula.comma(name)
+        let count = try formula.count(in: 0...1_000_000, of: "characters", name)
+        return .call(name == "left" ? .first(count) : .last(count), [value])
+      }
+    case "substring":
+      return try arguments(name) { formula throws(FormulaError) in
+        let value = try formula.joined()
+        try formula.comma(name)
+        let from = try formula.count(in: 1...1_000_000, of: "the first character's place, from one,", name)
+        try formula.comma(name)
+        return .call(.part(from: from, count: try formula.count(in: 0...1_000_000, of: "characters", name)), [value])
+      }
+    case "replace":
+      return try arguments(name) { formula throws(FormulaError) in
+        let value = try formula.joined()
+        try formula.comma(name)
+        let old = try formula.quoted(name)
+        try formula.comma(name)
+        return .call(.replacing(old, with: try formula.quoted(name)), [value])
+      }
+    default:
+      throw FormulaError(
+        text, word.column, "there is no \(word.text)(...) in a formula", expectation: "There are \(Self.functionNames.joined(separator: ", ")).",
+        hint: Self.foreign[name].map { "it is written \($0)" } ?? Self.hintOnRows(name) ?? NearestName.hint(for: name, among: Self.functionNames))
+    }
+  }
+
+  /// What to do for a function of many rows, which a formula does not see.
+  private static func hintOnRows(_ name: String) -> String? {
+    switch name {
+    case "mean", "avg", "average", "sum", "count", "median", "std", "stdev", "stddev", "sd", "variance", "var", "quantile", "percentile":
+      "a formula sees one row at a time; of many there are table:mean(\"x\"), table:by(\"area\"):mean(\"x\") and table:group(...)"
+    case "lag", "shift", "lead", "diff", "cumsum", "rank", "row_number", "rolling", "pct_change":
+      "a formula sees one row at a time; of its neighbours there are table:lag(\"x\"), rolling, cumulative and ranked"
+    default: nil
+    }
+  }
+
+  /// `if(condition, value, otherwise)`; without the last what does not meet the condition is not applicable.
+  private mutating func choice(_ word: Word) throws(FormulaError) -> Expression {
+    guard choices < Self.deepestChoice else {
+      throw FormulaError(text, word.column, "if stands in the condition of an if, \(Self.deepestChoice) deep", hint: "give what is computed a name first, with derive")
+    }
+    return try arguments("if") { formula throws(FormulaError) in
+      formula.choices += 1
+      let condition = try formula.alternatives()
+      formula.choices -= 1
+      try formula.comma("if")
+      let value = try formula.textOrValue()
+      let otherwise = formula.take(",") == nil ? .value(.missing(.notApplicable)) : try formula.textOrValue()
+      return .when(condition, value, otherwise: otherwise)
+    }
+  }
+
+  /// What stands in the brackets of a function.
+  private mutating func arguments(_ name: String, _ body: (inout Formula) throws(FormulaError) -> Expression) throws(FormulaError) -> Expression {
+    try need("(")
+    let made = try nested(body)
+    guard take(")") != nil else { throw unexpected("\")\" of \(Self.usage(name))") }
+    return made
+  }
+
+  private mutating func only(_ name: String) throws(FormulaError) -> Expression {
+    try arguments(name) { formula throws(FormulaError) in try formula.joined() }
+  }
+
+  private mutating func comma(_ name: String) throws(FormulaError) {
+    guard take(",") != nil else { throw unexpected("\",\" of \(Self.usage(name))") }
+  }
+
+  private static func usage(_ name: String) -> String { functions.first { $0.key == name }?.value ?? "\(name)(x)" }
+
+  /// A whole number that is written out.
+  private mutating func count(in range: ClosedRange<Int>, of what: String, _ name: String) throws(FormulaError) -> Int {
+    guard let next, next.kind == .number, let count = Int(next.text), range.contains(count) else {
+      throw unexpected("\(what == "decimal places" || what == "characters" ? "the number of \(what)" : what) \(range.lowerBound) to \(range.upperBound), as in \(Self.usage(name)),")
+    }
+    place += 1
+    return count
+  }
+
+  /// A text that is written out.
+  private mutating func quoted(_ name: String) throws(FormulaError) -> String {
+    guard let next, next.kind == .text || next.kind == .doublyQuoted else { throw unexpected("a text in '...', as in \(Self.usage(name)),") }
+    place += 1
+    return next.text
+  }
+
+  /// A value of a choice, where `"..."` is a text.
+  private mutating func textOrValue() throws(FormulaError) -> Expression {
+    if let text = textAlone() { return .value(.text(text)) }
+    return try joined()
+  }
+
+  /// Takes a text in `"..."` that is all of a value.
+  private mutating func textAlone() -> String? {
+    guard let next, next.kind == .doublyQuoted, place + 1 < words.count, [",", ")"].contains(words[place + 1].text) else { return nil }
+    place += 1
+    return next.text
+  }
+}

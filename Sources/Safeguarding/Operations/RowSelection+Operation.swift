@@ -1,0 +1,146 @@
+import Columns
+
+// Rows that are chosen, and columns that become rows.
+
+extension Operation {
+  /// Leaves out rows that repeat others.
+  static let distinctRows = Operation(
+    "distinct_rows", summary: "The rows of a table without those that repeat an earlier one.",
+    discussion: """
+      With columns the first row of each combination of their values stays, with all of its columns. A missing value equals one that is \
+      missing for the same reason. A note counts what was left out.
+      """,
+    example: """
+      #coverage:distinct_rows("utla_code")
+      --> 157
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<[String]>("columns", "The columns that make rows equal.", default: [], words: "all")
+  ) { table, columns in
+    for name in columns { _ = try table.column(name) }
+    var distinct = try table.distinctRows(by: columns.isEmpty ? table.columnNames : columns, within: OperationLimits.forQueries)
+    let left = table.rowCount - distinct.rowCount
+    if left > 0 {
+      let what = columns.isEmpty ? "an earlier row" : columns.joined(separator: ", ")
+      distinct.notes.append("\(PrintedNumber.of(left)) of \(PrintedNumber.of(table.rowCount)) rows repeat \(what) and are left out")
+    }
+    return distinct
+  }
+
+  /// Draws rows.
+  static let sample = Operation(
+    "sample", summary: "Rows of a table drawn at random, each at most once, in the order of the table.",
+    discussion: "The same seed draws the same rows on every machine; each choice of rows is as likely as any other.",
+    source: "Floyd's algorithm F2 in Bentley and Floyd 1987, \"A sample of brilliance\", Communications of the ACM 30, 754",
+    example: """
+      #coverage:sample(100, {seed = 7})
+      --> 100
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<Int>("count", "How many rows."),
+    Parameter<Int>("seed", "Any whole number; another one draws other rows.", default: 1, words: "1")
+  ) { table, count, seed in
+    guard count >= 0 else { throw ArgumentError.unusable("count", problem: "\(count) rows", expectation: "It is zero or more.") }
+    let total = table.rowCount
+    guard count < total else { return table }
+    try OperationLimits.forQueries.checkMemory(count * 48, for: "a sample of \(PrintedNumber.of(count)) rows")
+    var stream = RandomStream(seed: UInt64(bitPattern: Int64(seed)))
+    var drawn: Set<Int> = []
+    for last in (total - count)..<total {
+      let row = stream.below(last + 1)
+      drawn.insert(drawn.contains(row) ? last : row)
+    }
+    var sample = table.selecting(rows: drawn.sorted())
+    sample.notes.append("a sample of \(PrintedNumber.of(count)) of \(PrintedNumber.of(total)) rows, seed \(seed)")
+    return sample
+  }
+
+  /// Turns columns into rows.
+  static let unpivot = Operation(
+    "unpivot", summary: "A table with a row for each value of some columns, such as one for each year: the other way round than pivot.",
+    discussion: """
+      The rows that were one stand together. What becomes one column is of one type. A missing value keeps its row and its reason.
+      """,
+    example: """
+      table_of{{area = "Leeds", y2023 = 3, y2024 = 5}}:unpivot{rows = "area", column = "year", values = "n"}[2].n
+      --> 5
+      """,
+    Parameter<Table>("table", "The table."),
+    Parameter<[String]>("rows", "The columns that stay.", default: [], words: "those that are not turned"),
+    Parameter<String>("column", "The new column of names.", default: "name", words: "\"name\""),
+    Parameter<String>("values", "The new column of values.", default: "value", words: "\"value\""),
+    Parameter<[String]>("columns", "The columns that are turned.", default: [], words: "all but those of rows")
+  ) { table, rows, column, values, columns in
+    for name in rows { _ = try table.column(name) }
+    let turned = columns.isEmpty ? table.columnNames.filter { !rows.contains($0) } : columns
+    if let both = turned.first(where: rows.contains) {
+      throw ArgumentError.unusable("columns", problem: "\"\(both)\" is to stay and to be turned", expectation: "Name it once.")
+    }
+    let kept = rows.isEmpty ? table.columnNames.filter { !turned.contains($0) } : rows
+    let asked = try table.answer(Query().select(kept + turned), within: OperationLimits.forQueries)
+    return try asked.unpivoted(turned, column: column, values: values, within: OperationLimits.forQueries)
+  }
+
+  /// The value below which a part of a column lies.
+  static let quantile = Operation(
+    "quantile", summary: "The value of a column below which a fraction of its values lies, in the column's unit.",
+    discussion: "By linear interpolation between the two nearest values. Missing values are left out. The median is 0.5.",
+    source: "Hyndman and Fan 1996, type 7",
+    example: """
+      partners:quantile("contribution_pounds", 0.9)
+      --> 65000
+      """,
+    Parameter<PendingTable>("table", "The table."),
+    Parameter<String>("column", "The column."),
+    Parameter<Double>("fraction", "The fraction of the values that lies below, from 0 to 1.")
+  ) { table, column, fraction in Value(try table.answer(.group(by: [], [.quantile(fraction, of: column, as: column)])).columns[0][0]) }
+
+  /// The same in each group.
+  static let quantileOfGroups = Operation(
+    "quantile", summary: "The value of a column below which a fraction of each group's values lies, under the column's name.",
+    discussion: "By linear interpolation between the two nearest values. Missing values are left out, and a note counts them.",
+    source: "Hyndman and Fan 1996, type 7",
+    example: """
+      coverage:by("cohort"):quantile("coverage_percent", 0.1)[1].cohort
+      --> 24m
+      """,
+    Parameter<Grouping>("grouping", "The groups."),
+    Parameter<String>("column", "The column."),
+    Parameter<Double>("fraction", "The fraction of the values that lies below, from 0 to 1.")
+  ) { grouping, column, fraction in
+    try grouping.table.answer(.group(by: grouping.columns, [.quantile(fraction, of: column, as: column)]))
+  }
+
+  /// How two columns go together.
+  static let correlation = Operation(
+    "correlation", summary: "How far two columns rise and fall together: Pearson's correlation, from -1 to 1.",
+    discussion: """
+      Of the rows that have both values. A column that does not vary has none, not applicable. For Spearman's correlation of ranks, \
+      ranked makes the columns.
+      """,
+    source: "Pearson 1895, Proceedings of the Royal Society of London 58, 240",
+    example: """
+      string.format("%.3f", coverage:correlation("denominator", "coverage_percent"))
+      --> 0.014
+      """,
+    Parameter<PendingTable>("table", "The table."),
+    Parameter<String>("column", "A column of numbers."),
+    Parameter<String>("with", "Another one.")
+  ) { table, column, other in Value(try table.answer(.group(by: [], [.init(.correlation(with: other), of: column, as: "correlation")])).columns[0][0]) }
+
+  /// The same in each group.
+  static let correlationOfGroups = Operation(
+    "correlation", summary: "How far two columns rise and fall together in each group, from -1 to 1, as correlation.",
+    discussion: "Of the rows that have both values; a note counts the others.",
+    source: "Pearson 1895, Proceedings of the Royal Society of London 58, 240",
+    example: """
+      coverage:by("cohort"):correlation("denominator", "coverage_percent").columns[2]
+      --> correlation
+      """,
+    Parameter<Grouping>("grouping", "The groups."),
+    Parameter<String>("column", "A column of numbers."),
+    Parameter<String>("with", "Another one.")
+  ) { grouping, column, other in
+    try grouping.table.answer(.group(by: grouping.columns, [.init(.correlation(with: other), of: column, as: "correlation")]))
+  }
+}
