@@ -20,10 +20,12 @@ let package = Package(
   ],
   traits: [
     .trait(name: "Workbook", description: "Excel workbooks of documents, by libxlsxwriter."),
-    .default(enabledTraits: ["Workbook"]),
+    .trait(name: "Templates", description: "Pages laid out by a template of one's own, by swift-mustache."),
+    .default(enabledTraits: ["Workbook", "Templates"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // The engine: typed columns, tables, queries, files in and out. It knows no safeguarding word.
@@ -64,7 +66,10 @@ let package = Package(
       name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
     .target(
       name: "Reports",
-      dependencies: ["Safeguarding", "Columns", .target(name: "CXlsxWriter", condition: .when(traits: ["Workbook"]))],
+      dependencies: [
+        "Safeguarding", "Columns", .target(name: "CXlsxWriter", condition: .when(traits: ["Workbook"])),
+        .product(name: "Mustache", package: "swift-mustache", condition: .when(traits: ["Templates"])),
+      ],
       swiftSettings: houseRules),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Safeguarding", "Columns"], swiftSettings: houseRules),
 

@@ -14,11 +14,14 @@ import Scripting
 public struct ReportTarget: Sendable {
   let folder: String
   let forms: [ReportForm]
+  /// The file of a page's layout; nil for the house's own.
+  let template: String?
   let opens: Bool
 
-  public init(folder: String, forms: [ReportForm], opens: Bool = false) {
+  public init(folder: String, forms: [ReportForm], template: String? = nil, opens: Bool = false) {
     self.folder = folder
     self.forms = forms
+    self.template = template
     self.opens = opens
   }
 
@@ -30,11 +33,12 @@ public struct ReportTarget: Sendable {
       if case .value(.object(let object)) = result { object as? Document } else { nil }
     }
     guard !documents.isEmpty else { throw ReportError.noDocument }
+    let layout = try template.map { try PageTemplate(String(decoding: ScriptFile($0).bytes, as: UTF8.self), file: $0) }
     var paths: [String] = []
     var made: Set<String> = []
     for (place, document) in documents.enumerated() {
       for form in forms {
-        let files = try ReportFiles(of: document, named: place == 0 ? name : "\(name)-\(place + 1)", as: form).files
+        let files = try ReportFiles(of: document, named: place == 0 ? name : "\(name)-\(place + 1)", as: form, template: layout).files
         for file in files {
           let path = folder.hasSuffix("/") ? folder + file.path : "\(folder)/\(file.path)"
           let parent = ScriptFile.folder(of: path)

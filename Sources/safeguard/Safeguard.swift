@@ -119,6 +119,9 @@ struct Report: ParsableCommand {
   @Option(name: .long, help: "html, md (with pictures), xlsx, csv (a folder of tables) or json; may be given again for more than one.")
   var format: [ReportForm] = [.html]
 
+  @Option(name: .long, help: ArgumentHelp("A Mustache file that lays the page out: title, subtitle, stamp, {{{contents}}}, {{{body}}}, {{{style}}}, {{{policy}}}.", valueName: "file"))
+  var template: String?
+
   @Flag(name: .long, help: "Open the first file in the program that the system has for it.")
   var open = false
 
@@ -131,7 +134,7 @@ struct Report: ParsableCommand {
   var arguments: [String] = []
 
   func run() throws {
-    let target = ReportTarget(folder: output, forms: format, opens: open)
+    let target = ReportTarget(folder: output, forms: format, template: template, opens: open)
     throw ExitCode(Tool(limits: limits.limits).report(file: file, arguments: arguments, into: target))
   }
 }

@@ -22,9 +22,12 @@ public struct ReportFiles: Sendable {
   /// The paths below the folder, with what stands in each; the file to open stands first.
   public let files: [(path: String, bytes: [UInt8])]
 
-  /// - Parameter name: What the files' names begin with.
-  public init(of document: Document, named name: String, as form: ReportForm) throws {
+  /// - Parameters:
+  ///   - name: What the files' names begin with.
+  ///   - template: The layout of a page; nil for the house's own.
+  public init(of document: Document, named name: String, as form: ReportForm, template: PageTemplate? = nil) throws {
     var files = Self.texts(of: document, named: name, as: form).map { ($0, Array($1.utf8)) }
+    if form == .html, let template { files = [("\(name).html", Array(template.text(of: DocumentOutline(document)).utf8))] }
     #if Workbook
       if form == .xlsx { files = [("\(name).xlsx", try WorkbookLayout.bytes(of: DocumentOutline(document)))] }
     #endif

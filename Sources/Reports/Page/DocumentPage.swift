@@ -10,18 +10,14 @@ struct DocumentPage {
   /// Headings of the document's own sections that a list of contents pays for.
   private static let fewestForContents = 3
 
+  /// The page in the house's own layout.
   var text: String {
     var page = Markup()
     page.element("html", ["lang": "en-GB"]) { page in
       page.newLine()
       page.element("head") { head in
         head.empty("meta", ["charset": "utf-8"])
-        head.empty(
-          "meta",
-          [
-            "http-equiv": "Content-Security-Policy",
-            "content": "default-src 'none'; style-src 'sha256-\(Stylesheet.hash)'; img-src data:; base-uri 'none'; form-action 'none'",
-          ])
+        head.empty("meta", ["http-equiv": "Content-Security-Policy", "content": Self.policy])
         head.empty("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
         head.empty("meta", ["name": "generator", "content": "safeguarding-kit"])
         head.element("title", text: outline.title)
@@ -36,32 +32,44 @@ struct DocumentPage {
         }
         body.newLine()
         body.element("main", ["id": "main"]) { main in
-          addContents(to: &main)
-          var tables = TablePage()
-          for (place, block) in outline.blocks.enumerated() {
-            add(block, place: place, to: &main, &tables)
-            main.newLine()
-          }
+          main.add(contents)
+          main.add(self.body)
         }
         body.newLine()
-        body.element("footer") { $0.element("p", text: stamp) }
+        body.element("footer") { $0.element("p", text: Self.stamp) }
       }
       page.newLine()
     }
     return "<!DOCTYPE html>\n" + page.text + "\n"
   }
 
+  /// What the page may load and run: nothing, but the house's style.
+  static let policy =
+    "default-src 'none'; style-src 'sha256-\(Stylesheet.hash)'; img-src data:; base-uri 'none'; form-action 'none'"
+
+  /// What the document says and shows, from its first section to its sources.
+  var body: Markup {
+    var markup = Markup()
+    for (place, block) in outline.blocks.enumerated() {
+      add(block, place: place, to: &markup)
+      markup.newLine()
+    }
+    return markup
+  }
+
   /// What the page says of its making. It names no day, so that the same data give the same page.
-  private var stamp: String { "Made by safeguarding-kit from the files named under Sources. The same files and script give the same page." }
+  static let stamp = "Made by safeguarding-kit from the files named under Sources. The same files and script give the same page."
 
   private func anchor(_ number: String) -> String { "section-" + number.map { $0 == "." ? "-" : String($0) }.joined() }
 
-  private func addContents(to main: inout Markup) {
+  /// The list of the sections; nothing where they are few.
+  var contents: Markup {
+    var markup = Markup()
     let sections = outline.blocks.compactMap { block -> (number: String, title: String)? in
       if case .heading(1, let number, let title) = block { (number, title) } else { nil }
     }
-    guard sections.count >= Self.fewestForContents else { return }
-    main.element("nav", ["aria-labelledby": "contents"]) { nav in
+    guard sections.count >= Self.fewestForContents else { return markup }
+    markup.element("nav", ["aria-labelledby": "contents"]) { nav in
       nav.element("h2", ["id": "contents"], text: "Contents")
       nav.element("ol") { list in
         for section in sections {
@@ -69,10 +77,11 @@ struct DocumentPage {
         }
       }
     }
-    main.newLine()
+    markup.newLine()
+    return markup
   }
 
-  private func add(_ block: DocumentOutline.Block, place: Int, to main: inout Markup, _ tables: inout TablePage) {
+  private func add(_ block: DocumentOutline.Block, place: Int, to main: inout Markup) {
     switch block {
     case .heading(let level, let number, let title):
       main.element("h\(level + 1)", ["id": anchor(number)], text: "\(number). \(title)")
@@ -87,11 +96,11 @@ struct DocumentPage {
         paragraph.element("strong", text: label + ": ")
         paragraph.add(text)
       }
-    case .exhibit(let exhibit): add(exhibit, place: place, to: &main, &tables)
+    case .exhibit(let exhibit): add(exhibit, place: place, to: &main)
     }
   }
 
-  private func add(_ exhibit: DocumentOutline.Exhibit, place: Int, to main: inout Markup, _ tables: inout TablePage) {
+  private func add(_ exhibit: DocumentOutline.Exhibit, place: Int, to main: inout Markup) {
     let id = "exhibit-\(place)"
     guard let caption = exhibit.caption, let table = exhibit.result.table else {
       for line in (exhibit.words ?? "").split(separator: "\n") { main.element("p", text: String(line)) }
@@ -108,13 +117,13 @@ struct DocumentPage {
         figure.element("div", ["class": "scroll picture", "tabindex": "0", "role": "group", "aria-label": "\(exhibit.label ?? ""), picture"]) { $0.add(picture) }
         figure.element("details") { details in
           details.element("summary", text: "Data of \(exhibit.label ?? "the figure")")
-          tables.add(table, labelledBy: "\(id)-caption", to: &details)
+          TablePage.add(table, labelledBy: "\(id)-caption", to: &details)
         }
       } else {
-        tables.add(table, labelledBy: "\(id)-caption", to: &figure)
+        TablePage.add(table, labelledBy: "\(id)-caption", to: &figure)
       }
       for note in table.notes + [exhibit.note].compactMap({ $0 }) { figure.element("p", ["class": "note"], text: note) }
-      tables.addDownload(table, name: exhibit.label ?? "table", file: exhibit.fileName ?? "table", to: &figure)
+      TablePage.addDownload(table, name: exhibit.label ?? "table", file: exhibit.fileName ?? "table", to: &figure)
     }
   }
 }

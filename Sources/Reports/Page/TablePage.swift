@@ -2,13 +2,13 @@ import Columns
 import Safeguarding
 
 /// Tables on a page: a head for each column with its unit, the first column of words as the head of its rows.
-struct TablePage {
+enum TablePage {
   /// Of a table with more rows the page shows the first ones; the download has all.
   private static let mostRows = 1000
   /// The bytes of CSV beyond which a page offers no download: every byte of it would stand in the page.
   private static let mostDownloaded = 2 << 20
 
-  mutating func add(_ table: Table, labelledBy caption: String, to markup: inout Markup) {
+  static func add(_ table: Table, labelledBy caption: String, to markup: inout Markup) {
     let printers = table.columns.map(CellPrinter.init)
     let heading = table.columns.firstIndex { $0.type == .text || $0.type == .date }
     let shown = min(table.rowCount, Self.mostRows)
@@ -52,7 +52,7 @@ struct TablePage {
   private static func status(_ text: String) -> String? { ["red", "amber", "green"].contains(text) ? text : nil }
 
   /// Offers a table as CSV, which stands in the page itself.
-  mutating func addDownload(_ table: Table, name: String, file: String, to markup: inout Markup) {
+  static func addDownload(_ table: Table, name: String, file: String, to markup: inout Markup) {
     let bytes = Array(Presentation.spreadsheetText(table).utf8)
     guard bytes.count <= Self.mostDownloaded else { return }
     markup.element("p", ["class": "note download"]) { paragraph in

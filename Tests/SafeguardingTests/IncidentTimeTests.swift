@@ -1,0 +1,89 @@
+import Columns
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Safeguarding
+
+/// When incidents happened: London clocks, days without hours, times that are none.
+struct IncidentTimeTests: IncidentTables {
+  @Test(
+    arguments: [
+      ("2024-04-30 13:45", "2024-04-30", 13), ("30/04/2024 23:59:59", "2024-04-30", 23), ("2024-07-01T23:30:00Z", "2024-07-02", 0),
+      ("2024-07-01T23:30:00+01:00", "2024-07-01", 23), ("2024-04-30", "2024-04-30", nil), ("31/12/2023", "2023-12-31", nil),
+      ("2024-10-27T00:30:00Z", "2024-10-27", 1), ("2024-10-27T01:30:00Z", "2024-10-27", 1),
+      ("2024-03-31T01:00:00Z", "2024-03-31", 2),
+    ] as [(String, String, Int?)])
+  func `A time is read as clocks in London show it`(text: String, day: String, hour: Int?) throws {
+    switch try #require(LocalTime(text)) {
+    case .day(let date): #expect(date.description == day && hour == nil)
+    case .second(let date, let second): #expect(date.description == day && second / 3600 == hour)
+    case .month: Issue.record("a month")
+    }
+  }
+
+  @Test(arguments: [
+    "2024-13", "2024-04-31", "31/04/2024", "4/30/2024", "2024-04-30 24:00", "2024-04-30 1:00", "yesterday", "",
+    "2024-04-30 12:00:00+25:00",
+  ])
+  func `What is no time is none`(text: String) { #expect(LocalTime(text) == nil) }
+
+  @Test func `A table of one's own keeps unknown times and its columns, and knows days without hours`() throws {
+    let rows =
+      "child,happened,where\na,2024-06-30 23:30,E06000002\nb,2024-07-01,Redcar & Cleveland\nc,,Middlesbrough\n,01/07/2024 09:00,807\n"
+    let incidents = try Incidents(
+      table: Self.table(rows), time: "happened", columns: IncidentColumns(area: "where", person: "child"))
+    let table = try incidents.rows()
+    #expect((0..<4).map { table.columns[table.columnNames.firstIndex(of: "hour") ?? 0][$0].number } == [23, nil, nil, 9])
+    #expect(try (0..<4).map { try table.column("month")[$0].text } == ["2024-06", "2024-07", nil, "2024-07"])
+    #expect(
+      try (0..<4).map { try table.column("area_code")[$0].plainText } == ["E06000002", "E06000003", "E06000002", "E06000003"])
+    let hours = try incidents.hourByWeekday()
+    #expect(hours.rowCount == 25)
+    #expect(try Self.wholes(hours, "all").reduce(0) { $0 + ($1 ?? 0) } == 4)
+    #expect(try Self.wholes(hours, "all")[24] == 2)
+    #expect(try Self.wholes(hours, "day_not_known")[24] == 1)
+    #expect(try Self.wholes(hours, "Monday")[9] == 1)
+  }
+
+  @Test func `A column that incidents need and the table has otherwise is refused`() throws {
+    let table = try Self.table("when,month\n2024-06-30,soon\n")
+    #expect(throws: IncidentError.nameTaken("month")) { try Incidents(table: table, time: "when", columns: IncidentColumns()) }
+    #expect(throws: TableError.self) { try Incidents(table: table, time: "when", columns: IncidentColumns(person: "chld")) }
+    #expect(throws: IncidentError.unreadableTime(file: "t.csv", row: 1, text: "soon")) {
+      try Incidents(table: table, time: "month", columns: IncidentColumns())
+    }
+  }
+
+  @Test func `Cleveland's searches have days and no hours, Merseyside's have both`() throws {
+    let cleveland = try Incidents(tables: [Self.example("police/cleveland-stop-and-search-2025.csv.gz")])
+    let hours = try cleveland.hourByWeekday()
+    #expect(hours.rowCount == 1)
+    #expect(try Self.wholes(hours, "all") == [5838])
+    #expect(hours.notes.contains { $0.contains("all 5,838 times are midnight in London") })
+    // pandas: to_datetime(Date, utc=True).dt.tz_convert("Europe/London").dt.strftime("%Y-%m").value_counts().sort_index()
+    #expect(
+      try Self.wholes(cleveland.counted(by: ["month"]), "incidents") == [533, 552, 600, 489, 980, 414, 451, 364, 438, 539, 478])
+    let merseyside = try Incidents(tables: [Self.example("police/2020-01-merseyside-stop-and-search.csv.gz")])
+    let matrix = try merseyside.hourByWeekday()
+    let hoursOfPandas = [
+      231, 216, 149, 232, 86, 39, 41, 37, 67, 70, 85, 97, 95, 163, 137, 174, 262, 326, 234, 169, 198, 185, 196, 243,
+    ]
+    #expect(try Self.wholes(matrix, "all") == hoursOfPandas + [0])
+  }
+
+  @Test func `A clock that lost the afternoon tells no hour`() throws {
+    var text = "force,Type,Date,Object of search\n"
+    for place in 0..<120 {
+      text += "london,Person search,2020-01-0\(place % 7 + 1)T\(CalendarDate.padded(place % 12 + 1, 2)):05:00Z,Drugs\n"
+    }
+    text += "other,Person search,2020-01-01T00:00:00Z,Drugs\nother,Person search,2020-01-01T10:00:00Z,Drugs\n"
+    let incidents = try Incidents(tables: [Self.table(text)])
+    #expect(try Self.wholes(incidents.hourByWeekday(), "all")[24] == 120)
+    #expect(incidents.notes.contains { $0.hasPrefix("london: all 120 times are from 1 to 12") })
+    // The other force's midnight is one of two times, and stays.
+    #expect(try Self.wholes(incidents.hourByWeekday(), "all")[0] == 1)
+  }
+
+  // MARK: Months
+}
