@@ -90,7 +90,12 @@ struct DocumentTests {
 
         - one *note*
 
-        4. Sources
+        4. Symbols
+        ==========
+
+        - [..] missing, no reason given
+
+        5. Sources
         ==========
 
         - file: places.csv, 3 rows, 99 bytes, CRC-32 0123abcd
@@ -161,7 +166,11 @@ struct DocumentTests {
 
         - one \\*note\\*
 
-        ## 4. Sources
+        ## 4. Symbols
+
+        - \\[..\\] missing, no reason given
+
+        ## 5. Sources
 
         - file: places.csv, 3 rows, 99 bytes, CRC-32 0123abcd
         """)

@@ -56,6 +56,11 @@ struct DocumentOutline {
     subtitle = document.subtitle
     var outline = Numbering(findings: document.statements(.finding))
     outline.add(document.parts, level: 1, prefix: "")
+    let symbols = Self.symbols(of: outline.blocks)
+    if !symbols.isEmpty {
+      outline.addHeading("Symbols", level: 1, prefix: "")
+      outline.blocks.append(.list(symbols))
+    }
     let files = document.files
     if !files.isEmpty {
       outline.addHeading("Sources", level: 1, prefix: "")
@@ -66,6 +71,15 @@ struct DocumentOutline {
 
   /// What is shown, in the order of reading.
   var exhibits: [Exhibit] { blocks.compactMap { if case .exhibit(let exhibit) = $0 { exhibit } else { nil } } }
+
+  /// What the symbols mean that stand in the tables in place of values.
+  private static func symbols(of blocks: [Block]) -> [String] {
+    var used: Set<MissingReason> = []
+    for case .exhibit(let exhibit) in blocks {
+      for column in exhibit.result.table?.columns ?? [] { used.formUnion(column.presence.countsByReason.keys) }
+    }
+    return MissingReason.allCases.filter(used.contains).map { "\($0.symbol) \($0.words)" }
+  }
 
   private struct Numbering {
     let findings: [String]

@@ -64,7 +64,7 @@
       var rows = tables.flatMap { exhibit in
         ((exhibit.result.table?.notes ?? []) + [exhibit.note].compactMap { $0 }).map { (exhibit.label ?? "", $0) }
       }
-      rows += MissingReason.allCases.map { ("Any table", "\($0.symbol) means: \($0.words).") }
+      if rows.isEmpty { rows = [("All tables", "There are no notes.")] }
       let sheet = try file.addSheet("Notes")
       file.width(20, column: 0, of: sheet)
       file.width(120, column: 1, of: sheet)
