@@ -7,24 +7,43 @@ public struct Viewer {
     public let columns: Int
     /// Returns the lines of a screen of a size, from a row and a column on, and how many rows and columns they show.
     public let draw: (_ row: Int, _ column: Int, _ size: (columns: Int, rows: Int)) -> (lines: [String], rows: Int, columns: Int)
+    /// Whether a row holds a text, whatever the case of its letters; the text is in lower case.
+    public let holds: (_ row: Int, _ text: String) -> Bool
 
     public init(
       rows: Int, columns: Int,
-      draw: @escaping (_ row: Int, _ column: Int, _ size: (columns: Int, rows: Int)) -> (lines: [String], rows: Int, columns: Int)
+      draw: @escaping (_ row: Int, _ column: Int, _ size: (columns: Int, rows: Int)) -> (lines: [String], rows: Int, columns: Int),
+      holds: @escaping (_ row: Int, _ text: String) -> Bool
     ) {
       self.rows = rows
       self.columns = columns
       self.draw = draw
+      self.holds = holds
     }
   }
 
   private let terminal = Terminal()
   private let hasColour: Bool
+  /// How long a search may take before it says how far it came.
+  private static let patience = Duration.seconds(2)
+
+  /// Where the screen stands, and what is looked for.
+  private struct Place {
+    var row = 0
+    var column = 0
+    /// What is typed after a slash; nil while nothing is.
+    var typed: String?
+    /// What was looked for last, in lower case.
+    var wanted = ""
+    /// What the line at the bottom says of the search.
+    var word = ""
+  }
 
   /// - Parameter hasColour: Whether the line at the bottom is drawn in reverse.
   public init(hasColour: Bool) { self.hasColour = hasColour }
 
-  /// Shows content until somebody leaves it with q, Escape, Enter, Ctrl-C or Ctrl-D.
+  /// Shows content until somebody leaves it with q, Escape, Enter, Ctrl-C or Ctrl-D. A slash looks for a text, n for the
+  /// next row with it and N for the one before.
   ///
   /// - Returns: Whether there was a terminal that sends keys one by one.
   public func show(_ content: Content) -> Bool {
@@ -35,7 +54,7 @@ public struct Viewer {
       terminal.leaveRawMode()
     }
     var decoder = KeyDecoder()
-    var place = (row: 0, column: 0)
+    var place = Place()
     while true {
       let size = Terminal.size
       let shown = content.draw(place.row, place.column, (size.columns, max(1, size.rows - 1)))
@@ -57,17 +76,26 @@ public struct Viewer {
     terminal.write("\u{1B}[H" + text + (hasColour ? "\u{1B}[7m\(bar)\u{1B}[0m" : bar) + "\u{1B}[J")
   }
 
-  private static func status(of content: Content, _ place: (row: Int, column: Int), _ rows: Int, _ columns: Int) -> String {
+  private static func status(of content: Content, _ place: Place, _ rows: Int, _ columns: Int) -> String {
+    if let typed = place.typed { return "/" + typed }
     func part(_ noun: String, _ first: Int, _ shown: Int, _ count: Int) -> String {
       count == 0 ? "no \(noun)s" : "\(noun)s \(first + 1) to \(min(count, first + max(1, shown))) of \(count)"
     }
     let sideways = content.columns > columns || place.column > 0 ? ", \(part("column", place.column, columns, content.columns))" : ""
-    return " \(part("row", place.row, rows, content.rows))\(sideways); q leaves "
+    return " \(place.word)\(part("row", place.row, rows, content.rows))\(sideways); / finds, q leaves "
   }
 
   /// Returns false for a key that leaves.
-  private func move(_ place: inout (row: Int, column: Int), _ key: Key, _ content: Content, _ page: Int) -> Bool {
+  private func move(_ place: inout Place, _ key: Key, _ content: Content, _ page: Int) -> Bool {
+    if let typed = place.typed {
+      type(typed, key, &place, content)
+      return true
+    }
+    place.word = ""
     switch key {
+    case .character("/"): place.typed = ""
+    case .character("n"): find(&place, content, from: place.row + 1, by: 1)
+    case .character("N"): find(&place, content, from: place.row - 1, by: -1)
     case .down, .character("j"): place.row += 1
     case .up, .character("k"): place.row -= 1
     case .right, .character("l"): place.column += 1
@@ -82,5 +110,40 @@ public struct Viewer {
     place.row = max(0, min(place.row, content.rows - page))
     place.column = max(0, min(place.column, content.columns - 1))
     return true
+  }
+
+  /// Takes a key of the text that is looked for.
+  private func type(_ typed: String, _ key: Key, _ place: inout Place, _ content: Content) {
+    switch key {
+    case .character(let character): place.typed = typed + String(character)
+    case .paste(let text): place.typed = typed + text.prefix { $0 != "\n" && $0 != "\r" }
+    case .backspace: place.typed = typed.isEmpty ? nil : String(typed.dropLast())
+    case .enter:
+      place.typed = nil
+      if !typed.isEmpty { place.wanted = typed.lowercased() }
+      find(&place, content, from: place.row + (typed.isEmpty ? 1 : 0), by: 1)
+    case .escape, .interrupt: place.typed = nil
+    default: break
+    }
+  }
+
+  /// Goes to the next row that holds what is looked for, as far as it is found in time.
+  private func find(_ place: inout Place, _ content: Content, from first: Int, by step: Int) {
+    guard !place.wanted.isEmpty else { return }
+    let end = ContinuousClock.now + Self.patience
+    var row = first
+    while (0..<content.rows).contains(row) {
+      if content.holds(row, place.wanted) {
+        place.row = row
+        return
+      }
+      row += step
+      if row.isMultiple(of: 256), ContinuousClock.now > end {
+        place.row = max(0, min(row, content.rows - 1))
+        place.word = "not found so far, n goes on; "
+        return
+      }
+    }
+    place.word = "not found; "
   }
 }

@@ -17,4 +17,9 @@ package struct TableWindow {
     rowCount = min(rows.count, size.rows - head.count)
     lines = (head + (0..<rowCount).map { grid.line(ofRow: $0) }).map { TextWidth.cut($0, to: size.columns) }
   }
+
+  /// Whether a row prints a text, whatever the case of its letters; the text is in lower case.
+  package static func row(_ row: Int, of table: Table, holds text: String) -> Bool {
+    table.columns.contains { CellPrinter($0).text(row).lowercased().contains(text) }
+  }
 }

@@ -103,6 +103,29 @@ struct TerminalTests {
     #expect(run.wait(for: "3> .page\n3>") != nil, "what stood there is there again: \(run.screen.text)")
   }
 
+  @Test func `A slash in the pager finds a text, and n and N the next one and the one before`() throws {
+    let run = try TerminalRun(columns: 80, rows: 24)
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("x = {} for i = 1, 300 do x[i] = {name = i % 100 == 57 and \"Żółw \" .. i or \"row \" .. i} end\r")
+    run.settle()
+    run.type(".page table_of(x)\r")
+    #expect(run.wait(for: "rows 1 to 21 of 300") != nil, "\(run.screen.text)")
+    run.type("/żÓŁW\r")
+    #expect(run.wait(for: "rows 57 to ") != nil, "\(run.screen.text)")
+    run.type("nn")
+    #expect(run.wait(for: "rows 257 to ") != nil, "\(run.screen.text)")
+    run.type("n")
+    #expect(run.wait(for: "not found; rows 257 to ") != nil, "\(run.screen.text)")
+    run.type("N")
+    #expect(run.wait(for: "rows 157 to ") != nil, "\(run.screen.text)")
+    run.type("/qq\u{7F}\u{7F}row 3\u{1B}")
+    run.settle()
+    run.type("G")
+    #expect(run.wait(for: "rows 280 to 300 of 300") != nil, "\(run.screen.text)")
+    run.type("q")
+    #expect(run.wait(for: "2>") != nil, "\(run.screen.text)")
+  }
+
   @Test func `Ctrl-C stops the printing of many results`() throws {
     let run = try TerminalRun()
     #expect(run.wait(for: "\n1>") != nil)

@@ -165,13 +165,19 @@ struct ToolTests {
       .export \(folder.path("no/such.csv")) t
       .export \(folder.path("t.xml")) t
       .export \(folder.path("n.csv")) 5
+      .export \(folder.path("c.svg")) t:bar_chart()
+      .export \(folder.path("d.html")) document("D", {t})
+      .export \(folder.path("d.csv")) document("D", {t})
+      .export \(folder.path("t.svg")) t
 
       """
     let run = try ToolRun(["repl"], input: input)
     #expect(try String(contentsOfFile: folder.path("a b.csv"), encoding: .utf8) == "agency,contribution_pounds\nCAFCASS,1650\nCleveland Police,65000\n")
     #expect(try String(contentsOfFile: folder.path("two.md"), encoding: .utf8).contains("| Middlesbrough Council | 65000 |"))
-    for words in ["there is a file already", "the name does not tell what to write", "5 is a number", "no such"] { #expect(run.errors.contains(words), "\(words): \(run.errors)") }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["a b.csv", "two.md"])
+    #expect(try String(contentsOfFile: folder.path("c.svg"), encoding: .utf8).hasPrefix("<svg"))
+    #expect(try String(contentsOfFile: folder.path("d.html"), encoding: .utf8).hasPrefix("<!DOCTYPE html>"))
+    for words in ["a document is no table", "a table is no chart", "there is a file already", "the name does not tell what to write", "5 is a number", "no such"] { #expect(run.errors.contains(words), "\(words): \(run.errors)") }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["a b.csv", "c.svg", "d.html", "two.md"])
   }
 
   @Test(arguments: ["Prompt", "Queries", "Indicators", "Intervals", "Trends", "Incidents", "Documents"])

@@ -163,10 +163,12 @@ extension Conversation {
   /// Scrolls through a table, or writes all of it where nobody sits at a terminal.
   func page(_ table: Table) {
     streams.flush()
-    let content = Viewer.Content(rows: table.rowCount, columns: table.columns.count) { row, column, size in
-      let window = TableWindow(table, row: row, column: column, size: size)
-      return (window.lines, window.rowCount, window.columnCount)
-    }
+    let content = Viewer.Content(
+      rows: table.rowCount, columns: table.columns.count,
+      draw: { row, column, size in
+        let window = TableWindow(table, row: row, column: column, size: size)
+        return (window.lines, window.rowCount, window.columnCount)
+      }, holds: { row, text in TableWindow.row(row, of: table, holds: text) })
     if viewer?.show(content) != true { streams.write(Presentation(.table).text(table) + "\n") }
   }
 
@@ -174,10 +176,12 @@ extension Conversation {
   func page(_ text: String) {
     streams.flush()
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let content = Viewer.Content(rows: lines.count, columns: 1) { row, _, size in
-      let shown = lines[row...].prefix(size.rows).map { TextWidth.cut(String($0), to: size.columns) }
-      return (shown, shown.count, 1)
-    }
+    let content = Viewer.Content(
+      rows: lines.count, columns: 1,
+      draw: { row, _, size in
+        let shown = lines[row...].prefix(size.rows).map { TextWidth.cut(String($0), to: size.columns) }
+        return (shown, shown.count, 1)
+      }, holds: { row, text in lines[row].lowercased().contains(text) })
     if viewer?.show(content) != true { streams.write(text + "\n") }
   }
 }

@@ -42,9 +42,16 @@ extension PromptCommand {
   @Sendable static func export(_ conversation: Conversation, _ rest: Substring) throws {
     let (path, expression) = firstWord(rest)
     guard !path.isEmpty else { throw PromptCommandError.usage(of: "export") }
-    let table = try table(expression, in: conversation)
-    _ = try conversation.stoppable { try ResultFile.write(table, to: path, replacing: false) }
-    conversation.streams.write("\(path): \(PrintedNumber.of(table.rowCount)) rows\n")
+    let value = try conversation.value(of: String(expression))
+    // A document, a chart and a result that says more than its rows are written as what they are.
+    let result: any OperationObject =
+      if case .object(let object) = value, !Swift.type(of: object).hasRows { object } else { try table(value, of: expression, in: conversation) }
+    let written = try conversation.stoppable {
+      let settled = try result.settled()
+      _ = try ResultFile.write(settled, to: path, replacing: false)
+      return settled
+    }
+    conversation.streams.write(path + ((written as? Table).map { ": \(PrintedNumber.of($0.rowCount)) rows" } ?? "") + "\n")
   }
 
   @Sendable static func save(_ conversation: Conversation, _ rest: Substring) throws {
@@ -98,7 +105,10 @@ extension PromptCommand {
   }
 
   private static func table(_ expression: Substring, in conversation: Conversation) throws -> Table {
-    let value = try conversation.value(of: String(expression))
+    try table(conversation.value(of: String(expression)), of: expression, in: conversation)
+  }
+
+  private static func table(_ value: Value, of expression: Substring, in conversation: Conversation) throws -> Table {
     guard let table = try settledTable(value, in: conversation) else {
       throw PromptCommandError.noTable(expression.isEmpty ? "the last answer" : String(expression), words: value.words)
     }

@@ -21,9 +21,9 @@ struct PromptCommand: Sendable {
     PromptCommand(
       name: "schema", usage: "[EXPRESSION]", summary: "Describes the columns of a table, or of the last answer.", run: schema),
     PromptCommand(
-      name: "page", usage: "[EXPRESSION]", summary: "Scrolls through a table, or through the last answer.", run: page),
+      name: "page", usage: "[EXPRESSION]", summary: "Scrolls through a table, or through the last answer; / finds a text.", run: page),
     PromptCommand(
-      name: "export", usage: "PATH [EXPRESSION]", summary: "Writes a table, or the last answer, to a new .csv, .json, .md or .arrow file.",
+      name: "export", usage: "PATH [EXPRESSION]", summary: "Writes a result, or the last answer, to a new .csv, .arrow, .json, .md, .html, .xlsx or .svg file.",
       run: export),
     PromptCommand(
       name: "save", usage: "PATH", summary: "Writes the session to a new file, as a script that prints the same.", run: save),
