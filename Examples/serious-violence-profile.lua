@@ -79,6 +79,7 @@ return document("Serious violence: robbery and weapons in Cleveland", {
 
   section("Places", {
     spread,
+    spread:pareto_chart(),
     figure(robbery:hot_spots{of = "lsoa_stable"}:select{"lsoa_stable", "incidents", "expected", "ratio", "p_adjusted", "hot"}:head(8),
       {title = "Robbery: the eight hottest small areas"}),
     finding(("Half of all robberies are in %d of the %d small areas that had one."):format(spread.half, spread.places)),

@@ -82,6 +82,21 @@ struct PictureTests {
     #expect(throws: ArgumentError.self) { try HexMap(Table([Column("area", texts: ["Atlantis"]), Column("n", integers: [1])]), area: "area") }
   }
 
+  @Test(arguments: [[5, 3, 1, 1], [1], [0, 0], [7, 7, 7]], [4, 10]) func `A Pareto curve goes from nothing to everything, steepest first`(counts: [Int], places: Int) throws {
+    let rows = counts.enumerated().flatMap { place, count in Array(repeating: "p\(place)", count: count) }
+    let table = try Table([Column("place", texts: rows), Column("month", texts: rows.map { _ in "2025-01" })])
+    let session = try table.rowCount > 0 ? Safeguarding.Operation.call("incidents", [.object(table)], [("time", .text("month"))]) : .nothing
+    guard case .object(let incidents) = session else { return }
+    guard case .object(let spread) = try Safeguarding.Operation.call("concentration", [.object(incidents)], [("of", .text("place")), ("among", .integer(places))]),
+      case .object(let object) = try Safeguarding.Operation.call("pareto_chart", [.object(spread)], []), let chart = object as? ParetoChart
+    else { Issue.record(); return }
+    #expect(chart.points.first.map { [$0.places, $0.incidents] } == [0, 0] && chart.points.last.map { [$0.places, $0.incidents] } == [1, 1])
+    let slopes = zip(chart.points, chart.points.dropFirst()).map { ($1.incidents - $0.incidents) / ($1.places - $0.places) }
+    #expect(slopes.allSatisfy { $0 >= 0 } && zip(slopes, slopes.dropFirst()).allSatisfy { $0 >= $1 - 1e-9 })
+    #expect(chart.headline.contains("of \(places) place"))
+    #expect(SVGReader().read(try #require(ChartPicture(of: chart)).element(id: "f").text))
+  }
+
   @Test func `A row of shares adds up, and one with a missing part has none`() throws {
     let chart = try ShareChart(
       Table([
@@ -162,6 +177,15 @@ struct PictureTests {
       Column("y", cells: values.map { $0.map { .number($0) } ?? .missing(.suppressed) }, typeWhereMissing: .number),
     ])
     #expect(try LineChart(table).headline == expected)
+  }
+}
+
+extension Safeguarding.Operation {
+  /// Calls an operation of the catalogue by its name, a method of its first argument.
+  fileprivate static func call(_ name: String, _ values: [Value], _ named: [(name: String, value: Value)]) throws -> Value {
+    let kind: ObjectKind? = if case .object(let object)? = values.first { type(of: object).kind } else { nil }
+    let operation = try #require(OperationCatalogue.all.first { $0.name == name && $0.receiver == kind })
+    return try operation.call(values, named: named)
   }
 }
 

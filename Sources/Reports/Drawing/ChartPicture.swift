@@ -25,6 +25,7 @@ struct ChartPicture {
     case let chart as HexMap: self = HexPicture(chart: chart).drawn
     case let chart as ShareChart: self = SharePicture(chart: chart).drawn
     case let chart as SpineChart: self = SpinePicture(chart: chart).drawn
+    case let chart as ParetoChart: self = ParetoPicture(chart: chart).drawn
     case let chart as NamedControlChart: self = ControlChartPicture(chart: chart).drawn
     default: return nil
     }
