@@ -33,7 +33,11 @@ public struct ReportTarget: Sendable {
       if case .value(.object(let object)) = result { object as? Document } else { nil }
     }
     guard !documents.isEmpty else { throw ReportError.noDocument }
-    let layout = try template.map { try PageTemplate(String(decoding: ScriptFile($0).bytes, as: UTF8.self), file: $0) }
+    let layout = try template.map { path in
+      do { return try PageTemplate(String(decoding: ScriptFile(path).bytes, as: UTF8.self), file: path) } catch is ScriptFileError {
+        throw ReportError.noTemplate(path)
+      }
+    }
     var paths: [String] = []
     var made: Set<String> = []
     for (place, document) in documents.enumerated() {
@@ -57,9 +61,10 @@ public struct ReportTarget: Sendable {
     for part in folder.split(separator: "/") {
       path += part + "/"
       // Safe: the text ends with a zero and outlives the call.
-      guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
-        throw ReportError.noFolder(folder, reason: unsafe String(cString: strerror(errno)))
-      }
+      if unsafe mkdir(path, 0o777) == 0 { continue }
+      guard errno == EEXIST else { throw ReportError.noFolder(folder, reason: unsafe String(cString: strerror(errno))) }
+      // The slash at the end asks for a folder.
+      guard unsafe access(path, X_OK) == 0 else { throw ReportError.noFolder(folder, reason: unsafe String(cString: strerror(errno))) }
     }
   }
 
@@ -86,6 +91,7 @@ public struct ReportTarget: Sendable {
 /// A report that is not written.
 enum ReportError: DiagnosableError, Hashable {
   case noDocument
+  case noTemplate(String)
   case noFolder(String, reason: String)
   case notOpened(String, program: String)
 
@@ -93,6 +99,7 @@ enum ReportError: DiagnosableError, Hashable {
     switch self {
     case .noDocument:
       Diagnostic("the script returned no document", hint: "end it with return document(\"Title\", {...})")
+    case .noTemplate(let path): Diagnostic("can't read the template", at: .init(file: path))
     case .noFolder(let folder, let reason):
       Diagnostic("can't make the folder: \(reason)", at: .init(file: folder))
     case .notOpened(let path, let program):

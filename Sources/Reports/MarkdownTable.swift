@@ -19,13 +19,17 @@ struct MarkdownTable {
 
   private func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
 
-  /// Text in which nothing is taken for markup.
+  /// Text in which nothing is taken for markup. It looks at scalars: a combining mark makes another character of a sign, and
+  /// leaves the sign.
   static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in CellPrinter.onOneLine(text) {
-      if "\\`*_[]<>|#".contains(character) { escaped.append("\\") }
-      escaped.append(character)
+    var escaped = String.UnicodeScalarView()
+    let scalars = Array(CellPrinter.onOneLine(text).unicodeScalars)
+    for (place, scalar) in scalars.enumerated() {
+      let next = place + 1 < scalars.count ? scalars[place + 1] : " "
+      // An & begins an entity only where a letter or # follows.
+      if "\\`*_[]<>|#~".unicodeScalars.contains(scalar) || scalar == "&" && (next == "#" || next.properties.isAlphabetic) { escaped.append("\\") }
+      escaped.append(scalar)
     }
-    return escaped
+    return String(escaped)
   }
 }

@@ -96,7 +96,13 @@ public struct Presentation: Sendable {
 
   /// A table as CSV that somebody opens in a spreadsheet: a text that would be a formula there has an apostrophe before it.
   static func spreadsheetText(_ table: Table) -> String {
-    func isFormula(_ text: String) -> Bool { text.first.map { "=+-@\t\r".contains($0) } ?? false }
+    // Spreadsheets pass over spaces, line ends and byte order marks, and read signs of full width too.
+    func isFormula(_ text: String) -> Bool {
+      guard let first = text.unicodeScalars.first else { return false }
+      if "\t\r\n".unicodeScalars.contains(first) { return true }
+      let begin = text.unicodeScalars.first { !$0.properties.isWhitespace && $0 != "\u{FEFF}" }
+      return begin.map { "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0) } ?? false
+    }
     let columns = table.columns.map { column in
       let safe = column.type != .text ? column : column.mappingValues(named: column.name) { cell in
         if case .text(let text) = cell, isFormula(text) { .text("'" + text) } else { cell }

@@ -130,8 +130,12 @@ struct Report: ParsableCommand {
   @Argument(help: "The script, or - for standard input.", completion: .file(extensions: ["lua"]))
   var file: String
 
-  @Argument(parsing: .captureForPassthrough, help: "What the script finds in `...`.")
+  @Argument(help: "What the script finds in `...`; after -- also what begins with a dash.")
   var arguments: [String] = []
+
+  func validate() throws {
+    if output.isEmpty { throw ValidationError("--output names a folder, and got nothing") }
+  }
 
   func run() throws {
     let target = ReportTarget(folder: output, forms: format, template: template, opens: open)

@@ -119,7 +119,10 @@ struct ToolTests {
     #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("<p>For &lt;you&gt;</p>") && page.contains("<svg"))
     try Golden.expect(try String(contentsOfFile: out + "/pays-figures/figure-1.svg", encoding: .utf8), in: "report.figure-1.svg")
     try Golden.expect(page, in: "report.html")
-    #expect(try ToolRun(["report", "-o", out, folder.path("pays.lua"), "me"]).exitCode == 0)
+    #expect(try ToolRun(["report", folder.path("pays.lua"), "me", "-o", out]).exitCode == 0)
+    #expect(try ToolRun(["report", folder.path("pays.lua"), "-o", ""]).exitCode == 64)
+    let taken = try ToolRun(["report", folder.path("pays.lua"), "me", "-o", folder.path("pays.lua")])
+    #expect(taken.exitCode == 1 && taken.errors.contains("can't make the folder: Not a directory"), "\(taken.errors)")
     #expect(try String(contentsOfFile: out + "/pays.html", encoding: .utf8).contains("<p>For me</p>"))
   }
 

@@ -71,6 +71,40 @@ struct PictureTests {
     }
   }
 
+  @Test func `Many bars that stand out side by side are named as far as there is room`() throws {
+    let table = try Table([Column("x", texts: (0..<600).map { "Bar \($0)" }), Column("v", numbers: (0..<600).map { _ in 97.77 })])
+    let chart = try BarChart(table, highlighted: (0..<61).map { "Bar \($0)" })
+    let reader = SVGReader()
+    #expect(reader.read(try #require(ChartPicture(of: chart)).element(id: "f").text))
+    #expect(reader.outside.isEmpty)
+  }
+
+  @Test func `Names of near reference lines stand in rows of their own`() throws {
+    let table = try Table([Column("x", texts: ["a", "b"]), Column("v", integers: [60, 80])])
+    let lines = [67.0, 70, 72, 74].map { ReferenceLine("A line of some length at \($0)", $0) }
+    let text = try #require(ChartPicture(of: BarChart(table, references: lines))).element(id: "f").text
+    for line in lines { #expect(text.contains(line.label)) }
+  }
+
+  @Test func `A line's headline compares nothing across a break, and several lines at their last point`() throws {
+    let table = try Table([Column("m", texts: ["1", "2", "3", "1", "2", "1"]), Column("k", texts: ["x", "x", "x", "y", "y", "z"]), Column("v", integers: [2, 9, 4, 8, 7, 50])])
+    let one = try LineChart(table.selecting(rows: [0, 1, 2]), value: "v", along: "m", breaks: ["2"])
+    #expect(one.headline == "Down from 9 in 2 to 4 in 3")
+    #expect(try LineChart(table, value: "v", along: "m", by: "k").headline == "x: 4 in 3")
+    #expect(try LineChart(table.selecting(rows: [0, 1, 3, 4, 5]), value: "v", along: "m", by: "k").headline == "x is highest: 9 in 2")
+    #expect(throws: ArgumentError.self) { try LineChart(table, value: "v", along: "m") }
+  }
+
+  @Test func `A heat map has one unit, and prints no part of a number`() throws {
+    let label = Column("x", texts: ["a", "b"])
+    #expect(throws: ArgumentError.self) {
+      try HeatMap(Table([label, Column("p", integers: [1, 2], unit: "%"), Column("q", integers: [1, 2], unit: "£")]))
+    }
+    let wide = try HeatMap(Table([label] + (0..<40).map { Column("c\($0)", numbers: [12_345.678, 2], decimals: 3) }))
+    let text = try #require(ChartPicture(of: wide)).element(id: "f").text
+    #expect(!text.contains("1\u{2026}<") && text.contains(">12,345.678<"))
+  }
+
   @Test func `Every authority has a hexagon of its own, and an old one stands in the place of those after it`() throws {
     let now = try HexMap(Table([Column("area", texts: ["Leeds"]), Column("n", integers: [1])]), area: "area")
     #expect(now.cells.count == 153 && now.cells.count { $0.value != nil } == 1)

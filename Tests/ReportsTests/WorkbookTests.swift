@@ -66,6 +66,10 @@
       let workbook = try Self.workbook(try Self.document(try Self.hostile()))
       let charts = workbook.parts.filter { $0.key.hasPrefix("xl/charts/chart") }.values
       #expect(charts.count == 1)
+      // The names stand at the left, the first at the top, and bars grow to the right.
+      let axis = try #require(charts.first?.firstMatch(of: #/<c:catAx>.*?<c:orientation val="(\w+)"/#)?.1)
+      #expect(axis == "maxMin")
+      #expect(charts.first?.firstMatch(of: #/<c:valAx>.*?<c:orientation val="(\w+)"/#)?.1 == "minMax")
       #expect(charts.first?.contains("<c:f>&apos;Figure 1&apos;!$A$5:$A$12</c:f>") == true || charts.first?.contains("<c:f>'Figure 1'!$A$5:$A$12</c:f>") == true, "\(charts.first ?? "")")
     }
   }

@@ -83,4 +83,10 @@ struct IncidentOutcomeTests: IncidentTables {
       try incidents.harm(by: [], weights: Self.table("type,days,n\nw,1,1\nw,2,1\ny,1,1\n"), kind: nil, weight: "days", version: "v")
     }
   }
+
+  @Test(arguments: [(0, 2000, "0% of 2,000"), (1, 1000, "0.1% of 1,000"), (83, 169_796, "0.05% of"), (199, 200, "99.5% of 200"), (1999, 2000, "99.95% of 2,000"), (200, 200, "100% of 200"), (71, 100, "71% of 100")])
+  func `Only none is nothing and only all is everything`(part: Int, all: Int, expected: String) throws {
+    let share = IncidentShare(try Proportion(numerator: part, denominator: all), of: "incidents", that: "x", notes: [], sources: [])
+    #expect(share.shortWords.hasPrefix(expected), "\(share.shortWords)")
+  }
 }

@@ -72,6 +72,18 @@ struct IncidentTimeTests: IncidentTables {
     #expect(try Self.wholes(matrix, "all") == hoursOfPandas + [0])
   }
 
+  @Test func `Two hundred mornings of a school have hours, and a clock of twelve has none`() throws {
+    func known(_ hours: ClosedRange<Int>) throws -> Int {
+      func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+      let rows = (0..<200).map { "2025-03-\(two($0 % 28 + 1)) \(two(hours.lowerBound + $0 % hours.count)):30" }
+      let incidents = try Incidents(table: Self.table("when\n" + rows.joined(separator: "\n") + "\n"), time: "when", columns: IncidentColumns())
+      let hour = try incidents.rows().column("hour")
+      return (0..<hour.count).count { hour[$0].number != nil }
+    }
+    #expect(try known(8...12) == 200)
+    #expect(try known(1...12) == 0)
+  }
+
   @Test func `A clock that lost the afternoon tells no hour`() throws {
     var text = "force,Type,Date,Object of search\n"
     for place in 0..<120 {

@@ -34,7 +34,7 @@ struct DocumentScriptTests {
     ("document('D', {document('E', {})})", "item 1 is a document"), ("document('D')", "text, a result, a section, or a list of them expected"), ("section('S', {nil, print})", "neither a list"),
     ("figure('text')", "a table or another result"), ("figure(finding('f'))", "got part"), ("document('D', {}, {subtitel = 'x'})", "did you mean \"subtitle\"?"),
     ("section('1', section('2', section('3', section('4', section('5', section('6', 'deep'))))))", "more than 5 deep"),
-    ("write(document('D', {}), answers .. '/d.csv')", "a document is no table"), ("finding(1.5)", "text"),
+    ("write(document('D', {}), answers .. '/d.csv')", "a document is no table"), ("finding(1.5)", "text"), ("document(' ', {})", "title: it is empty"), ("section('', {})", "title: it is empty"),
   ])
   func `A wrong part is refused with its place`(call: String, words: String) throws {
     let session = try ExampleSession(loaded: false)

@@ -6,7 +6,11 @@ public enum PrintedNumber {
   public static func of(_ number: Double, decimals: Int? = nil, significantDigits: Int = 12) -> String {
     guard let digits = DecimalDigits(number) else { return String(number) }
     guard number.magnitude < 1e18 else { return String(number) }
-    guard let decimals else { return digits.rounded(toSignificantDigits: significantDigits).text(grouped: true) }
+    // So small a number would print as a line of zeros.
+    guard let decimals else {
+      if number != 0, number.magnitude < 1e-9 { return String(number) }
+      return digits.rounded(toSignificantDigits: significantDigits).text(grouped: true)
+    }
     return digits.rounded(toDecimals: decimals).text(decimals: decimals, grouped: true)
   }
 

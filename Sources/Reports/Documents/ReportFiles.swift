@@ -26,12 +26,17 @@ public struct ReportFiles: Sendable {
   ///   - name: What the files' names begin with.
   ///   - template: The layout of a page; nil for the house's own.
   public init(of document: Document, named name: String, as form: ReportForm, template: PageTemplate? = nil) throws {
-    var files = Self.texts(of: document, named: name, as: form).map { ($0, Array($1.utf8)) }
-    if form == .html, let template { files = [("\(name).html", Array(template.text(of: DocumentOutline(document)).utf8))] }
     #if Workbook
-      if form == .xlsx { files = [("\(name).xlsx", try WorkbookLayout.bytes(of: DocumentOutline(document)))] }
+      if form == .xlsx {
+        files = [("\(name).xlsx", try WorkbookLayout.bytes(of: DocumentOutline(document)))]
+        return
+      }
     #endif
-    self.files = files
+    if form == .html, let template {
+      files = [("\(name).html", Array(template.text(of: DocumentOutline(document)).utf8))]
+    } else {
+      files = Self.texts(of: document, named: name, as: form).map { ($0, Array($1.utf8)) }
+    }
   }
 
   /// The files that are text.
@@ -59,6 +64,7 @@ public struct ReportFiles: Sendable {
       let contents = Table(
         checked: [
           Column("label", texts: tables.map { $0.exhibit.label ?? "" }), Column("title", texts: tables.map { $0.exhibit.title ?? "" }),
+          Column("shows", texts: tables.map { $0.exhibit.words ?? "" }),
           Column("file", texts: tables.map(\.file)), Column("notes", texts: tables.map { $0.table.notes.joined(separator: "; ") }),
         ], rowCount: tables.count)
       return [("\(folder)/contents.csv", Presentation.spreadsheetText(contents) + "\n")]

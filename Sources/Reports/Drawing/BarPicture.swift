@@ -7,8 +7,14 @@ struct BarPicture {
   let chart: BarChart
 
   private static let mostLying = 40
-  private var values: [Double?] { chart.values.map { $0.number.flatMap { $0.isFinite ? $0 : nil } } }
-  private var scale: AxisScale { AxisScale(values.compactMap { $0 } + chart.references.map(\.value), includesZero: true) }
+  private let values: [Double?]
+  private let scale: AxisScale
+
+  init(chart: BarChart) {
+    self.chart = chart
+    values = chart.values.map { $0.number.flatMap { $0.isFinite ? $0 : nil } }
+    scale = AxisScale(values.compactMap { $0 } + chart.references.map(\.value), includesZero: true)
+  }
 
   var drawn: ChartPicture {
     var picture = Picture()
@@ -28,7 +34,8 @@ struct BarPicture {
   }
 
   private func words(_ row: Int) -> String {
-    values[row].map { CellPrinter.text($0, decimals: chart.decimals) } ?? CellPrinter.onOneLine(chart.values[row].plainText)
+    if case .integer(let whole) = chart.values[row] { return PrintedNumber.of(whole) }
+    return values[row].map { CellPrinter.text($0, decimals: chart.decimals) } ?? CellPrinter.onOneLine(chart.values[row].plainText)
   }
 
   private func drawLying(in picture: inout Picture) -> Double {
@@ -36,10 +43,10 @@ struct BarPicture {
     let labels = zip(chart.labels, isBold).map { TextMeasure.cut(CellPrinter.onOneLine($0), to: 300, size: 14, isBold: $1) }
     let labelWidth = zip(labels, isBold).map { TextMeasure.width($0, size: 14, isBold: $1) }.max() ?? 0
     let valueWidth = chart.values.indices.map { TextMeasure.width(words($0), size: 14) }.max() ?? 0
-    let scale = scale
     let (left, right) = (labelWidth + 10, Picture.width - valueWidth - 12)
     func x(_ value: Double) -> Double { left + scale.share(value) * (right - left) }
-    let top = chart.references.isEmpty ? 8.0 : 34
+    let names = referenceNames(x: x)
+    let top = chart.references.isEmpty ? 8.0 : 20 + 14 * Double((names.map(\.row).max() ?? 0) + 1)
     let step = 30.0
     let bottom = top + step * Double(chart.values.count)
     for row in chart.values.indices {
@@ -54,28 +61,30 @@ struct BarPicture {
       picture.text(words(row), x: to + 6, y: y + 19)
     }
     picture.line(from: (x(0), top), to: (x(0), bottom), colour: Palette.secondaryText)
-    drawReferences(in: &picture, x: x, top: top, bottom: bottom)
+    for (line, name) in zip(chart.references.sorted { $0.value < $1.value }, names) {
+      picture.line(from: (x(line.value), top - 4), to: (x(line.value), bottom), colour: Palette.darkGrey, width: 1.5, isDashed: true)
+      picture.text(name.words, x: name.from, y: top - 9 - 14 * Double(name.row), size: 13, colour: Palette.darkGrey, isOver: true)
+    }
     return bottom + 8
   }
 
-  /// The lines at reference values, their names above them and apart.
-  private func drawReferences(in picture: inout Picture, x: (Double) -> Double, top: Double, bottom: Double) {
-    var taken: [(from: Double, to: Double)] = []
-    for line in chart.references.sorted(by: { $0.value < $1.value }) {
-      let place = x(line.value)
-      picture.line(from: (place, top - 4), to: (place, bottom), colour: Palette.darkGrey, width: 1.5, isDashed: true)
-      let words = "\(line.label) \(CellPrinter.text(line.value, decimals: chart.decimals))"
+  /// The names of the reference lines from the least on, each in the lowest row above the bars in which it touches no other.
+  private func referenceNames(x: (Double) -> Double) -> [(words: String, from: Double, row: Int)] {
+    var ends: [Double] = []
+    return chart.references.sorted { $0.value < $1.value }.map { line in
+      let words = TextMeasure.cut("\(line.label) \(CellPrinter.text(line.value, decimals: chart.decimals))", to: 320, size: 13)
       let width = TextMeasure.width(words, size: 13)
-      let from = min(max(place - width / 2, 0), Picture.width - width)
-      let isUp = taken.contains { from < $0.to + 8 && $0.from < from + width + 8 }
-      taken.append((from, from + width))
-      picture.text(words, x: from, y: isUp ? 11 : 25, size: 13, colour: Palette.darkGrey, isOver: true)
+      let from = min(max(x(line.value) - width / 2, 0), Picture.width - width)
+      let row = ends.firstIndex { $0 + 8 < from } ?? ends.count
+      if row == ends.count { ends.append(0) }
+      ends[row] = from + width
+      return (words, from, row)
     }
   }
 
   private func drawStanding(in picture: inout Picture) -> Double {
-    let named = chart.references.map { "\($0.label) \(CellPrinter.text($0.value, decimals: chart.decimals))" }
-    let room = min((named.map { TextMeasure.width($0, size: 13) }.max() ?? 0) + 14, 240)
+    let lineNames = chart.references.map { "\($0.label) \(CellPrinter.text($0.value, decimals: chart.decimals))" }
+    let room = min((lineNames.map { TextMeasure.width($0, size: 13) }.max() ?? 0) + 14, 240)
     let plot = Plot(scale: scale, top: 40, rightRoom: max(12, room))
     plot.drawGrid(in: &picture)
     let width = (plot.right - plot.left) / Double(chart.values.count)
@@ -86,7 +95,7 @@ struct BarPicture {
       let gap = width > 3 ? 1.0 : 0
       picture.box(
         x: x(row), y: from, width: width - gap, height: max(to - from, 0.5),
-        colour: chart.highlighted.contains(chart.labels[row]) ? Palette.darkBlue : Palette.focusGrey, tip: "\(chart.labels[row]): \(words(row))")
+        colour: colour(row), tip: "\(chart.labels[row]): \(words(row))")
     }
     func top(_ row: Int) -> Double { values[row].map { min(plot.y($0), plot.y(0)) } ?? plot.y(0) }
     /// The place for a name that begins or ends at its column: just above all columns that it stands over.
@@ -96,20 +105,23 @@ struct BarPicture {
       return (from, (first > last ? top(row) : (first...last).reduce(top(row)) { min($0, top($1)) }) - 6)
     }
     var taken: [(from: Double, to: Double, y: Double)] = []
-    for row in chart.values.indices where chart.highlighted.contains(chart.labels[row]) && values[row] != nil {
-      let label = "\(CellPrinter.onOneLine(chart.labels[row])) \(words(row))"
+    // Where nothing stands out the ends are named. What finds no room in the picture has its name in the table alone.
+    let named = chart.highlighted.isEmpty ? [0, chart.values.count - 1] : chart.values.indices.filter { chart.highlighted.contains(chart.labels[$0]) }
+    for row in named where values[row] != nil {
+      let label = TextMeasure.cut("\(CellPrinter.onOneLine(chart.labels[row])) \(words(row))", to: 320, size: 13, isBold: true)
       let length = TextMeasure.width(label, size: 13, isBold: true)
       let (right, left) = (place(row, length: length, isRight: true), place(row, length: length, isRight: false))
       var (from, y) = right.y >= left.y ? right : left
-      while let other = taken.first(where: { from < $0.to + 6 && $0.from < from + length + 6 && abs($0.y - y) < 15 }) { y = other.y - 15 }
+      while let other = taken.first(where: { from < $0.to + 6 && $0.from < from + length + 6 && abs($0.y - y) < 14.5 }) { y = other.y - 15 }
+      guard y >= 12 else { continue }
       taken.append((from, from + length, y))
       if top(row) - y > 8 { picture.line(from: (x(row) + width / 2, top(row)), to: (x(row) + width / 2, y + 3), colour: Palette.darkBlue) }
-      picture.text(label, x: from, y: max(12, y), size: 13, colour: Palette.darkBlue, isBold: true, isOver: true)
+      picture.text(label, x: from, y: y, size: 13, colour: Palette.darkBlue, isBold: true, isOver: true)
     }
     let places = Plot.apart(chart.references.map { plot.y($0.value) + 4 }, gap: 16, from: plot.top, to: plot.bottom)
     for (place, line) in chart.references.enumerated() {
       picture.line(from: (plot.left, plot.y(line.value)), to: (plot.right, plot.y(line.value)), colour: Palette.darkGrey, width: 1.5, isDashed: true)
-      picture.text(TextMeasure.cut(named[place], to: room - 8, size: 13), x: plot.right + 6, y: places[place], size: 13, colour: Palette.darkGrey)
+      picture.text(TextMeasure.cut(lineNames[place], to: room - 8, size: 13), x: plot.right + 6, y: places[place], size: 13, colour: Palette.darkGrey)
     }
     picture.text("\(chart.values.count) bars, in the order of the table", x: plot.left, y: plot.bottom + 18, size: 13, colour: Palette.secondaryText)
     return plot.bottom + 26

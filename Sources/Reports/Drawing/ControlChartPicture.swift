@@ -25,7 +25,7 @@ struct ControlChartPicture {
         (\ControlChart.Point.upper, Palette.secondaryText, true), (\.lower, Palette.secondaryText, true), (\.centre, Palette.darkGrey, false),
       ] {
         let line = stretch.compactMap { place in finite(points[place][keyPath: part]).map { (x: x(place), y: plot.y($0)) } }
-        picture.path(line, colour: colour, width: 1.5, isDashed: isDashed)
+        picture.path(line, colour: colour, width: 1.5, dash: isDashed ? .dashed : .none)
       }
       picture.path(
         stretch.compactMap { place in finite(points[place].value).map { (x: x(place), y: plot.y($0)) } }, colour: Palette.focusGrey)

@@ -10,7 +10,7 @@ struct FunnelPicture {
     let points = chart.points.filter { $0.value.isFinite && $0.people.isFinite }
     let vertical = AxisScale(points.flatMap { [$0.value, min($0.outer.upperBound, $0.value.magnitude * 50 + 1)] } + points.map(\.inner.lowerBound), includesZero: true)
     let horizontal = AxisScale(points.map(\.people), includesZero: true)
-    let plot = Plot(scale: vertical, height: 320, rightRoom: 80)
+    let plot = Plot(scale: vertical, top: 34, height: 320, rightRoom: 80)
     plot.drawGrid(in: &picture)
     func x(_ people: Double) -> Double { plot.left + horizontal.share(people) * (plot.right - plot.left) }
     for tick in horizontal.ticks {
@@ -19,9 +19,9 @@ struct FunnelPicture {
     picture.text(CellPrinter.onOneLine(chart.denominator), x: plot.right, y: plot.bottom + 36, size: 13, anchor: .end, colour: Palette.secondaryText)
     for (part, name, isDashed) in [(\FunnelChart.Point.outer, "99.8%", true), (\.inner, "95%", false)] {
       for bound in [\ClosedRange<Double>.upperBound, \.lowerBound] {
-        picture.path(points.map { (x($0.people), plot.y($0[keyPath: part][keyPath: bound])) }, colour: Palette.secondaryText, width: 1.2, isDashed: isDashed)
+        picture.path(points.map { (x($0.people), plot.y($0[keyPath: part][keyPath: bound])) }, colour: Palette.secondaryText, width: 1.2, dash: isDashed ? .dashed : .none)
       }
-      if let last = points.last { picture.text(name, x: plot.right + 6, y: plot.y(last[keyPath: part].upperBound) + (isDashed ? 0 : 9), size: 12, colour: Palette.secondaryText) }
+      if let last = points.last, points.count > 1 { picture.text(name, x: plot.right + 6, y: plot.y(last[keyPath: part].upperBound) + (isDashed ? 0 : 9), size: 12, colour: Palette.secondaryText) }
     }
     func isOutside(_ point: FunnelChart.Point) -> Bool { !point.outer.contains(point.value) }
     for point in points.sorted(by: { !chart.highlighted.contains($0.label) && chart.highlighted.contains($1.label) }) {
@@ -29,6 +29,13 @@ struct FunnelPicture {
       picture.dot(
         x: x(point.people), y: plot.y(point.value), radius: chart.highlighted.contains(point.label) ? 5.5 : 4, colour: colour,
         tip: "\(point.label): \(CellPrinter.text(point.value, decimals: chart.decimals))")
+    }
+    var left = 4.0
+    let kinds = [("highlighted", Palette.orange), ("outside 99.8%", Palette.darkBlue), ("inside", Palette.lightBlue)]
+    for (words, colour) in kinds where words != "highlighted" || !chart.highlighted.isEmpty {
+      picture.dot(x: left + 5, y: 13, radius: 5, colour: colour)
+      picture.text(words, x: left + 14, y: 17.5, size: 13)
+      left += TextMeasure.width(words, size: 13) + 34
     }
     // What stands out is named; then as many of those outside as have room.
     var taken: [(x: Double, y: Double, width: Double)] = []

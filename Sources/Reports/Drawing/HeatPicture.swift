@@ -8,16 +8,13 @@ struct HeatPicture {
   var drawn: ChartPicture {
     var picture = Picture()
     let numbers = chart.columns.flatMap { column in chart.labels.indices.compactMap { column[$0].number } }.filter(\.isFinite)
-    let (least, greatest) = (numbers.min() ?? 0, numbers.max() ?? 0)
-    // Halves, since the span of two large numbers may have no number; that of two tiny ones may have no half.
-    let half = greatest / 2 - least / 2
-    func share(_ value: Double) -> Double { half > 0 ? (value / 2 - least / 2) / half : 0.5 }
+    let colours = ColourScale(numbers)
     let labels = chart.labels.map { TextMeasure.cut(CellPrinter.onOneLine($0), to: 200, size: 13) }
     let left = (labels.map { TextMeasure.width($0, size: 13) }.max() ?? 0) + 10
     let width = min(120, (Picture.width - left - 2) / Double(chart.columns.count))
     let isUpright = chart.columns.contains { TextMeasure.width($0.name, size: 13) > width - 4 }
     let longest = min(140, chart.columns.map { TextMeasure.width(CellPrinter.onOneLine($0.name), size: 13) }.max() ?? 0)
-    let top = isUpright ? longest + 12 : 24
+    let top = (isUpright ? longest + 12 : 24) + (numbers.isEmpty ? 0 : 44)
     let height = chart.labels.count > 60 ? 16.0 : 24
     for (place, column) in chart.columns.enumerated() {
       let name = TextMeasure.cut(CellPrinter.onOneLine(column.name), to: isUpright ? 140 : width - 4, size: 13)
@@ -32,17 +29,18 @@ struct HeatPicture {
         let (x, y) = (left + width * Double(place), top + height * Double(row))
         let words = printer.text(row)
         let tip = "\(chart.labels[row]), \(column.name): \(words)"
-        let shown = TextMeasure.cut(words, to: width - 4, size: 12)
         let colour =
-          if let value = column[row].number, value.isFinite { Palette.sequential(share(value)) } else {
+          if let value = column[row].number, value.isFinite { colours.colour(value) } else {
             column[row].text.flatMap(Palette.judging) ?? Palette.paper
           }
         picture.box(x: x + 1, y: y + 1, width: width - 2, height: height - 2, colour: colour, tip: tip)
-        if TextMeasure.width(shown, size: 12) <= width - 2 {
-          picture.text(shown, x: x + width / 2, y: y + height / 2 + 4.5, size: 12, anchor: .middle, colour: Palette.text(on: colour))
+        // A part of a number would be another number: what has no room stands in the table.
+        if TextMeasure.width(words, size: 12) <= width - 2 {
+          picture.text(words, x: x + width / 2, y: y + height / 2 + 4.5, size: 12, anchor: .middle, colour: Palette.text(on: colour))
         }
       }
     }
+    if !numbers.isEmpty { colours.drawKey(in: &picture, decimals: chart.decimals, missing: nil) }
     for row in labels.indices { picture.text(labels[row], x: left - 6, y: top + height * Double(row) + height / 2 + 4.5, size: 13, anchor: .end) }
     return ChartPicture(
       picture, height: top + height * Double(labels.count) + 6, title: chart.headline,

@@ -13,11 +13,16 @@ struct HexPicture {
   var drawn: ChartPicture {
     var picture = Picture()
     let numbers = chart.cells.compactMap { $0.value?.number }.filter(\.isFinite)
-    let (least, greatest) = (numbers.min() ?? 0, numbers.max() ?? 0)
-    let span = greatest / 2 - least / 2
+    let colours = ColourScale(numbers)
+    // Words that judge have colours of their own; others are given some, the most frequent first.
+    let words = Dictionary(grouping: chart.cells.compactMap(\.value?.text), by: { $0 }).mapValues(\.count)
+    let others = words.filter { Palette.judging($0.key) == nil }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    func colour(ofWord word: String) -> String {
+      Palette.judging(word) ?? others.firstIndex(of: word).flatMap { $0 < Palette.series.count ? Palette.series[$0] : nil } ?? Palette.focusGrey
+    }
     func colour(_ cell: Cell?) -> String {
-      if let value = cell?.number, value.isFinite { return Palette.sequential(span > 0 ? (value / 2 - least / 2) / span : 0.5) }
-      return cell?.text.flatMap(Palette.judging) ?? "#F3F2F1"
+      if let value = cell?.number, value.isFinite { return colours.colour(value) }
+      return cell?.text.map(colour(ofWord:)) ?? Palette.empty
     }
     let top = 46.0
     let highest = chart.cells.map(\.row).max() ?? 0
@@ -34,12 +39,18 @@ struct HexPicture {
         corners, colour: fill, edge: isOut ? Palette.orange : Palette.paper, edgeWidth: isOut ? 3.5 : 1.5, tip: "\(cell.area.name): \(words)")
       picture.text(Self.short(cell.area.name), x: x, y: y + 3.5, size: 9.5, anchor: .middle, colour: Palette.text(on: fill))
     }
-    drawKey(in: &picture, numbers: numbers, least: least, greatest: greatest)
+    if numbers.isEmpty {
+      drawKey(in: &picture, words: words.keys.sorted { (words[$1] ?? 0, $0) < (words[$0] ?? 0, $1) }, colour: colour(ofWord:))
+    } else {
+      colours.drawKey(in: &picture, decimals: chart.decimals, missing: "no value")
+    }
+    // At the left above the coast there is room for eight names.
     let named = chart.cells.filter { chart.highlighted.contains($0.area.name) }.sorted { $0.area.name < $1.area.name }
-    for (place, cell) in named.prefix(16).enumerated() {
+    if named.count > 8 { picture.text("and \(named.count - 7) more", x: 2, y: top + 20 + 7 * 18, size: 13) }
+    for (place, cell) in named.prefix(named.count > 8 ? 7 : 8).enumerated() {
       let words = cell.value.map { $0.number.map { CellPrinter.text($0, decimals: chart.decimals) } ?? $0.plainText } ?? "no value"
       picture.text(
-        TextMeasure.cut("\(cell.area.name) \(words)", to: 230, size: 13, isBold: true), x: 2, y: top + 20 + Double(place) * 18, size: 13, isBold: true, isOver: true)
+        TextMeasure.cut("\(cell.area.name) \(words)", to: 190, size: 13, isBold: true), x: 2, y: top + 20 + Double(place) * 18, size: 13, isBold: true, isOver: true)
     }
     let valued = chart.cells.count { $0.value?.missingReason == nil && $0.value != nil }
     return ChartPicture(
@@ -47,21 +58,15 @@ struct HexPicture {
       description: "A map of \(chart.cells.count) local authorities as hexagons, \(chart.title); \(valued) have a value. The values stand in the table of data.")
   }
 
-  private func drawKey(in picture: inout Picture, numbers: [Double], least: Double, greatest: Double) {
-    guard !numbers.isEmpty else {
-      var x = 2.0
-      for word in Set(chart.cells.compactMap(\.value?.text)).sorted().prefix(6) {
-        picture.box(x: x, y: 8, width: 14, height: 14, colour: Palette.judging(word) ?? "#F3F2F1")
-        picture.text(word, x: x + 20, y: 20, size: 13)
-        x += 34 + TextMeasure.width(word, size: 13)
-      }
-      return
+  private func drawKey(in picture: inout Picture, words: [String], colour: (String) -> String) {
+    var x = 2.0
+    for (place, word) in (words + ["no value"]).enumerated() {
+      let shown = TextMeasure.cut(CellPrinter.onOneLine(word), to: 150, size: 13)
+      guard x + 34 + TextMeasure.width(shown, size: 13) < Picture.width else { break }
+      picture.box(x: x, y: 8, width: 14, height: 14, colour: place == words.count ? Palette.empty : colour(word))
+      picture.text(shown, x: x + 20, y: 20, size: 13)
+      x += 34 + TextMeasure.width(shown, size: 13)
     }
-    for step in 0..<20 { picture.box(x: 2 + Double(step) * 9, y: 8, width: 9, height: 12, colour: Palette.sequential((Double(step) + 0.5) / 20)) }
-    picture.text(CellPrinter.text(least, decimals: chart.decimals), x: 2, y: 35, size: 13, colour: Palette.secondaryText)
-    picture.text(CellPrinter.text(greatest, decimals: chart.decimals), x: 182, y: 35, size: 13, anchor: .end, colour: Palette.secondaryText)
-    picture.box(x: 200, y: 8, width: 14, height: 12, colour: "#F3F2F1")
-    picture.text("no value", x: 220, y: 19, size: 13, colour: Palette.secondaryText)
   }
 
   /// The first letters of a name, of two words the first of both.

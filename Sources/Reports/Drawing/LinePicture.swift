@@ -15,6 +15,7 @@ struct LinePicture {
       let words: String
       let y: Double
       let colour: String
+      let dash: Picture.Dash
     }
     func words(_ value: Double, _ name: String) -> String {
       (name.isEmpty ? "" : CellPrinter.onOneLine(name) + " ") + CellPrinter.text(value, decimals: chart.decimals)
@@ -23,7 +24,8 @@ struct LinePicture {
     let names = zip(chart.lines, last).map { line, value in value.map { TextMeasure.cut(words($0, line.name), to: 230, size: 13) } }
     let references = chart.references.map { TextMeasure.cut(words($0.value, $0.label), to: 230, size: 13) }
     let room = (names.compactMap { $0 } + references).map { TextMeasure.width($0, size: 13) }.max() ?? 0
-    let plot = Plot(scale: scale, rightRoom: room + 22)
+    let plot = Plot(scale: scale, top: scale.lower > 0 ? 26 : 16, height: max(300, Double(chart.lines.count + chart.references.count) * 17), rightRoom: room + 40)
+    if scale.lower > 0 { picture.text("The scale does not start at zero.", x: 2, y: 12, size: 12, colour: Palette.secondaryText) }
     plot.drawGrid(in: &picture)
     plot.drawFoot(chart.labels.map(CellPrinter.onOneLine), in: &picture)
     func x(_ place: Int) -> Double { plot.x(place, of: chart.labels.count) }
@@ -36,28 +38,29 @@ struct LinePicture {
     for line in chart.references {
       picture.line(from: (plot.left, plot.y(line.value)), to: (plot.right, plot.y(line.value)), colour: Palette.darkGrey, width: 1.5, isDashed: true)
     }
-    var ends = zip(chart.references, references).map { End(words: $1, y: plot.y($0.value), colour: Palette.darkGrey) }
+    var ends = zip(chart.references, references).map { End(words: $1, y: plot.y($0.value), colour: Palette.darkGrey, dash: .dashed) }
     for (number, line) in chart.lines.enumerated() {
       let colour = Palette.series[number % Palette.series.count]
+      let dash = [Picture.Dash.none, .dashed, .dotted, .long][number / Palette.series.count % 4]
       for stretch in stretches(values[number]) {
         let bounds = stretch.compactMap { place in line.limits[place].map { (place, $0) } }
         picture.area(
           bounds.map { (x($0), plot.y($1.upperBound)) } + bounds.reversed().map { (x($0), plot.y($1.lowerBound)) }, colour: colour, opacity: 0.15)
         let points = stretch.compactMap { place in values[number][place].map { (x: x(place), y: plot.y($0)) } }
-        picture.path(points, colour: colour, isDashed: number >= Palette.series.count)
+        picture.path(points, colour: colour, dash: dash)
         if chart.labels.count <= 40 || points.count == 1 {
           for (place, point) in zip(stretch, points) {
             picture.dot(x: point.x, y: point.y, radius: 3.5, colour: colour, tip: "\(line.name.isEmpty ? "" : line.name + ", ")\(chart.labels[place]): \(CellPrinter.text(values[number][place] ?? 0, decimals: chart.decimals))")
           }
         }
       }
-      if let name = names[number], let value = last[number] { ends.append(End(words: name, y: plot.y(value), colour: colour)) }
+      if let name = names[number], let value = last[number] { ends.append(End(words: name, y: plot.y(value), colour: colour, dash: dash)) }
     }
     let places = Plot.apart(ends.map { $0.y + 4.5 }, gap: 16, from: plot.top + 4, to: plot.bottom)
     // The colours of lines are too pale for words: a mark has them, and the words are dark.
     for (end, y) in zip(ends, places) {
-      picture.box(x: plot.right + 6, y: y - 8, width: 8, height: 8, colour: end.colour)
-      picture.text(end.words, x: plot.right + 18, y: y, size: 13)
+      picture.path([(plot.right + 4, y - 4.5), (plot.right + 28, y - 4.5)], colour: end.colour, width: 3, dash: end.dash)
+      picture.text(end.words, x: plot.right + 34, y: y, size: 13)
     }
     let missing = values.reduce(0) { $0 + $1.count { $0 == nil } }
     return ChartPicture(

@@ -15,6 +15,8 @@ enum Palette {
   static let text = "#0B0C0C"
   static let secondaryText = "#484949"
   static let grid = "#D9D9D9"
+  /// What has no value.
+  static let empty = "#F3F2F1"
   static let paper = "#FFFFFF"
 
   /// The colours of several lines, in the order in which they are given out.

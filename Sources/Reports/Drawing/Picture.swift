@@ -55,14 +55,19 @@ struct Picture {
     body.element("circle", attributes) { $0.element("title", text: tip) }
   }
 
+  /// How a line is broken.
+  enum Dash: String {
+    case none = "", dashed = "6 4", dotted = "1.5 3.5", long = "14 4"
+  }
+
   /// A line through points.
-  mutating func path(_ points: [(x: Double, y: Double)], colour: String, width: Double = 2, isDashed: Bool = false) {
+  mutating func path(_ points: [(x: Double, y: Double)], colour: String, width: Double = 2, dash: Dash = .none) {
     guard points.count > 1 else { return }
     body.empty(
       "path",
       [
         "d": Self.course(points), "fill": "none", "stroke": colour, "stroke-width": Self.number(width), "stroke-linejoin": "round",
-        "stroke-dasharray": isDashed ? "5 4" : nil,
+        "stroke-dasharray": dash == .none ? nil : dash.rawValue,
       ])
   }
 

@@ -5,8 +5,6 @@ import Safeguarding
 struct SharePicture {
   let chart: ShareChart
 
-  private static let colours = [Palette.darkBlue, Palette.turquoise, Palette.darkPink, Palette.orange, Palette.darkGrey, Palette.lightPurple]
-
   var drawn: ChartPicture {
     var picture = Picture()
     var (x, y) = (2.0, 10.0)
@@ -14,7 +12,7 @@ struct SharePicture {
       let words = TextMeasure.cut(CellPrinter.onOneLine(name), to: 300, size: 13)
       let width = TextMeasure.width(words, size: 13) + 34
       if x + width > Picture.width { (x, y) = (2, y + 20) }
-      picture.box(x: x, y: y - 2, width: 14, height: 14, colour: Self.colours[part])
+      picture.box(x: x, y: y - 2, width: 14, height: 14, colour: Palette.series[part])
       picture.text(words, x: x + 20, y: y + 10, size: 13)
       x += width
     }
@@ -25,16 +23,16 @@ struct SharePicture {
       let y = top + step * Double(row)
       picture.text(labels[row], x: left - 10, y: y + 19, anchor: .end)
       guard let shares = chart.shares[row] else {
-        picture.text("no bar: a part is missing", x: left + 4, y: y + 19, size: 13, colour: Palette.secondaryText)
+        picture.text("no bar: a part is missing or below zero, or they add up to nothing", x: left + 4, y: y + 19, size: 13, colour: Palette.secondaryText)
         continue
       }
       var from = left
       for (part, share) in shares.enumerated() {
         let width = (right - left) * share / 100
-        picture.box(x: from, y: y + 4, width: max(0, width - 1), height: step - 8, colour: Self.colours[part], tip: "\(chart.labels[row]), \(chart.parts[part]): \(PrintedNumber.of(share, decimals: 1))%")
+        picture.box(x: from, y: y + 4, width: max(0, width - 1), height: step - 8, colour: Palette.series[part], tip: "\(chart.labels[row]), \(chart.parts[part]): \(PrintedNumber.of(share, decimals: 1))%")
         let words = PrintedNumber.of(share, decimals: 0) + "%"
         if TextMeasure.width(words, size: 13) + 8 < width {
-          picture.text(words, x: from + width / 2, y: y + 19, size: 13, anchor: .middle, colour: Palette.text(on: Self.colours[part]))
+          picture.text(words, x: from + width / 2, y: y + 19, size: 13, anchor: .middle, colour: Palette.text(on: Palette.series[part]))
         }
         from += width
       }

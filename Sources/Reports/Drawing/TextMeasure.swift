@@ -13,9 +13,11 @@ enum TextMeasure {
   private static func thousandths(_ character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first else { return 0 }
     return switch scalar {
-    case "i", "j", "l", "'", "|": 222
-    case "t", "f", "I", " ", ".", ",", ":", ";", "!", "/", "\\", "[", "]": 278
-    case "r", "(", ")", "-", "`", "\"": 333
+    case "i", "j", "l", "'", "|": 240
+    case "t": 335
+    case "f", "I", " ", ".", ",", ":", ";", "!", "/", "\\", "[", "]": 278
+    case "r": 350
+    case "(", ")", "-", "`", "\"": 333
     case "c", "k", "s", "v", "x", "y", "z", "J": 500
     case "0"..."9", "a"..."z", "£", "$", "+", "<", ">", "=", "_", "?": 556
     case "A", "B", "E", "K", "P", "S", "V", "X", "Y", "&": 667
@@ -30,11 +32,21 @@ enum TextMeasure {
 
   /// The text, or as much of it as fits with an ellipsis at its end.
   static func cut(_ text: String, to width: Double, size: Double, isBold: Bool = false) -> String {
-    guard Self.width(text, size: size, isBold: isBold) > width else { return text }
-    var cut = text
-    while !cut.isEmpty, Self.width(cut + "\u{2026}", size: size, isBold: isBold) > width { cut.removeLast() }
-    while cut.last == " " { cut.removeLast() }
-    return cut + "\u{2026}"
+    let room = width * 1000 / size / (isBold ? boldRoom : self.room)
+    var (used, fitting) = (0.0, 0)
+    for character in text {
+      used += Double(thousandths(character))
+      if used > room { return Self.ended(text.prefix(fitting)) }
+      // What is kept leaves room for the ellipsis.
+      if used + Double(thousandths("\u{2026}")) <= room { fitting += 1 }
+    }
+    return text
+  }
+
+  private static func ended(_ text: Substring) -> String {
+    var text = text
+    while text.last == " " { text.removeLast() }
+    return text + "\u{2026}"
   }
 
   /// Text in lines that are no wider, broken between words; a word that is wider stands alone.

@@ -29,10 +29,13 @@ public struct PageTemplate: Sendable {
   func text(of outline: DocumentOutline) -> String {
     let page = DocumentPage(outline: outline)
     #if Templates
-      return template.render([
-        "title": outline.title, "subtitle": outline.subtitle ?? "", "stamp": DocumentPage.stamp, "contents": page.contents.text,
-        "body": page.body.text, "style": "\(Stylesheet.text)", "policy": DocumentPage.policy,
-      ])
+      var values = [
+        "title": outline.title, "stamp": DocumentPage.stamp, "contents": page.contents.text, "body": page.body.text,
+        "style": "\(Stylesheet.text)", "policy": DocumentPage.policy,
+      ]
+      // A section about a subtitle stands only where there is one.
+      values["subtitle"] = outline.subtitle
+      return template.render(values)
     #else
       return page.text
     #endif

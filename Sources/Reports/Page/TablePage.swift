@@ -18,7 +18,7 @@ enum TablePage {
           head.element("tr") { row in
             for (column, printer) in zip(table.columns, printers) {
               row.element("th", ["scope": "col", "class": printer.isNumeric ? "number" : nil]) { cell in
-                cell.add(column.name)
+                cell.add(column.name.isEmpty ? "(no name)" : column.name)
                 if let unit = column.unit { cell.element("span", ["class": "unit"], text: unit) }
               }
             }

@@ -171,8 +171,9 @@
         chart, sheet.name, Self.fitting(name, 255), UInt32(rows.lowerBound), UInt32(rows.upperBound - 1), UInt16(labels), UInt16(values), 0x12436D, isLine)
       unsafe chart_title_set_name(chart, Self.fitting(title, 255))
       unsafe chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
-      unsafe chart_axis_set_name(chart.pointee.y_axis, Self.fitting(axis, 255))
-      if !isLine { unsafe chart_axis_set_reverse(chart.pointee.x_axis) }
+      // Of bars the library calls the axis of the names y, since it stands upright.
+      unsafe chart_axis_set_name(isLine ? chart.pointee.y_axis : chart.pointee.x_axis, Self.fitting(axis, 255))
+      if !isLine { unsafe chart_axis_set_reverse(chart.pointee.y_axis) }
       _ = unsafe sk_insert_chart(sheet.pointer, UInt32(rows.lowerBound - 1), UInt16(columns + 1), chart, Self.fitting(description, 255))
     }
 

@@ -29,7 +29,7 @@
       file.link("What it says", to: "Text", row: 5, column: 0, in: sheet)
       file.link("Notes", to: "Notes", row: 6, column: 0, in: sheet)
       for (place, exhibit) in tables.enumerated() {
-        file.link(exhibit.caption ?? "", to: exhibit.label ?? "", row: 7 + place, column: 0, in: sheet)
+        file.link((exhibit.caption ?? "") + (exhibit.result is any Chart ? exhibit.words.map { " (\($0))" } ?? "" : ""), to: exhibit.label ?? "", row: 7 + place, column: 0, in: sheet)
       }
     }
 
@@ -101,7 +101,8 @@
         let pattern = Self.pattern(of: column)
         for row in 0..<shown {
           switch column[row] {
-          case .integer(let value): file.number(Double(value), row: first + row, column: place, in: sheet, .number(pattern))
+          // Excel's numbers have 15 digits.
+          case .integer(let value) where value.magnitude < 1_000_000_000_000_000: file.number(Double(value), row: first + row, column: place, in: sheet, .number(pattern))
           case .number(let value): file.number(value, row: first + row, column: place, in: sheet, .number(pattern))
           case .date(let date): file.date(date, row: first + row, column: place, in: sheet)
           default:

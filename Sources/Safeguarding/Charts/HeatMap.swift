@@ -19,13 +19,21 @@ public struct HeatMap: Chart {
   /// - Throws: ``TableError``.
   public init(_ table: Table, label: String? = nil, columns names: [String]? = nil, title: String? = nil) throws {
     let label = try ChartColumns.labels(of: table, named: label, besides: [])
-    columns = try names.map { try $0.map { try table.column($0) } } ?? table.columns.filter { $0.name != label.name }
+    let others = table.columns.filter { $0.name != label.name }
+    let numeric = others.filter { $0.type == .integer || $0.type == .number }
+    let columns = try names.map { try $0.map { try table.column($0) } } ?? (numeric.isEmpty ? others : numeric)
     guard !columns.isEmpty else { throw TableError.badRequest("a heat map has no columns", expectation: "Name some in columns.") }
+    if let other = columns.first(where: { $0.unit != columns[0].unit }) {
+      throw ArgumentError.unusable(
+        "columns", problem: "\(columns[0].name) is in \(columns[0].unit ?? "no unit") and \(other.name) in \(other.unit ?? "no unit")",
+        expectation: "One scale of colours holds one unit: name columns of one, or draw words such as better and worse.")
+    }
     guard table.rowCount <= 500, columns.count <= 100 else {
       throw TableError.badRequest(
         "\(PrintedNumber.of(table.rowCount)) rows and \(PrintedNumber.of(columns.count)) columns are too many to look at",
         expectation: "At most 500 rows and 100 columns: take some with where, top or select.")
     }
+    self.columns = columns
     labels = (0..<table.rowCount).map { label[$0].plainText }
     self.title = title ?? "\(columns.count > 3 ? "\(columns.count) columns" : columns.map(\.name).joined(separator: ", ")) by \(label.name)"
     unit = columns[0].unit
@@ -58,7 +66,7 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table."),
     Parameter<String?>("label", "The column that names the rows.", otherwise: "the first"),
-    Parameter<[String]?>("columns", "The columns of the grid.", otherwise: "all others"),
+    Parameter<[String]?>("columns", "The columns of the grid, all in one unit.", otherwise: "the others of numbers, or of words"),
     chartTitle
   ) { table, label, columns, title in try HeatMap(table, label: label, columns: columns, title: title) }
 }

@@ -46,11 +46,9 @@ public struct LineChart: Chart {
     let bounds = try limits.map { (try ChartColumns.numbers(of: table, named: $0.lower), try ChartColumns.numbers(of: table, named: $0.upper)) }
     var (labels, lines): ([String], [Line]) = ([], [])
     var places: [String: Int] = [:]
-    if groups == nil { labels = (0..<table.rowCount).map { names[$0].plainText } } else {
-      for row in 0..<table.rowCount where places[names[row].plainText] == nil {
-        places[names[row].plainText] = labels.count
-        labels.append(names[row].plainText)
-      }
+    for row in 0..<table.rowCount where places[names[row].plainText] == nil {
+      places[names[row].plainText] = labels.count
+      labels.append(names[row].plainText)
     }
     var filled: Set<[Int]> = []
     var numbersOfLines: [String: Int] = [:]
@@ -68,10 +66,11 @@ public struct LineChart: Chart {
           throw ArgumentError.unusable("by", problem: "there are more than 20 lines", expectation: "Nobody could tell them apart: take some with where.")
         }
       }
-      let place = groups == nil ? row : places[names[row].plainText] ?? 0
-      guard groups == nil || filled.insert([line, place]).inserted else {
+      let place = places[names[row].plainText] ?? 0
+      guard filled.insert([line, place]).inserted else {
         throw ArgumentError.unusable(
-          "by", problem: "two rows are of \"\(name)\" in \"\(labels[place])\"", expectation: "A point of a line is one row.")
+          groups == nil ? "along" : "by", problem: "two rows are of \(groups == nil ? "" : "\"\(name)\" in ")\"\(labels[place])\"",
+          expectation: "A point of a line is one row\(groups == nil ? ": by says which line a row is of" : "").")
       }
       lines[line].values[place] = numbers[row]
       if let (lower, upper) = bounds, let low = lower[row].number, let high = upper[row].number, low <= high { lines[line].limits[place] = low...high }
@@ -91,10 +90,16 @@ public struct LineChart: Chart {
   }
 
   public var headline: String {
-    func course(_ line: Line) -> String { Headline.course(labels: labels, values: line.values.map(\.number), unit: unit, decimals: decimals) }
-    guard lines.count > 1 else { return lines.first.map(course) ?? "No values" }
-    let latest = lines.map { line in line.values.last { $0.number != nil }?.number }
-    return Headline.highest(labels: lines.map(\.name), values: latest, unit: unit, decimals: decimals) + " at the end"
+    // Nothing is compared across a break.
+    let start = labels.lastIndex(where: breaks.contains) ?? 0
+    let labels = Array(labels[min(start, labels.count)...])
+    func values(_ line: Line) -> [Double?] { line.values[min(start, line.values.count)...].map(\.number) }
+    guard lines.count > 1 else {
+      return lines.first.map { Headline.course(labels: labels, values: values($0), unit: unit, decimals: decimals) } ?? "No values"
+    }
+    // At the last point that any line has, those that have it.
+    guard let last = labels.indices.last(where: { place in lines.contains { values($0)[place] != nil } }) else { return "No values" }
+    return Headline.highest(labels: lines.map(\.name), values: lines.map { values($0)[last] }, unit: unit, decimals: decimals) + " in \(labels[last])"
   }
 }
 
@@ -110,10 +115,10 @@ extension Operation {
     "line_chart", summary: "Lines through the values of a column, in the order of the rows.",
     discussion: """
       A line breaks where a value is missing. Its foot is the least value and not zero. A month in which nothing \
-      happened has no row after a group: fill_calendar gives it one. With by there is a line for each value of that column.
+      happened has no row after a group: fill_calendar gives it one. A point is one row of a line. With by there is a line for each value of that column.
       """,
     example: """
-      coverage:where{utla_name = "Middlesbrough", cohort = "24m", vaccine = "MMR1"}:line_chart("coverage_percent", {along = "quarter"}).title
+      coverage:where{utla_name = "Middlesbrough", cohort = "24m", vaccine = "MMR1", financial_year = "2019-2020"}:line_chart("coverage_percent", {along = "quarter"}).title
       --> coverage_percent along quarter
       """,
     Parameter<Table>("table", "The table."),

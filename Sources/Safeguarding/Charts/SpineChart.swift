@@ -42,7 +42,8 @@ public struct SpineChart: Chart {
     var drawn: [Line] = []
     var left: [String] = []
     for line in lines where line.area == found {
-      guard let indicator = line.item.indicator, let ranking = line.place?.ranking, let value = line.observation.value, let england = line.england.value,
+      // England's count is a sum, and no count of an area stands anywhere near it.
+      guard let indicator = line.item.indicator, indicator.definition.unit.kind != .count, let ranking = line.place?.ranking, let value = line.observation.value, let england = line.england.value,
         let spine = Spine(values: ranking.entries.map(\.value), england: england, highIsRight: indicator.definition.polarity != .low)
       else {
         left.append(line.item.title)
@@ -70,7 +71,7 @@ public struct SpineChart: Chart {
       notes: [
         "each scale goes from one end of the local authorities to the other, England in the middle, better to the right where one end is better; the "
           + "darker part holds the middle half; better, similar and worse are by the area's 95% interval, where its evidence is known"
-      ] + (left.isEmpty ? [] : ["no value, or none of England: \(left.joined(separator: "; "))"]))
+      ] + (left.isEmpty ? [] : ["a count, or no value, or none of England: \(left.joined(separator: "; "))"]))
   }
 
   private static func short(_ value: Double, of indicator: Indicator) -> String {
@@ -115,7 +116,8 @@ public struct SpineChart: Chart {
     }
     let sides = lines.compactMap(\.isOnBetterSide)
     guard !lines.isEmpty else { return "No values" }
-    return "\(area) is on the better side of England on \(PrintedNumber.of(sides.count { $0 })) of \(PrintedNumber.of(lines.count)) measures, without a test"
+    guard !sides.isEmpty else { return "\(area) against England: none of \(PrintedNumber.of(lines.count)) measures has a better side" }
+    return "\(area) is on the better side of England on \(PrintedNumber.of(sides.count { $0 })) of \(PrintedNumber.of(sides.count)) measures that have one, without a test"
   }
 }
 
@@ -127,10 +129,10 @@ extension Operation {
     source: "OHID, Fingertips",
     example: """
       lait:framework("Tees", load_table(examples .. "/south-tees/tees-framework.csv")):scorecard({"Middlesbrough"}, {period = "2020"}):spine_chart("Middlesbrough").headline
-      --> Middlesbrough is on the better side of England on 3 of 6 measures, without a test
+      --> Middlesbrough is on the better side of England on 3 of 6 measures that have one, without a test
       """,
     Parameter<Scorecard>("scorecard", "The scorecard."),
     Parameter<Named<Area>>("area", "The area, one of the scorecard's."),
-    chartTitle
+    Parameter<String?>("title", "What the chart shows.", otherwise: "the names of the area and the framework")
   ) { card, area, title in try SpineChart(card, area: area, title: title) }
 }

@@ -66,6 +66,14 @@ extension Operation {
     return parts
   }
 
+  /// A title that says something: without one nobody finds the way.
+  private static func checked(title: String) throws -> String {
+    guard title.contains(where: { !$0.isWhitespace }) else {
+      throw ArgumentError.unusable("title", problem: "it is empty", expectation: "A title is what a reader finds the way by.")
+    }
+    return title
+  }
+
   private static let text = Parameter<String>("text", "The sentence.")
 
   private static func statement(_ name: String, _ kind: Document.Statement.Kind, summary: String, example: String) -> Operation {
@@ -76,12 +84,12 @@ extension Operation {
 
   /// Makes a document.
   static let document = Operation(
-    "document", summary: "A report: sections, texts, findings, tables and charts, which prints as text, Markdown or JSON.",
+    "document", summary: "A report: sections, texts, findings, tables and charts, which prints as text, Markdown, CSV or JSON.",
     discussion: """
       The content is a list: text, any result (a table, a ranking, a chart), section(...), finding(...), figure(...). In \
       a text a blank line parts paragraphs, and lines that begin with a dash are a list. Sections, findings, tables and \
       figures are numbered in the order of reading, and the files that the figures come from stand at the end. \
-      write(document, "report.md") writes it.
+      document:write("report.html") writes it, and safeguard report does from outside.
       """,
     example: """
       document("Who pays", {section("Contributions", {budget, finding("Four partners pay the same.")})})
@@ -91,7 +99,7 @@ extension Operation {
     Parameter<DocumentContent>("content", "The content, in the order of reading."),
     Parameter<String?>("subtitle", "The line beneath the title.", otherwise: "none")
   ) { title, content, subtitle in
-    Document(title: title, subtitle: subtitle, parts: try checked(content.parts, inside: 0))
+    Document(title: try checked(title: title), subtitle: subtitle, parts: try checked(content.parts, inside: 0))
   }
 
   /// Makes a section.
@@ -104,7 +112,7 @@ extension Operation {
       """,
     Parameter<String>("title", "The heading, without its number."),
     Parameter<DocumentContent>("content", "The content, in the order of reading.")
-  ) { title, content in DocumentPart(part: .section(title: title, parts: try checked(content.parts, inside: 1))) }
+  ) { title, content in DocumentPart(part: .section(title: try checked(title: title), parts: try checked(content.parts, inside: 1))) }
 
   /// States what the figures say.
   static let finding = statement(

@@ -27,9 +27,14 @@ public struct IncidentShare: Sendable {
   var limits: ConfidenceLimits { proportion.limits(at: confidence).scaled(by: 100) }
 
   /// The share and the whole in a phrase: `71% of almost 6,000`.
+  ///
+  /// Only none is 0% and only all is 100%: any other share has as many decimal places as it takes.
   public var shortWords: String {
-    "\(PrintedNumber.of(proportion.value * 100, decimals: proportion.denominator < 1000 && proportion.value < 0.1 ? 1 : 0))% "
-      + "of \(RoundWords.of(proportion.denominator))"
+    let isPart = proportion.numerator > 0 && proportion.numerator < proportion.denominator
+    var decimals = proportion.denominator < 1000 && proportion.value < 0.1 ? 1 : 0
+    func text() -> String { PrintedNumber.of(proportion.value * 100, decimals: decimals) }
+    while isPart, decimals < 9, Double(text()) == 0 || Double(text()) == 100 { decimals += 1 }
+    return "\(text())% of \(RoundWords.of(proportion.denominator))"
   }
 }
 

@@ -134,10 +134,12 @@ private struct Midnights {
     var earliest = 86_400
     var latest = 0
     var wholeHours = 0
+    /// A bit for each hour of the day in which a time lies.
+    var hours: UInt32 = 0
 
     var hasDaysOnly: Bool { midnights == times }
-    /// A hundred times, and none after one in the afternoon or before one in the morning.
-    var hasLostHalves: Bool { times >= 100 && latest < 13 * 3600 && earliest >= 3600 }
+    /// A hundred times in nearly all hours from one to twelve, and none in others: what a morning has, such as a school's, is in few.
+    var hasLostHalves: Bool { times >= 100 && latest < 13 * 3600 && earliest >= 3600 && hours.nonzeroBitCount >= 11 }
   }
 
   init(_ clocks: Clocks, recorders column: Column?) {
@@ -167,6 +169,7 @@ private struct Midnights {
       tallies[place].times += 1
       if second == 0 { tallies[place].midnights += 1 }
       if second % 3600 == 0 { tallies[place].wholeHours += 1 }
+      tallies[place].hours |= 1 << UInt32(second / 3600)
       tallies[place].latest = max(tallies[place].latest, second)
       tallies[place].earliest = min(tallies[place].earliest, second)
     }

@@ -72,7 +72,7 @@ public enum WritingError: DiagnosableError, Hashable {
     case .noChart(let kind):
       Diagnostic("\(kind) is no chart, and .svg holds one", hint: "t:bar_chart() and t:line_chart() draw a table")
     case .noTable(let kind):
-      Diagnostic("\(kind) is no table, and .csv and .arrow hold one", hint: "a name that ends in .md or .json takes it")
+      Diagnostic("\(kind) is no table, and .csv and .arrow hold one", hint: "a name that ends in .html, .md or .json takes it")
     }
   }
 }
@@ -97,7 +97,7 @@ extension Operation {
 
   /// Writes a document to a file.
   static let writeDocument = Operation(
-    "write", summary: "Writes the document to a file, .md or .json, and gives back its path.", discussion: safety,
+    "write", summary: "Writes the document to a file, such as .html, .xlsx, .md or .json, and gives back its path.", discussion: safety,
     example: """
       document("Who pays", {budget}):write(answers .. "/budget.md", {replace = true}):match("budget.md")
       --> budget.md
@@ -108,7 +108,7 @@ extension Operation {
   /// Writes any result to a file.
   static let writeResult = Operation(
     "write", summary: "Writes a result to a file and gives back its path.",
-    discussion: safety + " What prints as a table can be .csv and .arrow; a document is .md or .json.",
+    discussion: safety + " What prints as a table can be .csv and .arrow; a chart .svg too; a document is .html, .xlsx, .md or .json, where the host offers them.",
     example: """
       #load_table(write(budget, answers .. "/budget.csv", {replace = true}))
       --> 8
