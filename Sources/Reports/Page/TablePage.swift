@@ -12,7 +12,9 @@ enum TablePage {
     let printers = table.columns.map(CellPrinter.init)
     let heading = table.columns.firstIndex { $0.type == .text || $0.type == .date }
     let shown = min(table.rowCount, Self.mostRows)
-    markup.element("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-labelledby": caption]) { region in
+    // On paper nothing scrolls, and no number may be broken: a wide table is set smaller.
+    let width = table.columns.count > 14 ? "scroll widest" : table.columns.count > 8 ? "scroll wide" : "scroll"
+    markup.element("div", ["class": width, "tabindex": "0", "role": "region", "aria-labelledby": caption]) { region in
       region.element("table", ["aria-labelledby": caption]) { rows in
         rows.element("thead") { head in
           head.element("tr") { row in

@@ -62,7 +62,7 @@ extension Incidents {
         "\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count)) incidents have no \(unit) and are in no figure")
     }
     if withoutTime > 0 {
-      notes.append("\(PrintedNumber.of(withoutTime, "incident has", "incidents have")) no known time, in no window")
+      notes.append("of those of \(unit) with \(least) incidents or more, \(PrintedNumber.of(withoutTime, "incident has", "incidents have")) no known time, in no window")
     }
     if !names.isEmpty { notes.append("a \(unit) counts in each group that it has incidents in, with those of that group") }
     table = try Table(
@@ -178,7 +178,7 @@ extension Incidents {
     return try IncidentShare(
       Proportion(numerator: again, denominator: followed),
       of: "different \(unit) whose first incident was \(window.words) or more before the end of the data",
-      that: "had another within \(window.words)",
+      that: "had another on a later \(window.unit == .days ? "day" : "month"), within \(window.words)",
       notes: conditionNotes + ["another incident: on a later \(window.unit == .days ? "day" : "month") than the first"],
       sources: base.sources)
   }

@@ -36,7 +36,8 @@ extension Operation {
       and over. "round(deaths / births * 1000, 1)" and "if(age < 18, 'child', 'adult')" are formulas, which help("formula") tells \
       of. {"deaths", "/", "births", "*", 1000} is arithmetic: a text is a column, a list inside is a bracket. \
       {choose = {{when = {age = {below = 18}}, give = "child"}}, otherwise = "adult"} takes the first that is met; {value = \
-      1} is the same everywhere and {column = "age"} a copy. What is made of a missing value is missing, for its reason.
+      1} is the same everywhere and {column = "age"} a copy. Of a moment these are the day and the hour of coordinated universal \
+      time: incidents(...) reads the clocks of London. What is made of a missing value is missing, for its reason.
       """,
     example: """
       partners:derive("thousands", "round(contribution_pounds / 1000)").thousands[1]
