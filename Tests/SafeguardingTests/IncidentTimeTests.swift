@@ -72,6 +72,18 @@ struct IncidentTimeTests: IncidentTables {
     #expect(try Self.wholes(matrix, "all") == hoursOfPandas + [0])
   }
 
+  @Test func `A column of months may lack some, and a value that is none is told in its own row`() throws {
+    let made = try Table([Column("when", cells: [.text("2025-05"), .text("2025-06"), .missing(.unspecified)])])
+    let months = try Incidents(table: made, time: "when", columns: IncidentColumns()).rows().column("month")
+    #expect(months[0] == .text("2025-05") && months[2].missingReason != nil)
+    let wrong = try Table([Column("when", texts: ["2025-05", "2025-06", "2025-13"])])
+    let error = #expect(throws: IncidentError.self) { try Incidents(table: wrong, time: "when", columns: IncidentColumns()).rows() }
+    #expect(error?.diagnostic.problem.contains("2025-13") == true)
+    let mixed = try Table([Column("when", texts: ["2025-05-01", "2025-06"])])
+    let second = #expect(throws: IncidentError.self) { try Incidents(table: mixed, time: "when", columns: IncidentColumns()).rows() }
+    #expect(second?.diagnostic.problem.contains("2025-06") == true)
+  }
+
   @Test func `Two hundred mornings of a school have hours, and a clock of twelve has none`() throws {
     func known(_ hours: ClosedRange<Int>) throws -> Int {
       func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }

@@ -32,10 +32,8 @@ struct IncidentTimes {
       // Each different text is read once.
       let coded = times.coded()
       let known = coded.differentTexts.map { LocalTime($0) }
-      if known.allSatisfy({ if case .month? = $0 { true } else { false } }) {
-        self.init(months: times.named("month"))
-        return
-      }
+      // The rows that are the first to hold a month, or what is no time; a text that no row holds counts for nothing.
+      var (firstMonth, firstUnread, hasTimes): (Int?, Int?, Bool) = (nil, nil, false)
       for row in 0..<times.count {
         try OperationLimits.check(at: row)
         guard let code = coded.code(row) else {
@@ -43,9 +41,17 @@ struct IncidentTimes {
           continue
         }
         switch known[code] {
-        case nil, .month: throw Self.unreadable(times[row].plainText, row, table)
-        case let time?: clocks.set(row, time)
+        case nil: firstUnread = firstUnread ?? row
+        case .month: firstMonth = firstMonth ?? row
+        case let time?:
+          hasTimes = true
+          clocks.set(row, time)
         }
+      }
+      if let row = firstUnread ?? (hasTimes ? firstMonth : nil) { throw Self.unreadable(times[row].plainText, row, table) }
+      if !hasTimes {
+        self.init(months: times.named("month"))
+        return
       }
     default:
       guard times.presence.missingCount == times.count else {

@@ -18,12 +18,17 @@ public protocol OperationArgument: Sendable {
 
   /// Whether text in its place is meant for it, and not for a list of texts before it: `select("area", "type")`.
   static var takesText: Bool { get }
+
+  /// The kind of object that it is, or nil for a plain value. To ask the type at run time would search every conformance of the
+  /// process, once for each parameter.
+  static var objectKind: ObjectKind? { get }
 }
 
 extension OperationArgument {
   public static var takesList: Bool { false }
   public static var takesRecord: Bool { false }
   public static var takesText: Bool { true }
+  public static var objectKind: ObjectKind? { nil }
 }
 
 extension Bool: OperationArgument {
@@ -121,6 +126,7 @@ extension Value {
 
 extension OperationArgument where Self: OperationObject {
   public static var argumentWords: String { kind.words }
+  public static var objectKind: ObjectKind? { kind }
   public static func argument(_ value: Value) throws -> Self? {
     if case .object(let object) = value { object as? Self } else { nil }
   }

@@ -47,7 +47,7 @@ public struct Operation: Sendable {
     repeat descriptions.append((each parameter).description)
     parameters = descriptions
     receiver = descriptions.first?.objectKind
-    resultKind = (Result.self as? any OperationObject.Type)?.kind
+    resultKind = Result.resultKind
     self.body = { arguments in
       try body(repeat try (each parameter).read(from: arguments)).operationValue
     }
@@ -104,7 +104,7 @@ public struct Parameter<Argument: OperationArgument>: Sendable {
       name: name, summary: summary, type: Argument.argumentWords, defaultWords: defaultWords,
       isRequired: defaultValue == nil, takesList: Argument.takesList, takesRecord: Argument.takesRecord,
       takesText: Argument.takesText,
-      objectKind: (Argument.self as? any OperationObject.Type)?.kind)
+      objectKind: Argument.objectKind)
   }
 
   func read(from arguments: Arguments) throws -> Argument {
@@ -209,7 +209,17 @@ struct Arguments {
 }
 
 /// A Swift type that an operation can give back.
-public protocol OperationResult: SendableMetatype { var operationValue: Value { get } }
+public protocol OperationResult: SendableMetatype {
+  var operationValue: Value { get }
+
+  /// The kind of object that it is, or nil for a plain value.
+  static var resultKind: ObjectKind? { get }
+}
+
+extension OperationResult {
+  public static var resultKind: ObjectKind? { nil }
+}
+
 
 extension Value: OperationResult { public var operationValue: Value { self } }
 extension Bool: OperationResult { public var operationValue: Value { .boolean(self) } }
@@ -223,6 +233,7 @@ extension Optional: OperationResult where Wrapped: OperationResult {
   public var operationValue: Value { map(\.operationValue) ?? .nothing }
 }
 extension OperationResult where Self: OperationObject {
+  public static var resultKind: ObjectKind? { kind }
   public var operationValue: Value { .object(self) }
 }
 
