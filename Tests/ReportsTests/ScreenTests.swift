@@ -74,6 +74,12 @@ struct ScreenTests {
     #expect(text == "n by area\n Leeds ██████████████ 8\n>York  ███████ 4\n a\u{FFFD}[2J  0\n Hull   [c]\n Ripon ▏ 0.01", "\(text)")
   }
 
+  @Test func `A whole number keeps all its digits beside its bar, in characters and in a picture`() throws {
+    let chart = try BarChart(Table([Column("a", texts: ["x"]), Column("v", integers: [12_345_678])]))
+    #expect(Presentation(.table).text(chart).hasSuffix(" 12,345,678"))
+    #expect(try #require(ChartPicture(of: chart)).element(id: "f").text.contains(">12,345,678</text>"))
+  }
+
   @Test func `Bars below zero stand on its other side`() throws {
     let table = try Table([Column("a", texts: ["x", "y"]), Column("v", numbers: [-4, 4])])
     let lines = Presentation(.table, in: .page(columns: 21)).text(try BarChart(table)).components(separatedBy: "\n")

@@ -18,7 +18,7 @@ struct BarDrawing {
     let shown = Array(chart.values.indices.prefix(first) + chart.values.indices.suffix(last))
     let labels = shown.map { CellPrinter.onOneLine(chart.labels[$0]) }
     let numbers = shown.map { chart.values[$0].number }
-    let values = zip(shown, numbers).map { row, number in number.map { CellPrinter.text($0, decimals: chart.decimals) } ?? chart.values[row].plainText }
+    let values = shown.map { chart.values[$0].chartText(decimals: chart.decimals) }
     let labelWidth = min(labels.map(TextWidth.of).max() ?? 0, room.columns / 3)
     let valueWidth = values.map(TextWidth.of).max() ?? 0
     let scale = BarScale(numbers.compactMap { $0 }, columns: max(Self.narrowest, min(100, room.columns - labelWidth - valueWidth - 4)))

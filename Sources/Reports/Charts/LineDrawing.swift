@@ -18,14 +18,14 @@ struct LineDrawing {
     let width = min(chart.lines.map { TextWidth.of($0.name) }.max() ?? 0, room.columns / 3)
     return chart.lines.map { line in
       let name = TextWidth.cut(CellPrinter.onOneLine(line.name), to: width)
-      let values = line.values.map { $0.number.flatMap { $0.isFinite ? $0 : nil } }
+      let values = line.values.map(\.finiteNumber)
       let course = Headline.course(labels: chart.labels.map(CellPrinter.onOneLine), values: values, unit: nil, decimals: chart.decimals)
       return " \(name)\(BarDrawing.spaces(width - TextWidth.of(name))) \(Sparkline.text(values)) \(course)"
     }.joined(separator: "\n")
   }
 
   private func drawing(of cells: [Cell]) -> String {
-    let values = cells.map { $0.number.flatMap { $0.isFinite ? $0 : nil } }
+    let values = cells.map(\.finiteNumber)
     let known = values.compactMap { $0 }
     guard let least = known.min(), let greatest = known.max() else { return "(no values)" }
     let axis = [greatest, least / 2 + greatest / 2, least].map { CellPrinter.text($0, decimals: chart.decimals) }

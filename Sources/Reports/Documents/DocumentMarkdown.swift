@@ -21,7 +21,7 @@ struct DocumentMarkdown {
       String(repeating: "#", count: level + 1) + " \(number). " + MarkdownTable.escaped(title)
     case .paragraph(let text): Self.paragraph(text)
     case .list(let items): items.map { "- " + MarkdownTable.escaped($0) }.joined(separator: "\n")
-    case .statement(let label, let text): "> **\(label):** " + MarkdownTable.escaped(text)
+    case .statement(_, let label, let text): "> **\(label):** " + MarkdownTable.escaped(text)
     case .findings(let texts):
       texts.isEmpty ? "None." : texts.enumerated().map { "\($0 + 1). " + MarkdownTable.escaped($1) }.joined(separator: "\n")
     case .exhibit(let exhibit):

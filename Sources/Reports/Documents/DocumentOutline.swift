@@ -13,7 +13,7 @@ struct DocumentOutline {
     case paragraph(String)
     case list([String])
     /// A finding has a number, other statements have none.
-    case statement(label: String, text: String)
+    case statement(Document.Statement.Kind, label: String, text: String)
     case findings([String])
     case exhibit(Exhibit)
   }
@@ -113,7 +113,7 @@ struct DocumentOutline {
         case .statement(let statement):
           if statement.kind == .finding { findingCount += 1 }
           let name = statement.kind.rawValue.prefix(1).uppercased() + statement.kind.rawValue.dropFirst()
-          blocks.append(.statement(label: statement.kind == .finding ? "\(name) \(findingCount)" : name, text: statement.text))
+          blocks.append(.statement(statement.kind, label: statement.kind == .finding ? "\(name) \(findingCount)" : name, text: statement.text))
         case .findings: blocks.append(.findings(findings))
         case .exhibit(let exhibit): add(exhibit)
         case .method(let results):

@@ -18,7 +18,7 @@ struct DocumentText {
     case .heading(let level, let number, let title): Self.underlined("\(number). \(title)", with: level == 1 ? "=" : "-")
     case .paragraph(let text): folded(text)
     case .list(let items): items.map { folded($0, hanging: "- ") }.joined(separator: "\n")
-    case .statement(let label, let text): folded("\(label): \(text)")
+    case .statement(_, let label, let text): folded("\(label): \(text)")
     case .findings(let texts):
       texts.isEmpty ? "None." : texts.enumerated().map { folded($1, hanging: "\($0 + 1). ") }.joined(separator: "\n")
     case .exhibit(let exhibit):

@@ -12,7 +12,7 @@ struct BarPicture {
 
   init(chart: BarChart) {
     self.chart = chart
-    values = chart.values.map { $0.number.flatMap { $0.isFinite ? $0 : nil } }
+    values = chart.values.map(\.finiteNumber)
     scale = AxisScale(values.compactMap { $0 } + chart.references.map(\.value), includesZero: true)
   }
 
@@ -34,8 +34,7 @@ struct BarPicture {
   }
 
   private func words(_ row: Int) -> String {
-    if case .integer(let whole) = chart.values[row] { return PrintedNumber.of(whole) }
-    return values[row].map { CellPrinter.text($0, decimals: chart.decimals) } ?? CellPrinter.onOneLine(chart.values[row].plainText)
+    chart.values[row].chartText(decimals: chart.decimals)
   }
 
   private func drawLying(in picture: inout Picture) -> Double {

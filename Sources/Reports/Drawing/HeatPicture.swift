@@ -7,7 +7,7 @@ struct HeatPicture {
 
   var drawn: ChartPicture {
     var picture = Picture()
-    let numbers = chart.columns.flatMap { column in chart.labels.indices.compactMap { column[$0].number } }.filter(\.isFinite)
+    let numbers = chart.columns.flatMap { column in chart.labels.indices.compactMap { column[$0].finiteNumber } }
     let colours = ColourScale(numbers)
     let labels = chart.labels.map { TextMeasure.cut(CellPrinter.onOneLine($0), to: 200, size: 13) }
     let left = (labels.map { TextMeasure.width($0, size: 13) }.max() ?? 0) + 10
@@ -30,7 +30,7 @@ struct HeatPicture {
         let words = printer.text(row)
         let tip = "\(chart.labels[row]), \(column.name): \(words)"
         let colour =
-          if let value = column[row].number, value.isFinite { colours.colour(value) } else {
+          if let value = column[row].finiteNumber { colours.colour(value) } else {
             column[row].text.flatMap(Palette.judging) ?? Palette.paper
           }
         picture.box(x: x + 1, y: y + 1, width: width - 2, height: height - 2, colour: colour, tip: tip)

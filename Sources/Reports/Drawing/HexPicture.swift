@@ -12,7 +12,7 @@ struct HexPicture {
 
   var drawn: ChartPicture {
     var picture = Picture()
-    let numbers = chart.cells.compactMap { $0.value?.number }.filter(\.isFinite)
+    let numbers = chart.cells.compactMap { $0.value?.finiteNumber }
     let colours = ColourScale(numbers)
     // Words that judge have colours of their own; others are given some, the most frequent first.
     let words = Dictionary(grouping: chart.cells.compactMap(\.value?.text), by: { $0 }).mapValues(\.count)
@@ -21,7 +21,7 @@ struct HexPicture {
       Palette.judging(word) ?? others.firstIndex(of: word).flatMap { $0 < Palette.series.count ? Palette.series[$0] : nil } ?? Palette.focusGrey
     }
     func colour(_ cell: Cell?) -> String {
-      if let value = cell?.number, value.isFinite { return colours.colour(value) }
+      if let value = cell?.finiteNumber { return colours.colour(value) }
       return cell?.text.map(colour(ofWord:)) ?? Palette.empty
     }
     let top = 46.0
@@ -33,7 +33,7 @@ struct HexPicture {
     for cell in chart.cells.sorted(by: { !chart.highlighted.contains($0.area.name) && chart.highlighted.contains($1.area.name) }) {
       let (x, y) = middle(cell)
       let (fill, isOut) = (colour(cell.value), chart.highlighted.contains(cell.area.name))
-      let words = cell.value.map { $0.number.map { CellPrinter.text($0, decimals: chart.decimals) } ?? CellPrinter.onOneLine($0.plainText) } ?? "no row"
+      let words = cell.value?.chartText(decimals: chart.decimals) ?? "no row"
       let corners = [(0.0, -1.0), (1, -0.5), (1, 0.5), (0, 1), (-1, 0.5), (-1, -0.5)].map { (x: x + $0.0 * Self.half, y: y + $0.1 * Self.tip) }
       picture.shape(
         corners, colour: fill, edge: isOut ? Palette.orange : Palette.paper, edgeWidth: isOut ? 3.5 : 1.5, tip: "\(cell.area.name): \(words)")
@@ -48,7 +48,7 @@ struct HexPicture {
     let named = chart.cells.filter { chart.highlighted.contains($0.area.name) }.sorted { $0.area.name < $1.area.name }
     if named.count > 8 { picture.text("and \(named.count - 7) more", x: 2, y: top + 20 + 7 * 18, size: 13) }
     for (place, cell) in named.prefix(named.count > 8 ? 7 : 8).enumerated() {
-      let words = cell.value.map { $0.number.map { CellPrinter.text($0, decimals: chart.decimals) } ?? $0.plainText } ?? "no value"
+      let words = cell.value?.chartText(decimals: chart.decimals) ?? "no value"
       picture.text(
         TextMeasure.cut("\(cell.area.name) \(words)", to: 190, size: 13, isBold: true), x: 2, y: top + 20 + Double(place) * 18, size: 13, isBold: true, isOver: true)
     }

@@ -7,7 +7,7 @@ struct LinePicture {
 
   var drawn: ChartPicture {
     var picture = Picture()
-    let values = chart.lines.map { line in line.values.map { $0.number.flatMap { $0.isFinite ? $0 : nil } } }
+    let values = chart.lines.map { line in line.values.map(\.finiteNumber) }
     let limits = chart.lines.flatMap { $0.limits.compactMap { $0 } }.flatMap { [$0.lowerBound, $0.upperBound] }
     let scale = AxisScale(values.flatMap { $0.compactMap { $0 } } + limits + chart.references.map(\.value), includesZero: false)
     // What stands at the right: the name and the last value of each line, and the reference lines.

@@ -15,6 +15,8 @@ enum Palette {
   static let text = "#0B0C0C"
   static let secondaryText = "#484949"
   static let grid = "#D9D9D9"
+  /// What a span stands behind.
+  static let range = "#E3E3E3"
   /// What has no value.
   static let empty = "#F3F2F1"
   static let paper = "#FFFFFF"

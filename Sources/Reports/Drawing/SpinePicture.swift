@@ -25,7 +25,7 @@ struct SpinePicture {
       }
       picture.text(TextMeasure.cut(line.shortValues.value, to: 92, size: 12, isBold: true), x: areaAt, y: y + 4, size: 12, anchor: .end, isBold: true)
       picture.text(TextMeasure.cut(line.shortValues.england, to: 90, size: 12), x: englandAt, y: y + 4, size: 12, anchor: .end)
-      picture.box(x: x(line.range.lowerBound), y: y - 8, width: x(line.range.upperBound) - x(line.range.lowerBound), height: 16, colour: "#E3E3E3")
+      picture.box(x: x(line.range.lowerBound), y: y - 8, width: x(line.range.upperBound) - x(line.range.lowerBound), height: 16, colour: Palette.range)
       picture.box(x: x(line.quarters.lowerBound), y: y - 8, width: x(line.quarters.upperBound) - x(line.quarters.lowerBound), height: 16, colour: Palette.focusGrey)
       let tip = "\(line.measure): \(line.value), England \(line.england); \(line.ends.left) to \(line.ends.right)\(line.verdict.map { "; \($0)" } ?? "")"
       let colour = line.verdict.flatMap { Palette.judging($0) } ?? Palette.darkBlue

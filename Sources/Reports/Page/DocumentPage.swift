@@ -90,9 +90,9 @@ struct DocumentPage {
     case .findings(let texts):
       guard !texts.isEmpty else { return main.element("p", text: "None.") }
       main.element("ol") { list in for text in texts { list.element("li", text: text) } }
-    case .statement(let label, let text):
-      let kind = label.hasPrefix("Inference") ? "statement inference" : label.hasPrefix("Intelligence") ? "statement gap" : "statement"
-      main.element("p", ["class": kind]) { paragraph in
+    case .statement(let kind, let label, let text):
+      let style = kind == .inference ? "statement inference" : kind == .gap ? "statement gap" : "statement"
+      main.element("p", ["class": style]) { paragraph in
         paragraph.element("strong", text: label + ": ")
         paragraph.add(text)
       }

@@ -37,7 +37,7 @@ public struct PageTemplate: Sendable {
       values["subtitle"] = outline.subtitle
       return template.render(values)
     #else
-      return page.text
+      return page.text  // no template was ever made
     #endif
   }
 }

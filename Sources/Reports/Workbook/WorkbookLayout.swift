@@ -43,7 +43,7 @@
         case .paragraph(let text): rows.append((section, "Text", text))
         case .list(let items): rows += items.map { (section, "List", $0) }
         case .findings(let texts): rows += texts.enumerated().map { (section, "Finding \($0 + 1)", $1) }
-        case .statement(let label, let text): rows.append((section, label, text))
+        case .statement(_, let label, let text): rows.append((section, label, text))
         case .exhibit(let exhibit):
           if let label = exhibit.label { rows.append((section, label, exhibit.title ?? "See the sheet \(label).")) } else if let words = exhibit.words { rows.append((section, "Text", words)) }
         }
@@ -97,23 +97,27 @@
       }
       for (place, width) in widths.enumerated() { file.width(width, column: place, of: sheet) }
       file.height(row: first - 1, texts: heads, widths: widths, of: sheet)
-      for (place, column) in columns.enumerated() {
-        let pattern = Self.pattern(of: column)
-        for row in 0..<shown {
+      let patterns = columns.map(Self.pattern)
+      for row in 0..<shown {
+        try OperationLimits.check(at: row)
+        // Only words are folded, and make a row higher.
+        var words = [String](repeating: "", count: columns.count)
+        for (place, column) in columns.enumerated() {
           switch column[row] {
           // Excel's numbers have 15 digits.
-          case .integer(let value) where value.magnitude < 1_000_000_000_000_000: file.number(Double(value), row: first + row, column: place, in: sheet, .number(pattern))
-          case .number(let value): file.number(value, row: first + row, column: place, in: sheet, .number(pattern))
+          case .integer(let value) where value.magnitude < 1_000_000_000_000_000:
+            file.number(Double(value), row: first + row, column: place, in: sheet, .number(patterns[place]))
+          case .number(let value): file.number(value, row: first + row, column: place, in: sheet, .number(patterns[place]))
           case .date(let date): file.date(date, row: first + row, column: place, in: sheet)
           default:
-            let text = printers[place].text(row)
+            words[place] = printers[place].text(row)
             // A cell that is empty leaves a reader who hears the table in doubt.
-            file.text(text.isEmpty ? "-" : text, row: first + row, column: place, in: sheet)
+            file.text(words[place].isEmpty ? "-" : words[place], row: first + row, column: place, in: sheet)
           }
         }
-        if shown == 0 { file.text("no rows", row: first, column: place, in: sheet) }
+        file.height(row: first + row, texts: words, widths: widths, of: sheet)
       }
-      for row in 0..<shown { file.height(row: first + row, texts: printers.map { $0.text(row) }, widths: widths, of: sheet) }
+      if shown == 0 { for place in columns.indices { file.text("no rows", row: first, column: place, in: sheet) } }
       try file.table(named: "table_\(number)", heads: heads, row: first - 1, rows: max(1, shown), in: sheet)
       if let chart = exhibit.result as? any Chart, shown > 0 { Self.add(chart, rows: shown, first: first, columns: columns, to: file, in: sheet) }
     }
