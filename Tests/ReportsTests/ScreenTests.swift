@@ -1,8 +1,9 @@
 import Columns
 import Foundation
-import Reports
 import Safeguarding
 import Testing
+
+@testable import Reports
 
 /// Tables, texts and charts on a screen of some size.
 struct ScreenTests {
