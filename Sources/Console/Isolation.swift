@@ -88,23 +88,15 @@ public enum Isolation {
     defer { close(moved[0]) }  // the other end stays open until this process ends, however it does
     guard moved.allSatisfy({ $0 >= 0 }) else { return nil }
     #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
+      var actions: SystemCalls.SpawnActions
     #else
-      var actions = unsafe posix_spawn_file_actions_t()
+      var actions = unsafe SystemCalls.SpawnActions()
     #endif
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_adddup2(&actions, moved[0], lifeline)
     let name = CommandLine.arguments.first ?? "safeguard"
-    var words = unsafe ([name] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for unsafe word in unsafe words { unsafe free(word) } }
-    var process: pid_t = 0
-    let failure = unsafe posix_spawnp(&process, executable ?? name, &actions, nil, &words, environ)
-    guard failure == 0 else {
-      errno = failure
-      return nil
-    }
-    return process
+    return unsafe SystemCalls.start(executable ?? name, [name] + arguments, actions: &actions)
   }
 
   /// The file of this tool where the system knows it; elsewhere it is looked for as a shell does.

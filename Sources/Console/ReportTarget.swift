@@ -25,48 +25,45 @@ public struct ReportTarget: Sendable {
     self.opens = opens
   }
 
-  /// Writes each document that a script returned, and gives back the paths.
-  ///
-  /// - Parameter name: What the files' names begin with; a second document's have `-2` after it.
-  func write(_ results: [ScriptResult], named name: String) throws -> [String] {
-    let documents = results.compactMap { result -> Document? in
-      if case .value(.object(let object)) = result { object as? Document } else { nil }
-    }
-    guard !documents.isEmpty else { throw ReportError.noDocument }
-    let layout = try template.map { path in
+  /// Reads the template, where there is one: before a script runs that may take minutes.
+  func layout() throws -> PageTemplate? {
+    try template.map { path in
       do { return try PageTemplate(String(decoding: ScriptFile(path).bytes, as: UTF8.self), file: path) } catch is ScriptFileError {
         throw ReportError.noTemplate(path)
       }
     }
+  }
+
+  /// Writes each document that a script returned, and gives back the paths.
+  ///
+  /// - Parameter name: What the files' names begin with; a second document's have `-2` after it.
+  func write(_ results: [ScriptResult], named name: String, layout: PageTemplate?) throws -> [String] {
+    let documents = results.compactMap { result -> Document? in
+      if case .value(.object(let object)) = result { object as? Document } else { nil }
+    }
+    guard !documents.isEmpty else { throw ReportError.noDocument }
     var paths: [String] = []
     var made: Set<String> = []
     for (place, document) in documents.enumerated() {
       for form in forms {
         let files = try ReportFiles(of: document, named: place == 0 ? name : "\(name)-\(place + 1)", as: form, template: layout).files
         for file in files {
-          let path = folder.hasSuffix("/") ? folder + file.path : "\(folder)/\(file.path)"
+          let path = path(of: file.path)
           let parent = ScriptFile.folder(of: path)
-          if made.insert(parent).inserted { try Self.make(parent) }
+          if made.insert(parent).inserted {
+            let failure = SystemCalls.makeFolder(parent, mode: 0o777)
+            // Safe: the system's words are constants.
+            guard failure == 0 else { throw ReportError.noFolder(parent, reason: unsafe String(cString: strerror(failure))) }
+          }
           try AtomicFile.write(file.bytes, to: path)
         }
-        if let first = files.first { paths.append(folder.hasSuffix("/") ? folder + first.path : "\(folder)/\(first.path)") }
+        if let first = files.first { paths.append(path(of: first.path)) }
       }
     }
     return paths
   }
 
-  /// Makes a folder and those that it stands in, where there are none.
-  private static func make(_ folder: String) throws {
-    var path = folder.hasPrefix("/") ? "/" : ""
-    for part in folder.split(separator: "/") {
-      path += part + "/"
-      // Safe: the text ends with a zero and outlives the call.
-      if unsafe mkdir(path, 0o777) == 0 { continue }
-      guard errno == EEXIST else { throw ReportError.noFolder(folder, reason: unsafe String(cString: strerror(errno))) }
-      // The slash at the end asks for a folder.
-      guard unsafe access(path, X_OK) == 0 else { throw ReportError.noFolder(folder, reason: unsafe String(cString: strerror(errno))) }
-    }
-  }
+  private func path(of file: String) -> String { folder.hasSuffix("/") ? folder + file : "\(folder)/\(file)" }
 
   /// Hands a file to the program that the system opens such files with.
   static func open(_ path: String) throws {
@@ -75,14 +72,10 @@ public struct ReportTarget: Sendable {
     #else
       let program = "xdg-open"
     #endif
-    // Safe below: texts end with a zero and outlive the call.
-    let arguments = [program, path]
-    var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    defer { for unsafe word in unsafe words { unsafe free(word) } }
-    var process: pid_t = 0
-    let failure = unsafe posix_spawnp(&process, program, nil, nil, &words, environ)
-    guard failure == 0 else { throw ReportError.notOpened(path, program: program) }
+    // Safe: nothing is to be done with its files.
+    guard let process = unsafe SystemCalls.start(program, [program, path]) else { throw ReportError.notOpened(path, program: program) }
     var status: Int32 = 0
+    // Safe: the variable outlives the call.
     while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
     if status != 0 { throw ReportError.notOpened(path, program: program) }
   }

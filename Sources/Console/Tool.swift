@@ -29,9 +29,10 @@ public struct Tool {
   /// - Returns: The exit code.
   public func report(file: String, arguments: [String], into target: ReportTarget) -> Int32 {
     finish {
+      let layout = try target.layout()
       var written: [String] = []
       try run(file: file, arguments: arguments) { results in
-        written = try target.write(results, named: file == "-" ? "report" : ScriptFile.name(of: file))
+        written = try target.write(results, named: file == "-" ? "report" : ScriptFile.name(of: file), layout: layout)
       }
       for path in written { streams.write(path + "\n") }
       if target.opens, let first = written.first { try ReportTarget.open(first) }

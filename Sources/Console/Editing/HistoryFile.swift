@@ -32,11 +32,7 @@ struct HistoryFile {
     func open() -> Int32 { systemOpen(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600) }
     var descriptor = open()
     if descriptor < 0, errno == ENOENT {
-      var parent = ""
-      for name in path.split(separator: "/").dropLast() {
-        parent += "/" + name
-        _ = unsafe mkdir(parent, 0o700)
-      }
+      _ = SystemCalls.makeFolder(ScriptFile.folder(of: path), mode: 0o700)
       descriptor = open()
     }
     guard descriptor >= 0 else { return }
