@@ -21,7 +21,7 @@ let package = Package(
   traits: [
     .trait(name: "Workbook", description: "Excel workbooks of documents, by libxlsxwriter."),
     .trait(name: "Templates", description: "Pages laid out by a template of one's own, by swift-mustache."),
-    .default(enabledTraits: ["Workbook", "Templates"]),
+    .default(enabledTraits: ["Workbook"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -126,20 +126,29 @@ struct ToolTests {
     #expect(try String(contentsOfFile: out + "/pays.html", encoding: .utf8).contains("<p>For me</p>"))
   }
 
-  @Test func `A page is laid out by a template of one's own, and a template without a body is refused`() throws {
-    let folder = try TemporaryFolder()
-    func run(_ template: String) throws -> (ToolRun, String) {
-      try template.write(toFile: folder.path("t.mustache"), atomically: true, encoding: .utf8)
-      let run = try ToolRun(["report", "-o", folder.path, "--template", folder.path("t.mustache"), "-"], input: "return document('A & B', {'<x>'})")
-      return (run, (try? String(contentsOfFile: folder.path("report.html"), encoding: .utf8)) ?? "")
+  #if Templates
+    @Test func `A page is laid out by a template of one's own, and a template without a body is refused`() throws {
+      let folder = try TemporaryFolder()
+      func run(_ template: String) throws -> (ToolRun, String) {
+        try template.write(toFile: folder.path("t.mustache"), atomically: true, encoding: .utf8)
+        let run = try ToolRun(["report", "-o", folder.path, "--template", folder.path("t.mustache"), "-"], input: "return document('A & B', {'<x>'})")
+        return (run, (try? String(contentsOfFile: folder.path("report.html"), encoding: .utf8)) ?? "")
+      }
+      for template in ["{{title}}", "{{#a}}{{{body}}}", "{{{body}}"] {
+        let (wrong, page) = try run(template)
+        #expect(wrong.exitCode == 1 && wrong.errors.contains("t.mustache") && page.isEmpty, "\(template): \(wrong.errors)")
+      }
+      let (right, page) = try run("<title>{{title}}</title>{{^subtitle}}{{/subtitle}}{{{body}}}-{{nothing}}-")
+      #expect(right.exitCode == 0 && page == "<title>A &amp; B</title><p>&lt;x&gt;</p>\n--", "\(page) \(right.errors)")
     }
-    for template in ["{{title}}", "{{#a}}{{{body}}}", "{{{body}}"] {
-      let (wrong, page) = try run(template)
-      #expect(wrong.exitCode == 1 && wrong.errors.contains("t.mustache") && page.isEmpty, "\(template): \(wrong.errors)")
+  #else
+    @Test func `A build without templates says how to make one with them`() throws {
+      let folder = try TemporaryFolder()
+      try "{{{body}}}".write(toFile: folder.path("t.mustache"), atomically: true, encoding: .utf8)
+      let run = try ToolRun(["report", "-o", folder.path("out"), "--template", folder.path("t.mustache"), "-"], input: "return document('D', {})")
+      #expect(run.exitCode == 1 && run.errors.contains("--traits Workbook,Templates"), "\(run.errors)")
     }
-    let (right, page) = try run("<title>{{title}}</title>{{^subtitle}}{{/subtitle}}{{{body}}}-{{nothing}}-")
-    #expect(right.exitCode == 0 && page == "<title>A &amp; B</title><p>&lt;x&gt;</p>\n--", "\(page) \(right.errors)")
-  }
+  #endif
 
   @Test(arguments: [
     ("return 5", "returned no document"), ("print('x')", "returned no document"), ("return document('D', {1})", "item 1 is a number"),

@@ -56,7 +56,7 @@ public enum PageTemplateError: DiagnosableError, Hashable {
         "the template never shows {{{body}}}", at: .init(file: file),
         expectation: "It may name title, subtitle, stamp, and in three braces contents, body, style and policy.")
     case .malformed(let file, let line, let problem): Diagnostic("the template is malformed: \(problem)", at: .init(file: file, line: line))
-    case .notBuilt: Diagnostic("this build knows no templates", hint: "build the package with the trait Templates")
+    case .notBuilt: Diagnostic("this build knows no templates", hint: "swift build -c release --product safeguard --traits Workbook,Templates makes one that does")
     }
   }
 }
