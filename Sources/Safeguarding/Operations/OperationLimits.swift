@@ -44,7 +44,7 @@ public final class OperationLimits: Sendable {
   package static func check() throws(QueryError) { try current?.limits.check() }
 
   /// Asks the same at every 512th step of a loop, such as a row: one over more than some thousand things asks at each.
-  static func check(at step: Int) throws(QueryError) {
+  package static func check(at step: Int) throws(QueryError) {
     if step.isMultiple(of: 512) { try check() }
   }
 }
