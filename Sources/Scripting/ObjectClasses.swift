@@ -1,21 +1,26 @@
 internal import Columns
 internal import LuaRuntime
 internal import Safeguarding
+internal import Synchronization
 
 /// The Lua class of each kind of object: its fields from the kind, its methods from the catalogue.
 enum ObjectClasses {
   /// Returns the class of an object's kind.
   static func of(_ object: any OperationObject) -> LuaClass {
     let type = type(of: object)
-    return all[type.kind.name] ?? made(type)
+    let name = type.kind.name
+    return known.withLock { known in
+      if let known = known[name] { return known }
+      // A table that waits has the class of a table.
+      let made = made(OperationCatalogue.objectTypes.first { $0.kind.name == name } ?? type)
+      known[name] = made
+      return made
+    }
   }
 
-  /// The classes of every kind that the catalogue knows.
-  private static let all: [String: LuaClass] = {
-    var classes: [String: LuaClass] = [:]
-    for type in OperationCatalogue.objectTypes { classes[type.kind.name] = made(type) }
-    return classes
-  }()
+  /// The classes by kind. Each is made when a script first meets its kind: a short script meets few, and all of them would take it a
+  /// seventh of its time.
+  private static let known = Mutex<[String: LuaClass]>([:])
 
   private static func made(_ type: any OperationObject.Type) -> LuaClass {
     let kind = type.kind

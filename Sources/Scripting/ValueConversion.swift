@@ -32,7 +32,7 @@ extension Value {
     var values: [Value] = []
     values.reserveCapacity(count)
     for place in 0..<count {
-      if place & 4095 == 4095 { try OperationLimits.check() }
+      try OperationLimits.check(at: place)
       values.append(try Value(tree(place)))
     }
     return values

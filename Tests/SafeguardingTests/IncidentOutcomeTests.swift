@@ -53,6 +53,18 @@ struct IncidentOutcomeTests: IncidentTables {
     }
   }
 
+  @Test func `An incident after the last outcome is open, and the time to outcomes says that no_number counts it`() throws {
+    let crimes = try Self.table("Crime ID,Month,LSOA code,Crime type\na,2024-01,E1,x\nb,2024-02,E1,x\nc,2024-03,E1,x\n,2024-01,E1,x\n")
+    let outcomes = try Self.table("Crime ID,Month,Outcome type\na,2024-02,Charged\n")
+    let joined = try Incidents(tables: [crimes]).withOutcomes(outcomes, id: nil, month: nil, outcome: nil)
+    let open = try joined.count(where: .compare(column: "outcome_state", .equal, .text("open")))
+    let times = try joined.timeToOutcome(by: [])
+    #expect(try open == 2 && Self.wholes(times, "still_open") == [1] && Self.wholes(times, "no_number") == [2])
+    #expect(times.notes.last == "1 of them has the outcome_state open, and no month or one after 2024-02")
+    let known = try joined.filtered(.oneOf(column: "month", [.text("2024-01"), .text("2024-02")]), words: "month before 2024-03").timeToOutcome(by: [])
+    #expect(!known.notes.contains { $0.contains("outcome_state") })
+  }
+
   @Test func `Cleveland's robberies and weapons have the outcomes that pandas finds`() throws {
     let joined = try Self.weapons().withOutcomes(
       Self.example("police/cleveland-weapons-robbery-outcomes.csv.gz"), id: nil, month: nil, outcome: nil)

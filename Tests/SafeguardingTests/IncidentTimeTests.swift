@@ -55,6 +55,21 @@ struct IncidentTimeTests: IncidentTables {
     }
   }
 
+  @Test func `A name that is one column's own and another's role is refused wherever it is asked of`() throws {
+    let table = try Self.table("when,code,area\n2024-06-30,E06000002,North\n2024-07-01,E06000003,South\n2024-07-02,E06000002,North\n")
+    let incidents = try Incidents(table: table, time: "when", columns: IncidentColumns(area: "code"))
+    let clash = IncidentError.twoColumns("area", role: "code")
+    #expect(throws: clash) { try incidents.counted(by: ["area"]) }
+    #expect(throws: clash) { try incidents.series(by: ["area"]) }
+    #expect(throws: clash) { try incidents.naming(.compare(column: "area", .equal, .text("North"))) }
+    #expect(clash.diagnostic.problem.hasPrefix("\"area\" can be two columns: \"code\", which"))
+    #expect(try Self.wholes(incidents.counted(by: ["code"]), "incidents") == [2, 1])
+    // Roles that are named crosswise: the column of the one has the name of the other.
+    let crossed = try Incidents(table: table, time: "when", columns: IncidentColumns(area: "code", type: "area"))
+    #expect(try Self.wholes(crossed.counted(by: ["type"]), "incidents") == [2, 1])
+    #expect(throws: clash) { try crossed.counted(by: ["area"]) }
+  }
+
   @Test func `Cleveland's searches have days and no hours, Merseyside's have both`() throws {
     let cleveland = try Incidents(tables: [Self.example("police/cleveland-stop-and-search-2025.csv.gz")])
     let hours = try cleveland.hourByWeekday()

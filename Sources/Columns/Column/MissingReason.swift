@@ -83,10 +83,8 @@ public struct MissingMarkers: Hashable, Sendable {
   }
 
   private static func bare(_ text: some StringProtocol) -> String {
-    var scalars = Substring(text.lowercased())
-    while scalars.first?.isWhitespace == true { scalars.removeFirst() }
-    while scalars.last?.isWhitespace == true { scalars.removeLast() }
-    if scalars.first == "[", scalars.last == "]", scalars.count > 2 { scalars = scalars.dropFirst().dropLast() }
-    return String(scalars)
+    var bare = text.lowercased().trimmed
+    if bare.first == "[", bare.last == "]", bare.count > 2 { bare = bare.dropFirst().dropLast() }
+    return String(bare)
   }
 }

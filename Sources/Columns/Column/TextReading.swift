@@ -1,8 +1,5 @@
 /// Numbers and days as people write them into cells.
 package enum TextReading {
-  /// The powers of ten that binary numbers hold exactly.
-  static let powers: [Double] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12]
-
   /// The number that a text tells, or nil where it tells none: `1234.5`, `-1,234.50`, `£1,234`, `12.5%`, ` 7 `.
   ///
   /// Commas stand between thousands, all of them or none. A share in per cent is the number before its sign.
@@ -96,4 +93,12 @@ package enum TextReading {
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+}
+
+extension StringProtocol {
+  /// The text without blanks and ends of lines at both its ends.
+  package var trimmed: SubSequence {
+    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else { return self[endIndex...] }
+    return self[first...last]
+  }
 }

@@ -63,10 +63,7 @@ final class CorrelationSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func finish(_ limits: QueryLimits) {
-    skipped = offered
-    for group in 0..<totals.count - 1 { skipped -= Int(totals[group].count) }
-  }
+  override func finish(_ limits: QueryLimits) { countSkipped(beside: totals) { Int($0.count) } }
 
   override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
     let totals = totals

@@ -111,20 +111,19 @@ struct DerivedPlan {
       let places = Bands(edges).labels.map { place(of: $0) }
       return Typed(node: .band(Self.number(number), edges: Buffer(edges), places: Buffer(places)), type: .text, places: places)
     case .call(let function, let parts):
-      var operands: [Typed] = []
-      for part in parts {
-        guard let operand = try node(part) else { return nil }
-        operands.append(operand)
-      }
+      guard let operands = try nodes(parts) else { return nil }
       return try call(function, operands)
-    case .reason(let parts):
-      var made: [Typed] = []
-      for part in parts {
-        guard let one = try node(part) else { return nil }
-        made.append(one)
-      }
-      return Typed(node: .reason(of: made), type: nil)
+    case .reason(let parts): return try nodes(parts).map { Typed(node: .reason(of: $0), type: nil) }
     }
+  }
+
+  private mutating func nodes(_ expressions: [Expression]) throws -> [Typed]? {
+    var made: [Typed] = []
+    for expression in expressions {
+      guard let one = try node(expression) else { return nil }
+      made.append(one)
+    }
+    return made
   }
 
   /// The type that an expression gives.

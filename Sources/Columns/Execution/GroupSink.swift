@@ -33,6 +33,13 @@ class GroupSink: @unchecked Sendable {
   /// Does what is left to do once every row was added.
   func finish(_ limits: QueryLimits) throws {}
 
+  /// Counts what was left out: the rows that were offered, but those of all groups save the last.
+  @inline(__always)
+  final func countSkipped<Total>(beside totals: GroupCells<Total>, _ count: (Total) -> Int) {
+    skipped = offered
+    for group in 0..<totals.count - 1 { skipped -= count(totals[group]) }
+  }
+
   /// What an aggregate comes to for some groups.
   func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
     AnswerColumn(write: { _ in }, column: { Column("", texts: []) })

@@ -69,10 +69,9 @@ final class WholeSink: GroupSink, @unchecked Sendable {
   }
 
   override func finish(_ limits: QueryLimits) {
-    skipped = offered
     switch totals {
-    case .narrow(let totals): for group in 0..<totals.count - 1 { skipped -= Int(totals[group].count) }
-    case .wide(let totals): for group in 0..<totals.count - 1 { skipped -= Int(totals[group].count) }
+    case .narrow(let totals): countSkipped(beside: totals) { Int($0.count) }
+    case .wide(let totals): countSkipped(beside: totals) { Int($0.count) }
     }
   }
 
@@ -233,10 +232,7 @@ final class NumberSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func finish(_ limits: QueryLimits) {
-    skipped = offered
-    for group in 0..<totals.count - 1 { skipped -= totals[group].count }
-  }
+  override func finish(_ limits: QueryLimits) { countSkipped(beside: totals) { $0.count } }
 
   override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
     let totals = totals
@@ -307,10 +303,7 @@ final class VarianceSink: GroupSink, @unchecked Sendable {
     }
   }
 
-  override func finish(_ limits: QueryLimits) {
-    skipped = offered
-    for group in 0..<totals.count - 1 { skipped -= Int(totals[group].count) }
-  }
+  override func finish(_ limits: QueryLimits) { countSkipped(beside: totals) { Int($0.count) } }
 
   override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
     let totals = totals

@@ -55,7 +55,7 @@ extension Expression {
       }
       let isPossible =
         switch self {
-        case .rounded(let decimals): TextReading.powers.indices.contains(decimals)
+        case .rounded(let decimals): (0...12).contains(decimals)
         case .first(let count), .last(let count): count >= 0
         case .part(let from, let count): from > 0 && count >= 0
         default: true
@@ -109,7 +109,7 @@ extension Expression {
       switch self {
       case .lowercased: .text(text.lowercased())
       case .uppercased: .text(text.uppercased())
-      case .trimmed: .text(Self.trimmed(text))
+      case .trimmed: .text(String(text.trimmed))
       case .length: .integer(text.count)
       case .first(let count): .text(String(text.prefix(count)))
       case .last(let count): .text(String(text.suffix(count)))
@@ -123,7 +123,7 @@ extension Expression {
 
     /// Rounds a number as ``DecimalDigits`` does, and without it where no half is near.
     static func round(_ value: Double, _ decimals: Int) -> Double {
-      let scale = TextReading.powers[decimals]
+      let scale = FastCell.powersOfTen[decimals]
       let scaled = value * scale
       // The product is off by half a unit of its last place at most; below 2^40 that is far less than the margin.
       if scaled.magnitude < 0x1p40 {
@@ -132,13 +132,6 @@ extension Expression {
         if 0.5 - (scaled - whole).magnitude > 0x1p-12 { return whole / scale + 0 }
       }
       return DecimalDigits(value)?.rounded(toDecimals: decimals).number ?? value
-    }
-
-    private static func trimmed(_ text: String) -> String {
-      var rest = Substring(text)
-      while rest.first?.isWhitespace ?? false { rest.removeFirst() }
-      while rest.last?.isWhitespace ?? false { rest.removeLast() }
-      return String(rest)
     }
 
     private static func replacing(_ old: String, with new: String, in text: String) -> String? {

@@ -4,8 +4,10 @@ extension Incidents {
   /// Counts the incidents by some columns, with each group's share of all.
   ///
   /// A row whose value is missing is counted in a group of its own, never dropped.
-  public func counted(by names: [String]) throws -> Table {
-    let names = try names.map { try column($0) }
+  public func counted(by names: [String]) throws -> Table { try counted(byColumns: names.map { try column($0) }) }
+
+  /// The same by the columns' own names.
+  private func counted(byColumns names: [String]) throws -> Table {
     let table = try answer(question.group(by: names, [.count("incidents")]))
     let counts = try table.column("incidents")
     let shares = counts.wholes.map { Double($0) / Double(count) * 100 }
@@ -58,7 +60,7 @@ extension Incidents {
     population: Indicator, period: Period, base: Int, confidence: ConfidenceLevel = .percent95
   ) throws -> Table {
     guard let area = columns.area, let code = columns.areaCode else { throw IncidentError.noAreas }
-    let counted = try counted(by: area == code ? [code] : [area, code])
+    let counted = try counted(byColumns: area == code ? [code] : [area, code])
     let codes = try counted.column(code)
     let counts = try counted.column("incidents").wholes
     let people: [Observation] = (0..<counted.rowCount).map { row in

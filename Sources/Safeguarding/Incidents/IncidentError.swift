@@ -11,6 +11,8 @@ public enum IncidentError: DiagnosableError, Hashable {
   case noAreas
   /// A column that incidents get has the name of one that the table has already.
   case nameTaken(String)
+  /// A column has the name of what another one says, such as the area.
+  case twoColumns(String, role: String)
   /// No column says what an operation asks for.
   case noColumn(role: String)
   /// The incidents have months only, or days only.
@@ -59,6 +61,11 @@ public enum IncidentError: DiagnosableError, Hashable {
         "the table has a column \"\(name)\" already",
         expectation: "Incidents get a column of this name, made of their times or areas.",
         hint: "leave the old one out with select, or copy it first: table:derive(\"old_\(name)\", {column = \"\(name)\"})")
+    case .twoColumns(let name, let column):
+      Diagnostic(
+        "\"\(name)\" can be two columns: \"\(column)\", which the incidents were made with as their \(name), and \"\(name)\" itself",
+        expectation: "\"\(column)\" names the first.",
+        hint: "the other needs another name before the incidents are made: table:rename{\(name) = \"own_\(name)\"}")
     case .noColumn(let role):
       Diagnostic(
         "no column says the \(role) of an incident",

@@ -204,11 +204,13 @@ public struct Incidents: Sendable {
   var conditionNotes: [String] { conditions.isEmpty ? [] : ["where " + conditions.joined(separator: " and ")] }
 
   /// Returns the name of a column: its own, or one of the roles that a column of another name has, such as `person`.
+  ///
+  /// - Throws: ``IncidentError/twoColumns(_:role:)`` for the name of a column that is another's role; ``TableError`` for one that is
+  ///   neither, with the nearest.
   func column(_ name: String) throws -> String {
-    if base.columnIfPresent(name) != nil { return name }
-    if let column = columns.roles.first(where: { $0.role == name })?.column { return column }
-    // The table words what is wrong, and offers the nearest.
-    return try base.column(name).name
+    guard let column = columns.roles.first(where: { $0.role == name })?.column, column != name else { return try base.column(name).name }
+    guard base.columnIfPresent(name) == nil else { throw IncidentError.twoColumns(name, role: column) }
+    return column
   }
 
   /// Returns a condition with the columns' own names in place of roles.

@@ -112,6 +112,8 @@ extension Incidents {
     var places: [[Cell]: Int] = [:]
     var groups: [[Cell]] = []
     var tallies: [Tally] = []
+    // Open, and for a time that nobody knows.
+    var late = 0
     for row in 0..<table.rowCount {
       try OperationLimits.check(at: row)
       let group = keys.map { $0[row] }
@@ -125,6 +127,9 @@ extension Incidents {
       switch (states[row].text, times[row].number, starts[row].number) {
       case ("outcome", let months?, _): tallies[place].ended[max(0, Int(months)), default: 0] += count
       case ("open", _, let start?) where Int(start) <= end: tallies[place].open[end - Int(start), default: 0] += count
+      case ("open", _, _):
+        late += count
+        fallthrough
       default: tallies[place].without += count
       }
     }
@@ -158,7 +163,9 @@ extension Incidents {
           + "that was not reached is not available",
         "no_number: incidents that no outcome can name, such as anti-social behaviour, or after the last outcome; they are in "
           + "no quartile",
-      ])
+      ]
+        + (late > 0
+          ? ["\(PrintedNumber.of(late, "of them has", "of them have")) the outcome_state open, and no month or one after \(Coverage.label(end))"] : []))
   }
 }
 

@@ -103,7 +103,7 @@ extension Array: OperationArgument where Element: OperationArgument {
     }
     var elements: [Element] = []
     for (place, value) in values.enumerated() {
-      if place & 4095 == 4095 { try OperationLimits.check() }
+      try OperationLimits.check(at: place)
       guard let element = try Element.argument(value) else { return nil }
       elements.append(element)
     }

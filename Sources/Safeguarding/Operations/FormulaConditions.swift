@@ -25,7 +25,10 @@ extension Formula {
     }
     let start = place
     let left = try joined()
-    if let cell = left.constant, let sign = takeComparison() { return try compared(cell, sign) }
+    if let cell = left.constant, let (comparison, isUnequal) = takeComparison() {
+      let predicate = try compared(cell, comparison)
+      return isUnequal ? .not(predicate) : predicate
+    }
     return try of(left, from: start) { formula, column throws(FormulaError) in try formula.condition(on: column) }
   }
 
@@ -51,28 +54,28 @@ extension Formula {
     let end = place < words.count ? words[place].column - 1 : text.count
     let first = words[start].column - 1
     // As the user wrote it, so that an error tells where.
-    var name = String(text.dropFirst(first).prefix(end - first).reversed().drop(while: \.isWhitespace).reversed())
+    var name = String(text.dropFirst(first).prefix(end - first).trimmed)
     while words.contains(where: { $0.kind == .quotedName && $0.text == name }) { name += "\u{2032}" }
     return .of(name, expression, try condition(&self, name))
   }
 
-  private mutating func takeComparison() -> String? { take("=", "==", "!=", "~=", "<>", "<", "<=", ">", ">=") }
+  /// Takes a sign that compares. An unequal one stands for an equal one that is turned round.
+  private mutating func takeComparison() -> (comparison: Predicate.Comparison, isUnequal: Bool)? {
+    guard let sign = take("=", "==", "!=", "~=", "<>", "<", "<=", ">", ">="), let comparison = Self.comparisons[sign] else { return nil }
+    return (comparison, ["!=", "~=", "<>"].contains(sign))
+  }
 
   /// A condition that begins with a value: `10 <= age`.
-  private mutating func compared(_ cell: Cell, _ sign: String) throws(FormulaError) -> Predicate {
+  private mutating func compared(_ cell: Cell, _ comparison: Predicate.Comparison) throws(FormulaError) -> Predicate {
     let turned: [Predicate.Comparison: Predicate.Comparison] = [
       .less: .greater, .lessOrEqual: .greaterOrEqual, .greater: .less, .greaterOrEqual: .lessOrEqual,
     ]
-    let comparison = Self.comparisons[sign] ?? .equal
     let start = place
     let right = try joined()
     if let next, Self.comparisons[next.text] != nil {
       throw FormulaError(text, next.column, "two comparisons in a row", hint: "x between 10 and 17 has both ends, or say 10 <= x and x < 18")
     }
-    let predicate = try of(right, from: start) { _, column throws(FormulaError) in
-      .compare(column: column, turned[comparison] ?? comparison, cell)
-    }
-    return ["!=", "~=", "<>"].contains(sign) ? .not(predicate) : predicate
+    return try of(right, from: start) { _, column throws(FormulaError) in .compare(column: column, turned[comparison] ?? comparison, cell) }
   }
 
   /// What follows a column.
@@ -104,23 +107,20 @@ extension Formula {
       return isNegated ? .not(predicate) : predicate
     }
     if isNegated { throw unexpected("\"in\", \"between\", \"contains\" or \"begins_with\"") }
-    guard let sign = takeComparison(), let comparison = Self.comparisons[sign] else {
-      throw unexpected("a comparison such as = or >=")
-    }
-    let isUnequal = ["!=", "~=", "<>"].contains(sign)
+    guard let (comparison, isUnequal) = takeComparison() else { throw unexpected("a comparison such as = or >=") }
+    let predicate = try compared(column, comparison)
+    return isUnequal ? .not(predicate) : predicate
+  }
+
+  /// A column that is compared with a value or with another.
+  private mutating func compared(_ column: String, _ comparison: Predicate.Comparison) throws(FormulaError) -> Predicate {
     if next?.kind == .doublyQuoted, place + 1 == words.count || words[place + 1].text != "..", let text = quotedText() {
-      let predicate = Predicate.compare(column: column, comparison, .text(text))
-      return isUnequal ? .not(predicate) : predicate
+      return .compare(column: column, comparison, .text(text))
     }
     let start = place
-    let predicate: Predicate
     let right = try joined()
-    if let cell = right.constant {
-      predicate = .compare(column: column, comparison, cell)
-    } else {
-      predicate = try of(right, from: start) { _, other throws(FormulaError) in .compareColumns(column, comparison, other) }
-    }
-    return isUnequal ? .not(predicate) : predicate
+    if let cell = right.constant { return .compare(column: column, comparison, cell) }
+    return try of(right, from: start) { _, other throws(FormulaError) in .compareColumns(column, comparison, other) }
   }
 
   /// What SQL's `like` says where it can be said here: `'E06%'` and `'%caution%'`, in any case of letters.

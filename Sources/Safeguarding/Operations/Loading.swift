@@ -44,7 +44,7 @@ public struct LoadingOptions: Sendable {
     if paths.count == 1, try PathKind(paths[0]) != .folder { return try table(paths[0]) }
     var files: [String] = []
     for (place, path) in paths.enumerated() {
-      if place & 63 == 63 { try OperationLimits.check() }
+      try OperationLimits.check(at: place)
       switch try PathKind(path) {
       case .savedTable: throw LoadingError.savedAmongOthers(path)
       case .other: files.append(path)

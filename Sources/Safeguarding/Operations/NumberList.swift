@@ -15,7 +15,7 @@ struct NumberList: OperationArgument {
     var values: [Double?] = []
     var reasons: [MissingReason] = []
     for (place, item) in items.enumerated() {
-      if place & 4095 == 4095 { try OperationLimits.check() }
+      try OperationLimits.check(at: place)
       if case .missing(let reason) = item {
         values.append(nil)
         reasons.append(reason)

@@ -220,7 +220,6 @@ extension OperationResult {
   public static var resultKind: ObjectKind? { nil }
 }
 
-
 extension Value: OperationResult { public var operationValue: Value { self } }
 extension Bool: OperationResult { public var operationValue: Value { .boolean(self) } }
 extension Int: OperationResult { public var operationValue: Value { .integer(self) } }

@@ -66,7 +66,7 @@ private struct PeriodReader {
   private var status = Period.Status.none
 
   init(_ label: String, yearType: YearType?) {
-    self.label = Self.trimmed(label)
+    self.label = String(label.trimmed)
     self.yearType = yearType
     text = self.label
     if text.last == ")", let open = text.lastIndex(of: "(") {
@@ -77,16 +77,9 @@ private struct PeriodReader {
       ]
       if let status = known[marker] {
         self.status = status
-        text = Self.trimmed(String(text[..<open]))
+        text = String(text[..<open].trimmed)
       }
     }
-  }
-
-  private static func trimmed(_ text: String) -> String {
-    var slice = text[...]
-    while slice.first?.isWhitespace == true { slice.removeFirst() }
-    while slice.last?.isWhitespace == true { slice.removeLast() }
-    return String(slice)
   }
 
   func read() -> Period? {
