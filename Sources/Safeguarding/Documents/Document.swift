@@ -111,12 +111,12 @@ extension Document.Part {
       (words, items) = ([], [])
     }
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      let trimmed = line.trimmingSpaces
+      let trimmed = line.trimmed
       if trimmed.isEmpty {
         end()
       } else if trimmed.hasPrefix("- ") {
         if !words.isEmpty { end() }
-        items.append(String(trimmed.dropFirst(2).trimmingSpaces))
+        items.append(String(trimmed.dropFirst(2).trimmed))
       } else if items.isEmpty {
         words.append(trimmed)
       } else {
@@ -145,13 +145,6 @@ extension Document.Part {
         ].filter { !$0.value.isNothing })
     case .method(let results): record("method", [("results", .list(results.map { .text($0.words) }))])
     }
-  }
-}
-
-extension Substring {
-  fileprivate var trimmingSpaces: Substring {
-    let head = drop { $0 == " " || $0 == "\t" || $0 == "\r" }
-    return head.lastIndex { $0 != " " && $0 != "\t" && $0 != "\r" }.map { head[...$0] } ?? ""
   }
 }
 
