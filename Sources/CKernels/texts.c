@@ -1,5 +1,7 @@
 #include "kernels.h"
 
+#include <string.h>
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #define HAS_SSE2 1
@@ -49,9 +51,9 @@ static inline uint64_t ends_match(const uint8_t *first, const uint8_t *last, con
 
 #endif
 
-int kernels_contains_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length) {
-  if (length == 0) return 1;
-  if (count < length) return 0;
+// The first place from which a text holds what is wanted, which is not empty; none is the text's length.
+static size_t found_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length) {
+  if (count < length) return count;
   size_t places = count - length + 1;
 #if HAS_SSE2 || HAS_NEON
   if (places >= 16) {
@@ -60,15 +62,74 @@ int kernels_contains_folded(const uint8_t *text, size_t count, const uint8_t *wa
       uint64_t found = ends_match(text + start, text + start + length - 1, ends);
       for (; found; found &= found - 1) {
         size_t place = start + (size_t)__builtin_ctzll(found) / BITS_PER_PLACE;
-        if (kernels_begins_folded(text + place, length, wanted, length)) return 1;
+        if (kernels_begins_folded(text + place, length, wanted, length)) return place;
       }
-      if (start + 16 >= places) return 0;
+      if (start + 16 >= places) return count;
       // The last sixteen places may overlap those before them.
       start = start + 32 <= places ? start + 16 : places - 16;
     }
   }
 #endif
   for (size_t place = 0; place < places; place++)
-    if (kernels_begins_folded(text + place, length, wanted, length)) return 1;
-  return 0;
+    if (kernels_begins_folded(text + place, length, wanted, length)) return place;
+  return count;
+}
+
+int kernels_contains_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length) {
+  return length == 0 || found_folded(text, count, wanted, length) < count;
+}
+
+// The rows of a word, all their texts together, that hold what is wanted.
+static uint64_t holding(const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, size_t rows) {
+  uint64_t bits = 0;
+  size_t from = (size_t)offsets[0], end = (size_t)offsets[rows], row = 0;
+  while (from < end) {
+    from += found_folded(bytes + from, end - from, wanted, length);
+    if (from >= end) break;
+    while ((size_t)offsets[row + 1] <= from) row++;
+    // What begins in one text and ends in another is found in neither.
+    if (from + length <= (size_t)offsets[row + 1]) {
+      bits |= (uint64_t)1 << row;
+      from = (size_t)offsets[row + 1];
+    } else {
+      from++;
+    }
+  }
+  return bits;
+}
+
+// Keeps of the bits of each word those whose row passes. `ONE` tells of the text from `text` on, of `count` bytes.
+#define EACH_TEXT(WHOLE, ONE)                                                      \
+  for (size_t first = 0; first < rows; first += 64) {                              \
+    uint64_t word = words[first / 64], kept = 0;                                   \
+    if (first + 64 > rows) word &= ((uint64_t)1 << (rows - first)) - 1;            \
+    const int32_t *from = offsets + first;                                         \
+    WHOLE                                                                          \
+    for (uint64_t rest = word; rest; rest &= rest - 1) {                           \
+      unsigned place = (unsigned)__builtin_ctzll(rest);                            \
+      const uint8_t *text = bytes + from[place];                                   \
+      size_t count = (size_t)(from[place + 1] - from[place]);                      \
+      kept |= (uint64_t)((ONE) != 0) << place;                                     \
+    }                                                                              \
+    words[first / 64] = kept;                                                      \
+  }
+
+void kernels_keep_containing(
+  const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows) {
+  EACH_TEXT(
+    if (__builtin_popcountll(word) >= 32) {
+      words[first / 64] = word & holding(from, bytes, wanted, length, rows - first < 64 ? rows - first : 64);
+      continue;
+    },
+    kernels_contains_folded(text, count, wanted, length))
+}
+
+void kernels_keep_beginning(
+  const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows) {
+  EACH_TEXT(, kernels_begins_folded(text, count, wanted, length))
+}
+
+void kernels_keep_equal(
+  const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows) {
+  EACH_TEXT(, count == length && memcmp(text, wanted, length) == 0)
 }

@@ -215,6 +215,80 @@ struct QueryDerivedTests {
     }
   }
 
+  @Test(arguments: 0..<12) func `Of texts of ASCII no word is found that begins in one row and ends in the next`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let pieces = ["ab", "a", "B", "", "ba", "Abab", "\n"]
+    let texts = (0..<Int.random(in: 60...700, using: &random)).map { _ -> String? in
+      guard Int.random(in: 0..<9, using: &random) > 0 else { return nil }
+      return (0..<Int.random(in: 0...4, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
+    }
+    let column = TableLayouts.uncoded("t", texts).divided([texts.count / 3, texts.count - texts.count / 3])
+    let table = try Table([column, Column("n", integers: texts.indices.map { $0 % 7 })])
+    let rows = NaiveQuery.rows(of: table)
+    for wanted in ["ab", "aba", "bb", "a", "abab", "", "B"] {
+      let tests: [Predicate] = [
+        .contains(column: "t", wanted), .begins(column: "t", with: wanted), .compare(column: "t", .equal, .text(wanted)),
+        .oneOf(column: "t", [.text(wanted), .text("ab"), .text("Caf\u{E9}")]),
+      ]
+      for test in tests {
+        // Of most rows, of few, and of those that fail.
+        for condition in [test, .and([test, .compare(column: "n", .equal, .integer(3))]), .not(test)] {
+          let found = try table.answer(Query().filter(condition))
+          let passing = rows.indices.filter { NaiveQuery.holds(condition, rows[$0]) }
+          #expect(found.columns == table.selecting(rows: passing).columns, "\(condition)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: 0..<8) func `What is cut and joined of texts that are not kept once is what strings give`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let pieces = ["alpha", "BETA", " ", "\t", "Caf\u{E9}", "e\u{301}", "\r\n", "\n", "x", "12", "\u{1F1EC}\u{1F1E7}"]
+    func column(_ name: String) -> Column {
+      TableLayouts.uncoded(
+        name,
+        (0..<300).map { _ -> String? in
+          guard Int.random(in: 0..<9, using: &random) > 0 else { return nil }
+          return (0..<Int.random(in: 0...5, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
+        }
+      ).divided([100, 200])
+    }
+    let table = try Table([column("one"), column("other"), Column("few", texts: (0..<300).map { ["yes", "no", ""][$0 % 3] })])
+    let parts: [Expression] = [.column("one"), .column("other"), .column("few"), .value(.text("-")), .value(.integer(7)), .value(.text("\u{E9}"))]
+    for _ in 0..<60 {
+      var made = parts[Int.random(in: 0..<3, using: &random)]
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let functions: [Expression.Function] = [.lowercased, .uppercased, .trimmed, .first(2), .last(3), .first(.max), .last(.max), .part(from: 2, count: 3), .part(from: .max, count: .max)]
+        made = Bool.random(using: &random) ? .call(.joined, [made, parts.randomElement(using: &random)!]) : .call(functions.randomElement(using: &random)!, [made])
+      }
+      for expression in [made, .call(.length, [made])] {
+        let answer = try table.answer(Query().derive("made", expression)).column("made")
+        let expected = (0..<300).map { row in expression.cell { name in (try? table.column(name)[row]) ?? .missing(.notAvailable) } }
+        #expect(TableLayouts.cells(answer) == expected, "\(expression)")
+      }
+    }
+  }
+
+  @Test(arguments: [1, 3]) func `Different texts are numbered as they first come, whatever the threads and chunks`(threads: Int) throws {
+    var random = SeededGenerator(seed: 5)
+    // Some come again and again, and most hardly ever.
+    let texts = (0..<100_000).map { _ -> String? in
+      let number = Int.random(in: 0..<10, using: &random) == 0 ? Int.random(in: 0..<20, using: &random) : Int.random(in: 0..<400_000, using: &random)
+      return Int.random(in: 0..<50, using: &random) == 0 ? nil : "person \(number)"
+    }
+    let column = TableLayouts.uncoded("t", texts).divided([1, 59_999, 40_000])
+    let coded = try column.coded(within: QueryLimits(threads: threads))
+    #expect(TableLayouts.cells(coded) == TableLayouts.cells(column))
+    var places: [String: Int] = [:]
+    for text in texts { if let text, places[text] == nil { places[text] = places.count } }
+    #expect(coded.dictionary?.count == places.count)
+    #expect((0..<texts.count).allSatisfy { row in texts[row].map { places[$0] == coded.code(row) } ?? true })
+    let counts = try Table([column]).answer(Query().group(by: ["t"], [.count()]), within: QueryLimits(threads: threads))
+    let known = Dictionary(grouping: texts.compactMap { $0 }, by: \.self).sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    #expect(TableLayouts.cells(counts.columns[0]).dropLast() == known.map { .text($0.key) }[...])
+    #expect(TableLayouts.cells(counts.columns[1]).dropLast() == known.map { .integer($0.value.count) }[...])
+  }
+
   @Test(arguments: 0..<40) func `Long texts hold a word wherever it stands`(place: Int) throws {
     let text = String(repeating: "ab", count: 40)
     let bytes = Array(text.utf8)

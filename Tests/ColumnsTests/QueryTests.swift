@@ -1,6 +1,7 @@
-import Columns
 import TestSupport
 import Testing
+
+@testable import Columns
 
 struct QueryTests {
   @Test func `Sums skip what is missing and count it, and nothing sums to no zero`() throws {
@@ -19,6 +20,30 @@ struct QueryTests {
     #expect(answer.row(0) == [.text("a"), .number(1.5), .number(1.5), .number(1.8446744073709552e19), .integer(.max), .integer(.max)])
     #expect(answer.row(1)[1] == .missing(.notAvailable))
     #expect(answer.notes.contains("sum: 3 missing values of \"value\" are left out"))
+  }
+
+  @Test(arguments: [true, false]) func `Numbers of all rows come to what they come to one by one, and no number is neither least nor most`(areFiltered: Bool) throws {
+    var random = SeededGenerator(seed: 3)
+    for special in [nil, Double.nan, .infinity, -.infinity] {
+      let numbers = (0..<777).map { row in row == 400 ? special ?? 0.1 : Double.random(in: -1e9...1e9, using: &random) }
+      let missing = (0..<777).map { $0 % 200 > 150 ? MissingReason.suppressed : nil }
+      let table = try Table([
+        Column("value", numbers: numbers, presence: Presence(missing)).divided([70, 707]),
+        Column("row", integers: Array(0..<777)),
+      ])
+      let condition: Predicate = areFiltered ? .not(.compare(column: "row", .equal, .integer(65))) : .all
+      let kept = (0..<777).filter { missing[$0] == nil && (!areFiltered || $0 != 65) }.map { numbers[$0] }
+      let answer = try table.answer(
+        Query().filter(condition).group([
+          .sum(of: "value", as: "sum"), .mean(of: "value", as: "mean"), .minimum(of: "value", as: "least"), .maximum(of: "value", as: "most"),
+        ])
+      ).row(0)
+      let sum = kept.reduce(0, +)
+      let expected: [Cell] = [
+        .number(sum), .number(sum / Double(kept.count)), .number(kept.filter { !$0.isNaN }.min()!), .number(kept.filter { !$0.isNaN }.max()!),
+      ]
+      #expect(zip(answer, expected).allSatisfy(TableLayouts.agree), "\(String(describing: special)): \(answer) and not \(expected)")
+    }
   }
 
   @Test func `One group of no rows counts zero, and groups of no rows are none`() throws {

@@ -103,6 +103,11 @@ struct QueryScriptTests {
     ("local r = m:ranked('denominator', {within = 'financial_year'}) print(shown(r:head(4).denominator_rank))", "3 1 2 4"),
     ("local r = m:ranked('denominator', {descending = false, as = 'place'}) print(shown(r:where{denominator = 476}.place))", "13 13"),
     ("print(shown(m:sort({'quarter', 'denominator'}):head(3).denominator))", "422 440 443"),
+    ("local s = m:sort('denominator', {descending = true}) print(shown(s:head(3).denominator), #s, shown(s:head(2).denominator), s[1].denominator)",
+      "531 499 494\t22\t531 499\t531"),
+    ("print(tostring(select(2, pcall(function() return m:sort('nominator') end))):match('\"nominator\"[^\\n]*'))", "\"nominator\""),
+    ("local s = m:sort('denominator') print(#s:where{denominator = {above = 490}}, shown(s:select{'denominator'}:head(1).denominator), #s.columns == #m.columns)",
+      "4\t378\ttrue"),
     // windows
     ("print(shown(m:rolling('denominator', {rows = 4, order = {'financial_year', 'quarter'}, as = 'year'}):head(5).year))",
       "[x] [x] [x] 1994 1970"),

@@ -28,6 +28,15 @@ void kernels_keep_table_32(const uint32_t *values, const uint8_t *table, uint64_
 int kernels_begins_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length);
 int kernels_contains_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length);
 
+/// Rows whose text holds another, begins with it, or is it, byte by byte but for the first two, which take letters of ASCII in
+/// any case. There is an offset more than there are rows; offsets do not fall. What a text is to hold is not empty.
+void kernels_keep_containing(
+  const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows);
+void kernels_keep_beginning(
+  const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows);
+void kernels_keep_equal(
+  const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows);
+
 /// Whether every byte is one of ASCII.
 int kernels_is_ascii(const uint8_t *text, size_t count);
 

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Column {
   /// Returns the same cells as codes into a dictionary of the different values, which stand in their order if they are
   /// not very many, and else in the order in which they first come.
@@ -22,21 +24,15 @@ extension Column {
   }
 }
 
-/// Finds the different values of a column. Each thread takes rows that follow each other and numbers the values that it
-/// meets; then the values of all come together in the order of the rows.
+/// Finds the different values of a column. Of numbers each thread takes rows that follow each other and numbers the values
+/// that it meets; then the values of all come together in the order of the rows. ``TextCoding`` numbers texts.
 private struct ColumnCoding {
   private let column: Column
   private let limits: QueryLimits
   /// The rows of each thread, by chunk.
   private let portions: [[Morsel]]
-  /// The number of each row's value as its thread has it.
+  /// The number of each row's value, of numbers as its thread has it.
   private let codes: GroupCells<UInt32>
-
-  /// What one thread met.
-  private enum Found: Sendable {
-    case texts([TextIndex.TextBytes])
-    case numbers([UInt64])
-  }
 
   init(_ column: Column, limits: QueryLimits) {
     self.column = column
@@ -48,17 +44,11 @@ private struct ColumnCoding {
   }
 
   func coded() throws -> Column {
-    let found = Slots<Found?>(count: portions.count, repeating: nil)
-    let isText = column.type == .text
-    try Workers.run(portions.count, limits: limits) { _, item in
-      found[item] = isText ? .texts(try texts(portions[item])) : .numbers(try numbers(portions[item]))
-    }
-    let all = found.all.compactMap { $0 }
-    let (dictionary, places) = isText ? try mergedTexts(all) : mergedNumbers(all)
+    let (dictionary, places) = column.type == .text ? try numberedTexts() : try mergedNumbers()
     let isSorted = dictionary.isSorted || dictionary.count > Column.sortedDictionaryLimit
     guard !isSorted else { return try written(dictionary, places) }
     let ranks = dictionary.ranks()
-    return try written(dictionary.sorted(by: ranks), places.map { $0.map { ranks[Int($0)] } })
+    return try written(dictionary.sorted(by: ranks), places.map { $0.map { $0.map { ranks[Int($0)] } } ?? ranks })
   }
 
   // MARK: The values of one thread
@@ -68,19 +58,6 @@ private struct ColumnCoding {
     try limits.check()
     try limits.checkMemory(
       column.count * 8 + bytes * portions.count, for: "the different values of column \"\(column.name)\"")
-  }
-
-  private func texts(_ morsels: [Morsel]) throws -> [TextIndex.TextBytes] {
-    var index = TextIndex()
-    for morsel in morsels {
-      try check(index.byteCount)
-      guard case .text(let store) = column.chunks[morsel.chunk].values else { continue }
-      forEachValue(morsel) { row in
-        // Safe: the column keeps the texts.
-        unsafe store.withBytes(row) { unsafe index.code(of: $0) }
-      }
-    }
-    return index.texts
   }
 
   private func numbers(_ morsels: [Morsel]) throws -> [UInt64] {
@@ -119,12 +96,14 @@ private struct ColumnCoding {
 
   // MARK: The values of all
 
-  private func mergedNumbers(_ all: [Found]) -> (ValueDictionary, [[UInt32]]) {
+  /// The different numbers, and for each portion the place of each number that its thread met.
+  private func mergedNumbers() throws -> (ValueDictionary, [[UInt32]?]) {
+    let found = Slots<[UInt64]>(count: portions.count, repeating: [])
+    try Workers.run(portions.count, limits: limits) { _, item in found[item] = try numbers(portions[item]) }
     var merged = DifferentNumbers()
     let isNumber = column.type == .number
-    let places = all.map { found -> [UInt32] in
-      guard case .numbers(let values) = found else { return [] }
-      return values.map { isNumber ? merged.code(of: Double(bitPattern: $0)) : merged.code(of: $0) }
+    let places = found.all.map { values -> [UInt32]? in
+      values.map { isNumber ? merged.code(of: Double(bitPattern: $0)) : merged.code(of: $0) }
     }
     let wholes = { merged.values.map { Int(truncatingIfNeeded: $0) } }
     let values: ValueDictionary.Values =
@@ -138,36 +117,15 @@ private struct ColumnCoding {
     return (ValueDictionary(values), places)
   }
 
-  private func mergedTexts(_ all: [Found]) throws -> (ValueDictionary, [[UInt32]]) {
-    var merged = TextIndex()
-    var places = all.map { found -> [UInt32] in
-      guard case .texts(let texts) = found else { return [] }
-      // Safe: the column keeps the texts.
-      return texts.map { unsafe merged.code(of: $0.buffer) }
-    }
-    var texts = merged.texts
-    if let spellings = Self.spellings(texts) {
-      places = places.map { $0.map { spellings.places[Int($0)] } }
-      texts = spellings.kept.map { texts[$0] }
-    }
-    let total = texts.reduce(0) { $0 + $1.count }
-    guard total <= TextStore.maximumBytes else {
-      throw TableError.badRequest(
-        "the different values of column \"\(column.name)\" have more than 2 GiB of text",
-        expectation: "Filter or shorten them first.")
-    }
-    let bytes = unsafe Buffer<UInt8>(count: total) { target in
-      var next = 0
-      for text in texts {
-        // Safe: the lengths were added up.
-        if let start = unsafe text.start { unsafe (target + next).update(from: start, count: text.count) }
-        next += text.count
-      }
-    }
-    var ends: [Int32] = [0]
-    ends.reserveCapacity(texts.count + 1)
-    for text in texts { ends.append(ends[ends.count - 1] + Int32(text.count)) }
-    return (ValueDictionary(.texts(TextStore(offsets: Buffer(ends), bytes: bytes))), places)
+  /// The different texts, and for each portion the place of each number; nil where that is the number itself.
+  private func numberedTexts() throws -> (ValueDictionary, [[UInt32]?]) {
+    let store = try TextCoding(column, portions: portions, codes: codes, limits: limits).numbered()
+    let all = (0..<store.count)
+    // Safe: the store keeps the texts.
+    guard unsafe kernels_is_ascii(store.bytes.start, store.bytes.count) == 0,
+      let spellings = Self.spellings(all.map { unsafe store.withBytes($0) { unsafe TextIndex.TextBytes($0) } })
+    else { return (ValueDictionary(.texts(store)), portions.map { _ in nil }) }
+    return (ValueDictionary(texts: spellings.kept.lazy.map { store[$0] }), portions.map { _ in spellings.places })
   }
 
   /// For each of different texts the place among those that differ in more than their spelling, and which are kept; nil
@@ -200,7 +158,7 @@ private struct ColumnCoding {
   // MARK: The codes
 
   /// The column whose rows hold the places of their values.
-  private func written(_ dictionary: ValueDictionary, _ places: [[UInt32]]) throws -> Column {
+  private func written(_ dictionary: ValueDictionary, _ places: [[UInt32]?]) throws -> Column {
     let chunks: [Chunk]
     switch dictionary.count {
     case ...256: chunks = try written(places) { Chunk(.code8($0)) }
@@ -213,7 +171,7 @@ private struct ColumnCoding {
   }
 
   private func written<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
-    _ places: [[UInt32]], _ chunk: (Buffer<Code>) -> Chunk
+    _ places: [[UInt32]?], _ chunk: (Buffer<Code>) -> Chunk
   ) throws -> [Chunk] {
     let memories = column.chunks.map { Memory(byteCount: $0.rowCount * MemoryLayout<Code>.stride) }
     let starts = column.starts
@@ -223,7 +181,11 @@ private struct ColumnCoding {
       // Safe: each row has a code, and each code of a thread a place; a thread that met no value wrote zeros only.
       let target = unsafe memories[morsel.chunk].start.assumingMemoryBound(to: Code.self)
       let codes = unsafe codes.start + starts[morsel.chunk]
-      unsafe places[portion].withUnsafeBufferPointer { places in
+      guard let places = places[portion] else {
+        for row in morsel.start..<morsel.start + morsel.count { unsafe target[row] = Code(truncatingIfNeeded: codes[row]) }
+        return
+      }
+      unsafe places.withUnsafeBufferPointer { places in
         for row in morsel.start..<morsel.start + morsel.count {
           let code = unsafe Int(codes[row])
           unsafe target[row] = code < places.count ? Code(truncatingIfNeeded: places[code]) : 0

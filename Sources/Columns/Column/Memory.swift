@@ -15,6 +15,10 @@ final class Memory: @unchecked Sendable {
   let start: UnsafeMutableRawPointer
   let byteCount: Int
   private let isMapped: Bool
+  /// The block that the bytes lie in, where they are many.
+  private let block: LargeBlock?
+
+  private static let leastLargeBytes = 4 << 20
 
   /// The bytes that a block is aligned to, which is a cache line and what Arrow advises.
   static let alignment = 64
@@ -22,8 +26,9 @@ final class Memory: @unchecked Sendable {
   /// Allocates at least as many bytes, a multiple of the alignment. They hold anything until they are filled.
   init(byteCount: Int) {
     let rounded = max(Self.alignment, (byteCount + Self.alignment - 1) & ~(Self.alignment - 1))
+    block = rounded >= Self.leastLargeBytes ? LargeBlock(atLeast: rounded) : nil
     // Safe: freed only in `deinit`.
-    unsafe start = .allocate(byteCount: rounded, alignment: Self.alignment)
+    unsafe start = block?.start ?? .allocate(byteCount: rounded, alignment: Self.alignment)
     self.byteCount = rounded
     isMapped = false
   }
@@ -33,11 +38,12 @@ final class Memory: @unchecked Sendable {
     unsafe self.start = start
     self.byteCount = byteCount
     isMapped = true
+    block = nil
   }
 
   deinit {
     // Safe: nobody holds the block any more, and each kind is let go as it was got.
-    if isMapped { unsafe munmap(start, byteCount) } else { unsafe start.deallocate() }
+    if isMapped { unsafe munmap(start, byteCount) } else if block == nil { unsafe start.deallocate() }
   }
 }
 
@@ -119,6 +125,14 @@ struct Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     // Safe: the buffer outlives the call.
     try unsafe body(UnsafeRawBufferPointer(start: start, count: count * MemoryLayout<Element>.stride))
+  }
+
+  /// Whether any value is another than one.
+  func hasOther(than value: Element) -> Bool where Element: FixedWidthInteger {
+    var differing: Element = 0
+    // Safe: the place lies within the buffer.
+    for place in 0..<count { differing |= unsafe start[place] ^ value }
+    return differing != 0
   }
 
   /// Whether both show the same bytes, so that their values need no comparison.

@@ -96,6 +96,10 @@ struct Validity: Sendable {
   /// Creates a validity from raw reasons, zero where the value is there.
   init(raw: Buffer<UInt8>) {
     count = raw.count
+    guard raw.hasOther(than: 0) else {
+      (missingCount, bits, reasons) = (0, nil, .same(.unspecified))
+      return
+    }
     var (missing, first, differ) = (0, UInt8(0), false)
     var words = [UInt64](repeating: .max, count: Bitmap.wordCount(raw.count))
     for row in 0..<raw.count where raw[row] != 0 {

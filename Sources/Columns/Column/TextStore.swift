@@ -64,16 +64,36 @@ struct TextStore: Sendable {
   ///
   /// Texts are told apart by the eight bytes after those that all share, and only where these are equal by the rest.
   func order() -> [Int] {
+    // Without a deadline, or a bound of memory, nothing can be refused.
+    (try? order(QueryLimits())) ?? Array(0..<count)
+  }
+
+  private func order(_ limits: QueryLimits) throws -> [Int] {
     let shared = sharedLength
-    let keys = (0..<count).map { place in
-      unsafe withBytes(place) { text -> (word: UInt64, place: Int) in
-        var word: UInt64 = 0
-        // Safe: the byte lies within the text.
-        for byte in shared..<shared + 8 { word = unsafe word << 8 | (byte < text.count ? UInt64(text[byte]) : 0) }
-        return (word, place)
+    let words = GroupCells<UInt64>(uninitialized: count)
+    try NumberSeries.forEachPortion(count, limits) { places in
+      for place in places {
+        unsafe withBytes(place) { text in
+          var word: UInt64 = 0
+          // Safe: the byte lies within the text, and there is a word for each text.
+          for byte in shared..<shared + 8 { word = unsafe word << 8 | (byte < text.count ? UInt64(text[byte]) : 0) }
+          unsafe words.start[place] = word
+        }
       }
     }
-    return keys.sorted { $0.word != $1.word ? $0.word < $1.word : isLess($0.place, $1.place) }.map(\.place)
+    var order = try KeyOrder.places(of: words, bits: 64, limits: limits)
+    var first = 0
+    while first < count {
+      var end = first + 1
+      while end < count, words[order[end]] == words[order[first]] { end += 1 }
+      switch end - first {
+      case 1: break
+      case 2: if isLess(order[first + 1], order[first]) { order.swapAt(first, first + 1) }
+      default: order[first..<end].sort { isLess($0, $1) }
+      }
+      first = end
+    }
+    return order
   }
 
   /// How many bytes every text begins with that are the same.

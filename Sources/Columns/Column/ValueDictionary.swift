@@ -53,6 +53,7 @@ final class ValueDictionary: Sendable {
   private let fetch: (@Sendable () -> Values)?
   private let fetched = AtomicLazyReference<Fetched>()
   private let strings = AtomicLazyReference<Strings>()
+  private let scaled = AtomicLazyReference<ScaledNumbers>()
 
   private final class Fetched: Sendable {
     let values: Values
@@ -120,6 +121,15 @@ final class ValueDictionary: Sendable {
     guard case .texts(let store) = values else { return [] }
     if let known = strings.load() { return known.all }
     return strings.storeIfNil(Strings((0..<store.count).map { store[$0] })).all
+  }
+
+  /// The numbers as whole numbers of their last decimal place, worked out when they are first asked for.
+  ///
+  /// - Complexity: O(count) for the first caller, O(1) after.
+  var scaledNumbers: ScaledNumbers {
+    if let known = scaled.load() { return known }
+    guard case .numbers(let numbers) = values else { return scaled.storeIfNil(ScaledNumbers(of: [])) }
+    return scaled.storeIfNil(ScaledNumbers(of: numbers))
   }
 
   /// The value of a code; a code that the dictionary lacks, which only a row without a value has, is missing.

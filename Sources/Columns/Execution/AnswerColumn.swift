@@ -31,19 +31,6 @@ struct AnswerColumn: Sendable {
     return made.all.compactMap { $0 }
   }
 
-  /// Whole numbers of a width that is known to hold them, of which none is missing.
-  static func wholes<Whole: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
-    _ groups: GroupList, as: Whole.Type, _ value: @escaping @Sendable (_ group: Int) -> Whole
-  ) -> AnswerColumn {
-    let memory = WrittenBuffer<Whole>(count: groups.count)
-    return AnswerColumn {
-      // Safe: there is a place for each group.
-      groups.forEach($0) { place, group in unsafe memory.start[place] = value(group) }
-    } column: {
-      Column("", type: .integer, chunks: [Chunk(wholes: memory.buffer)])
-    }
-  }
-
   /// Whole numbers of any size as a column's type has them, or the reason that there is none.
   static func wholes(
     _ groups: GroupList, type: ColumnType, _ value: @escaping @Sendable (_ group: Int) -> (Int, MissingReason?)

@@ -1,7 +1,9 @@
 import CKernels
 
 /// A test of one column that runs over its buffers: a range, a few values, or a table of codes.
-struct ColumnTest: Sendable {
+///
+/// A class, since a scan hands it round for each block.
+final class ColumnTest: Sendable {
   let column: Column
   private let test: Test
 

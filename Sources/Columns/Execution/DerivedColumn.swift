@@ -27,71 +27,89 @@ struct DerivedColumn {
   func column() throws -> Column? {
     let count = chunkRows.reduce(0, +)
     try limits.checkMemory(count * 9, for: "a derived column")
-    let reasons = Memory(byteCount: count)
-    // Safe: the memory holds a reason for each row.
-    unsafe reasons.start.initializeMemory(as: UInt8.self, repeating: 0, count: count)
-    let values: Memory
-    switch type {
-    case .text: values = Memory(byteCount: count * 4)
-    default: values = Memory(byteCount: count * 8)
-    }
+    let (values, reasons) = (Memory(byteCount: count * (type == .text ? 4 : 8)), Memory(byteCount: count))
     let firstRows = Morsel.firstRows(chunkRows)
     let morsels = Morsel.all(chunkRows: chunkRows)
     let overflows = Slots<Bool>(count: max(1, morsels.count), repeating: false)
+    let bounds = Slots<(least: Int64, most: Int64)>(count: max(1, morsels.count), repeating: (.max, .min))
     try Workers.run(morsels.count, limits: limits.forRows(count)) { _, item in
       let morsel = morsels[item]
-      var fits = true
+      var (fits, least, most) = (true, Int64.max, Int64.min)
       for offset in stride(from: 0, to: morsel.count, by: Morsel.blockRows) where fits {
         let size = min(Morsel.blockRows, morsel.count - offset)
         let block = unsafe RowBlock(chunk: morsel.chunk, start: morsel.start + offset, count: size, rows: nil)
         let first = firstRows[morsel.chunk] + block.start
         // Safe: each memory has a value for each row, and each block is written once.
         let why = unsafe reasons.start.assumingMemoryBound(to: UInt8.self) + first
+        unsafe why.update(repeating: 0, count: size)
         switch type {
         case .text: fits = unsafe node.work(block, places: values.start.assumingMemoryBound(to: UInt32.self) + first, why)
         case .number: fits = unsafe node.work(block, numbers: values.start.assumingMemoryBound(to: Double.self) + first, why)
-        default: fits = unsafe node.work(block, whole: values.start.assumingMemoryBound(to: Int64.self) + first, why)
+        default:
+          let whole = unsafe values.start.assumingMemoryBound(to: Int64.self) + first
+          fits = unsafe node.work(block, whole: whole, why)
+          for place in 0..<size { unsafe (least, most) = (min(least, whole[place]), max(most, whole[place])) }
         }
       }
       overflows[item] = !fits
+      bounds[item] = (least, most)
     }
     guard !overflows.all.contains(true) else { return nil }
-    let presence = Presence(chunks: [Validity(raw: Buffer(reasons, count: count))])
-    let (chunk, dictionary) = chunk(values, count)
-    let column = Column("", type: type, dictionary: dictionary, chunks: [chunk], presence: presence)
-    return (isMadeOfTexts ? column.withoutUnusedValues() : column).divided(chunkRows)
+    let range = bounds.all.reduce((least: Int64.max, most: Int64.min)) { (min($0.least, $1.least), max($0.most, $1.most)) }
+    let (texts, raw) = (type == .text ? codedTexts : nil, Buffer<UInt8>(reasons, count: count))
+    let made = Slots<(Chunk, Validity)?>(count: chunkRows.count, repeating: nil)
+    try Workers.run(chunkRows.count, limits: limits.forRows(count)) { _, chunk in
+      let rows = firstRows[chunk]..<firstRows[chunk] + chunkRows[chunk]
+      made[chunk] = (self.chunk(values, count, rows, range, texts?.places ?? []), Validity(raw: raw.slice(rows)))
+    }
+    let chunks = made.all.compactMap { $0 }
+    let column = Column(
+      "", type: type, dictionary: texts?.dictionary, chunks: chunks.map(\.0), presence: Presence(chunks: chunks.map(\.1)))
+    return isMadeOfTexts ? column.withoutUnusedValues() : column
   }
 
-  private func chunk(_ values: Memory, _ count: Int) -> (Chunk, ValueDictionary?) {
-    switch type {
-    case .number: return (Chunk(.double(Buffer(values, count: count))), nil)
-    case .integer: return (.integers(Buffer(values, count: count)), nil)
-    case .timestamp: return (Chunk(.int64(Buffer(values, count: count))), nil)
-    case .date:
-      return (Chunk(.int32(Buffer(narrowing: Buffer(values, count: count)))), nil)
-    case .boolean:
-      let flags = Buffer<Int64>(values, count: count)
-      return (Chunk(.bits(Bitmap(count: count) { flags[$0] != 0 })), nil)
-    case .text:
-      let all = declaredOrder.map { ValueDictionary(.texts(TextStore($0)), inDeclaredOrder: true) } ?? ValueDictionary(texts: texts)
-      let codes = Buffer<UInt32>(values, count: count)
-      let isSorted = all.isOrdered || all.count > Column.sortedDictionaryLimit
-      let ranks = isSorted ? nil : all.ranks()
-      let dictionary = ranks.map { all.sorted(by: $0) } ?? all
-      let places = ranks ?? (0..<UInt32(dictionary.count)).map { $0 }
-      func narrowed<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(_: Code.Type) -> Buffer<Code> {
-        let table = places.isEmpty ? [Code(0)] : places.map { Code(truncatingIfNeeded: $0) }
-        return unsafe Buffer(count: count) { target in
-          // Safe: both hold as many codes, and each is the place of a text, or zero.
-          unsafe table.withUnsafeBufferPointer { table in
-            for row in 0..<count { unsafe target[row] = table[Int(codes.start[row])] }
-          }
+  /// The dictionary of the texts, and the code of each place.
+  private var codedTexts: (dictionary: ValueDictionary, places: [UInt32]) {
+    let all = declaredOrder.map { ValueDictionary(.texts(TextStore($0)), inDeclaredOrder: true) } ?? ValueDictionary(texts: texts)
+    guard !all.isOrdered, all.count <= Column.sortedDictionaryLimit else { return (all, Array(0..<UInt32(max(1, all.count)))) }
+    let ranks = all.ranks()
+    return (all.sorted(by: ranks), ranks)
+  }
+
+  /// Some rows in the width that holds those of all.
+  private func chunk(
+    _ values: Memory, _ count: Int, _ rows: Range<Int>, _ range: (least: Int64, most: Int64), _ places: [UInt32]
+  ) -> Chunk {
+    func whole<Narrow: FixedWidthInteger & BitwiseCopyable & Sendable>(_: Narrow.Type) -> Buffer<Narrow>? {
+      guard range.least > range.most || range.least >= Narrow.min && range.most <= Narrow.max else { return nil }
+      return Buffer(narrowing: Buffer<Int64>(values, count: count).slice(rows))
+    }
+    func codes<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(_: Code.Type) -> Buffer<Code> {
+      let (table, found) = (places.map { Code(truncatingIfNeeded: $0) }, Buffer<UInt32>(values, count: count).slice(rows))
+      return unsafe Buffer(count: rows.count) { target in
+        // Safe: both hold as many codes, and each is the place of a text, or zero.
+        unsafe table.withUnsafeBufferPointer { table in
+          for row in 0..<rows.count { unsafe target[row] = table[Int(found.start[row])] }
         }
       }
-      switch dictionary.count {
-      case ...256: return (Chunk(.code8(narrowed(UInt8.self))), dictionary)
-      case ...65_536: return (Chunk(.code16(narrowed(UInt16.self))), dictionary)
-      default: return (Chunk(.code32(narrowed(UInt32.self))), dictionary)
+    }
+    switch type {
+    case .number: return Chunk(.double(Buffer(values, count: count).slice(rows)))
+    case .timestamp: return Chunk(.int64(Buffer(values, count: count).slice(rows)))
+    case .date: return Chunk(.int32(Buffer(narrowing: Buffer<Int64>(values, count: count).slice(rows))))
+    case .boolean:
+      let flags = Buffer<Int64>(values, count: count).slice(rows)
+      return Chunk(.bits(Bitmap(count: rows.count) { flags[$0] != 0 }))
+    case .integer:
+      if let narrow = whole(Int8.self) { return Chunk(.int8(narrow)) }
+      if let narrow = whole(Int16.self) { return Chunk(.int16(narrow)) }
+      if let narrow = whole(Int32.self) { return Chunk(.int32(narrow)) }
+      return Chunk(.int64(Buffer(values, count: count).slice(rows)))
+    case .text:
+      switch places.count {
+      case ...256: return Chunk(.code8(codes(UInt8.self)))
+      case ...65_536: return Chunk(.code16(codes(UInt16.self)))
+      default: return Chunk(.code32(codes(UInt32.self)))
       }
     }
   }

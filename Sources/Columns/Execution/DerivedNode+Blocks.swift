@@ -29,18 +29,7 @@ extension DerivedNode {
       }
     case .part(let kind, let dates, let isMoment):
       guard unsafe dates.work(block, whole: target, reasons) else { return false }
-      for place in 0..<block.count where unsafe reasons[place] == 0 {
-        let value = unsafe Int(target[place])
-        if kind == .hour {
-          guard isMoment else {
-            unsafe reasons[place] = MissingReason.notApplicable.rawValue
-            continue
-          }
-          unsafe target[place] = Int64(Timestamp(secondsSince1970: value).secondOfDay / 3600)
-        } else {
-          unsafe target[place] = Int64(kind.value(of: Self.date(value, isMoment)) ?? 0)
-        }
-      }
+      unsafe Self.part(kind, target, reasons, block.count, isMoment: isMoment)
     case .wholeSpan(let unit, let dates, let isMoment):
       guard unsafe dates.work(block, whole: target, reasons) else { return false }
       for place in 0..<block.count where unsafe reasons[place] == 0 {
@@ -214,6 +203,43 @@ extension DerivedNode {
     for place in 0..<count { unsafe reasons[place] = reasons[place] == 0 ? others[place] : reasons[place] }
   }
 
+  /// Puts a part in the place of each day, or moment in seconds.
+  private static func part(
+    _ kind: CalendarPart, _ target: UnsafeMutablePointer<Int64>, _ reasons: UnsafeMutablePointer<UInt8>, _ count: Int, isMoment: Bool
+  ) {
+    // Safe throughout: there is a value and a reason for each row.
+    let isNear = unsafe isMoment && UnsafeBufferPointer(start: target, count: count).allSatisfy { UInt32(exactly: $0) != nil }
+    switch kind {
+    case .hour where !isMoment:
+      for place in 0..<count where unsafe reasons[place] == 0 { unsafe reasons[place] = MissingReason.notApplicable.rawValue }
+    case .hour where isNear:
+      // Several numbers of 32 bits are divided at a time.
+      for place in 0..<count { unsafe target[place] = Int64(UInt32(truncatingIfNeeded: target[place]) / 3600 % 24) }
+    case .hour:
+      for place in 0..<count {
+        let rest = unsafe target[place] % 86_400
+        unsafe target[place] = (rest < 0 ? rest + 86_400 : rest) / 3600
+      }
+    case .weekday where isNear:
+      for place in 0..<count { unsafe target[place] = Int64((UInt32(truncatingIfNeeded: target[place]) / 86_400 + 3) % 7 + 1) }
+    case .weekday:
+      for place in 0..<count {
+        var day = unsafe target[place]
+        if isMoment {
+          let rest = day % 86_400
+          day = day / 86_400 - (rest < 0 ? 1 : 0)
+        }
+        // The first day of 1970 was a Thursday.
+        let rest = (day % 7 + 3) % 7
+        unsafe target[place] = (rest < 0 ? rest + 7 : rest) + 1
+      }
+    case .monthOfYear, .dayOfMonth:
+      for place in 0..<count where unsafe reasons[place] == 0 {
+        unsafe target[place] = Int64(kind.value(of: date(Int(target[place]), isMoment)) ?? 0)
+      }
+    }
+  }
+
   private static func date(_ value: Int, _ isMoment: Bool) -> CalendarDate {
     isMoment ? Timestamp(secondsSince1970: value).date : CalendarDate(daysSince1970: Int32(clamping: value))
   }
@@ -222,8 +248,15 @@ extension DerivedNode {
   private static func load(_ column: Column, _ block: RowBlock, _ reasons: UnsafeMutablePointer<UInt8>) {
     let validity = column.presence.chunks[block.chunk]
     guard let bits = validity.bits else { return }
-    for place in 0..<block.count where !bits[block.start + place] {
-      unsafe reasons[place] = (validity[block.start + place] ?? .unspecified).rawValue
+    for word in 0..<Bitmap.wordCount(block.count) {
+      // Safe: a block begins at a whole word and lies within its chunk, and there is a reason for each of its rows.
+      var absent = unsafe ~bits.words.start[block.start >> 6 + word]
+      while absent != 0 {
+        let place = word * 64 + absent.trailingZeroBitCount
+        absent &= absent - 1
+        guard place < block.count else { break }
+        unsafe reasons[place] = (validity.sharedReason ?? validity[block.start + place] ?? .unspecified).rawValue
+      }
     }
   }
 

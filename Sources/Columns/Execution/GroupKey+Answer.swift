@@ -103,7 +103,7 @@ extension GroupKey {
         slots.forEach(places) { place, slot in unsafe target[place] = Code(truncatingIfNeeded: slot) }
       }
     } column: {
-      column(type: dictionary.type, dictionary, Chunk(values(codes.buffer)), reasons)
+      self.column(type: dictionary.type, dictionary, Chunk(values(codes.buffer)), reasons)
     }
   }
 
@@ -136,7 +136,7 @@ extension GroupKey {
         case (_, .number): Chunk(.double(Buffer(values.array.map(Double.init))))
         default: Chunk.integers(values)
         }
-      return column(type: type, nil, chunk, reasons)
+      return self.column(type: type, nil, chunk, reasons)
     }
   }
 }

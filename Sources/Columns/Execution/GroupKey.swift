@@ -1,13 +1,13 @@
 /// A column that groups are made by, made ready for a scan: each row gives a slot, a small number.
 ///
 /// The slots stand in the order in which groups are to come: the values in their order, then a slot for each reason that
-/// a value is missing.
-struct GroupKey: Sendable {
+/// a value is missing. It is a class, since a scan hands it round for each block.
+final class GroupKey: Sendable {
   let name: String
   /// One more than the largest slot.
   let slots: Int
 
-  private(set) var source: CodeSource
+  let source: CodeSource
   /// The slot of each code; nil where the code is the slot.
   private let table: Buffer<UInt32>?
   /// The slots of values; those after them are of reasons.
@@ -60,12 +60,13 @@ struct GroupKey: Sendable {
   }
 
   /// The same key over another column that holds values of the first, such as those of runs.
-  init?(_ name: String, _ column: QueryColumn, like key: GroupKey) {
-    self = key
-    switch column {
-    case .stored(let other): source = key.source.showing(other)
-    case .mapped(let mapped): source = mapped.source
-    }
+  init(_ column: QueryColumn, like key: GroupKey) {
+    (name, slots, table, valueCount, cells) = (key.name, key.slots, key.table, key.valueCount, key.cells)
+    source =
+      switch column {
+      case .stored(let other): key.source.showing(other)
+      case .mapped(let mapped): mapped.source
+      }
   }
 
   /// Adds each row's slot, times a stride, to the keys of a block; the first column of a key sets them.
@@ -210,27 +211,65 @@ struct GroupKey: Sendable {
   ) {
     let validity = source.column.presence.chunks[block.chunk]
     guard let bits = validity.bits else { return }
-    let chunk = source.column.chunks[block.chunk]
-    func mend(_ place: Int, _ row: Int) {
-      let wrong = slot(code: source.code(chunk, row))
-      let reason = Int((validity[row] ?? .unspecified).rawValue) - 1
-      let right = isMapped ? slot(code: source.cardinality + reason) : valueCount + reason
-      // Safe: the memory has a key for each row of the block.
+    switch source.column.chunks[block.chunk].values {
+    case .code8(let values): unsafe mend(values.start + block.start, validity, bits, keys, stride, block)
+    case .code16(let values): unsafe mend(values.start + block.start, validity, bits, keys, stride, block)
+    case .code32(let values): unsafe mend(values.start + block.start, validity, bits, keys, stride, block)
+    case .int8(let values): unsafe mend(values.start + block.start, validity, bits, keys, stride, block)
+    case .int16(let values): unsafe mend(values.start + block.start, validity, bits, keys, stride, block)
+    case .int32(let values): unsafe mend(values.start + block.start, validity, bits, keys, stride, block)
+    case .int64(let values): unsafe mend(values.start + block.start, validity, bits, keys, stride, block)
+    case .bits(let values):
+      forEachAbsent(block, bits) { place, row in
+        let wrong = slot(code: values[block.start + row] ? 1 : 0)
+        // Safe: the memory has a key for each row of the block.
+        unsafe keys[place] &+= Key(truncatingIfNeeded: slot(of: validity[block.start + row] ?? .unspecified) &- wrong) &* stride
+      }
+    case .double, .text: break
+    }
+  }
+
+  /// The slot of the rows that are missing for a reason.
+  private func slot(of reason: MissingReason) -> Int {
+    let place = Int(reason.rawValue) - 1
+    return isMapped ? slot(code: source.cardinality + place) : valueCount + place
+  }
+
+  @inline(__always)
+  private func mend<Key: FixedWidthInteger & UnsignedInteger, Value: FixedWidthInteger>(
+    _ values: UnsafePointer<Value>, _ validity: Validity, _ bits: Bitmap, _ keys: UnsafeMutablePointer<Key>, _ stride: Key,
+    _ block: RowBlock
+  ) {
+    // Safe throughout: the block's rows lie within the chunk, and the memory has a key for each of them.
+    let shared = validity.sharedReason.map(slot)
+    let (table, tableCount, least) = unsafe (table?.start, table?.count ?? 0, source.least)
+    forEachAbsent(block, bits) { place, row in
+      let code = unsafe Int(truncatingIfNeeded: values[row]) &- least
+      let wrong = if let table = unsafe table { code < tableCount ? unsafe Int(table[code]) : 0 } else { code }
+      let right = shared ?? slot(of: validity[block.start + row] ?? .unspecified)
       unsafe keys[place] &+= Key(truncatingIfNeeded: right &- wrong) &* stride
     }
-    if unsafe block.rows == nil {
-      for word in 0..<Bitmap.wordCount(block.count) {
-        var absent = ~bits.words[block.start >> 6 + word]
-        while absent != 0 {
-          let place = word * 64 + absent.trailingZeroBitCount
-          absent &= absent - 1
-          if place < block.count { mend(place, block.start + place) }
-        }
+  }
+
+  /// Calls a closure with the place and the row, within the block, of each row that has no value.
+  @inline(__always)
+  private func forEachAbsent(_ block: RowBlock, _ bits: Bitmap, _ body: (_ place: Int, _ row: Int) -> Void) {
+    // Safe: a presence has a bit for each row of the chunk.
+    let words = unsafe bits.words.start
+    if let rows = unsafe block.rows {
+      for place in 0..<block.count {
+        let row = unsafe Int(rows[place])
+        let at = block.start &+ row
+        if unsafe words[at &>> 6] &>> UInt64(at & 63) & 1 == 0 { body(place, row) }
       }
     } else {
-      for place in 0..<block.count {
-        let row = block.start + block.row(place)
-        if !bits[row] { mend(place, row) }
+      for word in 0..<Bitmap.wordCount(block.count) {
+        var absent = unsafe ~words[block.start >> 6 &+ word]
+        while absent != 0 {
+          let place = word &* 64 &+ absent.trailingZeroBitCount
+          absent &= absent &- 1
+          if place < block.count { body(place, place) }
+        }
       }
     }
   }

@@ -67,7 +67,7 @@ struct GroupPlan: Sendable {
         if case .totals(let source, let parts) = inputs[sink].kind {
           inputs[sink].kind = .totals(source, parts.union(NumberParts(aggregate.kind)))
         }
-        _ = try Self.kind(aggregate, columns)
+        _ = try Self.kind(aggregate, columns, scan.limits)
         outputs.append(Output(aggregate: aggregate, sink: sink))
         continue
       }
@@ -75,7 +75,7 @@ struct GroupPlan: Sendable {
       outputs.append(Output(aggregate: aggregate, sink: inputs.count))
       inputs.append(
         SinkInput(
-          kind: try Self.kind(aggregate, columns),
+          kind: try Self.kind(aggregate, columns, scan.limits),
           condition: aggregate.condition == .all ? nil : RowFilter(aggregate.condition, columns: columns),
           isComplete: aggregate.column.map { present.union(aggregate.condition.presentColumns).contains($0) } ?? true))
     }
@@ -117,7 +117,7 @@ struct GroupPlan: Sendable {
     }
   }
 
-  private static func kind(_ aggregate: Query.Aggregate, _ columns: [String: QueryColumn]) throws -> SinkInput.Kind {
+  private static func kind(_ aggregate: Query.Aggregate, _ columns: [String: QueryColumn], _ limits: QueryLimits) throws -> SinkInput.Kind {
     guard let name = aggregate.column else {
       guard aggregate.kind == .count || aggregate.kind == .share else {
         throw TableError.badRequest("an aggregate names no column", expectation: "Only a count or a share does without one.")
@@ -150,7 +150,7 @@ struct GroupPlan: Sendable {
       guard let second = columns[other]?.materialised(named: other) else { throw TableError.noColumn(other, available: columns.keys.sorted()) }
       return .correlation(try numbers(column), try numbers(second))
     case .distinct:
-      guard let source = CodeSource(column, atMost: 1 << 32) ?? CodeSource(column.coded()) else {
+      guard let source = try CodeSource(column, atMost: 1 << 32) ?? CodeSource(column.coded(within: limits)) else {
         throw TableError.badRequest("column \"\(name)\" can't be counted", expectation: nil)
       }
       return .distinct(source)
@@ -185,7 +185,8 @@ struct GroupPlan: Sendable {
       chunkRows: [clustering.runCount], filter: RowFilter(.all, columns: [:]), limits: scan.limits)
     try runScan.run { _, block in
       for (order, place) in constant.enumerated() {
-        guard let column = runColumns[place], let key = GroupKey(keys[place].name, column, like: keys[place]) else { continue }
+        guard let column = runColumns[place] else { continue }
+        let key = GroupKey(column, like: keys[place])
         // Safe: there is a place for each run.
         unsafe key.add(to: partial.start + block.start, stride: strides[place], isFirst: order == 0, in: block)
       }

@@ -194,19 +194,37 @@ final class CountSink: GroupSink, @unchecked Sendable {
   }
 
   override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
-    let counts = counts
-    return Self.answer(of: groups) { unsafe counts.start[$0] }
+    Self.answer(of: groups, counts)
   }
 
   /// The column of counts, in the width that they need.
-  static func answer(of groups: GroupList, _ count: @escaping @Sendable (_ group: Int) -> UInt32) -> AnswerColumn {
+  ///
+  /// - Parameters:
+  ///   - width: How many counts each group has.
+  ///   - place: Which of them is wanted.
+  static func answer(of groups: GroupList, _ counts: GroupCells<UInt32>, width: Int = 1, place: Int = 0) -> AnswerColumn {
     var most = UInt32.zero
-    groups.forEach(0..<groups.count) { _, group in most = max(most, count(group)) }
+    // Safe: each group has so many counts.
+    let first = unsafe counts.start + place
+    groups.forEach(0..<groups.count) { _, group in most = max(most, unsafe first[group &* width]) }
     switch most {
-    case ...UInt32(Int8.max): return .wholes(groups, as: Int8.self) { Int8(truncatingIfNeeded: count($0)) }
-    case ...UInt32(Int16.max): return .wholes(groups, as: Int16.self) { Int16(truncatingIfNeeded: count($0)) }
-    case ...UInt32(Int32.max): return .wholes(groups, as: Int32.self) { Int32(truncatingIfNeeded: count($0)) }
-    default: return .wholes(groups, as: Int64.self) { Int64(count($0)) }
+    case ...UInt32(Int8.max): return answer(of: groups, counts, width, place, as: Int8.self)
+    case ...UInt32(Int16.max): return answer(of: groups, counts, width, place, as: Int16.self)
+    case ...UInt32(Int32.max): return answer(of: groups, counts, width, place, as: Int32.self)
+    default: return answer(of: groups, counts, width, place, as: Int64.self)
+    }
+  }
+
+  private static func answer<Whole: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
+    of groups: GroupList, _ counts: GroupCells<UInt32>, _ width: Int, _ place: Int, as: Whole.Type
+  ) -> AnswerColumn {
+    let memory = WrittenBuffer<Whole>(count: groups.count)
+    return AnswerColumn { places in
+      // Safe: there is a place for each group, which has so many counts.
+      let (target, first) = unsafe (memory.start, counts.start + place)
+      groups.forEach(places) { at, group in unsafe target[at] = Whole(truncatingIfNeeded: first[group &* width]) }
+    } column: {
+      Column("", type: .integer, chunks: [Chunk(wholes: memory.buffer)])
     }
   }
 }

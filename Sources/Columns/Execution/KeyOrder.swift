@@ -11,22 +11,30 @@ enum KeyOrder {
     try limits.checkMemory(count * 32, for: "the order of \(PrintedNumber.of(count)) keys")
     let placeBits = Int.bitWidth - max(1, count).leadingZeroBitCount
     let (shift, placeMask) = (UInt64(placeBits), UInt64(1) << UInt64(placeBits) - 1)
-    var order: [Int]?
+    var order: GroupCells<Int>?
     for low in stride(from: 0, to: bits, by: 64 - placeBits) {
       let width = min(64 - placeBits, bits - low)
       let mask = UInt64.max >> UInt64(64 - width)
-      let words = GroupCells<UInt64>(uninitialized: count)
-      for place in 0..<count {
-        // Safe: there is a number and a word for each place, and an order holds each place once.
-        let number = unsafe numbers.start[order?[place] ?? place]
-        unsafe words.start[place] = (number &>> UInt64(low) & mask) &<< shift | UInt64(place)
+      let (known, words) = (order, GroupCells<UInt64>(uninitialized: count))
+      try NumberSeries.forEachPortion(count, limits) { range in
+        for place in range {
+          // Safe: there is a number and a word for each place, and an order holds each place once.
+          let number = unsafe numbers.start[known.map { unsafe $0.start[place] } ?? place]
+          unsafe words.start[place] = (number &>> UInt64(low) & mask) &<< shift | UInt64(place)
+        }
       }
       let sorted = try RadixSort.sorted(words, bits: placeBits..<placeBits + width, limits: limits.forRows(count))
-      order = (0..<count).map { place in
-        let from = unsafe Int(sorted.start[place] & placeMask)
-        return order?[from] ?? from
+      let next = GroupCells<Int>(uninitialized: count)
+      try NumberSeries.forEachPortion(count, limits) { range in
+        for place in range {
+          // Safe: as above.
+          let from = unsafe Int(sorted.start[place] & placeMask)
+          unsafe next.start[place] = known.map { unsafe $0.start[from] } ?? from
+        }
       }
+      order = next
     }
-    return order ?? Array(0..<count)
+    // Safe: an order holds as many places.
+    return order.map { unsafe Array(UnsafeBufferPointer(start: $0.start, count: count)) } ?? Array(0..<count)
   }
 }

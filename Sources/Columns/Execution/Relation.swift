@@ -144,10 +144,14 @@ struct Relation {
     let limit = min(1 << 20, max(1 << 16, chunkRows.reduce(0, +)))
     if used.count == 1, let name = used.first, let mapped = try mapped(name, expression, atMost: limit) { return .mapped(mapped) }
     try checkContents(of: Array(used))
+    if let texts = PlainTextColumn(expression, columns: columns, chunkRows: chunkRows, limits: limits) { return .stored(try texts.column()) }
     if let plan = try DerivedColumn(expression, columns: columns, chunkRows: chunkRows, limits: limits),
       let column = try plan.column()
     {
       return .stored(column)
+    }
+    if let texts = PlainTextColumn(expression, columns: columns, chunkRows: chunkRows, limits: limits, ofAny: true) {
+      return .stored(try texts.column())
     }
     return .stored(try computed(expression, used))
   }

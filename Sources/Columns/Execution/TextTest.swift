@@ -8,6 +8,8 @@ struct TextTest: Sendable {
   private let column: Column
   private let predicate: Predicate
   private let test: Test
+  /// Whether bytes alone tell of texts of ASCII. Three letters beyond it are another spelling of one within.
+  private let isPlain: Bool
 
   private enum Test: Sendable {
     case contains(Wanted)
@@ -57,6 +59,12 @@ struct TextTest: Sendable {
       test = .between(low: Bound(text: Wanted(low), isIncluded: true), high: Bound(text: Wanted(high), isIncluded: true))
     default: return nil
     }
+    isPlain =
+      switch test {
+      case .contains, .begins: true
+      case .equals(let all): all.allSatisfy { unsafe kernels_is_ascii($0.bytes.start, $0.bytes.count) != 0 }
+      case .between: false
+      }
   }
 
   /// What is looked for in lower case; nil where bytes can't tell: beyond ASCII, where nothing is looked for, and at ends
@@ -73,12 +81,40 @@ struct TextTest: Sendable {
   /// Clears the bits of the rows that do not pass; see ``RowFilter/keep(_:chunk:start:count:)``.
   func keep(_ words: UnsafeMutablePointer<UInt64>, chunk: Int, start: Int, count: Int) {
     guard case .text(let store) = column.chunks[chunk].values else { return }
-    let bits = column.presence.chunks[chunk].bits
-    // Safe: there is a bit for each row of the block.
-    unsafe RowFilter.forEachBit(words, Bitmap.wordCount(count)) { place in
-      let row = start + place
-      return unsafe bits?[row] ?? true && store.withBytes(row) { unsafe holds($0) }
+    if let bits = column.presence.chunks[chunk].bits {
+      // Safe here and below: a block begins at a whole word and lies within its chunk.
+      for word in 0..<Bitmap.wordCount(count) { unsafe words[word] &= bits.words.start[start >> 6 + word] }
     }
+    for word in 0..<Bitmap.wordCount(count) where unsafe words[word] != 0 {
+      let rows = start + word * 64..<start + min(count, word * 64 + 64)
+      if unsafe keepPlain(words + word, store, rows) { continue }
+      unsafe RowFilter.forEachBit(words + word, 1) { place in unsafe store.withBytes(rows.lowerBound + place) { unsafe holds($0) } }
+    }
+  }
+
+  /// Clears the bits of one word where the texts of all its rows, and what is wanted, are of ASCII; returns false where not.
+  private func keepPlain(_ word: UnsafeMutablePointer<UInt64>, _ store: TextStore, _ rows: Range<Int>) -> Bool {
+    guard isPlain, store.hasSoundOffsets(of: rows) else { return false }
+    // Safe: the offsets rise and lie within the bytes.
+    let (offsets, bytes) = unsafe (store.offsets.start + rows.lowerBound, store.bytes.start)
+    let first = unsafe Int(offsets[0])
+    guard unsafe kernels_is_ascii(bytes + first, Int(offsets[rows.count]) - first) != 0 else { return false }
+    switch test {
+    case .contains(let wanted):
+      unsafe kernels_keep_containing(offsets, bytes, wanted.bytes.start, wanted.bytes.count, word, rows.count)
+    case .begins(let wanted):
+      unsafe kernels_keep_beginning(offsets, bytes, wanted.bytes.start, wanted.bytes.count, word, rows.count)
+    case .equals(let all):
+      var passed: UInt64 = 0
+      for wanted in all {
+        var same = unsafe word.pointee
+        unsafe kernels_keep_equal(offsets, bytes, wanted.bytes.start, wanted.bytes.count, &same, rows.count)
+        passed |= same
+      }
+      unsafe word.pointee = passed
+    case .between: return false
+    }
+    return true
   }
 
   private func holds(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

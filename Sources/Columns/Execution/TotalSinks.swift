@@ -219,6 +219,54 @@ final class NumberSink: GroupSink, @unchecked Sendable {
     }
   }
 
+  /// Numbers that stand as they are in memory are added up in registers.
+  override var takesStretches: Bool { if case .double(nil) = source.form { true } else { false } }
+
+  override func consume(group: Int, _ block: RowBlock, _ places: Range<Int>) {
+    guard case .double(let numbers) = source.column.chunks[block.chunk].values else { return }
+    let bits = present.isComplete ? nil : source.column.presence.chunks[block.chunk].bits
+    var lanes = NumberLanes(wants)
+    // Safe throughout: the block's rows lie within the chunk, and a presence has a bit for each row of it.
+    let values = unsafe numbers.start + block.start
+    if let rows = unsafe block.rows {
+      for place in places {
+        let row = unsafe Int(rows[place])
+        if bits?[block.start + row] ?? true { lanes.add(unsafe values[row]) }
+      }
+    } else {
+      var place = places.lowerBound
+      while place < places.upperBound {
+        let end = min(places.upperBound, (place | 63) &+ 1)
+        var word = block.bits(from: place, to: places.upperBound)
+        if let bits { unsafe word &= bits.words.start[(block.start &+ place) &>> 6] }
+        if word == .max {
+          for four in 0..<16 {
+            lanes.add(unsafe UnsafeRawPointer(values + place + four * 4).loadUnaligned(as: SIMD4<Double>.self))
+          }
+        } else {
+          while word != 0 {
+            lanes.add(unsafe values[place & ~63 | word.trailingZeroBitCount])
+            word &= word &- 1
+          }
+        }
+        place = end
+      }
+    }
+    // Safe: the group is one.
+    let total = unsafe totals.start + group
+    unsafe total.pointee.count &+= lanes.count
+    for lane in 0..<4 {
+      if wants.contains(.sum) {
+        unsafe total.pointee.add(lanes.sum[lane])
+        unsafe total.pointee.rest += lanes.rest[lane]
+      }
+      if wants.contains(.extremes) {
+        unsafe total.pointee.least = min(total.pointee.least, lanes.least[lane])
+        unsafe total.pointee.most = max(total.pointee.most, lanes.most[lane])
+      }
+    }
+  }
+
   override func merge(_ other: GroupSink, groups: Range<Int>) {
     guard let other = other as? NumberSink else { return }
     for group in groups {
@@ -247,6 +295,51 @@ final class NumberSink: GroupSink, @unchecked Sendable {
       case .mean: (sum / Double(total.count), nil)
       default: (sum, nil)
       }
+    }
+  }
+}
+
+/// Sums and extremes of numbers, four at a time, each sum with what rounding lost.
+private struct NumberLanes {
+  private let wantsSum: Bool
+  private let wantsExtremes: Bool
+  private(set) var sum = SIMD4<Double>.zero
+  private(set) var rest = SIMD4<Double>.zero
+  private(set) var least = SIMD4(repeating: Double.infinity)
+  private(set) var most = SIMD4(repeating: -Double.infinity)
+  private(set) var count = 0
+
+  init(_ wants: NumberParts) { (wantsSum, wantsExtremes) = (wants.contains(.sum), wants.contains(.extremes)) }
+
+  @inline(__always)
+  mutating func add(_ values: SIMD4<Double>) {
+    count &+= 4
+    if wantsSum {
+      let next = sum + values
+      let part = next - sum
+      rest += (sum - (next - part)) + (values - part)
+      sum = next
+    }
+    if wantsExtremes {
+      // What is no number is neither less nor more.
+      least.replace(with: values, where: values .< least)
+      most.replace(with: values, where: values .> most)
+    }
+  }
+
+  /// Adds one number, to the first lane.
+  @inline(__always)
+  mutating func add(_ value: Double) {
+    count &+= 1
+    if wantsSum {
+      let (known, next) = (sum[0], sum[0] + value)
+      let part = next - known
+      rest[0] += (known - (next - part)) + (value - part)
+      sum[0] = next
+    }
+    if wantsExtremes {
+      least[0] = value < least[0] ? value : least[0]
+      most[0] = value > most[0] ? value : most[0]
     }
   }
 }

@@ -1,3 +1,29 @@
+/// Numbers of a dictionary as whole numbers of their last decimal place, of which there are six at most.
+final class ScaledNumbers: Sendable {
+  /// The whole numbers; nil where a number has more decimal places, or is no number.
+  let form: ValueSource.Form?
+
+  init(of values: [Double]) {
+    var scale = 1.0
+    for decimals in 0...6 {
+      var whole: [Int64] = []
+      whole.reserveCapacity(values.count)
+      for value in values {
+        let scaled = (value * scale).rounded()
+        guard abs(scaled) < 1e12, scaled / scale == value, !(value == 0 && value.sign == .minus) else { break }
+        whole.append(Int64(scaled))
+      }
+      if whole.count == values.count {
+        let largest = whole.reduce(0) { max($0, Int($1.magnitude)) }
+        form = .whole(table: Buffer(whole), decimals: decimals, largest: largest)
+        return
+      }
+      scale *= 10
+    }
+    form = nil
+  }
+}
+
 /// A column whose values are added up or compared, as whole numbers where that loses nothing.
 ///
 /// Numbers that are kept once each and have few decimal places are taken as whole numbers of their last place, so that
@@ -22,11 +48,8 @@ struct ValueSource: Sendable {
     case .timestamps(let values): form = .whole(table: Buffer(values.map(Int64.init)), decimals: 0, largest: Self.largest(values))
     case .dates(let values): form = .whole(table: Buffer(values.map(Int64.init)), decimals: 0, largest: Int(Int32.max) + 1)
     case .numbers(let values):
-      if let (scaled, decimals) = Self.scaled(values) {
-        form = .whole(table: Buffer(scaled), decimals: decimals, largest: Self.largest(scaled.map(Int.init)))
-      } else {
-        form = .double(table: Buffer(values))
-      }
+      let scaled = column.dictionary?.scaledNumbers
+      form = scaled?.form ?? .double(table: Buffer(values))
     case nil:
       switch column.layout {
       case .int8, .int16, .int32, .int64:
@@ -40,18 +63,6 @@ struct ValueSource: Sendable {
 
   private static func largest(_ values: [Int]) -> Int {
     values.reduce(0) { max($0, Int(clamping: $1.magnitude)) }
-  }
-
-  /// The numbers as whole numbers of their last decimal place, of which there are six at most; nil where one has more.
-  private static func scaled(_ values: [Double]) -> (values: [Int64], decimals: Int)? {
-    var scale = 1.0
-    for decimals in 0...6 {
-      let scaled = values.map { ($0 * scale).rounded() }
-      let isExact = zip(values, scaled).allSatisfy { abs($1) < 1e12 && $1 / scale == $0 && !($0 == 0 && $0.sign == .minus) }
-      if isExact { return (scaled.map { Int64($0) }, decimals) }
-      scale *= 10
-    }
-    return nil
   }
 
   /// The value of a whole number that was read, as a cell of the column's type.

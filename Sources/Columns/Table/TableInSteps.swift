@@ -51,6 +51,17 @@ package struct TableInSteps: Sendable {
     return copy
   }
 
+  /// The first rows in an order; the others are not put into it.
+  ///
+  /// - Throws: as above.
+  package func first(_ count: Int, by order: [Query.Order], within limits: QueryLimits) throws -> Table {
+    var run = run
+    run.limits = limits
+    try run.take(.order(order), before: [.limit(count)])
+    try run.take(.limit(count), before: [])
+    return try run.table()
+  }
+
   /// The rows, written out.
   package func table(within limits: QueryLimits) throws -> Table {
     var run = run

@@ -4,10 +4,13 @@ import Synchronization
 /// A table whose last steps wait until somebody looks at its rows.
 ///
 /// To scripts it is a table like any other. `where`, `derive`, `join` and `select` give one, so that a group that follows
-/// them is one scan and writes no rows between. Whoever asks it a second question gets its rows written out, once.
+/// them is one scan and writes no rows between; `sort` gives one, so that only the first rows are sorted where `head` follows.
+/// Whoever asks it a second question gets its rows written out, once.
 final class PendingTable: ScriptObject {
   private struct State {
     var steps: TableInSteps
+    /// The order that the rows are to be put into behind the steps.
+    var order: [Query.Order]?
     var table: Table?
     var wasAsked = false
     /// Gives back the bytes of the rows.
@@ -18,7 +21,7 @@ final class PendingTable: ScriptObject {
 
   init(_ table: Table) { state = Mutex(State(steps: TableInSteps(table), table: table)) }
 
-  private init(_ steps: TableInSteps) { state = Mutex(State(steps: steps)) }
+  private init(_ steps: TableInSteps, order: [Query.Order]? = nil) { state = Mutex(State(steps: steps, order: order)) }
 
   deinit { state.withLock { $0.release?() } }
 
@@ -27,14 +30,42 @@ final class PendingTable: ScriptObject {
 
   /// Returns the table with one more step, which waits.
   func adding(_ step: Query.Step) throws -> PendingTable {
-    let steps = state.withLock { $0.steps }
-    return PendingTable(try steps.taking(step, within: OperationLimits.forQueries))
+    PendingTable(try unorderedSteps().taking(step, within: OperationLimits.forQueries))
+  }
+
+  /// Returns the table in an order, which waits.
+  func sorted(by order: [Query.Order]) throws -> PendingTable {
+    let steps = try unorderedSteps()
+    try OperationLimits.forQueries.check()
+    if let unknown = order.first(where: { !steps.columnNames.contains($0.column) }) {
+      throw TableError.noColumn(unknown.column, available: steps.columnNames)
+    }
+    return PendingTable(steps, order: order)
+  }
+
+  /// The first rows.
+  func first(_ count: Int) throws -> Table {
+    let waiting = state.withLock { state -> (TableInSteps, [Query.Order])? in
+      guard let order = state.order, !state.wasAsked else { return nil }
+      state.wasAsked = true
+      return (state.steps, order)
+    }
+    guard let (steps, order) = waiting else { return try answer(.limit(count)) }
+    return try steps.first(count, by: order, within: OperationLimits.forQueries)
+  }
+
+  /// The steps, behind which no order waits.
+  private func unorderedSteps() throws -> TableInSteps {
+    try state.withLock { state in
+      if state.order != nil { _ = try Self.write(&state) }
+      return state.steps
+    }
   }
 
   /// Answers a step.
   func answer(_ step: Query.Step) throws -> Table {
     let steps = try state.withLock { state in
-      if state.wasAsked { _ = try Self.write(&state) }
+      if state.wasAsked || state.order != nil { _ = try Self.write(&state) }
       state.wasAsked = true
       return state.steps
     }
@@ -47,7 +78,9 @@ final class PendingTable: ScriptObject {
 
   private static func write(_ state: inout State) throws -> Table {
     if let table = state.table { return table }
-    let table = try state.steps.table(within: OperationLimits.forQueries)
+    let limits = OperationLimits.forQueries
+    let table = try (state.order.map { try state.steps.taking(.order($0), within: limits) } ?? state.steps).table(within: limits)
+    state.order = nil
     if let hold = OperationLimits.current?.hold {
       let bytes = table.byteCount
       hold(bytes)

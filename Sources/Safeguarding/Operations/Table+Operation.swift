@@ -29,12 +29,12 @@ extension Operation {
       partners:sort("contribution_pounds", {descending = false})[1].agency
       --> Durham Tees Valley CRC
       """,
-    Parameter<Table>("table", "The table."),
+    Parameter<PendingTable>("table", "The table."),
     Parameter<[String]>("column", "The column to order by, or several: a later one where the earlier are equal."),
     Parameter<Descending>(
       "descending", "Whether the largest comes first, or the columns of which it does.", default: Descending(isAll: false), words: "false")
   ) { table, columns, descending in
-    if let word = columns.last, ["desc", "descending", "asc"].contains(word.lowercased()), table.columnIfPresent(word) == nil {
+    if let word = columns.last, ["desc", "descending", "asc"].contains(word.lowercased()), !table.columnNames.contains(word) {
       throw ArgumentError.unusable("column", problem: "\"\(word)\" is no column", expectation: "The largest first is {descending = true}.")
     }
     let names = Set(columns), falling = Set(descending.columns)
@@ -43,7 +43,7 @@ extension Operation {
         "descending", problem: "\"\(unknown)\" is no column that is ordered by", expectation: "It names some of \(columns.joined(separator: ", ")).")
     }
     let order = columns.map { Query.Order($0, descending: descending.isAll || falling.contains($0)) }
-    return try table.answer(Query().order(by: order), within: OperationLimits.forQueries)
+    return try table.sorted(by: order)
   }
 
   /// Keeps columns.
@@ -64,11 +64,9 @@ extension Operation {
       #partners:head(3)
       --> 3
       """,
-    Parameter<Table>("table", "The table."),
+    Parameter<PendingTable>("table", "The table."),
     Parameter<Int>("count", "How many rows.", default: 10, words: "10")
-  ) { table, count in
-    try table.answer(Query().limit(max(0, count)), within: OperationLimits.forQueries)
-  }
+  ) { table, count in try table.first(max(0, count)) }
 }
 
 /// Whether the largest comes first: of all columns, or of some.

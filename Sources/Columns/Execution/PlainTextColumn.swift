@@ -1,0 +1,225 @@
+import CKernels
+
+/// A column of text made of other texts row by row, from their bytes.
+///
+/// Of texts of ASCII, but for ends of lines of two bytes, each byte is a character. Any other row is worked out as a string.
+/// What is made is not looked up among other texts, which costs more than to make it where hardly two are the same.
+struct PlainTextColumn {
+  private let expression: Expression
+  private let columns: [(name: String, column: Column)]
+  private let constants: [[UInt8]]
+  private let steps: [Step]
+  private let isLength: Bool
+  private let chunkRows: [Int]
+  private let limits: QueryLimits
+
+  /// What is done with the bytes that were made last: each text begins where the one before it ends.
+  private enum Step {
+    case column(Int)
+    case constant(Int)
+    /// Takes the last two texts as one.
+    case join
+    case first(Int)
+    case last(Int)
+    case dropFirst(Int)
+    case lower, raise, trim
+  }
+
+  /// Fails for expressions that do more than cut, join and fold texts, and where every text is kept once already, so that it
+  /// is cheaper to work with each of them once.
+  ///
+  /// - Parameter ofAny: Whether columns whose texts are kept once are taken too.
+  init?(_ expression: Expression, columns known: [String: QueryColumn], chunkRows: [Int], limits: QueryLimits, ofAny: Bool = false) {
+    var (columns, constants, steps): ([(name: String, column: Column)], [[UInt8]], [Step]) = ([], [], [])
+    func add(_ part: Expression) -> Bool {
+      switch part {
+      case .column(let name):
+        guard let column = known[name]?.materialised(named: name), column.type == .text else { return false }
+        steps.append(.column(columns.count))
+        columns.append((name, column))
+      case .value(let cell):
+        let bytes = Array(cell.plainText.utf8)
+        guard !cell.isMissing, Self.isPlain(bytes) else { return false }
+        steps.append(.constant(constants.count))
+        constants.append(bytes)
+      case .call(.joined, let parts):
+        guard parts.count == 2, parts.allSatisfy(add) else { return false }
+        steps.append(.join)
+      case .call(let function, let parts):
+        guard parts.count == 1, add(parts[0]) else { return false }
+        switch function {
+        case .first(let count): steps.append(.first(count))
+        case .last(let count): steps.append(.last(count))
+        case .part(let from, let count): steps += [.dropFirst(from - 1), .first(count)]
+        case .lowercased: steps.append(.lower)
+        case .uppercased: steps.append(.raise)
+        case .trimmed: steps.append(.trim)
+        default: return false
+        }
+      default: return false
+      }
+      return true
+    }
+    var made = expression
+    if case .call(.length, let parts) = expression, parts.count == 1 { made = parts[0] }
+    guard case .call = made, add(made), !columns.isEmpty, ofAny || columns.contains(where: { $0.column.dictionary == nil }) else { return nil }
+    isLength = made != expression
+    (self.expression, self.columns, self.constants, self.steps) = (expression, columns, constants, steps)
+    (self.chunkRows, self.limits) = (chunkRows, limits)
+  }
+
+  private static func isPlain(_ bytes: some Collection<UInt8>) -> Bool { bytes.allSatisfy { $0 < 0x80 && $0 != 13 } }
+
+  /// What a thread made of some rows.
+  private struct Part: Sendable {
+    var bytes: [UInt8] = []
+    /// Where each text ends, or how long it is.
+    var ends: [Int] = []
+    var reasons: [UInt8] = []
+  }
+
+  /// - Throws: ``QueryError``, and ``TableError`` for more text than a chunk holds.
+  func column() throws -> Column {
+    let morsels = Morsel.all(chunkRows: chunkRows)
+    let parts = Slots<Part>(count: morsels.count, repeating: Part())
+    try Workers.run(morsels.count, limits: limits.forRows(chunkRows.reduce(0, +))) { _, item in parts[item] = try part(morsels[item]) }
+    let made = parts.all
+    try limits.checkMemory(made.reduce(0) { $0 + $1.bytes.count + $1.ends.count * 5 }, for: "the texts that are made")
+    let chunks = Slots<(Chunk, Validity)?>(count: chunkRows.count, repeating: nil)
+    try Workers.run(chunkRows.count, limits: limits) { _, chunk in
+      chunks[chunk] = try Self.chunk(morsels.indices.filter { morsels[$0].chunk == chunk }.map { made[$0] })
+    }
+    let all = chunks.all.compactMap { $0 }
+    let presence = Presence(chunks: all.map(\.1))
+    guard isLength else { return Column("", type: .text, chunks: all.map(\.0), presence: presence) }
+    let lengths = Chunk.integers(made.flatMap(\.ends))
+    return Column("", type: .integer, chunks: [lengths], presence: Presence(chunks: [Validity(raw: made.flatMap(\.reasons))])).divided(chunkRows)
+  }
+
+  private static func chunk(_ parts: [Part]) throws -> (Chunk, Validity) {
+    let (rows, size) = (parts.reduce(0) { $0 + $1.ends.count }, parts.reduce(0) { $0 + $1.bytes.count })
+    guard size <= TextStore.maximumBytes else {
+      throw TableError.badRequest("the texts that are made have more than 2 GiB in a chunk", expectation: "Filter or shorten them first.")
+    }
+    var (place, start) = (0, 0)
+    let offsets = unsafe Buffer<Int32>(count: rows + 1) { target in
+      // Safe: there is a place for each row and one more.
+      unsafe target[0] = 0
+      for part in parts {
+        for end in part.ends {
+          place += 1
+          unsafe target[place] = Int32(truncatingIfNeeded: start + end)
+        }
+        start += part.bytes.count
+      }
+    }
+    let bytes = Buffer(parts.count == 1 ? parts[0].bytes : parts.flatMap(\.bytes))
+    return (Chunk(.text(TextStore(offsets: offsets, bytes: bytes))), Validity(raw: parts.flatMap(\.reasons)))
+  }
+
+  private func part(_ morsel: Morsel) throws -> Part {
+    var part = Part()
+    part.ends.reserveCapacity(morsel.count)
+    part.reasons.reserveCapacity(morsel.count)
+    let sources = columns.map { Source($0.column, morsel.chunk) }
+    var starts: [Int] = []
+    for row in morsel.start..<morsel.start + morsel.count {
+      if row & 0x3FFF == 0 {
+        try limits.check()
+        try limits.checkMemory(part.bytes.count, for: "the texts that are made")
+      }
+      let first = part.bytes.count
+      starts.removeAll(keepingCapacity: true)
+      var reason: UInt8 = 0
+      if !make(row, sources, &part.bytes, &starts, &reason) {
+        part.bytes.removeSubrange(first...)
+        let cell = expression.cell { name in
+          columns.first { $0.name == name }.map { $0.column[$0.column.starts[morsel.chunk] + row] } ?? .missing(.notAvailable)
+        }
+        switch cell {
+        case .missing(let why): reason = why.rawValue
+        case .integer(let length): part.ends.append(length)
+        default: part.bytes.append(contentsOf: cell.plainText.utf8)
+        }
+        if isLength, reason == 0 {
+          part.reasons.append(0)
+          continue
+        }
+      }
+      if reason != 0 { part.bytes.removeSubrange(first...) }
+      part.ends.append(isLength ? part.bytes.count - first : part.bytes.count)
+      if isLength { part.bytes.removeSubrange(first...) }
+      part.reasons.append(reason)
+    }
+    return part
+  }
+
+  /// Makes the text of a row behind others, or tells why it is missing; returns false where it takes more than bytes.
+  @inline(__always)
+  private func make(_ row: Int, _ sources: [Source], _ bytes: inout [UInt8], _ starts: inout [Int], _ reason: inout UInt8) -> Bool {
+    for step in steps {
+      switch step {
+      case .column(let place):
+        starts.append(bytes.count)
+        let source = sources[place]
+        if let why = source.validity[row] {
+          reason = why.rawValue
+          return true
+        }
+        let isPlain = unsafe source.withText(row) { text in
+          unsafe bytes.append(contentsOf: text)
+          return unsafe Self.isPlain(text)
+        }
+        if !isPlain { return false }
+      case .constant(let place):
+        starts.append(bytes.count)
+        bytes.append(contentsOf: constants[place])
+      case .join: starts.removeLast()
+      case .first(let count): bytes.removeLast(max(0, bytes.count - starts[starts.count - 1] - count))
+      case .last(let count):
+        let start = starts[starts.count - 1]
+        bytes.removeSubrange(start..<max(start, bytes.count - count))
+      case .dropFirst(let count):
+        let start = starts[starts.count - 1]
+        bytes.removeSubrange(start..<start + min(count, bytes.count - start))
+      case .lower: for place in starts[starts.count - 1]..<bytes.count where 65...90 ~= bytes[place] { bytes[place] |= 0x20 }
+      case .raise: for place in starts[starts.count - 1]..<bytes.count where 97...122 ~= bytes[place] { bytes[place] &= ~0x20 }
+      case .trim:
+        let start = starts[starts.count - 1]
+        while bytes.count > start, Self.isBlank(bytes[bytes.count - 1]) { bytes.removeLast() }
+        let blanks = bytes[start...].prefix(while: Self.isBlank).count
+        bytes.removeSubrange(start..<start + blanks)
+      }
+    }
+    return true
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || 9...13 ~= byte }
+
+  /// The texts of a chunk's rows; a class, since it is handed round for each of them.
+  private final class Source {
+    let validity: Validity
+    private let store: TextStore
+    /// The rows, where they hold codes.
+    private let codes: Chunk?
+
+    init(_ column: Column, _ chunk: Int) {
+      validity = column.presence.chunks[chunk]
+      if case .text(let own) = column.chunks[chunk].values {
+        (store, codes) = (own, nil)
+      } else if case .texts(let shared)? = column.dictionary?.values {
+        (store, codes) = (shared, column.chunks[chunk])
+      } else {
+        (store, codes) = (TextStore([]), column.chunks[chunk])
+      }
+    }
+
+    /// Gives the bytes of a row's text to a closure.
+    @inline(__always)
+    func withText<Result>(_ row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+      guard let codes else { return unsafe store.withBytes(row, body) }
+      guard let code = codes.code(row), code < store.count else { return unsafe body(UnsafeBufferPointer(start: nil, count: 0)) }
+      return unsafe store.withBytes(code, body)
+    }
+  }
+}
