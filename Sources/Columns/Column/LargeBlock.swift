@@ -10,7 +10,8 @@ import Synchronization
 /// A large block of memory for work in progress, in huge pages where the system has them.
 ///
 /// The system clears every page before it hands it out, and a processor finds its way among few pages faster than among
-/// many. So a block begins at a multiple of two MiB, and some of those that are let go are kept for the next query.
+/// many. So a block begins at a multiple of two MiB, and some of those that are let go are kept for the next query. The system
+/// may take the pages of those back where it has need of memory.
 @safe
 final class LargeBlock: @unchecked Sendable {
   let start: UnsafeMutableRawPointer
@@ -22,7 +23,7 @@ final class LargeBlock: @unchecked Sendable {
 
   private static let pageBytes = 1 << 21
   /// The most bytes that are kept when nobody uses them.
-  private static let mostKeptBytes = 64 << 20
+  private static let mostKeptBytes = 128 << 20
   private static let kept = Mutex(Kept())
 
   /// Blocks that nobody uses, as the addresses and lengths of what was mapped.
@@ -82,6 +83,8 @@ final class LargeBlock: @unchecked Sendable {
     let byteCount = byteCount
     let isKept = Self.kept.withLock { kept in
       guard kept.byteCount + byteCount <= Self.mostKeptBytes else { return false }
+      // Before anybody else may have it: what is written afterwards stays.
+      unsafe madvise(start, byteCount, MADV_FREE)
       kept.blocks.append((address, byteCount))
       kept.byteCount += byteCount
       return true

@@ -1,11 +1,10 @@
-import CKernels
-
 /// A test of one column that runs over its buffers: a range, a few values, or a table of codes.
-///
-/// A class, since a scan hands it round for each block.
 final class ColumnTest: Sendable {
   let column: Column
   private let test: Test
+  /// A few wanted codes in the width of the rows.
+  private let wanted8: Buffer<UInt8>
+  private let wanted16: Buffer<UInt16>
 
   private enum Test: Sendable {
     /// Codes, or whole numbers above the least, that lie in a range.
@@ -23,6 +22,10 @@ final class ColumnTest: Sendable {
   private init(column: Column, test: Test) {
     self.column = column
     self.test = test
+    var wanted: [UInt32] = []
+    if case .codesAny(let codes) = test { wanted = codes }
+    wanted8 = Buffer(wanted.compactMap { UInt8(exactly: $0) })
+    wanted16 = Buffer(wanted.compactMap { UInt16(exactly: $0) })
   }
 
   /// Makes the test of a condition; nil where the column has no form that can be tested so: text that is not kept once,
@@ -229,77 +232,47 @@ final class ColumnTest: Sendable {
     }
   }
 
-  /// Clears the bits of the rows that do not pass; see ``RowFilter/keep(_:chunk:start:count:)``.
-  func keep(_ words: UnsafeMutablePointer<UInt64>, chunk: Int, start: Int, count: Int) {
-    let validity = column.presence.chunks[chunk]
-    let wordCount = Bitmap.wordCount(count)
-    if let bits = validity.bits {
-      // Safe here and below: a block begins at a whole word and lies within its chunk.
-      let present = unsafe bits.words.start + start >> 6
-      if case .missing = test {
-        for word in 0..<wordCount { unsafe words[word] &= ~present[word] }
-        return
-      }
-      for word in 0..<wordCount { unsafe words[word] &= present[word] }
-    } else if case .missing = test {
-      unsafe words.update(repeating: 0, count: wordCount)
-      return
+  /// The test of one chunk's rows.
+  func bound(toChunk chunk: Int) -> BoundTest {
+    let bits = column.presence.chunks[chunk].bits
+    if case .missing = test {
+      return unsafe bits.map { unsafe BoundTest(.absent, present: $0.words.start) } ?? BoundTest(.none)
+    }
+    // Safe here and below: the column keeps its buffers as long as the test lives.
+    let present = unsafe bits?.words.start
+    func range<Value: BitwiseCopyable, Width: FixedWidthInteger & UnsignedInteger>(
+      _ kind: BoundTest.Kind, _ values: Buffer<Value>, _ bounds: (low: Int, span: Width)?
+    ) -> BoundTest {
+      guard let bounds else { return unsafe BoundTest(.none) }
+      return unsafe BoundTest(
+        kind, values.start, present: present, low: UInt64(truncatingIfNeeded: bounds.low), span: UInt64(bounds.span))
     }
     switch (column.chunks[chunk].values, test) {
-    case (.bits(let bits), .bit(let wanted)):
-      let values = unsafe bits.words.start + start >> 6
-      for word in 0..<wordCount { unsafe words[word] &= wanted ? values[word] : ~values[word] }
+    case (.bits(let bits), .bit(let wanted)): return unsafe BoundTest(wanted ? .set : .unset, bits.words.start, present: present)
     case (.code8(let codes), .codeRange(let low, let span)):
-      guard let low = UInt8(exactly: low) else { return unsafe words.update(repeating: 0, count: wordCount) }
-      unsafe kernels_keep_range_8(codes.start + start, low, UInt8(clamping: span), words, count)
+      return range(.range8, codes, low > UInt8.max ? nil : (Int(low), UInt8(clamping: span)))
     case (.code16(let codes), .codeRange(let low, let span)):
-      guard let low = UInt16(exactly: low) else { return unsafe words.update(repeating: 0, count: wordCount) }
-      unsafe kernels_keep_range_16(codes.start + start, low, UInt16(clamping: span), words, count)
-    case (.code32(let codes), .codeRange(let low, let span)):
-      unsafe kernels_keep_range_32(codes.start + start, low, span, words, count)
-    case (.code8(let codes), .codesAny(let wanted)):
-      let narrow = wanted.compactMap { UInt8(exactly: $0) }
-      unsafe kernels_keep_any_8(codes.start + start, narrow, narrow.count, words, count)
-    case (.code16(let codes), .codesAny(let wanted)):
-      let narrow = wanted.compactMap { UInt16(exactly: $0) }
-      unsafe kernels_keep_any_16(codes.start + start, narrow, narrow.count, words, count)
+      return range(.range16, codes, low > UInt16.max ? nil : (Int(low), UInt16(clamping: span)))
+    case (.code32(let codes), .codeRange(let low, let span)): return range(.range32, codes, (Int(low), span))
+    case (.code8(let codes), .codesAny):
+      return unsafe BoundTest(.any8, codes.start, present: present, wanted: wanted8.start, wantedCount: wanted8.count)
+    case (.code16(let codes), .codesAny):
+      return unsafe BoundTest(.any16, codes.start, present: present, wanted: wanted16.start, wantedCount: wanted16.count)
     // A table has an entry for each code of the dictionary, and every row's code is one.
     case (.code8(let codes), .codeTable(let table)):
-      unsafe kernels_keep_table_8(codes.start + start, table.start, words, count)
+      return unsafe BoundTest(.table8, codes.start, present: present, wanted: table.start)
     case (.code16(let codes), .codeTable(let table)):
-      unsafe kernels_keep_table_16(codes.start + start, table.start, words, count)
+      return unsafe BoundTest(.table16, codes.start, present: present, wanted: table.start)
     case (.code32(let codes), .codeTable(let table)):
-      unsafe kernels_keep_table_32(codes.start + start, table.start, words, count)
-    case (.int8(let values), .integerRange(let low, let high)):
-      guard let (low, span) = Self.clamped(low, high, Int8.self) else { break }
-      unsafe values.start.withMemoryRebound(to: UInt8.self, capacity: values.count) {
-        unsafe kernels_keep_range_8($0 + start, UInt8(truncatingIfNeeded: low), UInt8(span), words, count)
-      }
-      return
-    case (.int16(let values), .integerRange(let low, let high)):
-      guard let (low, span) = Self.clamped(low, high, Int16.self) else { break }
-      unsafe values.start.withMemoryRebound(to: UInt16.self, capacity: values.count) {
-        unsafe kernels_keep_range_16($0 + start, UInt16(truncatingIfNeeded: low), UInt16(span), words, count)
-      }
-      return
-    case (.int32(let values), .integerRange(let low, let high)):
-      guard let (low, span) = Self.clamped(low, high, Int32.self) else { break }
-      unsafe values.start.withMemoryRebound(to: UInt32.self, capacity: values.count) {
-        unsafe kernels_keep_range_32($0 + start, UInt32(truncatingIfNeeded: low), UInt32(span), words, count)
-      }
-      return
-    case (.int64(let values), .integerRange(let low, let high)):
-      guard let (low, span) = Self.clamped(low, high, Int64.self) else { break }
-      unsafe values.start.withMemoryRebound(to: UInt64.self, capacity: values.count) {
-        unsafe kernels_keep_range_64($0 + start, UInt64(truncatingIfNeeded: low), UInt64(span), words, count)
-      }
-      return
+      return unsafe BoundTest(.table32, codes.start, present: present, wanted: table.start)
+    case (.int8(let values), .integerRange(let low, let high)): return range(.range8, values, Self.clamped(low, high, Int8.self))
+    case (.int16(let values), .integerRange(let low, let high)): return range(.range16, values, Self.clamped(low, high, Int16.self))
+    case (.int32(let values), .integerRange(let low, let high)): return range(.range32, values, Self.clamped(low, high, Int32.self))
+    case (.int64(let values), .integerRange(let low, let high)): return range(.range64, values, Self.clamped(low, high, Int64.self))
     case (.double(let values), .doubleRange(let low, let high)):
-      unsafe kernels_keep_range_double(values.start + start, low, high, words, count)
-    default: unsafe words.update(repeating: 0, count: wordCount)
+      return unsafe BoundTest(.rangeDouble, values.start, present: present, low: low.bitPattern, span: high.bitPattern)
+    default: return unsafe BoundTest(.none)
     }
-    guard case .integerRange = test else { return }
-    unsafe words.update(repeating: 0, count: wordCount)
   }
 
   /// A range of whole numbers as a least value and a length of the column's own width; nil where none lies in it.

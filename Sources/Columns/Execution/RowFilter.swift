@@ -35,6 +35,17 @@ struct RowFilter: Sendable {
   /// Whether no row can pass.
   var isNone: Bool { if case .constant(false) = node { true } else { false } }
 
+  /// The tests of columns that are all to be passed, where the condition is nothing else; nil where it is.
+  var leaves: [ColumnTest]? {
+    var leaves: [ColumnTest] = []
+    let parts = if case .and(let all) = node { all } else { [node] }
+    for part in parts {
+      guard case .leaf(let test) = part else { return nil }
+      leaves.append(test)
+    }
+    return leaves
+  }
+
   /// What is known of a chunk's rows before any is looked at.
   func verdict(chunk: Int) -> ChunkVerdict { Self.verdict(node, chunk) }
 
@@ -139,7 +150,7 @@ struct RowFilter: Sendable {
     switch node {
     case .constant(true): break
     case .constant(false): unsafe words.update(repeating: 0, count: wordCount)
-    case .leaf(let test): unsafe test.keep(words, chunk: chunk, start: start, count: count)
+    case .leaf(let test): unsafe test.bound(toChunk: chunk).keep(words, start: start, count: count)
     case .text(let test): unsafe test.keep(words, chunk: chunk, start: start, count: count)
     case .columns(let test): unsafe test.keep(words, chunk: chunk, start: start, count: count)
     case .rows(let test):

@@ -141,6 +141,8 @@ extension [Range<Int>] {
 final class BlockScratch: @unchecked Sendable {
   private let words: UnsafeMutablePointer<UInt64>
   private let rows: UnsafeMutablePointer<UInt32>
+  private let bound = BoundTests()
+  private var isBound = false
   let gathered = GatheredRows()
 
   init() {
@@ -153,6 +155,9 @@ final class BlockScratch: @unchecked Sendable {
     unsafe words.deallocate()
     unsafe rows.deallocate()
   }
+
+  /// Makes ready for the blocks of a chunk.
+  func begin(_ filter: RowFilter, chunk: Int) { isBound = bound.bind(filter, chunk: chunk) }
 
   /// The number of rows of a block that pass, which the other functions then know.
   ///
@@ -167,7 +172,11 @@ final class BlockScratch: @unchecked Sendable {
       unsafe words.update(repeating: 0, count: skipping >> 6)
       unsafe words[skipping >> 6] &= .max << UInt64(skipping & 63)
     }
-    unsafe filter.keep(words, chunk: chunk, start: rows.lowerBound, count: rows.count)
+    if isBound {
+      unsafe bound.keep(words, start: rows.lowerBound, count: rows.count)
+    } else {
+      unsafe filter.keep(words, chunk: chunk, start: rows.lowerBound, count: rows.count)
+    }
     var passed = 0
     for word in 0..<wordCount { unsafe passed &+= words[word].nonzeroBitCount }
     return passed

@@ -128,6 +128,7 @@ struct Morsel: Sendable {
     var first = start & ~63
     var (filtered, read) = (SeenRows(scan.unseen.filtered, chunk), SeenRows(scan.unseen.read, chunk))
     let gathered = scratch.gathered
+    scratch.begin(scan.filter, chunk: chunk)
     while first < end {
       let rows = first..<min(first + Self.blockRows, end)
       first = rows.upperBound
