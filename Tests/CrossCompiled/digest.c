@@ -113,6 +113,27 @@ static void test_texts(void) {
   print("texts");
 }
 
+static void test_many_texts(void) {
+  for (int turn = 0; turn < 20000; turn++) {
+    const size_t rows = below(150), length = 1 + below(4);
+    int32_t offsets[151] = {0};
+    for (size_t row = 0; row < rows; row++) offsets[row + 1] = offsets[row] + (int32_t)(below(3) ? below(4) : below(40));
+    uint8_t *text = taken((size_t)offsets[rows]), *wanted = taken(length);
+    for (int32_t place = 0; place < offsets[rows]; place++) text[place] = (uint8_t)"aAbB"[below(4)];
+    for (size_t place = 0; place < length; place++) wanted[place] = (uint8_t)"ab"[below(2)];
+    for (int kind = 0; kind < 3; kind++) {
+      uint64_t words[3];
+      for (int word = 0; word < 3; word++) words[word] = below(2) ? UINT64_MAX : next() & next();
+      if (kind == 0) kernels_keep_containing(offsets, text, wanted, length, words, rows);
+      if (kind == 1) kernels_keep_beginning(offsets, text, wanted, length, words, rows);
+      if (kind == 2) kernels_keep_equal(offsets, text, wanted, length, words, rows);
+      for (size_t word = 0; word * 64 < rows; word++) add(words[word]);
+    }
+    free(text), free(wanted);
+  }
+  print("many texts");
+}
+
 static void test_masks(void) {
   for (int turn = 0; turn < 100000; turn++) {
     uint8_t bytes[96];
@@ -204,6 +225,7 @@ int main(void) {
   digest = 0xCBF29CE484222325u;
   test_rows();
   test_texts();
+  test_many_texts();
   test_masks();
   test_index();
   test_crc32();
