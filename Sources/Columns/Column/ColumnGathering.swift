@@ -12,7 +12,7 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
   private let guide: ChunkGuide?
   /// The values of each chunk.
   private let sources: GroupCells<Source>
-  private let texts: GroupCells<Texts>
+  private let texts: GroupCells<ChunkTexts>
   private let validities: GroupCells<Valid>
   private var target: Memory
   private let offsets: Memory
@@ -33,22 +33,6 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
   @safe
   private struct Source {
     let start: UnsafeRawPointer
-  }
-
-  /// Where the texts of a chunk lie. Safe as long as the column is kept.
-  @safe
-  private struct Texts {
-    let offsets: UnsafePointer<Int32>
-    let bytes: UnsafePointer<UInt8>
-    let byteCount: Int
-
-    /// The bytes of a text; none where the offsets are wrong.
-    @inline(__always)
-    func range(_ row: Int) -> (start: Int, count: Int) {
-      // Safe: a store has an offset for each text and one more.
-      let (start, end) = unsafe (Int(offsets[row]), Int(offsets[row + 1]))
-      return start >= 0 && start <= end && end <= byteCount ? (start, end - start) : (0, 0)
-    }
   }
 
   /// Which rows of a chunk have a value. Safe as long as the column is kept.
@@ -79,7 +63,7 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
     guide = column.chunks.count > 1 ? ChunkGuide(starts: column.starts, count: column.count) : nil
     let chunks = column.chunks.count
     let sources = GroupCells<Source>(uninitialized: chunks)
-    let texts = GroupCells<Texts>(uninitialized: chunks)
+    let texts = GroupCells<ChunkTexts>(uninitialized: chunks)
     let validities = GroupCells<Valid>(uninitialized: chunks)
     var form = Form.width(1)
     var reasons: Set<MissingReason> = []
@@ -103,7 +87,7 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
         set(bits.words)
         form = .bits
       case .text(let store):
-        unsafe texts.start[place] = Texts(offsets: store.offsets.start, bytes: store.bytes.start, byteCount: store.bytes.count)
+        unsafe texts.start[place] = ChunkTexts(store)
         form = .text
       }
       let validity = column.presence.chunks[place]
@@ -140,7 +124,7 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
     // Safe: the memory has an offset for each row and one more; a text has at most 2^31 bytes.
     let lengths = unsafe offsets.start.assumingMemoryBound(to: Int32.self) + 1
     forEach(range) { place, chunk, row in
-      unsafe lengths[place] = chunk < 0 ? 0 : Int32(truncatingIfNeeded: texts.start[chunk].range(row).count)
+      unsafe lengths[place] = chunk < 0 ? 0 : Int32(truncatingIfNeeded: texts.start[chunk].text(row).count)
     }
   }
 
@@ -178,9 +162,8 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
       let ends = unsafe offsets.start.assumingMemoryBound(to: Int32.self)
       forEach(range) { place, chunk, row in
         guard chunk >= 0 else { return }
-        let store = unsafe texts.start[chunk]
-        let (start, count) = store.range(row)
-        unsafe (target.start + Int(ends[place])).copyMemory(from: store.bytes + start, byteCount: count)
+        let text = unsafe texts.start[chunk].text(row)
+        if let from = text.baseAddress { unsafe (target.start + Int(ends[place])).copyMemory(from: from, byteCount: text.count) }
       }
     }
     fillPresence(range)

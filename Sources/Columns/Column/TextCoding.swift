@@ -16,22 +16,6 @@ struct TextCoding {
 
   private static let none = UInt32.max
 
-  @safe
-  private struct ChunkTexts: BitwiseCopyable {
-    let offsets: UnsafePointer<Int32>
-    let bytes: UnsafePointer<UInt8>
-    let byteCount: Int
-
-    /// The text of a row; empty where offsets are wrong, as those of a file may be.
-    @inline(__always)
-    func text(_ row: Int) -> UnsafeBufferPointer<UInt8> {
-      // Safe: there is one offset more than there are rows, and what they enclose is found to lie within the bytes.
-      let (start, end) = unsafe (Int(offsets[row]), Int(offsets[row &+ 1]))
-      guard start >= 0, start <= end, end <= byteCount else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
-      return unsafe UnsafeBufferPointer(start: bytes + start, count: end &- start)
-    }
-  }
-
   /// - Parameter portions: The rows of each thread, by chunk.
   init(_ column: Column, portions: [[Morsel]], codes: GroupCells<UInt32>, limits: QueryLimits) {
     self.column = column
@@ -42,8 +26,7 @@ struct TextCoding {
     chunks = GroupCells(uninitialized: stores.count)
     for (place, store) in stores.enumerated() {
       // Safe: there is a place for each chunk.
-      unsafe chunks.start[place] = ChunkTexts(
-        offsets: store.offsets.start, bytes: store.bytes.start, byteCount: store.bytes.count)
+      unsafe chunks.start[place] = ChunkTexts(store)
     }
     earlierRows = GroupCells(uninitialized: column.count)
   }

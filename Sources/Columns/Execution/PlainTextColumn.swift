@@ -157,20 +157,19 @@ struct PlainTextColumn {
   /// Makes the text of a row behind others, or tells why it is missing; returns false where it takes more than bytes.
   @inline(__always)
   private func make(_ row: Int, _ sources: [Source], _ bytes: inout [UInt8], _ starts: inout [Int], _ reason: inout UInt8) -> Bool {
-    for step in steps {
-      switch step {
+    for place in steps.indices {
+      switch steps[place] {
       case .column(let place):
         starts.append(bytes.count)
         let source = sources[place]
-        if let why = source.validity[row] {
+        if let why = source.reason(row) {
           reason = why.rawValue
           return true
         }
-        let isPlain = unsafe source.withText(row) { text in
-          unsafe bytes.append(contentsOf: text)
-          return unsafe Self.isPlain(text)
-        }
-        if !isPlain { return false }
+        // Safe: the source keeps the texts.
+        let text = unsafe source.text(row)
+        guard unsafe Self.isPlain(text) else { return false }
+        unsafe bytes.append(contentsOf: text)
       case .constant(let place):
         starts.append(bytes.count)
         bytes.append(contentsOf: constants[place])
@@ -198,13 +197,16 @@ struct PlainTextColumn {
 
   /// The texts of a chunk's rows; a class, since it is handed round for each of them.
   private final class Source {
-    let validity: Validity
+    private let validity: Validity
+    private let isComplete: Bool
     private let store: TextStore
+    private let texts: ChunkTexts
     /// The rows, where they hold codes.
     private let codes: Chunk?
 
     init(_ column: Column, _ chunk: Int) {
       validity = column.presence.chunks[chunk]
+      isComplete = validity.bits == nil
       if case .text(let own) = column.chunks[chunk].values {
         (store, codes) = (own, nil)
       } else if case .texts(let shared)? = column.dictionary?.values {
@@ -212,14 +214,19 @@ struct PlainTextColumn {
       } else {
         (store, codes) = (TextStore([]), column.chunks[chunk])
       }
+      texts = ChunkTexts(store)
     }
 
-    /// Gives the bytes of a row's text to a closure.
+    /// Why a row has no text; nil where it has one.
     @inline(__always)
-    func withText<Result>(_ row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-      guard let codes else { return unsafe store.withBytes(row, body) }
-      guard let code = codes.code(row), code < store.count else { return unsafe body(UnsafeBufferPointer(start: nil, count: 0)) }
-      return unsafe store.withBytes(code, body)
+    func reason(_ row: Int) -> MissingReason? { isComplete ? nil : validity[row] }
+
+    /// The bytes of a row's text.
+    @inline(__always)
+    func text(_ row: Int) -> UnsafeBufferPointer<UInt8> {
+      guard let codes else { return unsafe texts.text(row) }
+      guard let code = codes.code(row), code < store.count else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
+      return unsafe texts.text(code)
     }
   }
 }

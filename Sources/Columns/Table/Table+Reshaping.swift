@@ -5,12 +5,38 @@ extension Table {
   /// - Complexity: O(rows) for each column, and O(n log n) where the values are spread widely.
   package func distinctRows(by names: [String], within limits: QueryLimits) throws -> Table {
     guard rowCount > 0, !names.isEmpty else { return self }
+    if let firsts = try firstRowsOfGroups(by: names, within: limits) {
+      return Table(
+        checked: try Column.gathering(columns, firsts, limits: limits), rowCount: firsts.count, sources: sources, notes: notes)
+    }
     let parts = try RowSorting(self, parts: names, order: [], limits: limits).parts()
     guard parts.count < rowCount else { return self }
     let firsts = RowList<UInt32>(
       parts.byFirstRow().map { part in parts.places(of: part).reduce(.max) { Swift.min($0, parts.row($1)) } }, of: rowCount)
     return Table(
       checked: try Column.gathering(columns, firsts, limits: limits), rowCount: firsts.count, sources: sources, notes: notes)
+  }
+
+  /// The first row of each combination of values, as groups tell it; nil where there may be many of them.
+  private func firstRowsOfGroups(by names: [String], within limits: QueryLimits) throws -> RowList<UInt32>? {
+    var combinations = 1
+    for name in names {
+      guard let source = CodeSource(try column(name), atMost: 1 << 16) else { return nil }
+      combinations *= source.cardinality + MissingReason.allCases.count
+      guard combinations <= 1 << 16 else { return nil }
+    }
+    guard rowCount < Int(Int32.max) else { return nil }
+    var numberName = "row"
+    while columnIfPresent(numberName) != nil { numberName += "\u{2032}" }
+    let numbers = unsafe Buffer<Int32>(count: rowCount) { target in
+      // Safe: there is a place for each row.
+      for row in 0..<rowCount { unsafe target[row] = Int32(truncatingIfNeeded: row) }
+    }
+    let number = Column(numberName, type: .integer, chunks: [Chunk(.int32(numbers))]).divided(columns[0].chunks.map(\.rowCount))
+    let groups = try Table(try names.map { try column($0) } + [number]).answer(
+      Query().group(by: names, [.minimum(of: numberName, as: numberName)]), within: limits)
+    let firsts = groups.columns[names.count]
+    return RowList((0..<firsts.count).map { firsts.chunks[0].integer($0) ?? 0 }.sorted(), of: rowCount)
   }
 
   /// Returns a row for each value of some columns: the other columns as they are, then the name of the value's column, and the value.
