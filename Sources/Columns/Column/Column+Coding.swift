@@ -48,7 +48,8 @@ private struct ColumnCoding {
     let isSorted = dictionary.isSorted || dictionary.count > Column.sortedDictionaryLimit
     guard !isSorted else { return try written(dictionary, places) }
     let ranks = dictionary.ranks()
-    return try written(dictionary.sorted(by: ranks), places.map { $0.map { $0.map { ranks[Int($0)] } } ?? ranks })
+    let ranked = places.map { numbers in numbers?.map { ranks[Int($0)] } ?? ranks }
+    return try written(dictionary.sorted(by: ranks), ranked)
   }
 
   // MARK: The values of one thread

@@ -67,6 +67,11 @@ enum QueryColumn: Sendable {
     }
   }
 
+  /// Whether no text is kept for each row.
+  var keepsTextsOnce: Bool {
+    if case .stored(let column) = self { column.type != .text || column.dictionary != nil } else { true }
+  }
+
   /// The column of the table that is read.
   var physical: Column {
     switch self {

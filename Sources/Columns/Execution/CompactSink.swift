@@ -159,27 +159,22 @@ final class CompactSink: GroupSink, @unchecked Sendable {
         total.count &+= 1
       }
     } else {
-      var place = places.lowerBound
-      while place < places.upperBound {
-        let end = min(places.upperBound, (place | 63) &+ 1)
-        var word = block.bits(from: place, to: places.upperBound)
-        if let bits { unsafe word &= bits.words.start[(block.start &+ place) &>> 6] }
+      block.forEachWord(of: places, present: bits) { places, word in
         let present = word.nonzeroBitCount
-        if present == end &- place {
-          for row in place..<end {
+        if present == places.count {
+          for row in places {
             let code = unsafe Int(truncatingIfNeeded: values[row]) &- least
             total.add(unsafe table[code], code: UInt16(truncatingIfNeeded: code), keep: .max)
           }
         } else if present > 0 {
           // Nothing jumps on whether a row takes part.
-          for row in place..<end {
+          for row in places {
             let code = unsafe Int(truncatingIfNeeded: values[row]) &- least
             let keep = 0 &- (word &>> UInt64(row & 63) & 1)
             total.add(unsafe table[code], code: UInt16(truncatingIfNeeded: code), keep: keep)
           }
         }
         total.count &+= UInt32(truncatingIfNeeded: present)
-        place = end
       }
     }
     unsafe totals.start[group].merge(total)

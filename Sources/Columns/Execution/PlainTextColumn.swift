@@ -1,4 +1,4 @@
-import CKernels
+import Synchronization
 
 /// A column of text made of other texts row by row, from their bytes.
 ///
@@ -25,18 +25,15 @@ struct PlainTextColumn {
     case lower, raise, trim
   }
 
-  /// Fails for expressions that do more than cut, join and fold texts, and where every text is kept once already, so that it
-  /// is cheaper to work with each of them once.
-  ///
-  /// - Parameter ofAny: Whether columns whose texts are kept once are taken too.
-  init?(_ expression: Expression, columns known: [String: QueryColumn], chunkRows: [Int], limits: QueryLimits, ofAny: Bool = false) {
-    var (columns, constants, steps): ([(name: String, column: Column)], [[UInt8]], [Step]) = ([], [], [])
+  /// Fails for expressions that do more than cut, join and fold texts.
+  init?(_ expression: Expression, columns known: [String: QueryColumn], chunkRows: [Int], limits: QueryLimits) {
+    var (names, constants, steps): ([String], [[UInt8]], [Step]) = ([], [], [])
     func add(_ part: Expression) -> Bool {
       switch part {
       case .column(let name):
-        guard let column = known[name]?.materialised(named: name), column.type == .text else { return false }
-        steps.append(.column(columns.count))
-        columns.append((name, column))
+        guard known[name]?.type == .text else { return false }
+        steps.append(.column(names.count))
+        names.append(name)
       case .value(let cell):
         let bytes = Array(cell.plainText.utf8)
         guard !cell.isMissing, Self.isPlain(bytes) else { return false }
@@ -62,13 +59,18 @@ struct PlainTextColumn {
     }
     var made = expression
     if case .call(.length, let parts) = expression, parts.count == 1 { made = parts[0] }
-    guard case .call = made, add(made), !columns.isEmpty, ofAny || columns.contains(where: { $0.column.dictionary == nil }) else { return nil }
+    guard case .call = made, add(made), !names.isEmpty else { return nil }
     isLength = made != expression
-    (self.expression, self.columns, self.constants, self.steps) = (expression, columns, constants, steps)
+    columns = names.compactMap { name in known[name].map { (name, $0.materialised(named: name)) } }
+    (self.expression, self.constants, self.steps) = (expression, constants, steps)
     (self.chunkRows, self.limits) = (chunkRows, limits)
   }
 
-  private static func isPlain(_ bytes: some Collection<UInt8>) -> Bool { bytes.allSatisfy { $0 < 0x80 && $0 != 13 } }
+  /// Whether each byte is a character: one of ASCII, and no return, which may be one character with what follows.
+  private static func isPlain(_ bytes: some Sequence<UInt8>) -> Bool {
+    // Without a jump many bytes are looked at together.
+    bytes.reduce(0) { $0 | $1 & 0x80 | ($1 == 13 ? 0x80 : 0) } == 0
+  }
 
   /// What a thread made of some rows.
   private struct Part: Sendable {
@@ -80,11 +82,12 @@ struct PlainTextColumn {
 
   /// - Throws: ``QueryError``, and ``TableError`` for more text than a chunk holds.
   func column() throws -> Column {
-    let morsels = Morsel.all(chunkRows: chunkRows)
+    let (morsels, count) = (Morsel.all(chunkRows: chunkRows), chunkRows.reduce(0, +))
+    try limits.checkMemory(count * 18, for: "the texts that are made")
     let parts = Slots<Part>(count: morsels.count, repeating: Part())
-    try Workers.run(morsels.count, limits: limits.forRows(chunkRows.reduce(0, +))) { _, item in parts[item] = try part(morsels[item]) }
+    let size = Atomic(0)
+    try Workers.run(morsels.count, limits: limits.forRows(count)) { _, item in parts[item] = try part(morsels[item], size) }
     let made = parts.all
-    try limits.checkMemory(made.reduce(0) { $0 + $1.bytes.count + $1.ends.count * 5 }, for: "the texts that are made")
     let chunks = Slots<(Chunk, Validity)?>(count: chunkRows.count, repeating: nil)
     try Workers.run(chunkRows.count, limits: limits) { _, chunk in
       chunks[chunk] = try Self.chunk(morsels.indices.filter { morsels[$0].chunk == chunk }.map { made[$0] })
@@ -117,20 +120,25 @@ struct PlainTextColumn {
     return (Chunk(.text(TextStore(offsets: offsets, bytes: bytes))), Validity(raw: parts.flatMap(\.reasons)))
   }
 
-  private func part(_ morsel: Morsel) throws -> Part {
+  /// - Parameter size: The bytes that all threads made.
+  private func part(_ morsel: Morsel, _ size: borrowing Atomic<Int>) throws -> Part {
     var part = Part()
     part.ends.reserveCapacity(morsel.count)
     part.reasons.reserveCapacity(morsel.count)
     let sources = columns.map { Source($0.column, morsel.chunk) }
     var starts: [Int] = []
+    var counted = 0
     for row in morsel.start..<morsel.start + morsel.count {
-      if row & 0x3FFF == 0 {
-        try limits.check()
-        try limits.checkMemory(part.bytes.count, for: "the texts that are made")
-      }
       let first = part.bytes.count
+      if row & 0x3FFF == 0 || first - counted > 1 << 16 {
+        try limits.check()
+        // They are put together once more.
+        try limits.checkMemory(2 * size.wrappingAdd(first - counted, ordering: .relaxed).newValue, for: "the texts that are made")
+        counted = first
+      }
       starts.removeAll(keepingCapacity: true)
       var reason: UInt8 = 0
+      var length: Int?
       if !make(row, sources, &part.bytes, &starts, &reason) {
         part.bytes.removeSubrange(first...)
         let cell = expression.cell { name in
@@ -138,17 +146,13 @@ struct PlainTextColumn {
         }
         switch cell {
         case .missing(let why): reason = why.rawValue
-        case .integer(let length): part.ends.append(length)
+        case .integer(let characters): length = characters
         default: part.bytes.append(contentsOf: cell.plainText.utf8)
         }
-        if isLength, reason == 0 {
-          part.reasons.append(0)
-          continue
-        }
       }
-      if reason != 0 { part.bytes.removeSubrange(first...) }
-      part.ends.append(isLength ? part.bytes.count - first : part.bytes.count)
-      if isLength { part.bytes.removeSubrange(first...) }
+      let made = part.bytes.count - first
+      if reason != 0 || isLength { part.bytes.removeSubrange(first...) }
+      part.ends.append(isLength ? length ?? made : part.bytes.count)
       part.reasons.append(reason)
     }
     return part

@@ -144,16 +144,20 @@ struct Relation {
     let limit = min(1 << 20, max(1 << 16, chunkRows.reduce(0, +)))
     if used.count == 1, let name = used.first, let mapped = try mapped(name, expression, atMost: limit) { return .mapped(mapped) }
     try checkContents(of: Array(used))
-    if let texts = PlainTextColumn(expression, columns: columns, chunkRows: chunkRows, limits: limits) { return .stored(try texts.column()) }
-    if let plan = try DerivedColumn(expression, columns: columns, chunkRows: chunkRows, limits: limits),
-      let column = try plan.column()
-    {
-      return .stored(column)
+    return .stored(try worked(expression, columns, chunkRows) ?? computed(expression, used))
+  }
+
+  /// A column worked out a block at a time, or nil where it can only be worked out row by row.
+  private func worked(_ expression: Expression, _ columns: [String: QueryColumn], _ chunkRows: [Int]) throws -> Column? {
+    func plain() throws -> Column? {
+      try PlainTextColumn(expression, columns: columns, chunkRows: chunkRows, limits: limits)?.column()
     }
-    if let texts = PlainTextColumn(expression, columns: columns, chunkRows: chunkRows, limits: limits, ofAny: true) {
-      return .stored(try texts.column())
-    }
-    return .stored(try computed(expression, used))
+    let used = Set(expression.columns)
+    // Of several columns that keep their texts once there may be few pairs, each of which is then joined once.
+    let isPaired = used.count > 1 && used.allSatisfy { columns[$0]?.keepsTextsOnce ?? true }
+    if !isPaired, let column = try plain() { return column }
+    if let column = try DerivedColumn(expression, columns: columns, chunkRows: chunkRows, limits: limits)?.column() { return column }
+    return isPaired ? try plain() : nil
   }
 
   /// A column made of one other value by value, or nil where the other's values are spread too widely.
@@ -167,11 +171,8 @@ struct Relation {
     switch columns[name] {
     case .stored(let column):
       guard let source = CodeSource(column, atMost: limit) else { return nil }
-      if let values = source.values(named: name),
-        let plan = try DerivedColumn(expression, columns: [name: .stored(values)], chunkRows: [values.count], limits: limits),
-        let answers = try plan.column()
-      {
-        return MappedColumn(source: source, values: answers.coded())
+      if let values = source.values(named: name), let answers = try worked(expression, [name: .stored(values)], [values.count]) {
+        return MappedColumn(source: source, values: try answers.coded(within: limits))
       }
       return made(source, of: (0..<source.cardinality).map(source.cell) + MissingReason.allCases.map { .missing($0) })
     case .mapped(let inner): return made(inner.source, of: (0..<inner.values.count).map { inner.values[$0] })

@@ -53,15 +53,27 @@ struct RowBlock {
     return word & (.max &<< UInt64(place & 63)) & (.max &>> UInt64(63 &- last & 63))
   }
 
+  /// Calls a closure with the places of each word, and at their places in it the bits of those that passed and have a value.
+  ///
+  /// - Parameter present: The bits of the chunk's rows that have a value; nil where all do.
+  @inline(__always)
+  func forEachWord(of places: Range<Int>, present: Bitmap?, _ body: (_ places: Range<Int>, _ word: UInt64) -> Void) {
+    var place = places.lowerBound
+    while place < places.upperBound {
+      let end = min(places.upperBound, (place | 63) &+ 1)
+      var word = bits(from: place, to: places.upperBound)
+      // Safe: the block's rows lie within the chunk.
+      if let present { unsafe word &= present.words.start[(start &+ place) &>> 6] }
+      body(place..<end, word)
+      place = end
+    }
+  }
+
   /// How many of some rows passed.
   func passed(_ places: Range<Int>) -> Int {
     guard unsafe mask != nil else { return places.count }
     var passed = 0
-    var place = places.lowerBound
-    while place < places.upperBound {
-      passed += bits(from: place, to: places.upperBound).nonzeroBitCount
-      place = (place | 63) + 1
-    }
+    forEachWord(of: places, present: nil) { _, word in passed += word.nonzeroBitCount }
     return passed
   }
 

@@ -234,22 +234,18 @@ final class NumberSink: GroupSink, @unchecked Sendable {
         if bits?[block.start + row] ?? true { lanes.add(unsafe values[row]) }
       }
     } else {
-      var place = places.lowerBound
-      while place < places.upperBound {
-        let end = min(places.upperBound, (place | 63) &+ 1)
-        var word = block.bits(from: place, to: places.upperBound)
-        if let bits { unsafe word &= bits.words.start[(block.start &+ place) &>> 6] }
+      block.forEachWord(of: places, present: bits) { places, word in
         if word == .max {
           for four in 0..<16 {
-            lanes.add(unsafe UnsafeRawPointer(values + place + four * 4).loadUnaligned(as: SIMD4<Double>.self))
+            lanes.add(unsafe UnsafeRawPointer(values + places.lowerBound + four * 4).loadUnaligned(as: SIMD4<Double>.self))
           }
         } else {
-          while word != 0 {
-            lanes.add(unsafe values[place & ~63 | word.trailingZeroBitCount])
-            word &= word &- 1
+          var rest = word
+          while rest != 0 {
+            lanes.add(unsafe values[places.lowerBound & ~63 | rest.trailingZeroBitCount])
+            rest &= rest &- 1
           }
         }
-        place = end
       }
     }
     // Safe: the group is one.

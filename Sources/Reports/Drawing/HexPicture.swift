@@ -48,9 +48,13 @@ struct HexPicture {
     let named = chart.cells.filter { chart.highlighted.contains($0.area.name) }.sorted { $0.area.name < $1.area.name }
     if named.count > 8 { picture.text("and \(named.count - 7) more", x: 2, y: top + 20 + 7 * 18, size: 13) }
     for (place, cell) in named.prefix(named.count > 8 ? 7 : 8).enumerated() {
-      let words = cell.value?.chartText(decimals: chart.decimals) ?? "no value"
+      let (line, words) = (top + 20 + Double(place) * 18, " \(cell.value?.chartText(decimals: chart.decimals) ?? "no value")")
+      // As far as the coast, and at the cost of the name before that of the value.
+      let coast = chart.cells.map(middle).filter { abs($0.y - line) < Self.tip + 14 }.map { $0.x - Self.half }.min() ?? Picture.width
+      let name = TextMeasure.cut(
+        cell.area.name, to: max(60, coast - 8 - TextMeasure.width(words, size: 13, isBold: true)), size: 13, isBold: true)
       picture.text(
-        TextMeasure.cut("\(cell.area.name) \(words)", to: 190, size: 13, isBold: true), x: 2, y: top + 20 + Double(place) * 18, size: 13, isBold: true, isOver: true)
+        TextMeasure.cut(name + words, to: max(120, coast - 8), size: 13, isBold: true), x: 2, y: line, size: 13, isBold: true, isOver: true)
     }
     let valued = chart.cells.count { $0.value?.missingReason == nil && $0.value != nil }
     return ChartPicture(

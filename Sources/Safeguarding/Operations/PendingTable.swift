@@ -28,9 +28,14 @@ final class PendingTable: ScriptObject {
   /// The names of the columns; no row is written out for them.
   var columnNames: [String] { state.withLock { $0.steps.columnNames } }
 
-  /// Returns the table with one more step, which waits.
+  /// Returns the table with one more step, which waits; an order goes on waiting behind columns that it is told by.
   func adding(_ step: Query.Step) throws -> PendingTable {
-    PendingTable(try unorderedSteps().taking(step, within: OperationLimits.forQueries))
+    if case .select(let names) = step, case (let steps, let order?) = state.withLock({ ($0.steps, $0.order) }),
+      order.allSatisfy({ names.contains($0.column) })
+    {
+      return PendingTable(try steps.taking(step, within: OperationLimits.forQueries), order: order)
+    }
+    return PendingTable(try unorderedSteps().taking(step, within: OperationLimits.forQueries))
   }
 
   /// Returns the table in an order, which waits.
