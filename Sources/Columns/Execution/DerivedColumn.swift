@@ -60,7 +60,7 @@ struct DerivedColumn {
     let made = Slots<(Chunk, Validity)?>(count: chunkRows.count, repeating: nil)
     try Workers.run(chunkRows.count, limits: limits.forRows(count)) { _, chunk in
       let rows = firstRows[chunk]..<firstRows[chunk] + chunkRows[chunk]
-      made[chunk] = (self.chunk(values, count, rows, range, texts?.places ?? []), Validity(raw: raw.slice(rows)))
+      made[chunk] = (self.chunk(values, count, rows, range, texts), Validity(raw: raw.slice(rows)))
     }
     let chunks = made.all.compactMap { $0 }
     let column = Column(
@@ -68,28 +68,35 @@ struct DerivedColumn {
     return isMadeOfTexts ? column.withoutUnusedValues() : column
   }
 
-  /// The dictionary of the texts, and the code of each place.
-  private var codedTexts: (dictionary: ValueDictionary, places: [UInt32]) {
+  /// The dictionary of the texts, and the code of each place; nil where that is the place.
+  private var codedTexts: CodedTexts {
     let all = declaredOrder.map { ValueDictionary(.texts(TextStore($0)), inDeclaredOrder: true) } ?? ValueDictionary(texts: texts)
-    guard !all.isOrdered, all.count <= Column.sortedDictionaryLimit else { return (all, Array(0..<UInt32(max(1, all.count)))) }
+    guard !all.isOrdered, all.count <= Column.sortedDictionaryLimit else { return (all, nil) }
     let ranks = all.ranks()
     return (all.sorted(by: ranks), ranks)
   }
 
+  private typealias CodedTexts = (dictionary: ValueDictionary, codes: [UInt32]?)
+
   /// Some rows in the width that holds those of all.
   private func chunk(
-    _ values: Memory, _ count: Int, _ rows: Range<Int>, _ range: (least: Int64, most: Int64), _ places: [UInt32]
+    _ values: Memory, _ count: Int, _ rows: Range<Int>, _ range: (least: Int64, most: Int64), _ texts: CodedTexts?
   ) -> Chunk {
     func whole<Narrow: FixedWidthInteger & BitwiseCopyable & Sendable>(_: Narrow.Type) -> Buffer<Narrow>? {
       guard range.least > range.most || range.least >= Narrow.min && range.most <= Narrow.max else { return nil }
       return Buffer(narrowing: Buffer<Int64>(values, count: count).slice(rows))
     }
-    func codes<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(_: Code.Type) -> Buffer<Code> {
-      let (table, found) = (places.map { Code(truncatingIfNeeded: $0) }, Buffer<UInt32>(values, count: count).slice(rows))
-      return unsafe Buffer(count: rows.count) { target in
-        // Safe: both hold as many codes, and each is the place of a text, or zero.
-        unsafe table.withUnsafeBufferPointer { table in
-          for row in 0..<rows.count { unsafe target[row] = table[Int(found.start[row])] }
+    let places = Buffer<UInt32>(values, count: type == .text ? count : 0)
+    func narrowed<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(_: Code.Type) -> Buffer<Code> {
+      unsafe Buffer(count: rows.count) { target in
+        // Safe: there is a place for each row, which is one of a text, or zero.
+        let found = unsafe places.start + rows.lowerBound
+        guard let codes = texts?.codes, !codes.isEmpty else {
+          for row in 0..<rows.count { unsafe target[row] = Code(truncatingIfNeeded: found[row]) }
+          return
+        }
+        unsafe codes.withUnsafeBufferPointer { codes in
+          for row in 0..<rows.count { unsafe target[row] = Code(truncatingIfNeeded: codes[Int(found[row])]) }
         }
       }
     }
@@ -106,10 +113,11 @@ struct DerivedColumn {
       if let narrow = whole(Int32.self) { return Chunk(.int32(narrow)) }
       return Chunk(.int64(Buffer(values, count: count).slice(rows)))
     case .text:
-      switch places.count {
-      case ...256: return Chunk(.code8(codes(UInt8.self)))
-      case ...65_536: return Chunk(.code16(codes(UInt16.self)))
-      default: return Chunk(.code32(codes(UInt32.self)))
+      switch texts?.dictionary.count ?? 0 {
+      case ...256: return Chunk(.code8(narrowed(UInt8.self)))
+      case ...65_536: return Chunk(.code16(narrowed(UInt16.self)))
+      // So many texts are not put into their order.
+      default: return Chunk(.code32(places.slice(rows)))
       }
     }
   }

@@ -245,7 +245,7 @@ final class GroupKey: Sendable {
     let (table, tableCount, least) = unsafe (table?.start, table?.count ?? 0, source.least)
     forEachAbsent(block, bits) { place, row in
       let code = unsafe Int(truncatingIfNeeded: values[row]) &- least
-      let wrong = if let table = unsafe table { code < tableCount ? unsafe Int(table[code]) : 0 } else { code }
+      let wrong = if let table = unsafe table { 0..<tableCount ~= code ? unsafe Int(table[code]) : 0 } else { code }
       let right = shared ?? slot(of: validity[block.start + row] ?? .unspecified)
       unsafe keys[place] &+= Key(truncatingIfNeeded: right &- wrong) &* stride
     }
