@@ -42,6 +42,9 @@ struct PictureTests {
       try HexMap(
         Table([Column("area", texts: (0..<values.count).map { ["Middlesbrough", "E10000006", "<nowhere>", "Isles of Scilly", "Kent", "Leeds", "York", "Hull", "Bath"][$0] }), few.columns[1]]),
         area: "area", highlighted: ["Middlesbrough"]),
+      try BoundaryMap(
+        Table([Column("area", texts: (0..<values.count).map { ["Isles of Scilly", "E10000006", "<nowhere>", "Poole", "Kent", "Leeds", "York", "Hull", "Bath"][$0] }), few.columns[1]]),
+        area: "area", highlighted: ["Isles of Scilly", "Kent", "City of London", "Northumberland"]),
     ]
   }
 
@@ -107,13 +110,46 @@ struct PictureTests {
 
   @Test func `Every authority has a hexagon of its own, and an old one stands in the place of those after it`() throws {
     let now = try HexMap(Table([Column("area", texts: ["Leeds"]), Column("n", integers: [1])]), area: "area")
-    #expect(now.cells.count == 153 && now.cells.count { $0.value != nil } == 1)
+    #expect(now.cells.count == 153 && now.cells.count { $0.area.value != nil } == 1)
     #expect(Set(now.cells.map { [$0.column, $0.row] }).count == 153)
     let old = try HexMap(Table([Column("area", texts: ["Cumbria", "E10000021"]), Column("n", integers: [1, 2])]), area: "area")
-    #expect(old.cells.contains { $0.area.name == "Cumbria" } && !old.cells.contains { $0.area.name == "Cumberland" })
+    #expect(old.cells.contains { $0.area.area.name == "Cumbria" } && !old.cells.contains { $0.area.area.name == "Cumberland" })
     let twice = try Table([Column("area", texts: ["Leeds", "E08000035"]), Column("n", integers: [1, 2])])
     #expect(throws: ArgumentError.self) { try HexMap(twice, area: "area") }
     #expect(throws: ArgumentError.self) { try HexMap(Table([Column("area", texts: ["Atlantis"]), Column("n", integers: [1])]), area: "area") }
+  }
+
+  @Test(arguments: [("Cornwall", 3546), ("Kent", 3544), ("Leeds", 552), ("Leicestershire", 2083), ("Middlesbrough", 54), ("Rutland", 382), ("City of London", 2.9), ("Cumbria", 6767)])
+  func `An authority's outline is about as large as its ground`(name: String, squareKilometres: Double) throws {
+    let map = try BoundaryMap(Table([Column("area", texts: [name]), Column("n", integers: [1])]), area: "area")
+    let rings = try #require(map.shapes.first { $0.area.value != nil }).rings
+    // Rings of another's ground within it run the other way round, so that they count against it.
+    let size = rings.reduce(0.0) { sum, ring in
+      sum + zip(ring, ring.dropFirst() + ring.prefix(1)).reduce(0.0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y } / 2
+    }
+    #expect(abs(abs(size) / squareKilometres - 1) < 0.05, "\(size)")
+  }
+
+  @Test func `A map of boundaries shows every authority of today, or those of the time that the table is of`() throws {
+    func map(_ areas: [String]) throws -> BoundaryMap {
+      try BoundaryMap(Table([Column("area", texts: areas), Column("n", integers: Array(areas.indices))]), area: "area")
+    }
+    let now = try map(["Leeds"])
+    #expect(Set(now.shapes.map(\.area.area.name)).count == 153)
+    let old = Set(try map(["Poole", "Cumbria"]).shapes.map(\.area.area.name))
+    #expect(old.isSuperset(of: ["Poole", "Bournemouth", "Cumbria"]))
+    #expect(old.isDisjoint(with: ["Bournemouth, Christchurch and Poole", "Cumberland", "Westmorland and Furness"]))
+    let both = try map(["Cumberland", "Cumbria", "Atlantis"])
+    #expect(both.shapes.count == 153 && !both.shapes.contains { $0.area.area.name == "Cumbria" })
+    #expect(both.rows.notes == ["not on the map: Atlantis", "not on the map, since those after them are: Cumbria"])
+  }
+
+  @Test func `A chart of an indicator says what it measures and when, whatever rows were taken of it`() throws {
+    let values = Column("value", numbers: [1, 2, 3], unit: "%").measuring("Absence (ABS), 2024")
+    let table = try Table([Column("area", texts: ["Leeds", "York", "Kent"]), values]).selecting(rows: [2, 0])
+    #expect(try BarChart(table).words == "Absence (ABS), 2024, by area, %")
+    #expect(try HexMap(table, area: "area").title == "Absence (ABS), 2024, by area")
+    #expect(try BarChart(table, title: "Absent").title == "Absent")
   }
 
   @Test(arguments: [[5, 3, 1, 1], [1], [0, 0], [7, 7, 7]], [4, 10]) func `A Pareto curve goes from nothing to everything, steepest first`(counts: [Int], places: Int) throws {
@@ -252,10 +288,23 @@ private final class SVGReader: NSObject, XMLParserDelegate {
     if let box = attributes["viewBox"]?.split(separator: " ").compactMap({ Double($0) }), box.count == 4 { height = box[3] }
     for key in ["x", "x1", "x2", "cx"] { if let value = attributes[key].flatMap({ Double($0) }), !(-1...721).contains(value) { outside.append("\(name) \(key)=\(value)") } }
     for key in ["y", "y1", "y2", "cy"] { if let value = attributes[key].flatMap({ Double($0) }), !(-1...(height + 1)).contains(value) { outside.append("\(name) \(key)=\(value)") } }
+    if let course = attributes["d"] {
+      for point in Self.points(of: course) where !(-1...721).contains(point.x) || !(-1...(height + 1)).contains(point.y) { outside.append("\(name) \(point)") }
+    }
     if name == "text", attributes["transform"] == nil {
       text = (Double(attributes["x"] ?? "") ?? 0, Double(attributes["font-size"] ?? "") ?? 0, attributes["text-anchor"] ?? "start", attributes["font-weight"] != nil)
       words = ""
     }
+  }
+
+  /// The points of a path of straight lines.
+  private static func points(of course: String) -> [(x: Double, y: Double)] {
+    var points: [(x: Double, y: Double)] = []
+    for command in course.matches(of: /([MLl])(-?[0-9.]+)[ ,]*(-?[0-9.]+)/) {
+      guard let x = Double(command.2), let y = Double(command.3) else { return [(.nan, .nan)] }
+      points.append(command.1 == "l" ? ((points.last?.x ?? 0) + x, (points.last?.y ?? 0) + y) : (x, y))
+    }
+    return points
   }
 
   func parser(_: XMLParser, foundCharacters string: String) { words += string }

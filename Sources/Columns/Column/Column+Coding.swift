@@ -167,8 +167,8 @@ private struct ColumnCoding {
     default: chunks = try written(places) { Chunk(.code32($0)) }
     }
     return Column(
-      column.name, type: column.type, dictionary: dictionary, chunks: chunks, presence: column.presence, unit: column.unit,
-      decimals: column.decimals)
+      column.name, type: column.type, dictionary: dictionary, chunks: chunks, presence: column.presence
+    ).described(as: column)
   }
 
   private func written<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(

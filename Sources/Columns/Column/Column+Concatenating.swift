@@ -13,7 +13,8 @@ extension Column {
     }
     return Column(
       first.name, type: first.type, dictionary: first.dictionary, chunks: alike,
-      presence: Presence(chunks: columns.flatMap(\.presence.chunks)), unit: first.unit, decimals: first.decimals)
+      presence: Presence(chunks: columns.flatMap(\.presence.chunks))
+    ).described(as: first)
   }
 }
 

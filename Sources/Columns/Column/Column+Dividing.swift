@@ -19,8 +19,8 @@ extension Column {
 
   private func inChunks(_ parts: [(Chunk, Validity)]) -> Column {
     Column(
-      name, type: type, dictionary: dictionary, chunks: parts.map(\.0), presence: Presence(chunks: parts.map(\.1)),
-      unit: unit, decimals: decimals)
+      name, type: type, dictionary: dictionary, chunks: parts.map(\.0), presence: Presence(chunks: parts.map(\.1))
+    ).described(as: self)
   }
 }
 

@@ -67,7 +67,8 @@ extension Column {
       name, type: type, dictionary: dictionary.sorted(by: ranks),
       chunks: chunks.map { chunk in
         Chunk.codes((0..<chunk.rowCount).map { ranks[chunk.code($0) ?? 0] }, dictionaryCount: dictionary.count)
-      }, presence: presence, unit: unit, decimals: decimals)
+      }, presence: presence
+    ).described(as: self)
   }
 }
 
@@ -82,7 +83,8 @@ extension Column {
     return Column(
       name, type: type, dictionary: dictionary.selecting(used),
       chunks: chunks.map { Chunk.codes($0.looked(up: places, default: 0).array, dictionaryCount: used.count) },
-      presence: presence, unit: unit, decimals: decimals)
+      presence: presence
+    ).described(as: self)
   }
 }
 

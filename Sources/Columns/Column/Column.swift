@@ -13,6 +13,9 @@ public struct Column: Hashable, Sendable {
   /// The decimal places that printed values take, or nil to print as many as the value needs.
   public var decimals: Int?
 
+  /// What the values measure, where the name alone does not say: an indicator and its period. Charts are titled by it.
+  public var measure: String?
+
   /// The type of the values.
   public let type: ColumnType
 
@@ -136,6 +139,20 @@ public struct Column: Hashable, Sendable {
     var copy = self
     copy.unit = unit
     copy.decimals = decimals
+    return copy
+  }
+
+  /// Returns the column with the unit, the decimal places and the measure of another.
+  func described(as other: Column) -> Column {
+    var copy = with(unit: other.unit, decimals: other.decimals)
+    copy.measure = other.measure
+    return copy
+  }
+
+  /// Returns the column with words for what its values measure.
+  public func measuring(_ measure: String) -> Column {
+    var copy = self
+    copy.measure = measure
     return copy
   }
 

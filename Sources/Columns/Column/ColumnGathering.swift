@@ -236,8 +236,8 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
   /// The rows, once every portion was filled.
   func column(named name: String) -> Column {
     Column(
-      name, type: column.type, dictionary: column.dictionary, chunks: [Chunk(values)], presence: Presence(chunks: [validity]),
-      unit: column.unit, decimals: column.decimals)
+      name, type: column.type, dictionary: column.dictionary, chunks: [Chunk(values)], presence: Presence(chunks: [validity])
+    ).described(as: column)
   }
 
   private var values: Chunk.Values {

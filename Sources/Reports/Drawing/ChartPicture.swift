@@ -23,6 +23,7 @@ struct ChartPicture {
     case let chart as HeatMap: self = HeatPicture(chart: chart).drawn
     case let chart as FunnelChart: self = FunnelPicture(chart: chart).drawn
     case let chart as HexMap: self = HexPicture(chart: chart).drawn
+    case let chart as BoundaryMap: self = BoundaryPicture(chart: chart).drawn
     case let chart as ShareChart: self = SharePicture(chart: chart).drawn
     case let chart as SpineChart: self = SpinePicture(chart: chart).drawn
     case let chart as ParetoChart: self = ParetoPicture(chart: chart).drawn

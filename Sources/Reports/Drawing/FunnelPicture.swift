@@ -17,11 +17,22 @@ struct FunnelPicture {
       picture.text(horizontal.label(tick), x: x(tick), y: plot.bottom + 18, size: 13, anchor: .middle, colour: Palette.secondaryText)
     }
     picture.text(CellPrinter.onOneLine(chart.denominator), x: plot.right, y: plot.bottom + 36, size: 13, anchor: .end, colour: Palette.secondaryText)
+    var ends: [(name: String, y: Double)] = []
     for (part, name, isDashed) in [(\FunnelChart.Point.outer, "99.8%", true), (\.inner, "95%", false)] {
       for bound in [\ClosedRange<Double>.upperBound, \.lowerBound] {
         picture.path(points.map { (x($0.people), plot.y($0[keyPath: part][keyPath: bound])) }, colour: Palette.secondaryText, width: 1.2, dash: isDashed ? .dashed : .none)
       }
-      if let last = points.last, points.count > 1 { picture.text(name, x: plot.right + 6, y: plot.y(last[keyPath: part].upperBound) + (isDashed ? 0 : 9), size: 12, colour: Palette.secondaryText) }
+      if let last = points.last, points.count > 1 { ends.append((name, plot.y(last[keyPath: part].upperBound))) }
+    }
+    if let comparator = chart.comparator, comparator.isFinite, points.count > 1 {
+      picture.line(from: (plot.left, plot.y(comparator)), to: (plot.right, plot.y(comparator)), colour: Palette.secondaryText, width: 1.2)
+      ends.append((CellPrinter.text(comparator, decimals: chart.decimals), plot.y(comparator)))
+    }
+    // Where the lines come together their names stand one beneath the other.
+    var lowest = -Double.infinity
+    for end in ends {
+      lowest = max(lowest + 13, end.y + 4)
+      picture.text(TextMeasure.cut(end.name, to: 74, size: 12), x: plot.right + 6, y: lowest, size: 12, colour: Palette.secondaryText)
     }
     func isOutside(_ point: FunnelChart.Point) -> Bool { !point.outer.contains(point.value) }
     for point in points.sorted(by: { !chart.highlighted.contains($0.label) && chart.highlighted.contains($1.label) }) {

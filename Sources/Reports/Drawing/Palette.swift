@@ -17,6 +17,8 @@ enum Palette {
   static let grid = "#D9D9D9"
   /// What a span stands behind.
   static let range = "#E3E3E3"
+  /// The edge of an area, which even one without a colour has.
+  static let border = "#8A8F92"
   /// What has no value.
   static let empty = "#F3F2F1"
   static let paper = "#FFFFFF"

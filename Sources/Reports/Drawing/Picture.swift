@@ -77,11 +77,45 @@ struct Picture {
     body.empty("path", ["d": Self.course(points) + "Z", "fill": colour, "fill-opacity": Self.number(opacity)])
   }
 
-  /// A shape with an edge; what it stands for shows where a pointer rests on it.
-  mutating func shape(_ points: [(x: Double, y: Double)], colour: String, edge: String, edgeWidth: Double, tip: String) {
+  /// A shape of rings with an edge, those within others being holes; what it stands for shows where a pointer rests on it.
+  mutating func shape(_ rings: [[(x: Double, y: Double)]], colour: String, edge: String, edgeWidth: Double, tip: String) {
     body.element(
-      "path", ["d": Self.course(points) + "Z", "fill": colour, "stroke": edge, "stroke-width": Self.number(edgeWidth), "stroke-linejoin": "round"]
+      "path",
+      [
+        "d": rings.map { Self.outline($0) }.joined(), "fill": colour, "fill-rule": rings.count > 1 ? "evenodd" : nil, "stroke": edge,
+        "stroke-width": Self.number(edgeWidth), "stroke-linejoin": "round",
+      ]
     ) { $0.element("title", text: tip) }
+  }
+
+  /// A frame with nothing in it.
+  mutating func frame(x: Double, y: Double, width: Double, height: Double) {
+    body.empty(
+      "rect",
+      [
+        "x": Self.number(x), "y": Self.number(y), "width": Self.number(width), "height": Self.number(height), "fill": "none",
+        "stroke": Palette.border, "stroke-width": "1",
+      ])
+  }
+
+  /// A ring in tenths of a pixel, each point by its distance from the last: a map of England has six thousand of them.
+  private static func outline(_ points: [(x: Double, y: Double)]) -> String {
+    var text = ""
+    var last = (x: 0, y: 0)
+    func tenths(_ value: Double) -> Int { value.magnitude < 1e9 ? Int((value * 10).rounded()) : 0 }
+    func add(_ value: Int, isFirst: Bool) {
+      let (sign, size) = (value < 0 ? "-" : isFirst ? "" : " ", value.magnitude)
+      text += size % 10 == 0 ? "\(sign)\(size / 10)" : size < 10 ? "\(sign).\(size)" : "\(sign)\(size / 10).\(size % 10)"
+    }
+    for (place, point) in points.enumerated() {
+      let here = (x: tenths(point.x), y: tenths(point.y))
+      guard place == 0 || here != last else { continue }
+      text += place == 0 ? "M" : "l"
+      add(here.x - last.x, isFirst: true)
+      add(here.y - last.y, isFirst: false)
+      last = here
+    }
+    return text + "z"
   }
 
   private static func course(_ points: [(x: Double, y: Double)]) -> String {

@@ -36,6 +36,10 @@ enum TablePage {
                   cells.element("th", ["scope": "row"], text: text)
                 } else {
                   let isDate = table.columns[place].type == .date || table.columns[place].type == .timestamp
+                  if let sparkline = SparklinePicture(text) {
+                    cells.element("td") { $0.add(sparkline.element) }
+                    continue
+                  }
                   cells.element("td", ["class": printer.isNumeric ? "number" : isDate ? "date" : Self.status(text)], text: text)
                 }
               }

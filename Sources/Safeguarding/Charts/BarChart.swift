@@ -30,7 +30,7 @@ public struct BarChart: Chart {
     let names = try ChartColumns.labels(of: table, named: label, besides: [numbers.name])
     labels = (0..<table.rowCount).map { names[$0].plainText }
     values = (0..<table.rowCount).map { numbers[$0] }
-    self.title = title ?? "\(numbers.name) by \(names.name)"
+    self.title = title ?? ChartColumns.title(of: numbers, "by", names)
     unit = numbers.unit
     decimals = numbers.decimals
     rows = try Table([names, numbers], sources: table.sources, notes: table.notes)

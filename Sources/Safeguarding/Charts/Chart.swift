@@ -70,6 +70,11 @@ struct ReferenceLines: OperationArgument {
 
 /// The columns that a chart takes from a table.
 enum ChartColumns {
+  /// What a chart of values shows: what they measure where that is known, or their column's name.
+  static func title(of values: Column, _ link: String, _ labels: Column) -> String {
+    values.measure.map { "\($0), \(link) \(labels.name)" } ?? "\(values.name) \(link) \(labels.name)"
+  }
+
   /// The column of numbers that is named; nil for the last one of numbers.
   static func numbers(of table: Table, named name: String?) throws -> Column {
     if let name {

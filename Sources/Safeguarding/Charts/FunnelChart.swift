@@ -8,6 +8,8 @@ public struct FunnelChart: Chart {
   /// The points that have a figure, in the order of their denominators.
   public let points: [Point]
   public let denominator: String
+  /// The value that the limits are about; nil where the table doesn't tell it.
+  public let comparator: Double?
   public let highlighted: Set<String>
   public let rows: Table
 
@@ -43,10 +45,12 @@ public struct FunnelChart: Chart {
     self.points = points.sorted { ($0.people, $0.label) < ($1.people, $1.label) }
     self.title = title ?? "\(figure.name) by \(denominator)"
     self.denominator = denominator
+    let comparator = table.columnIfPresent("comparator")
+    self.comparator = comparator.flatMap { column in (0..<column.count).lazy.compactMap { column[$0].number }.first }
     unit = figure.unit
     decimals = figure.decimals
     self.highlighted = Set(highlighted)
-    rows = try Table([names, people, figure] + limits + [table.columnIfPresent("place")].compactMap { $0 }, sources: table.sources, notes: table.notes)
+    rows = try Table([names, people, figure] + limits + [comparator, table.columnIfPresent("place")].compactMap { $0 }, sources: table.sources, notes: table.notes)
     if let unknown = highlighted.first(where: { name in !points.contains { $0.label == name } }) {
       throw ArgumentError.unusable("highlight", problem: "no point is called \"\(unknown)\"", expectation: "Points have the names of \(names.name), and a figure.")
     }

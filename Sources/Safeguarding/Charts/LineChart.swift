@@ -76,7 +76,7 @@ public struct LineChart: Chart {
       if let (lower, upper) = bounds, let low = lower[row].number, let high = upper[row].number, low <= high { lines[line].limits[place] = low...high }
     }
     (self.labels, self.lines) = (labels, lines)
-    self.title = title ?? "\(numbers.name) along \(names.name)"
+    self.title = title ?? ChartColumns.title(of: numbers, "along", names)
     unit = numbers.unit
     decimals = numbers.decimals
     self.references = references

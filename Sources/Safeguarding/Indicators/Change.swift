@@ -203,7 +203,8 @@ extension Operation {
         Column("area", texts: areas.map(\.name)), Column("code", texts: areas.map(\.code)),
         Column(
           "value", cells: areas.map { indicator[$0, period].cell }, unit: indicator.definition.unit.words,
-          decimals: indicator.definition.decimals),
+          decimals: indicator.definition.decimals
+        ).measuring("\(indicator.titleAndKey), \(period.words)"),
       ], sources: indicator.sources, notes: ["\(indicator.titleAndKey), \(period.words)"])
   }
 }

@@ -139,7 +139,7 @@ extension Operation {
     return Table(
       checked: [
         Column("area", texts: comparisons.map(\.area.name)), Column("code", texts: comparisons.map(\.area.code)),
-        Column("value", numbers: comparisons.map(\.value), unit: unit, decimals: decimals),
+        Column("value", numbers: comparisons.map(\.value), unit: unit, decimals: decimals).measuring("\(indicator.titleAndKey), \(period.words)"),
         Column("lower", cells: numbers(\.limits.lower), unit: unit, decimals: decimals),
         Column("upper", cells: numbers(\.limits.upper), unit: unit, decimals: decimals),
         Column("comparator", texts: comparisons.map(\.comparator)),

@@ -122,7 +122,8 @@ extension RankIntervals: ScriptObject {
       checked: [
         Column("rank", cells: entries.map { .number($0.place.rank) }, unit: nil, decimals: 0),
         Column("area", texts: entries.map(\.place.area.name)), Column("code", texts: entries.map(\.place.area.code)),
-        Column("value", numbers: entries.map(\.place.value), unit: ranking.indicator.definition.unit.words, decimals: ranking.decimals),
+        Column("value", numbers: entries.map(\.place.value), unit: ranking.indicator.definition.unit.words, decimals: ranking.decimals)
+          .measuring("\(ranking.indicator.titleAndKey), \(ranking.period.words)"),
         Column("lower", cells: cells { $0.interval?.lowerBound }), Column("upper", cells: cells { $0.interval?.upperBound }),
         Column("median", cells: cells(\.median)),
         Column("\(firstWord)_\(ends)", cells: shares(\.chanceFirst), unit: "% of draws", decimals: 1),

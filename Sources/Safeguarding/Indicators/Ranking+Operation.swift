@@ -32,7 +32,7 @@ extension Ranking: ScriptObject {
         Column("tied", integers: entries.map(\.tied)),
         Column("area", texts: entries.map(\.area.name)),
         Column("code", texts: entries.map(\.area.code)),
-        Column("value", numbers: entries.map(\.value), unit: unit, decimals: decimals),
+        Column("value", numbers: entries.map(\.value), unit: unit, decimals: decimals).measuring("\(indicator.titleAndKey), \(period.words)"),
         Column("band", cells: entries.map { $0.band.map { .text($0.rawValue) } ?? .missing(.notApplicable) }),
       ], rowCount: count, sources: indicator.sources, notes: leftOutWords + notes)
   }

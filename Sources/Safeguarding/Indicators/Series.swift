@@ -32,7 +32,8 @@ struct Series {
           Column("period", texts: periods.map(\.label)),
           Column(
             "value", cells: periods.map { indicator[area, $0].cell }, unit: definition.unit.words,
-            decimals: definition.decimals),
+            decimals: definition.decimals
+          ).measuring("\(indicator.titleAndKey), \(area.name)"),
           Column(
             "change", cells: changes.map { $0.map { .number($0.difference) } ?? notApplicable },
             unit: definition.unit.kind == .percent ? "percentage points" : definition.unit.words,

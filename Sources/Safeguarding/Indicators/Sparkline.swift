@@ -17,4 +17,10 @@ public enum Sparkline {
         return bars[min(bars.count - 1, Int((value / 2 - least / 2) / half * Double(bars.count)))]
       })
   }
+
+  /// The height of each bar of a sparkline, from 1 to 8, or nil for a dot; nil for a text that is something else.
+  package static func heights(of text: String) -> [Int?]? {
+    guard text.count > 1, text.contains(where: { $0 != "·" }), text.allSatisfy({ $0 == "·" || bars.contains($0) }) else { return nil }
+    return text.map { bars.firstIndex(of: $0).map { $0 + 1 } }
+  }
 }

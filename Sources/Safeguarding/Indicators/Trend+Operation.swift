@@ -96,7 +96,8 @@ extension Trend: ScriptObject {
         Column("period", texts: series.points.map(\.period.label)),
         Column(
           "value", cells: series.points.map(\.observation.cell), unit: indicator.definition.unit.words,
-          decimals: indicator.definition.decimals),
+          decimals: indicator.definition.decimals
+        ).measuring("\(indicator.titleAndKey), \(series.area.name)"),
         Column("in_trend", cells: series.points.indices.map { .boolean(used.contains($0)) }),
         Column(
           "note",

@@ -123,7 +123,7 @@ private struct Funnel {
   func added(to table: Table, as given: String?) throws -> Table {
     let kind = limits.kind
     let name = given ?? (kind.isProportion ? "percent" : kind.isRatio ? "ratio" : "rate")
-    let names = [name, "lower_99_8", "lower_95", "upper_95", "upper_99_8"]
+    let names = [name, "lower_99_8", "lower_95", "comparator", "upper_95", "upper_99_8"]
     let decimals = kind.isProportion ? 1 : kind.isRatio ? 3 : nil
     var columns = FigureColumns(names.map { FigureColumns.Kind($0, unit: unit, decimals: decimals) })
     var places: [Cell] = []
@@ -140,7 +140,7 @@ private struct Funnel {
             try limits.limits(denominator: denominator, at: .percent99_8)
           )
         }
-        columns.add([value, outer.lowerBound, inner.lowerBound, inner.upperBound, outer.upperBound].map { $0 * scale })
+        columns.add([value, outer.lowerBound, inner.lowerBound, limits.comparator, inner.upperBound, outer.upperBound].map { $0 * scale })
         places.append(.text(FunnelPlace(value, inner: inner, outer: outer).rawValue))
       }
     }

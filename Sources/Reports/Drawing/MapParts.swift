@@ -1,0 +1,77 @@
+import Columns
+import Safeguarding
+
+/// What maps of either kind have in common: the colours of their areas with a key, and the names of what stands out.
+struct MapParts {
+  /// The height of the key at the top of a map.
+  static let keyHeight = 46.0
+
+  private let areas: [MapArea]
+  private let highlighted: Set<String>
+  private let decimals: Int?
+  private let scale: ColourScale
+  private let hasNumbers: Bool
+  private let wordColours: [String: String]
+  /// The words of the areas, the most frequent first.
+  private let words: [String]
+
+  init(_ areas: [MapArea], highlighted: Set<String>, decimals: Int?) {
+    let numbers = areas.compactMap { $0.value?.finiteNumber }
+    let counts = Dictionary(grouping: areas.compactMap(\.value?.text), by: { $0 }).mapValues(\.count)
+    let words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    // Words that judge have colours of their own; others are given some.
+    var others = Palette.series[...]
+    wordColours = Dictionary(uniqueKeysWithValues: words.map { ($0, Palette.judging($0) ?? others.popFirst() ?? Palette.focusGrey) })
+    (self.areas, self.highlighted, self.decimals, self.words) = (areas, highlighted, decimals, words)
+    (scale, hasNumbers) = (ColourScale(numbers), !numbers.isEmpty)
+  }
+
+  /// Whether an area is drawn over its neighbours.
+  func isHighlighted(_ area: MapArea) -> Bool { highlighted.contains(area.area.name) }
+
+  func colour(of area: MapArea) -> String {
+    if let value = area.value?.finiteNumber { return scale.colour(value) }
+    return area.value?.text.flatMap { wordColours[$0] } ?? Palette.empty
+  }
+
+  func tip(of area: MapArea) -> String { "\(area.area.name): \(area.value?.chartText(decimals: decimals) ?? "no row")" }
+
+  /// What the map holds, for those who don't see it.
+  func description(of title: String, as shape: String) -> String {
+    let valued = areas.count { $0.value?.missingReason == nil && $0.value != nil }
+    return "A map of \(areas.count) local authorities \(shape), \(title); \(valued) have a value. The values stand in the table of data."
+  }
+
+  func drawKey(in picture: inout Picture) {
+    guard !hasNumbers else { return scale.drawKey(in: &picture, decimals: decimals, missing: "no value") }
+    var x = 2.0
+    for (words, colour) in words.map({ ($0, wordColours[$0] ?? Palette.focusGrey) }) + [("no value", Palette.empty)] {
+      let shown = TextMeasure.cut(CellPrinter.onOneLine(words), to: 150, size: 13)
+      guard x + 34 + TextMeasure.width(shown, size: 13) < Picture.width else { break }
+      picture.box(x: x, y: 8, width: 14, height: 14, colour: colour)
+      picture.text(shown, x: x + 20, y: 20, size: 13)
+      x += 34 + TextMeasure.width(shown, size: 13)
+    }
+  }
+
+  /// Draws the names and values of what stands out, one beneath the other at the left.
+  ///
+  /// - Parameters:
+  ///   - room: How many lines there is room for.
+  ///   - coast: How far from the left a line at a height may run.
+  func drawNames(in picture: inout Picture, room: Int, coast: (Double) -> Double) {
+    let named = areas.filter(isHighlighted).sorted { $0.area.name < $1.area.name }
+    let fitting = named.count > room ? room - 1 : named.count
+    for (place, area) in named.prefix(fitting).enumerated() {
+      let (line, words) = (Self.keyHeight + 20 + Double(place) * 18, " \(area.value?.chartText(decimals: decimals) ?? "no value")")
+      // At the cost of the name before that of the value.
+      let name = TextMeasure.cut(
+        area.area.name, to: max(60, coast(line) - 8 - TextMeasure.width(words, size: 13, isBold: true)), size: 13, isBold: true)
+      picture.text(
+        TextMeasure.cut(name + words, to: max(120, coast(line) - 8), size: 13, isBold: true), x: 2, y: line, size: 13, isBold: true, isOver: true)
+    }
+    if fitting < named.count {
+      picture.text("and \(named.count - fitting) more", x: 2, y: Self.keyHeight + 20 + Double(fitting) * 18, size: 13)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+public import Columns
+
+/// A local authority on a map.
+public struct MapArea: Sendable {
+  public let area: Area
+  /// The value, or the reason that there is none; nil where the table has no row.
+  public let value: Cell?
+}
+
+/// What a map of local authorities takes from a table with one row an area.
+struct MapAreas {
+  /// What is drawn, by code: every authority of today, but where the table has one that ended, that one and not those after it.
+  private(set) var areas: [MapArea] = []
+  let highlighted: Set<String>
+  let title: String
+  let unit: String?
+  let decimals: Int?
+  /// The two columns, with a note of the rows that are not on the map.
+  let rows: Table
+
+  /// - Parameter codes: The authorities that the map has a place for.
+  /// - Throws: ``TableError``, ``AreaError``, ``ArgumentError`` where no row is an authority, or where two rows are of one.
+  init(_ table: Table, area: String, value: String?, highlighted: [String], title: String?, on codes: Set<String>) throws {
+    let register = AreaRegister.england
+    let names = try table.column(area)
+    let values = try value.map { try table.column($0) } ?? ChartColumns.numbers(of: table, named: nil)
+    var known: [String: (area: Area, value: Cell)] = [:]
+    var unknown: [String] = []
+    for row in 0..<table.rowCount {
+      try OperationLimits.check(at: row)
+      let text = names[row].plainText
+      guard let area = register.areaIfKnown(text), codes.contains(area.code) else {
+        if unknown.count < 6, !unknown.contains(text) { unknown.append(text) }
+        continue
+      }
+      guard known[area.code] == nil else {
+        throw ArgumentError.unusable("area", problem: "two rows are of \(area.name)", expectation: "A map shows one row an area: take one period with where.")
+      }
+      known[area.code] = (area, values[row])
+    }
+    guard !known.isEmpty else {
+      throw ArgumentError.unusable(
+        "area", problem: "no row of \(area) is a local authority\(unknown.first.map { ", such as \"\($0)\"" } ?? "")",
+        expectation: "Areas are written by name or code.")
+    }
+    let drawable = codes.sorted().compactMap(register.areaIfKnown)
+    let ended = drawable.filter { $0.lastDay != nil }
+    // An area that ended gives way where those after it have rows.
+    let returning = ended.filter { old in known[old.code] != nil && register.successors(of: old).allSatisfy { known[$0.code] == nil } }
+    let hidden = Set(returning.flatMap { register.successors(of: $0) }.map(\.code))
+    let drawn = drawable.filter { area in
+      if area.lastDay == nil { return !hidden.contains(area.code) }
+      // Beside one that returned stand the others that its successors took over from.
+      return returning.contains(area) || (known[area.code] == nil && register.successors(of: area).allSatisfy { hidden.contains($0.code) })
+    }
+    areas = drawn.map { MapArea(area: $0, value: known[$0.code]?.value) }
+    let missed = ended.filter { known[$0.code] != nil && !returning.contains($0) }.map(\.name)
+    self.highlighted = try Set(highlighted.map { try register.area($0).name })
+    self.title = title ?? ChartColumns.title(of: values, "by", names)
+    unit = values.unit
+    decimals = values.decimals
+    let left = unknown.isEmpty ? [] : ["not on the map: \(unknown.joined(separator: "; "))\(unknown.count == 6 ? "; ..." : "")"]
+    let replaced = missed.isEmpty ? [] : ["not on the map, since those after them are: \(missed.joined(separator: "; "))"]
+    rows = try Table([names, values], sources: table.sources, notes: table.notes + left + replaced)
+  }
+
+  /// What the map says: how many have each word, or which is highest.
+  var headline: String {
+    let words = areas.compactMap(\.value?.text)
+    guard words.isEmpty else {
+      return Dictionary(grouping: words, by: { $0 }).sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(4)
+        .map { "\(PrintedNumber.of($0.value.count)) \($0.key)" }.joined(separator: ", ")
+    }
+    return Headline.highest(labels: areas.map(\.area.name), values: areas.map { $0.value?.number }, unit: unit, decimals: decimals)
+  }
+}
