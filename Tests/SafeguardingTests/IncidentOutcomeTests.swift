@@ -17,7 +17,7 @@ struct IncidentOutcomeTests: IncidentTables {
     #expect(night.proportion.denominator == weapons.count)
     #expect(known.proportion.denominator == weapons.count - (try weapons.base.column("hour").presence.missingCount))
     #expect(night.notes.contains { $0.hasSuffix("they count as not meeting the condition") })
-    #expect(known.notes.contains { $0.hasSuffix("they are left out") })
+    #expect(known.notes.contains { $0.hasSuffix(": left out") })
   }
 
   @Test func `Outcomes join by number: the first tells the time, the latest what became of it`() throws {

@@ -107,6 +107,9 @@ extension Column {
       presence: presence)
   }
 
+  /// Whether a text is among the values of a column of texts that are kept once each.
+  package func holds(_ text: String) -> Bool { dictionary?.code(of: text) != nil }
+
   /// The different texts of a column of text, in no promised order; among them may be texts that no row has.
   ///
   /// - Complexity: O(different texts), or O(rows) where the texts are not kept once each.

@@ -175,7 +175,8 @@ struct ColumnOutline {
   let dictionary: ValueDictionary?
 
   func checkHolds(_ cell: Cell) throws(PredicateError) {
-    guard case .text(let text) = cell, let dictionary, dictionary.code(of: text) == nil else { return }
+    // A column without any value holds nothing that a text could be mistaken for.
+    guard case .text(let text) = cell, let dictionary, dictionary.code(of: text) == nil, dictionary.texts.contains(where: { !$0.isEmpty }) else { return }
     throw .unknownText(text, column: name, known: dictionary.texts)
   }
 

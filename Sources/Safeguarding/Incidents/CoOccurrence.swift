@@ -7,7 +7,7 @@ extension Incidents {
   ///   - everyone: How many people or places there are, those without an incident among them; nil for those that have one.
   func coOccurrence(of name: String?, harms: String?, everyone: Int?, confidence: ConfidenceLevel) throws -> Table {
     let (unit, harm) = (try column(name, or: "person"), try column(harms, or: "type"))
-    let known = question.filter(.and([.not(.isMissing(column: unit)), .not(.isMissing(column: harm))]))
+    let known = question.filter(.and([try has(unit), .not(.isMissing(column: harm))]))
     let kinds = try answer(known.group(by: [harm], [.count("\u{0}n")])).column(harm)
     let most = 50
     guard kinds.count <= most else {
@@ -58,14 +58,16 @@ extension Incidents {
             ? " with an incident: those without any are not known, and hold down the ratio"
             : ", \(PrintedNumber.of(whole - all)) of them without an incident"),
         "expected: those with the one times those with the other over all; odds_ratio with Woolf's \(confidence.words) "
-          + "limits, a half added to each cell where one is zero; "
+          + "limits, a half added to each cell where one is zero; p_value: chi-square (n - 1), or Fisher-Irwin where a cell expects "
+          + "less than one; "
           + "p_adjusted: Benjamini and Hochberg",
       ]
     let used = try answer(known.group(by: [], [.count("\u{0}n")])).column("\u{0}n")[0].number.map { Int($0) } ?? 0
     if used < count {
       notes.append(
-        "\(PrintedNumber.of(count - used)) of \(PrintedNumber.of(count)) incidents have no \(unit) or no \(harm) and are left out")
+        "\(PrintedNumber.of(count - used)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(unnamedWords(unit)) or no \(harm) and are left out")
     }
+    notes += try censusNotes([unit])
     return try Table(
       [
         Column("first", cells: chosen.map { kinds[$0.0] }), Column("second", cells: chosen.map { kinds[$0.1] }),

@@ -12,7 +12,7 @@ extension Incidents {
     let harm = try column(kind, or: "type")
     let names = try names.isEmpty ? [harm] : names.map { try column($0) }
     let values = try weights.column(weight)
-    for row in 0..<values.count {
+    for row in 0..<values.count where !values[row].isMissing {
       guard let number = values[row].number, number >= 0, number <= 1e12 else {
         throw ArgumentError.unusable(
           "weights", problem: "row \(row + 1) of \"\(weight)\" is \(values[row].plainText)",
@@ -21,10 +21,15 @@ extension Incidents {
     }
     // A table of weights names kinds as the incidents do, or as the police's files do.
     let kinds =
-      try weights.columnIfPresent(harm) ?? weights.columns.first { PoliceFile.shortName($0.name) == harm } ?? weights.column(harm)
+      weights.columnIfPresent(harm) ?? weights.columns.first { PoliceFile.shortName($0.name) == harm }
+    guard let kinds else {
+      throw ArgumentError.unusable(
+        "weights", problem: "the weights have no column \"\(harm)\", as the incidents have",
+        expectation: "Their columns are \(weights.columnNames.joined(separator: ", ")): weights:rename{...} gives the one of kinds that name.")
+    }
     let edition = try Self.version(version, in: weights)
     let numbers = Column(
-      "\u{0}weight", cells: (0..<values.count).map { .number(values[$0].number ?? 0) }, typeWhereMissing: .number)
+      "\u{0}weight", cells: (0..<values.count).map { row in values[row].number.map { .number($0) } ?? values[row] }, typeWhereMissing: .number)
     let lookup = try Table([kinds.named("\u{0}kind"), numbers])
     let weighted = question.join(lookup, on: [harm], equal: ["\u{0}kind"], adding: ["\u{0}weight"])
     let table = try answer(
@@ -71,13 +76,14 @@ extension Incidents {
   /// The edition of weights: that of the caller, or the one that a column "version" has in all rows.
   private static func version(_ version: String?, in weights: Table) throws -> String {
     if let version, !version.isEmpty { return version }
-    if let column = weights.columnIfPresent("version"), column.count > 0, column.presence.isComplete,
-      (0..<column.count).allSatisfy({ column[$0] == column[0] })
-    {
-      return column[0].plainText
+    var problem = "the weights have no edition"
+    if let column = weights.columnIfPresent("version"), column.count > 0 {
+      let editions = Set((0..<column.count).map { column[$0].plainText }).sorted()
+      if editions.count == 1, column.presence.isComplete { return editions[0] }
+      problem = "the weights are of \(PrintedNumber.of(editions.count)) editions, such as \"\(editions[0])\" and \"\(editions.last ?? "")\""
     }
     throw ArgumentError.unusable(
-      "version", problem: "the weights have no edition",
+      "version", problem: problem,
       expectation: "Say which they are: version = \"Crime Severity Score weights, April 2024\", or a column \"version\".")
   }
 }

@@ -6,15 +6,14 @@ extension Incidents {
   /// There is a row for each hour and one for those of which it is not known; the last column is of all days.
   func hourByWeekday() throws -> Table {
     guard let day = columns.day else { throw IncidentError.noDays }
-    guard let hour = columns.hour else { throw IncidentError.noHours }
     let weekday = "\u{0}weekday"
     let table = try answer(
-      question.derive(weekday, .part(.weekday, of: .column(day))).group(by: [hour, weekday], [.count("\u{0}n")]))
-    let (hours, weekdays, counts) = (try table.column(hour), try table.column(weekday), try table.column("\u{0}n").wholes)
+      question.derive(weekday, .part(.weekday, of: .column(day))).group(by: [weekday] + [columns.hour].compactMap { $0 }, [.count("\u{0}n")]))
+    let (hours, weekdays, counts) = (try columns.hour.map { try table.column($0) }, try table.column(weekday), try table.column("\u{0}n").wholes)
     // The last row and the last column are of what is not known.
     var matrix = Array(repeating: Array(repeating: 0, count: 8), count: 25)
     for row in 0..<table.rowCount {
-      let (inHour, onDay) = (hours[row].number.map { Int($0) } ?? 24, weekdays[row].number.map { Int($0) - 1 } ?? 7)
+      let (inHour, onDay) = (hours?[row].number.map { Int($0) } ?? 24, weekdays[row].number.map { Int($0) - 1 } ?? 7)
       guard (0...24).contains(inHour), (0...7).contains(onDay) else { continue }
       matrix[inHour][onDay] += counts[row]
     }

@@ -93,7 +93,7 @@ extension Incidents {
       ]
     notes.append(
       "ratio: the rate of \(target.name) over that of the row; \(confidence.words) limits and p_value: "
-        + "\(RateComparison.method); p_adjusted: Benjamini and Hochberg"
+        + "\(RateComparison.ratioMethod); p_adjusted: Benjamini and Hochberg; limits of the rate: \(CountMethod.exactBelow10.words)"
     )
     if !passedOver.isEmpty {
       notes.append("not compared with, since months or people are not known: \(passedOver.joined(separator: ", "))")
@@ -169,6 +169,10 @@ extension Incidents {
         return row
       }
       sum += value
+    }
+    guard sum > 0 else {
+      row.reason = "it has no people in \(period.label)"
+      return row
     }
     // A place of which no force is known, and that the data lack, is not one without incidents.
     guard counts[place.key] != nil || PoliceForce.covering(place.areaCodes[0]) != nil && coverage.column != nil else {

@@ -18,6 +18,7 @@ extension Incidents {
       ], sources: table.sources, notes: table.notes)
     answer.notes = conditionNotes + (try missingNotes(names, in: table)) + answer.notes
     if !names.contains("month"), names != [coverage.column] { answer.notes += coverageNotes }
+    answer.notes += try censusNotes(names)
     return answer
   }
 

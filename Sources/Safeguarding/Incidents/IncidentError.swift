@@ -11,13 +11,14 @@ public enum IncidentError: DiagnosableError, Hashable {
   case noAreas
   /// A column that incidents get has the name of one that the table has already.
   case nameTaken(String)
+  /// No column says where incidents are, in degrees.
+  case noCoordinates
   /// A column has the name of what another one says, such as the area.
   case twoColumns(String, role: String)
   /// No column says what an operation asks for.
   case noColumn(role: String)
-  /// The incidents have months only, or days only.
+  /// The incidents have months only.
   case noDays
-  case noHours
   /// No incident has a month.
   case noMonths
   /// No outcomes were joined.
@@ -45,7 +46,8 @@ public enum IncidentError: DiagnosableError, Hashable {
         "row \(row): \"\(text)\" is no time", at: .init(file: file),
         expectation:
           "A time is written 2023-06-30T23:00:00+00:00, with its offset, or 2023-06-30 23:00 as clocks in London show it; "
-          + "a day 2023-06-30 or 30/06/2023; and a column of months has nothing else.")
+          + "a day 2023-06-30 or 30/06/2023; and a column of months has nothing else.",
+        hint: "where it stands for a time that nobody knows: load_table(path, {missing = {\"\(text)\"}})")
     case .notALookup(let file, let columns):
       Diagnostic(
         "the columns are not those of a look-up", at: .init(file: file, line: 1),
@@ -70,16 +72,18 @@ public enum IncidentError: DiagnosableError, Hashable {
       Diagnostic(
         "no column says the \(role) of an incident",
         hint: "name it when the incidents are made: incidents(table, {time = \"...\", \(role) = \"...\"}), or here: of = \"...\"")
+    case .noCoordinates:
+      Diagnostic(
+        "no columns say where the incidents are",
+        expectation: "Longitude and latitude in degrees, or metres.",
+        hint: "name them when the incidents are made: incidents(table, {time = \"...\", longitude = \"...\", latitude = \"...\"}), or columns of metres "
+          + "here: x = \"...\", y = \"...\"")
     case .noDays:
       Diagnostic("the incidents have months and no days", expectation: "Street-level files of the police tell the month alone.")
     case .noMonths: Diagnostic("no incident has a month", expectation: "At least one has a time.")
     case .noOutcomes:
       Diagnostic(
         "the incidents have no outcomes", hint: "join them first: incidents:with_outcomes(load_table(\"...-outcomes.csv\"))")
-    case .noHours:
-      Diagnostic(
-        "the incidents have no times of day",
-        expectation: "Street-level files of the police tell the month alone, and others the day alone.")
     }
   }
 }

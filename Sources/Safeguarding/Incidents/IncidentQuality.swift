@@ -4,11 +4,14 @@ extension Incidents {
   /// Reviews the rows: what is missing, doubled, of which census, outside the force, and which months are not there.
   func quality() throws -> Table {
     var review = Review(count: count)
+    // Anti-social behaviour is of street-level files.
+    let isStreet = base.columnIfPresent("object") == nil
     review.add("rows", count, of: nil, spanWords)
     for column in base.columns where !derivedColumns.contains(column.name) && !(lookup != nil && column.name == columns.area) {
       let missing = try missingCount(of: column)
       guard missing > 0 else { continue }
-      review.add("no \(column.name)", missing, missing == count ? "the column is always empty" : Self.hints[column.name] ?? "")
+      let hint = isStreet || column.name != "outcome" ? Self.hints[column.name] : nil
+      review.add("no \(column.name)", missing, missing == count ? "the column is always empty" : hint ?? "")
     }
     try reviewMonths(&review)
     if let id = columns.incidentID { try reviewNumbers(id, &review) }
@@ -28,7 +31,7 @@ extension Incidents {
 
   private static let hints = [
     "crime_id": "anti-social behaviour and the British Transport Police have none",
-    "outcome": "anti-social behaviour never has an outcome",
+    "outcome": "anti-social behaviour, which is among them, never has one",
     "longitude": "no place is published; they are in totals and not on a map",
     "lsoa": "no place, or outside England and Wales",
   ]
@@ -123,13 +126,17 @@ extension Incidents {
 
   private func reviewAlikeRows(_ review: inout Review) throws {
     // The columns of the file tell rows apart; what was made of them doesn't.
-    let made = derivedColumns.subtracting(["latitude"]).union(["area"])
+    let made = derivedColumns.subtracting(["latitude"]).union(lookup == nil ? [] : ["area"])
     let names = base.columns.filter { !made.contains($0.name) && $0.presence.missingCount < base.rowCount }.map(\.name)
     let (groups, rows) = try alikeRows(names)
     review.add(
       "rows wholly alike to another", rows,
       groups == 0
-        ? "" : "\(PrintedNumber.of(groups, "group", "groups")): two reports at one point in one month look alike; keep them")
+        ? ""
+        : "\(PrintedNumber.of(groups, "group", "groups")): "
+          + (columns.day == nil && columns.longitude != nil
+            ? "two reports at one point in one month look alike; keep them"
+            : "nothing in the file tells two incidents from one written twice"))
   }
 
   /// Counts the rows that are alike to another in some columns, and the groups that they make.

@@ -9,17 +9,20 @@ public struct IncidentShare: Sendable {
   let things: String
   /// What the part has, after "that".
   let condition: String
+  /// How many are not known to have it or not; nil where there are none.
+  let unknown: String?
   let notes: [String]
   let sources: [TableSource]
 
   init(
-    _ proportion: Proportion, of things: String, that condition: String, confidence: ConfidenceLevel = .percent95, notes: [String],
-    sources: [TableSource]
+    _ proportion: Proportion, of things: String, that condition: String, confidence: ConfidenceLevel = .percent95,
+    unknown: String? = nil, notes: [String], sources: [TableSource]
   ) {
     self.proportion = proportion
     self.things = things
     self.condition = condition
     self.confidence = confidence
+    self.unknown = unknown
     self.notes = notes
     self.sources = sources
   }
@@ -71,7 +74,7 @@ extension IncidentShare: ScriptObject {
   public var words: String {
     let (part, all) = (PrintedNumber.of(proportion.numerator), PrintedNumber.of(proportion.denominator))
     let limits = limits.words { PrintedNumber.of($0, decimals: 1) + "%" }
-    return "\(shortWords) \(things) \(condition) (\(part) of \(all); \(confidence.words) limits \(limits), Wilson)"
+    return "\(shortWords) \(things) \(condition) (\(part) of \(all)\(unknown.map { ", " + $0 } ?? ""); \(confidence.words) limits \(limits), Wilson)"
   }
 
   public var reasons: [String] { notes + sources.map(\.words) }
@@ -92,11 +95,15 @@ extension Incidents {
           .count("met_all", where: condition),
         ]))
     let (all, known) = (try counted.whole("all"), try counted.whole("known"))
+    let unknown = "\(PrintedNumber.of(all - known, "incident has", "incidents have")) no \(names.joined(separator: " or "))"
     var notes = conditionNotes
     if known < all {
-      notes.append(
-        "\(PrintedNumber.of(all - known)) of \(PrintedNumber.of(all)) incidents have no \(names.joined(separator: " or ")): "
-          + (ofKnown ? "they are left out" : "they count as not meeting the condition"))
+      notes.append("of \(PrintedNumber.of(all)), \(unknown): " + (ofKnown ? "left out" : "they count as not meeting the condition"))
+    }
+    guard known > 0 || all == 0 else {
+      throw ArgumentError.unusable(
+        "conditions", problem: "all of the \(unknown)",
+        expectation: "A share is of incidents of which some are known to meet the conditions or not.")
     }
     let part = try counted.whole(ofKnown ? "met" : "met_all")
     guard (ofKnown ? known : all) > 0 else {
@@ -104,6 +111,6 @@ extension Incidents {
     }
     return IncidentShare(
       try Proportion(numerator: part, denominator: ofKnown ? known : all), of: "incidents",
-      that: "where \(words)", confidence: confidence, notes: notes + coverageNotes, sources: counted.sources)
+      that: "where \(words)", confidence: confidence, unknown: known < all && !ofKnown ? "of which \(unknown)" : nil, notes: notes + coverageNotes, sources: counted.sources)
   }
 }

@@ -11,9 +11,10 @@ struct IncidentTimes {
 
   /// - Parameters:
   ///   - recorders: Who recorded each row, where a column tells it.
+  ///   - isPolice: Whether the file is one of the police's, some of which have lost half of the day.
   ///   - table: The table of the column, to name the file of a value that is no time.
   /// - Throws: ``IncidentError`` for a value that is no time; the first row that has it is told.
-  init(_ times: Column, recorders: Column? = nil, of table: Table) throws {
+  init(_ times: Column, recorders: Column? = nil, of table: Table, isPolice: Bool = false) throws {
     var clocks = Clocks(count: times.count)
     switch times.type {
     case .date:
@@ -49,7 +50,7 @@ struct IncidentTimes {
         }
       }
       if let row = firstUnread ?? (hasTimes ? firstMonth : nil) { throw Self.unreadable(times[row].plainText, row, table) }
-      if !hasTimes {
+      if !hasTimes, firstMonth != nil {
         self.init(months: times.named("month"))
         return
       }
@@ -58,10 +59,9 @@ struct IncidentTimes {
         let row = (0..<times.count).first { !times[$0].isMissing } ?? 0
         throw Self.unreadable(times[row].plainText, row, table)
       }
-      self.init(months: Column("month", texts: [String?](repeating: nil, count: times.count)))
-      return
+      for row in 0..<times.count { clocks.reasons[row] = times.presence[row] ?? .unspecified }
     }
-    let midnights = Midnights(clocks, recorders: recorders)
+    let midnights = Midnights(clocks, recorders: recorders, isPolice: isPolice)
     for row in 0..<times.count where midnights.hasNoTimes(row) { clocks.seconds[row] = nil }
     self.init(days: clocks.dayColumn, hours: clocks.hourColumn, notes: midnights.notes)
   }
@@ -133,6 +133,7 @@ private struct Midnights {
   private var tallies: [Tally] = []
   /// The recorder of each row; empty where there is one for all.
   private var placeOfRow: [Int] = []
+  private let isPolice: Bool
 
   struct Tally {
     var times = 0
@@ -148,7 +149,8 @@ private struct Midnights {
     var hasLostHalves: Bool { times >= 100 && latest < 13 * 3600 && earliest >= 3600 && hours.nonzeroBitCount >= 11 }
   }
 
-  init(_ clocks: Clocks, recorders column: Column?) {
+  init(_ clocks: Clocks, recorders column: Column?, isPolice: Bool) {
+    self.isPolice = isPolice
     var places: [Cell: Int] = [:]
     if let column {
       placeOfRow.reserveCapacity(column.count)
@@ -183,7 +185,7 @@ private struct Midnights {
 
   func hasNoTimes(_ row: Int) -> Bool {
     let tally = tallies[placeOfRow.isEmpty ? 0 : placeOfRow[row]]
-    return tally.hasDaysOnly || tally.hasLostHalves
+    return tally.hasDaysOnly || tally.hasLostHalves && isPolice
   }
 
   /// What a reader of hours must know of each recorder.
@@ -194,7 +196,9 @@ private struct Midnights {
       let count = PrintedNumber.of(tally.times)
       if tally.hasDaysOnly { return "\(name)all \(count) times are midnight in London: the days are known and the hours are not" }
       if tally.hasLostHalves {
-        return "\(name)all \(count) times are from 1 to 12: half of the day is lost, so the hours are not known"
+        return isPolice
+          ? "\(name)all \(count) times are from 1 to 12: half of the day is lost, so the hours are not known"
+          : "\(name)all \(count) times are from 1 to 12: was half of the day lost when they were written?"
       }
       guard tally.times >= 100 else { return nil }
       if tally.wholeHours == tally.times { return "\(name)all \(count) times are whole hours" }

@@ -45,9 +45,9 @@ extension Operation {
     "incidents", summary: "The rows of a table as incidents, so that all that is asked of police data can be asked of them.",
     discussion: """
       time is a column of days, moments or months. A moment of a file is turned into London's time; a text such as 2024-04-30 \
-      13:45 or 30/04/2024 13:45 is London's already. A row without a time is counted as such and never dropped. The table \
+      13:45 or 30/04/2024 13:45 is London's already. 01-Jul-2024 9:05 and 1:45 PM are read too. A row without a time is counted as such and never dropped. The table \
       gets month, quarter and financial_year, and day and hour where the times tell them. area is a name, a code or a DfE \
-      number; give lsoa and areas instead to find it. All months from the first to the last count as recorded.
+      number, and an area that is written in several ways is one; give lsoa and areas instead to find it. All months from the first to the last count as recorded.
       """,
     example: """
       load_table(examples .. "/synthetic/missing-and-exploitation.csv.gz"):incidents{time = "happened", person = "child", area = "area", type = "kind"}:repeats{at_least = 3, days = 90}.repeats[1]
@@ -191,8 +191,8 @@ extension Operation {
     "hours", summary: "Incidents by hour of the day and day of the week, as clocks in London showed them.",
     discussion: """
       Moments in coordinated universal time are turned into London's, summer time with them. Unknown hours have a row of their own. A \
-      file whose times are all midnight has days and no hours, and one without an afternoon has lost half of the day: its \
-      hours are not known.
+      file whose times are all midnight has days and no hours, and a police file without an afternoon has lost half of the day: \
+      its hours are not known.
       """,
     example: """
       load_incidents(examples .. "/police/2020-01-merseyside-stop-and-search.csv.gz"):hours()[18].all
@@ -213,7 +213,8 @@ extension Operation {
     discussion: """
       With days = 90 a person counts who has so many incidents of which the last is less than 90 days after the first: any 90 days \
       one after another, not those of a calendar. months counts calendar months alike, for data that have no days. Without \
-      a window all incidents of the data count together. Incidents without a person are counted in the notes.
+      a window all incidents of the data count together. Incidents without a person are counted in the notes, and so are those of \
+      the police's "No Location" and "On or near ", which name no place.
       """,
     example: """
       incidents:repeats{of = "location", at_least = 10}.repeat_incidents[1]
@@ -259,7 +260,7 @@ extension Operation {
   static let incidentShare = Operation(
     "share", summary: "The share of the incidents that meets conditions, with its limits and in a report's words.",
     discussion: """
-      Incidents without a value in a column of the conditions count as not meeting them, and are told; known = true leaves them out. \
+      Incidents without a value in a column of the conditions count as not meeting them, and are told; where none has a value there is no share; known = true leaves them out. \
       A whole is worded as "almost 6,000" or "over 8,400" where that moves it by less than one in forty.
       """,
     source: "Wilson 1927",
@@ -304,7 +305,7 @@ extension Operation {
     "quality",
     summary: "A review of the rows: what is missing, doubled, of which census, outside the force, and which months lack.",
     discussion: """
-      Rows that are wholly alike are counted and not removed: two reports of one point in one month look alike. A crime's number \
+      Rows that are wholly alike look like duplicates and are counted, not removed: two reports of one point in one month look alike. A crime's number \
       stands in several rows for several reports. With look-ups of both censuses the LSOA codes of each are counted.
       """,
     example: """

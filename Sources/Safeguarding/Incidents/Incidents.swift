@@ -109,10 +109,9 @@ public struct Incidents: Sendable {
       if areas.tellsChanges { columns.stablePlace = "lsoa_stable" }
     } else if let area = columns.area {
       if rows.columnIfPresent("area_code") == nil {
-        let codes = try rows.column(area).mappingValues(named: "area_code") {
-          AreaRegister.england.areaIfKnown($0.plainText).map { .text($0.code) } ?? .missing(.notAvailable)
-        }
-        rows = try rows.adding(codes)
+        let spelled = try AreaSpellings(rows.column(area))
+        notes += spelled.notes
+        rows = try rows.adding(spelled.areas).adding(spelled.codes)
       }
       columns.areaCode = "area_code"
     }

@@ -34,25 +34,27 @@ enum LocalTime: Hashable {
   /// A second of a day.
   case second(CalendarDate, Int)
 
-  /// Reads `2024-04`, `2024-04-30`, `30/04/2024`, and either day with a time after it: `2024-04-30 13:45`, with seconds or
-  /// without. A time with its distance from UTC (`+01:00`, `Z`) is turned into London's; one without is London's already.
+  /// Reads `2024-04`; `2024-04-30`, `30/04/2024` and `30-Apr-2024`; and such a day with a time after it: `2024-04-30 13:45`, with
+  /// seconds or without, or `1:45 PM`. A time with its distance from UTC (`+01:00`, `Z`) is turned into London's; one without
+  /// is London's already. Of a day, a month and an hour the first zero may be left out.
   init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    if bytes.count >= 20, let moment = Timestamp(text) {
+    if text.utf8.count >= 20, let moment = Timestamp(text) {
       self = LocalTime(clock: LondonTime.clock(at: moment))
-    } else if bytes.count == 7 {
-      guard let day = Self.day(bytes + Array("-01".utf8)) else { return nil }
+    } else if text.utf8.count == 7, let day = CalendarDate(text + "-01") {
       self = .month(CalendarUnit.month.index(of: day))
-    } else if let day = Self.day(bytes.prefix(10)) {
-      if bytes.count == 10 {
-        self = .day(day)
-      } else if bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T"), let second = Self.second(bytes[11...]) {
-        self = .second(day, second)
-      } else {
-        return nil
-      }
     } else {
-      return nil
+      // The day ends at the first space, or at the T of a day that ends in a digit.
+      let bytes = text.utf8
+      let mark = bytes.indices.first { place in
+        bytes[place] == UInt8(ascii: " ") || bytes[place] == UInt8(ascii: "T") && place > bytes.startIndex && Self.isDigit(bytes[bytes.index(before: place)])
+      }
+      guard let day = Self.day(text[..<(mark ?? text.endIndex)]) else { return nil }
+      guard let mark else {
+        self = .day(day)
+        return
+      }
+      guard let second = Self.second(text[bytes.index(after: mark)...]) else { return nil }
+      self = .second(day, second)
     }
   }
 
@@ -61,40 +63,48 @@ enum LocalTime: Hashable {
     self = .second(moment.date, moment.secondOfDay)
   }
 
-  /// Reads `2024-04-30` or `30/04/2024`.
-  private static func day(_ bytes: ArraySlice<UInt8>) -> CalendarDate? {
-    guard bytes.count == 10 else { return nil }
-    let (start, dash, slash) = (bytes.startIndex, UInt8(ascii: "-"), UInt8(ascii: "/"))
-    func number(_ places: Range<Int>) -> Int? { CalendarDate.number(bytes[start + places.lowerBound..<start + places.upperBound]) }
-    if bytes[start + 4] == dash, bytes[start + 7] == dash, let year = number(0..<4), let month = number(5..<7),
-      let day = number(8..<10)
-    {
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+  /// A number of so many digits.
+  private static func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
+    guard digits.contains(text.utf8.count), text.utf8.allSatisfy(isDigit) else { return nil }
+    return Int(text)
+  }
+
+  private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+  /// Reads `2024-04-30`, `30/04/2024`, `30-04-2024` or `30-Apr-2024`.
+  private static func day(_ text: Substring) -> CalendarDate? {
+    let parts = text.split(separator: text.contains("/") ? "/" : "-", omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return nil }
+    if let year = number(parts[0], digits: 4...4) {
+      guard !text.contains("/"), let month = number(parts[1], digits: 2...2), let day = number(parts[2], digits: 2...2) else { return nil }
       return CalendarDate(year: year, month: month, day: day)
     }
-    guard bytes[start + 2] == slash, bytes[start + 5] == slash, let day = number(0..<2), let month = number(3..<5),
-      let year = number(6..<10)
-    else { return nil }
+    let month = number(parts[1], digits: 1...2) ?? months.firstIndex(of: parts[1].lowercased()).map { $0 + 1 }
+    guard let day = number(parts[0], digits: 1...2), let month, let year = number(parts[2], digits: 4...4) else { return nil }
     return CalendarDate(year: year, month: month, day: day)
   }
 
-  private static func day(_ bytes: [UInt8]) -> CalendarDate? { day(bytes[...]) }
-
-  /// Reads `13:45`, `13:45:30` or `13:45:30.123`; a leap second is the one before it.
-  private static func second(_ bytes: ArraySlice<UInt8>) -> Int? {
-    let (start, colon) = (bytes.startIndex, UInt8(ascii: ":"))
-    func number(_ place: Int) -> Int? { CalendarDate.number(bytes[start + place..<start + place + 2]) }
-    guard bytes.count >= 5, bytes[start + 2] == colon, let hour = number(0), let minute = number(3), hour < 24, minute < 60 else {
-      return nil
+  /// Reads `13:45`, `13:45:30`, `13:45:30.123` or `1:45 PM`; a leap second is the one before it.
+  private static func second(_ text: Substring) -> Int? {
+    var text = text
+    var half: String?
+    if text.utf8.count > 2, ["am", "pm"].contains(text.suffix(2).lowercased()) {
+      half = text.suffix(2).lowercased()
+      text = text.dropLast(2)
+      if text.last == " " { text = text.dropLast() }
     }
-    guard bytes.count > 5 else { return hour * 3600 + minute * 60 }
-    guard bytes.count >= 8, bytes[start + 5] == colon, let second = number(6), second <= 60 else { return nil }
-    let rest = bytes[(start + 8)...]
-    guard
-      rest.isEmpty
-        || rest.first == UInt8(ascii: ".") && rest.dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-    else {
-      return nil
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count), var hour = number(parts[0], digits: 1...2), let minute = number(parts[1], digits: 2...2), minute < 60 else { return nil }
+    if let half {
+      guard (1...12).contains(hour) else { return nil }
+      hour = hour % 12 + (half == "pm" ? 12 : 0)
     }
+    guard hour < 24 else { return nil }
+    guard parts.count == 3 else { return hour * 3600 + minute * 60 }
+    let seconds = parts[2].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let second = number(seconds[0], digits: 2...2), second <= 60, seconds.count == 1 || seconds[1].utf8.allSatisfy(isDigit) else { return nil }
     return hour * 3600 + minute * 60 + min(second, 59)
   }
 }

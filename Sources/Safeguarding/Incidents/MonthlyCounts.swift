@@ -122,7 +122,7 @@ struct MonthlyCounts {
           + "in the data"
       )
     }
-    self.notes = notes
+    self.notes = try notes + incidents.censusNotes(names)
   }
 
   private enum Home: Equatable {

@@ -7,13 +7,16 @@ extension Incidents {
     guard seed >= 0 else { throw ArgumentError.unusable("seed", problem: "\(seed) is below zero", expectation: "Zero or more.") }
     let clock = try IncidentClock(self)
     let (across, up) =
-      try planar.map { (try column($0.x), try column($0.y)) } ?? (column(nil, or: "longitude"), column(nil, or: "latitude"))
-    let table = try answer(clock.query.select([across, up, clock.column]))
+      try planar.map { (try column($0.x), try column($0.y)) } ?? coordinates()
+    let table = try answer(clock.query.select([across, up, clock.column] + [columns.recorder].compactMap { $0 }))
     let (xs, ys, times) = (try table.column(across), try table.column(up), try table.column(clock.column))
+    let recorders = try columns.recorder.map { try table.column($0).coded() }
     var events = KnoxTest.Events()
     var left = 0
     for row in 0..<table.rowCount {
       try OperationLimits.check(at: row)
+      // Those who recorded other months, or in another rhythm, would make times and places go together.
+      let group = recorders.map { ($0.code(row) ?? -1) + 1 } ?? 0
       guard let x = xs[row].number, let y = ys[row].number, x.isFinite, y.isFinite, let time = IncidentClock.number(times[row])
       else {
         left += 1
@@ -25,14 +28,14 @@ extension Incidents {
             "x", problem: "longitude \(PrintedNumber.of(x)), latitude \(PrintedNumber.of(y)) is no place",
             expectation: "Degrees; name columns of metres with x and y.")
         }
-        events.add(longitude: x, latitude: y, time: time)
+        events.add(longitude: x, latitude: y, time: time, group: group)
       } else {
         guard abs(x) < 1e8, abs(y) < 1e8 else {
           throw ArgumentError.unusable(
             "x", problem: "\(PrintedNumber.of(x)), \(PrintedNumber.of(y)) is no place",
             expectation: "Metres, such as eastings and northings.")
         }
-        events.add(x: x, y: y, time: time)
+        events.add(x: x, y: y, time: time, group: group)
       }
     }
     let test = try KnoxTest(
@@ -55,6 +58,9 @@ extension Incidents {
       "\(PrintedNumber.of(events.times.count)) incidents at \(PrintedNumber.of(events.places)) points, "
         + "\(PrintedNumber.of(test.nearPairs)) pairs within \(PrintedNumber.of(distances.last ?? 0)) m"
     )
+    let groups = Set(events.groups).count
+    if groups > 1 { notes.append("times are dealt out anew within each of the \(PrintedNumber.of(groups)) \(columns.recorder ?? "") that recorded them") }
+    notes += coverageNotes
     if left > 0 {
       notes.append("left out: \(PrintedNumber.of(left, "incident", "incidents")) without a place or a \(unit.dropLast())")
     }
@@ -83,6 +89,12 @@ extension Incidents {
         Column("p_value", numbers: test.cells.map(\.pValue), decimals: 3),
       ], sources: base.sources, notes: notes)
   }
+
+  /// The columns of degrees.
+  private func coordinates() throws -> (String, String) {
+    guard let longitude = columns.longitude, let latitude = columns.latitude else { throw IncidentError.noCoordinates }
+    return (longitude, latitude)
+  }
 }
 
 extension Operation {
@@ -93,7 +105,7 @@ extension Operation {
       Pairs of incidents are counted by distance in metres and by time in days, or in months where the data have no days. A \
       pair at one place has a band of its own. ratio is the pairs over those that chance gives. Points of the police's files are \
       snapped to a list of places and have a month only: they show clusters of months and not the days after a burglary. A \
-      seed gives the same answer each time.
+      seed gives the same answer each time. Times are dealt out anew within each force, since forces lack different months.
       """,
     source: "Knox 1964; Johnson et al. 2007",
     example: """

@@ -78,7 +78,8 @@ extension Operation {
     discussion: """
       Say which places could have had an incident with among: whether empty ones count decides the figures. The generalised \
       coefficient is zero where incidents lie as evenly as whole incidents can, and tells concentration from having fewer \
-      incidents than places. Incidents without a place, and those in none of the places, are left out and counted in why. \
+      incidents than places. Incidents without a place, the police's "No Location" and "On or near " among them, and those in none of the places, are left \
+      out and counted in why. \
       .pareto is the table of places, most incidents first.
       """,
     source: "Bernasco and Steenbeek 2017",

@@ -30,25 +30,18 @@ struct PlaceCounts {
   init(of incidents: Incidents, by name: String?, among: PlaceUniverse?, population: String? = nil) throws {
     let unit = try incidents.column(name, or: "lsoa")
     self.unit = unit
-    let table = try incidents.answer(
-      incidents.question.group(by: [unit], [.count("\u{0}n")]))
-    let (keys, counted) = (try table.column(unit), try table.column("\u{0}n").wholes)
-    var (missing, notes) = (0, incidents.conditionNotes + [incidents.spanWords])
-    var places: [Cell] = []
-    var counts: [Int] = []
-    for row in 0..<table.rowCount {
-      if keys[row].isMissing {
-        missing += counted[row]
-      } else {
-        places.append(keys[row])
-        counts.append(counted[row])
-      }
-    }
+    let table = try incidents.answer(incidents.question.filter(incidents.has(unit)).group(by: [unit], [.count("\u{0}n")]))
+    let keys = try table.column(unit)
+    var notes = incidents.conditionNotes + [incidents.spanWords]
+    var places = (0..<table.rowCount).map { keys[$0] }
+    var counts = try table.column("\u{0}n").wholes
+    let missing = incidents.count - counts.reduce(0, +)
     if missing > 0 {
       notes.append(
-        "\(PrintedNumber.of(missing)) of \(PrintedNumber.of(incidents.count)) incidents have no \(unit) and are left out")
+        "\(PrintedNumber.of(missing)) of \(PrintedNumber.of(incidents.count, "incident has", "incidents have")) no "
+          + "\(unit)\(incidents.unnamedWords(unit)) and are left out")
     }
-    notes += incidents.coverageNotes
+    notes += try incidents.coverageNotes + incidents.censusNotes([unit])
     var sources = table.sources
     switch among {
     case nil:

@@ -38,7 +38,7 @@ enum PoliceFile: Equatable {
     let short = try Table(table.columns.map { $0.named(Self.shortName($0.name)) }, sources: table.sources, notes: table.notes)
     if self == .street { try Self.checkMonths(short.column("month"), of: table) }
     let times = try IncidentTimes(
-      short.column(self == .street ? "month" : "time"), recorders: short.columnIfPresent("force"), of: table)
+      short.column(self == .street ? "month" : "time"), recorders: short.columnIfPresent("force"), of: table, isPolice: true)
     var answer = short.columns.filter { $0.name != "month" }
     answer += times.columns
     return (try Table(answer, sources: table.sources, notes: table.notes), times.notes)

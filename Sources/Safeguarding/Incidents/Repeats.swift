@@ -11,7 +11,7 @@ extension Incidents {
     }
     let unit = try column(name, or: "person")
     let names = try names.map { try column($0) }.filter { $0 != unit }
-    let known = question.filter(.not(.isMissing(column: unit)))
+    let known = question.filter(try has(unit))
     let isRepeat = Predicate.compare(column: "\u{0}n", .greaterOrEqual, .integer(least))
     let people = known.group(by: names + [unit], [.count("\u{0}n")])
     var table = try answer(
@@ -59,24 +59,28 @@ extension Incidents {
     notes.append("95% limits: Wilson")
     if count > total {
       notes.append(
-        "\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count)) incidents have no \(unit) and are in no figure")
+        "\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(unnamedWords(unit)) and are in no figure")
     }
     if withoutTime > 0 {
       notes.append("of those of \(unit) with \(least) incidents or more, \(PrintedNumber.of(withoutTime, "incident has", "incidents have")) no known time, in no window")
     }
+    notes += try censusNotes([unit] + names)
     if !names.isEmpty { notes.append("a \(unit) counts in each group that it has incidents in, with those of that group") }
     table = try Table(
       names.map { try table.column($0) } + [
         Column("all", integers: all, unit: "different \(unit)"), Column("repeats", integers: repeats, unit: "different \(unit)"),
-        Column("repeats_percent", numbers: people100[0], unit: "%", decimals: 1),
-        Column("repeats_lower", numbers: people100[1], unit: "%", decimals: 1),
-        Column("repeats_upper", numbers: people100[2], unit: "%", decimals: 1),
+        Column("repeats_percent", cells: Self.percents(people100[0]), unit: "%", decimals: 1, typeWhereMissing: .number),
+        Column("repeats_lower", cells: Self.percents(people100[1]), unit: "%", decimals: 1, typeWhereMissing: .number),
+        Column("repeats_upper", cells: Self.percents(people100[2]), unit: "%", decimals: 1, typeWhereMissing: .number),
         Column("incidents", integers: incidents, unit: "incidents"),
         Column("repeat_incidents", integers: repeatIncidents, unit: "incidents"),
-        Column("repeat_incidents_percent", numbers: incidents100[0], unit: "%", decimals: 1),
+        Column("repeat_incidents_percent", cells: Self.percents(incidents100[0]), unit: "%", decimals: 1, typeWhereMissing: .number),
       ], sources: table.sources, notes: notes)
     return table
   }
+
+  /// Percentages; one of nothing is not applicable.
+  private static func percents(_ values: [Double?]) -> [Cell] { values.map { $0.map { .number($0) } ?? .missing(.notApplicable) } }
 
   /// Goes over the incidents of those who have enough of them, in the order of time.
   private func windowed(
@@ -122,7 +126,7 @@ extension Incidents {
     }
     let unit = try column(name, or: "person")
     let table = try answer(
-      question.filter(.not(.isMissing(column: unit))).group(by: [unit], [.count("times")]).group(by: ["times"], [.count("units")]))
+      question.filter(try has(unit)).group(by: [unit], [.count("times")]).group(by: ["times"], [.count("units")]))
     let (times, units) = (try table.column("times").wholes, try table.column("units").wholes)
     var (people, incidents) = ([Int](repeating: 0, count: most), [Int](repeating: 0, count: most))
     for row in 0..<table.rowCount {
@@ -132,16 +136,19 @@ extension Incidents {
       incidents[min(often, most) - 1] += many * often
     }
     let (all, total) = (people.reduce(0, +), incidents.reduce(0, +))
-    func shares(_ counts: [Int], _ total: Int) -> [Double?] { counts.map { total == 0 ? nil : Double($0) / Double(total) * 100 } }
+    func shares(_ counts: [Int], _ total: Int) -> [Cell] { Self.percents(counts.map { total == 0 ? nil : Double($0) / Double(total) * 100 }) }
     var notes = conditionNotes + [spanWords]
-    if count > total { notes.append("\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count)) incidents have no \(unit)") }
+    if count > total {
+      notes.append("\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(unnamedWords(unit))")
+    }
+    notes += try censusNotes([unit])
     return try Table(
       [
         Column("times", texts: (1...most).map { $0 == most ? "\($0) or more" : "\($0)" }),
         Column("units", integers: people, unit: "different \(unit)"),
-        Column("units_percent", numbers: shares(people, all), unit: "% of \(PrintedNumber.of(all))", decimals: 1),
+        Column("units_percent", cells: shares(people, all), unit: "% of \(PrintedNumber.of(all))", decimals: 1, typeWhereMissing: .number),
         Column("incidents", integers: incidents, unit: "incidents"),
-        Column("incidents_percent", numbers: shares(incidents, total), unit: "% of \(PrintedNumber.of(total))", decimals: 1),
+        Column("incidents_percent", cells: shares(incidents, total), unit: "% of \(PrintedNumber.of(total))", decimals: 1, typeWhereMissing: .number),
       ], sources: table.sources, notes: notes)
   }
 
@@ -152,7 +159,7 @@ extension Incidents {
   func revictimisation(of name: String?, window: IncidentWindow) throws -> IncidentShare {
     let unit = try column(name, or: "person")
     let clock = try IncidentClock(self, window.unit)
-    let known = clock.query.filter(.and([.not(.isMissing(column: unit)), .not(.isMissing(column: clock.column))]))
+    let known = clock.query.filter(.and([try has(unit), .not(.isMissing(column: clock.column))]))
     let firsts = try answer(known.group(by: [unit], [.minimum(of: clock.column, as: "\u{0}first")]))
     let seconds = try answer(
       known.join(firsts, on: [unit], adding: ["\u{0}first"]).filter(.compareColumns(clock.column, .greater, "\u{0}first"))
@@ -165,6 +172,7 @@ extension Incidents {
     let end = IncidentClock.number(try ends.column("end")[0]) ?? 0
     let (first, second) = (try both.column("\u{0}first"), try both.column("\u{0}second"))
     var (followed, again) = (0, 0)
+    let rows = try answer(known.group(by: [], [.count("\u{0}n")])).whole("\u{0}n")
     for row in 0..<both.rowCount {
       guard let start = IncidentClock.number(first[row]), start + window.length <= end else { continue }
       followed += 1
@@ -179,7 +187,12 @@ extension Incidents {
       Proportion(numerator: again, denominator: followed),
       of: "different \(unit) whose first incident was \(window.words) or more before the end of the data",
       that: "had another on a later \(window.unit == .days ? "day" : "month"), within \(window.words)",
-      notes: conditionNotes + ["another incident: on a later \(window.unit == .days ? "day" : "month") than the first"],
+      notes: conditionNotes + ["another incident: on a later \(window.unit == .days ? "day" : "month") than the first"]
+        + (both.rowCount > followed
+          ? ["\(PrintedNumber.of(both.rowCount - followed)) different \(unit) are in no figure, since the data end less than \(window.words) after their first incident"] : [])
+        + (count > rows
+          ? ["\(PrintedNumber.of(count - rows)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(unnamedWords(unit)) or no known time, and are in no figure"]
+          : []) + censusNotes([unit]),
       sources: base.sources)
   }
 }

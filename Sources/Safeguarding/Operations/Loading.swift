@@ -61,7 +61,17 @@ public struct LoadingOptions: Sendable {
 
   /// The table with days and numbers that the reader takes for text.
   private func recognised(_ table: Table) -> Table {
-    table.recognisingTexts(keeping: Set(text), markers: MissingMarkers.published.adding(missing))
+    let table = table.recognisingTexts(keeping: Set(text), markers: MissingMarkers.published.adding(missing))
+    // What the caller names is missing in text too; a published marker there may be a word like any other.
+    let named = Set(missing.map { $0.lowercased() })
+    guard !missing.isEmpty else { return table }
+    let columns = table.columns.map { column in
+      guard column.type == .text, column.differentTexts.contains(where: { named.contains($0.lowercased()) }) else { return column }
+      return column.mappingValues(named: column.name) { cell in
+        named.contains(cell.plainText.lowercased()) ? .missing(.unspecified) : cell
+      }
+    }
+    return Table(checked: columns, rowCount: table.rowCount, sources: table.sources, notes: table.notes)
   }
 
   /// As many as a sheet of a spreadsheet has.
@@ -184,7 +194,7 @@ extension Operation {
       Several files, or those of a folder and the folders in it, in the order of their paths, make one table: columns are \
       united by name, and a column that a file lacks is not available in its rows. An Arrow file is known by its first bytes and opens at once. \
       Published markers such as c, x, z, low and .. are missing values that keep their reason, in columns of numbers and \
-      dates; in a column of text only an empty cell is missing. A column all of whose texts are days with the day first \
+      dates; in a column of text only an empty cell is missing, and what missing names. A column all of whose texts are days with the day first \
       (31/03/2025) or numbers with commas, one sign of money or % is read as such, and a note says so. A note also tells of a \
       column that a few texts keep from being one of numbers or days.
       """,
@@ -291,13 +301,16 @@ extension Operation {
       --> 8417
       """,
     Parameter<[String]>("paths", "The files, of one kind, or folders of them."),
-    Parameter<[String]>("areas", "Look-ups from LSOA to local authority.", default: [], words: "none"),
+    Parameter<[String]>("areas", "Look-ups from LSOA to local authority.", default: [], words: "none"), delimiter, encoding,
     Parameter<[String]>(
       "ending", "What the names of a folder's files end in, such as -street.csv.", default: LoadingOptions.usualEndings,
       words: ".csv or .csv.gz")
-  ) { paths, areas, endings in
-    try Incidents(
-      tables: [LoadingOptions(endings: endings).table(paths)],
+  ) { paths, areas, delimiter, encoding, endings in
+    if let twice = Dictionary(grouping: paths, by: { $0 }).filter({ $0.value.count > 1 }).keys.min() {
+      throw ArgumentError.unusable("paths", problem: "\"\(twice)\" is named twice", expectation: "Its incidents would count twice.")
+    }
+    return try Incidents(
+      tables: [LoadingOptions(delimiter: delimiter, encoding: encoding, endings: endings).table(paths)],
       areas: areas.isEmpty ? nil : AreaLookup(areas.map { try LoadingOptions().table($0) }))
   }
 

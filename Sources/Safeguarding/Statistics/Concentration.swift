@@ -44,7 +44,7 @@ public struct Concentration: Hashable, Sendable {
   /// Gini's coefficient against the most even way in which whole events can lie: zero where no place has two while another
   /// has none. It is Gini's where there are as many events as places. Nil where there are no events.
   public var generalisedGini: Double? {
-    gini.map { 1 - max(Double(places) / Double(events), 1) * (1 - $0) }
+    gini.map { max(0, 1 - max(Double(places) / Double(events), 1) * (1 - $0)) }
   }
 
   /// The fewest places that make up a share of the events, from zero to one.

@@ -3,7 +3,7 @@ public import Columns
 /// Whether events that lie near each other in space come near each other in time more often than by chance.
 ///
 /// Pairs of events are counted by how far apart they are in space and in time. The times are then dealt out anew among the
-/// places, many times: what a pair of bands has on average is what chance gives.
+/// places, of each group of events among its own, many times: what a pair of bands has on average is what chance gives.
 ///
 /// - SeeAlso: E. G. Knox, "The detection of space-time interactions", *Applied Statistics* 13 (1964), 25 to 30; S. D. Johnson
 ///   et al., "Space-time patterns of risk", *Journal of Quantitative Criminology* 23 (2007), 201 to 219, for the permutations
@@ -34,25 +34,29 @@ public struct KnoxTest: Hashable, Sendable {
     /// What a step across is worth, by the latitude; one in a plane.
     var widths: [Double] = []
     var times: [Int] = []
+    /// What each event is of, such as the force that recorded it: times are dealt out anew within a group.
+    var groups: [Int] = []
 
     public init() {}
 
     /// Adds an event at a place in a plane, in metres.
-    public mutating func add(x: Double, y: Double, time: Int) {
+    public mutating func add(x: Double, y: Double, time: Int, group: Int = 0) {
       across.append(x)
       up.append(y)
       widths.append(1)
       times.append(time)
+      groups.append(group)
     }
 
     /// Adds an event by its longitude and latitude in degrees. Distances are those of a sphere of 6,371,009 m, good to one part
     /// in two hundred over some kilometres.
-    public mutating func add(longitude: Double, latitude: Double, time: Int) {
+    public mutating func add(longitude: Double, latitude: Double, time: Int, group: Int = 0) {
       let radius = 6_371_008.8
       across.append(longitude * .pi / 180 * radius)
       up.append(latitude * .pi / 180 * radius)
       widths.append(KnoxTest.cosine(latitude * .pi / 180))
       times.append(time)
+      groups.append(group)
     }
 
     /// How many different places the events were at.
@@ -118,13 +122,16 @@ public struct KnoxTest: Hashable, Sendable {
       return counts
     }
     let observed = try tally(events.times)
+    let members = Dictionary(grouping: 0..<count) { events.groups[$0] }.sorted { $0.key < $1.key }.map(\.value)
     var (sums, asMany) = ([Int](repeating: 0, count: cellCount), [Int](repeating: 0, count: cellCount))
     for permutation in 0..<permutations {
       try limits.check()
       var stream = RandomStream(seed: seed, stream: UInt64(permutation))
       var times = events.times
-      for place in stride(from: count - 1, to: 0, by: -1) {
-        times.swapAt(place, Int(stream.next().multipliedFullWidth(by: UInt64(place + 1)).high))
+      for members in members {
+        for place in stride(from: members.count - 1, to: 0, by: -1) {
+          times.swapAt(members[place], members[Int(stream.next().multipliedFullWidth(by: UInt64(place + 1)).high)])
+        }
       }
       let counts = try tally(times)
       for cell in 0..<cellCount {

@@ -8,7 +8,8 @@
 ///   limits about effect measures: a general approach", *Statistics in Medicine* 27 (2008), 1693 to 1702, for the
 ///   difference.
 public struct RateComparison: Hashable, Sendable {
-  static let method = "ratio and p value exact, given the sum of the events; difference by adding squares"
+  static let ratioMethod = "ratio and p value exact, given the sum of the events, p value twice the smaller tail"
+  static let method = "\(ratioMethod); difference by adding squares"
 
   public let first: CrudeRate
   public let second: CrudeRate
