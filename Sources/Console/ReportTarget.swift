@@ -46,8 +46,10 @@ public struct ReportTarget: Sendable {
     var made: Set<String> = []
     for (place, document) in documents.enumerated() {
       for form in forms {
-        let files = try ReportFiles(of: document, named: place == 0 ? name : "\(name)-\(place + 1)", as: form, template: layout).files
-        for file in files {
+        let documentName = place == 0 ? name : "\(name)-\(place + 1)"
+        let files = try ReportFiles(of: document, named: documentName, as: form, template: layout).files
+        // The list of tables comes last, so that it never names one that is not there.
+        for file in files.dropFirst() + files.prefix(1) {
           let path = path(of: file.path)
           let parent = ScriptFile.folder(of: path)
           if made.insert(parent).inserted {
@@ -58,9 +60,19 @@ public struct ReportTarget: Sendable {
           try AtomicFile.write(file.bytes, to: path)
         }
         if let first = files.first { paths.append(path(of: first.path)) }
+        if let folder = form.folder(of: documentName) { removeStale(from: folder, keeping: Set(files.map(\.path))) }
       }
     }
     return paths
+  }
+
+  /// Removes the tables and figures of an earlier run that this one has no more; other files stay.
+  private func removeStale(from folder: String, keeping files: Set<String>) {
+    for name in (try? DelimitedReader.names(in: path(of: folder))) ?? [] where name.wholeMatch(of: /(table|figure)-[0-9]+\.(csv|svg)/) != nil {
+      guard !files.contains("\(folder)/\(name)") else { continue }
+      // Safe: the text ends with a zero and outlives the call.
+      _ = unsafe unlink(path(of: "\(folder)/\(name)"))
+    }
   }
 
   private func path(of file: String) -> String { folder.hasSuffix("/") ? folder + file : "\(folder)/\(file)" }

@@ -8,7 +8,8 @@ struct CellPrinter {
 
   init(_ column: Column) { self.column = column }
 
-  /// A number to its decimal places, or to 7 digits where its column says none: more than anybody compares by eye.
+  /// A number to its decimal places, or where its column says none to 7 digits and all before the decimal point: more than
+  /// anybody compares by eye.
   static func text(_ number: Double, decimals: Int?) -> String {
     PrintedNumber.of(number, decimals: decimals, significantDigits: 7)
   }

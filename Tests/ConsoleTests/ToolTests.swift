@@ -126,6 +126,28 @@ struct ToolTests {
     #expect(try String(contentsOfFile: out + "/pays.html", encoding: .utf8).contains("<p>For me</p>"))
   }
 
+  @Test func `Tables and pictures of an earlier run do not stay beside those of a later one`() throws {
+    let folder = try TemporaryFolder()
+    let script = """
+      local parts = {}
+      for place = 1, tonumber((...)) do parts[place] = figure(table_of{{x = "a", v = place}, {x = "b", v = 2}}:bar_chart()) end
+      return document("Many", parts)
+      """
+    try script.write(toFile: folder.path("many.lua"), atomically: true, encoding: .utf8)
+    func files(_ count: Int) throws -> (csv: [String], md: [String]) {
+      #expect(try ToolRun(["report", folder.path("many.lua"), "\(count)", "-o", folder.path, "--format", "csv", "--format", "md"]).exitCode == 0)
+      return try (
+        FileManager.default.contentsOfDirectory(atPath: folder.path("many-tables")).sorted(), FileManager.default.contentsOfDirectory(atPath: folder.path("many-figures")).sorted()
+      )
+    }
+    _ = try files(3)
+    try "mine".write(toFile: folder.path("many-tables/figure-mine.csv"), atomically: true, encoding: .utf8)
+    let later = try files(1)
+    #expect(later.csv == ["contents.csv", "figure-1.csv", "figure-mine.csv"])
+    #expect(later.md == ["figure-1.svg"])
+    #expect(try files(0).md.isEmpty)
+  }
+
   #if Templates
     @Test func `A page is laid out by a template of one's own, and a template without a body is refused`() throws {
       let folder = try TemporaryFolder()

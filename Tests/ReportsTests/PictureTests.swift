@@ -152,6 +152,49 @@ struct PictureTests {
     #expect(try BarChart(table, title: "Absent").title == "Absent")
   }
 
+  @Test func `A headline of words counts every row, and a map's words have colours of their own`() throws {
+    let words = ["overdue", "no due date", "on track", "due soon", "closed", "red", "late"]
+    let heat = try HeatMap(Table([Column("x", texts: words), Column("so", texts: words)]))
+    #expect(heat.headline == "1 closed, 1 due soon, 1 late, 1 no due date, 1 on track, 2 of 2 other words")
+    let said = ["better", "similar", "lower", "higher", "banana", "no data"]
+    let areas = ["Leeds", "York", "Kent", "Devon", "Essex", "Bury"]
+    let picture = try #require(ChartPicture(of: BoundaryMap(Table([Column("area", texts: areas), Column("so", texts: said)]), area: "area", value: "so"))).element(id: "f").text
+    let colours = zip(areas, said).compactMap { area, word in picture.firstMatch(of: try! Regex("fill=\"(#[0-9A-F]{6})\"[^>]*><title>\(area): \(word)<").asciiOnlyDigits())?.output[1].substring }
+    #expect(Set(colours).count == 6 && colours.last == "#F3F2F1")
+  }
+
+  @Test func `A band is drawn where both limits are known, and a line without values says so`() throws {
+    func cells(_ values: [Double?]) -> [Cell] { values.map { $0.map { .number($0) } ?? .missing(.suppressed) } }
+    let table = try Table([
+      Column("y", texts: ["1", "2", "3", "4", "5"]), Column("v", numbers: [5, 7, 6, 6, 5]), Column("lo", numbers: [4, 6, 6, 5, 4]),
+      Column("hi", cells: cells([6, 8, nil, 9, 8])),
+    ])
+    let picture = try #require(ChartPicture(of: LineChart(table, value: "v", along: "y", limits: ("lo", "hi")))).element(id: "f").text
+    #expect(picture.matches(of: /fill-opacity/).count == 2)
+    let nothing = try LineChart(Table([Column("y", texts: ["1", "2"]), Column("v", cells: cells([nil, nil]), typeWhereMissing: .number)]))
+    #expect(try #require(ChartPicture(of: nothing)).element(id: "f").text.contains("There is no value to draw."))
+  }
+
+  @Test func `A line's end keeps its value at the cost of its name`() throws {
+    let name = "Violence and sexual offences against persons and others of that kind"
+    let table = try Table([Column("m", texts: ["1", "2"]), Column("k", texts: [name, name]), Column("v", integers: [2, 12_183_016], unit: "incidents")])
+    let picture = try #require(ChartPicture(of: LineChart(table, value: "v", along: "m", by: "k"))).element(id: "f").text
+    #expect(picture.contains("\u{2026} 12,183,016<"))
+  }
+
+  @Test(arguments: [([1.0, 999.0], "C is highest: 0.1%", "&lt;1%"), ([0, 5], "C is highest: 0%", "100%"), ([999.96, 0.04], "C is highest: 99.996%", "&gt;99%")])
+  func `Only none is 0% and only all is 100% in a chart of shares`(values: [Double], headline: String, words: String) throws {
+    let table = try Table([Column("x", texts: ["C"]), Column("a", numbers: [values[0]]), Column("b", numbers: [values[1]])])
+    let chart = try ShareChart(table)
+    #expect(chart.headline == "a: " + headline.replacing("C is highest: ", with: "C: "))
+    #expect(try #require(ChartPicture(of: chart)).element(id: "f").text.contains(words) || words == "&lt;1%")
+  }
+
+  @Test func `A chart of an indicator's table draws its value, whatever stands after it`() throws {
+    let table = try Table([Column("period", texts: ["1", "2"]), Column("value", numbers: [3, 4]).measuring("Absence, Leeds"), Column("change_percent", numbers: [0, 33])])
+    #expect(try LineChart(table).headline == "Up from 3 in 1 to 4 in 2")
+  }
+
   @Test(arguments: [[5, 3, 1, 1], [1], [0, 0], [7, 7, 7]], [4, 10]) func `A Pareto curve goes from nothing to everything, steepest first`(counts: [Int], places: Int) throws {
     let rows = counts.enumerated().flatMap { place, count in Array(repeating: "p\(place)", count: count) }
     let table = try Table([Column("place", texts: rows), Column("month", texts: rows.map { _ in "2025-01" })])

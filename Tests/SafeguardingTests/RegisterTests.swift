@@ -80,4 +80,27 @@ struct RegisterTests {
     let register = try Self.register("item,due\n", columns: .init(due: "due"))
     #expect(register.words == "0 items on 2020-03-31")
   }
+
+  @Test func `What owners state is read without blanks, and what is no colour is told`() throws {
+    let register = try Self.register("item,due,rag\nA,01/03/2020,\" Green \"\nB,2020-03-01,purple\nC,2021-01-01,Red\n", columns: .init(due: "due", stated: "rag"))
+    #expect(register.count(.overdue) == 2)
+    #expect(register.rows.notes.contains("1 overdue item is stated to be green in rag"))
+    #expect(register.rows.notes.contains("rag has words that are not red, amber or green: \"purple\""))
+  }
+
+  @Test func `A day that is none is told in its own row, however the others are written`() {
+    #expect(throws: RegisterError.noDay("tbc", column: "due", row: 2)) {
+      try Self.register("item,due\nA,01/04/2020\nB,tbc\nC,31/02/2020\n", columns: .init(due: "due"))
+    }
+  }
+
+  @Test func `A column called closed closes items without being named`() throws {
+    let table = try DelimitedReader().read(bytes: Array("item,due,closed\nA,2020-01-01,2020-01-01\n".utf8), name: "plan.csv")
+    let operation = try #require(OperationCatalogue.all.first { $0.name == "register" })
+    guard case .object(let object) = try operation.call([.object(table), .text("2020-03-31")], named: []), let register = object as? Register else {
+      Issue.record()
+      return
+    }
+    #expect(register.count(.closed) == 1)
+  }
 }

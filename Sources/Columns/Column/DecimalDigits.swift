@@ -53,6 +53,9 @@ public struct DecimalDigits: Hashable, Sendable {
     return DecimalDigits(raw)?.rounded(toDecimals: max(one.decimals, other.decimals)).number ?? raw
   }
 
+  /// The digits before the decimal point.
+  public var wholeDigits: Int { max(0, point) }
+
   /// The digits after the decimal point that are needed to print the number in full.
   public var decimals: Int { max(0, digits.count - point) }
 

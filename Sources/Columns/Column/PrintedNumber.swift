@@ -2,14 +2,15 @@
 public enum PrintedNumber {
   /// Returns a number to some decimal places, halves away from zero, with commas between the thousands: `1,234.50`.
   ///
-  /// Without decimal places the number prints in as many as it needs, to some significant digits.
+  /// Without decimal places the number prints in as many as it needs, to some significant digits; no digit before the decimal
+  /// point is rounded away.
   public static func of(_ number: Double, decimals: Int? = nil, significantDigits: Int = 12) -> String {
     guard let digits = DecimalDigits(number) else { return String(number) }
     guard number.magnitude < 1e18 else { return String(number) }
     // So small a number would print as a line of zeros.
     guard let decimals else {
       if number != 0, number.magnitude < 1e-9 { return String(number) }
-      return digits.rounded(toSignificantDigits: significantDigits).text(grouped: true)
+      return digits.rounded(toSignificantDigits: max(significantDigits, digits.wholeDigits)).text(grouped: true)
     }
     return digits.rounded(toDecimals: decimals).text(decimals: decimals, grouped: true)
   }

@@ -96,7 +96,11 @@ private struct TextRecognition {
     }
     let unit = signs.first.flatMap { $0.isEmpty ? nil : $0 }
     note = "column \"\(column.name)\" holds numbers: \(texts[written]) is \(readings[written].asNumber?.plainText ?? "")\(unit.map { ", in \($0)" } ?? "")"
-    return mapped(isWhole ? .integer : .number, unit: unit)
+    let number = mapped(isWhole ? .integer : .number, unit: unit)
+    guard !isWhole else { return number }
+    // They print with as many places as they are written with, such as pence.
+    let places = values.map { texts[$0].split(separator: ".", maxSplits: 1).dropFirst().first?.prefix { $0.isNumber }.count ?? 0 }.max() ?? 0
+    return number.with(unit: number.unit, decimals: number.decimals ?? min(places, 12))
   }
 
   /// The column with the value of each text in its place.

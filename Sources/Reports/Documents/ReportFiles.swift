@@ -15,6 +15,9 @@ public enum ReportForm: String, Hashable, Sendable, CaseIterable {
     /// An Excel workbook with a table a sheet.
     case xlsx
   #endif
+
+  /// The folder below the report's own that the tables or pictures of a document stand in; nil for a form of one file.
+  public func folder(of name: String) -> String? { self == .md ? "\(name)-figures" : self == .csv ? "\(name)-tables" : nil }
 }
 
 /// A document as the files that a folder is given.
@@ -49,14 +52,14 @@ public struct ReportFiles: Sendable {
     case .json: return [("\(name).json", Presentation(.json).text(document) + "\n")]
     case .md:
       let outline = DocumentOutline(document)
-      let folder = "\(name)-figures"
+      let folder = form.folder(of: name) ?? name
       let pictures = outline.exhibits.compactMap { exhibit -> (String, String)? in
         guard let chart = exhibit.result as? any Chart, let picture = ChartPicture(of: chart), let file = exhibit.fileName else { return nil }
         return ("\(folder)/\(file).svg", picture.file(showing: exhibit.words ?? chart.title))
       }
       return [("\(name).md", DocumentMarkdown(outline: outline, pictures: folder).text + "\n")] + pictures
     case .csv:
-      let folder = "\(name)-tables"
+      let folder = form.folder(of: name) ?? name
       let tables = DocumentOutline(document).exhibits.compactMap { exhibit -> (exhibit: DocumentOutline.Exhibit, file: String, table: Table)? in
         guard let table = exhibit.result.table, let file = exhibit.fileName else { return nil }
         return (exhibit, "\(file).csv", table)

@@ -32,6 +32,13 @@ struct ChartPicture {
     }
   }
 
+  /// The picture of a chart that has no value to draw.
+  static func nothing(of chart: any Chart) -> ChartPicture {
+    var picture = Picture()
+    picture.text("There is no value to draw.", x: 2, y: 22, size: 14, colour: Palette.secondaryText)
+    return ChartPicture(picture, height: 36, title: chart.headline, description: "\(chart.title): there is no value to draw. Why stands in the table of data.")
+  }
+
   /// The picture for a page that prints its title beside it.
   ///
   /// - Parameter id: What the ids of its words begin with; different for every picture of a page.

@@ -15,7 +15,15 @@ struct ControlChartPicture {
     func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
     let all = points.flatMap { [finite($0.value), finite($0.centre), finite($0.lower), finite($0.upper)].compactMap { $0 } }
     let target = chart.chart.options.target
-    let plot = Plot(scale: AxisScale(all + [target].compactMap { $0 }, includesZero: false), top: 34, rightRoom: 124)
+    var ends: [(words: String, value: Double)] = []
+    if let latest = chart.chart.latest {
+      for (name, value) in [("upper", finite(latest.upper)), ("centre", finite(latest.centre)), ("lower", finite(latest.lower))] {
+        if let value { ends.append(("\(name) \(PrintedNumber.of(value, decimals: chart.decimals + 1))", value)) }
+      }
+    }
+    if let target { ends.append(("target \(PrintedNumber.of(target, decimals: chart.decimals))", target)) }
+    let room = ends.map { TextMeasure.width($0.words, size: 13) }.max() ?? 0
+    let plot = Plot(scale: AxisScale(all + [target].compactMap { $0 }, includesZero: false), top: 34, rightRoom: max(124, min(room + 10, 360)))
     plot.drawGrid(in: &picture)
     plot.drawFoot(chart.labels.map(CellPrinter.onOneLine), in: &picture)
     func x(_ place: Int) -> Double { plot.x(place, of: points.count) }
@@ -36,18 +44,11 @@ struct ControlChartPicture {
       let words = "\(chart.labels[place]): \(PrintedNumber.of(value, decimals: chart.decimals))\(cause.map { ", \($0.rawValue)" } ?? "")"
       picture.dot(x: x(place), y: plot.y(value), radius: cause == nil ? 3.5 : 5, colour: colour(of: points[place]), tip: words)
     }
-    var ends: [(words: String, value: Double)] = []
-    if let latest = chart.chart.latest {
-      for (name, value) in [("upper", finite(latest.upper)), ("centre", finite(latest.centre)), ("lower", finite(latest.lower))] {
-        if let value { ends.append(("\(name) \(PrintedNumber.of(value, decimals: chart.decimals + 1))", value)) }
-      }
-    }
     if let target {
       picture.line(from: (plot.left, plot.y(target)), to: (plot.right, plot.y(target)), colour: Palette.darkPink, width: 1.5, isDashed: true)
-      ends.append(("target \(PrintedNumber.of(target, decimals: chart.decimals))", target))
     }
     let places = Plot.apart(ends.map { plot.y($0.value) + 4.5 }, gap: 16, from: plot.top, to: plot.bottom)
-    for (end, y) in zip(ends, places) { picture.text(end.words, x: plot.right + 6, y: y, size: 13, colour: Palette.secondaryText) }
+    for (end, y) in zip(ends, places) { picture.text(TextMeasure.cut(end.words, to: 354, size: 13), x: plot.right + 6, y: y, size: 13, colour: Palette.secondaryText) }
     var left = plot.left
     for (words, colour) in [("common cause", Palette.secondaryText), ("improvement", Self.improvement), ("concern", Self.concern), ("special cause, neither", Self.neither)]
     where points.contains(where: { $0.value != nil && self.colour(of: $0) == colour }) {

@@ -6,6 +6,7 @@ struct LinePicture {
   let chart: LineChart
 
   var drawn: ChartPicture {
+    guard chart.lines.contains(where: { $0.values.contains { $0.finiteNumber != nil } }) else { return ChartPicture.nothing(of: chart) }
     var picture = Picture()
     let values = chart.lines.map { line in line.values.map(\.finiteNumber) }
     let limits = chart.lines.flatMap { $0.limits.compactMap { $0 } }.flatMap { [$0.lowerBound, $0.upperBound] }
@@ -17,15 +18,19 @@ struct LinePicture {
       let colour: String
       let dash: Picture.Dash
     }
+    // At the cost of the name before that of the value.
     func words(_ value: Double, _ name: String) -> String {
-      (name.isEmpty ? "" : CellPrinter.onOneLine(name) + " ") + CellPrinter.text(value, decimals: chart.decimals)
+      let number = CellPrinter.text(value, decimals: chart.decimals)
+      guard !name.isEmpty else { return number }
+      return TextMeasure.cut(CellPrinter.onOneLine(name), to: max(60, 225 - TextMeasure.width(number, size: 13)), size: 13) + " " + number
     }
     let last = values.map { $0.last { $0 != nil } ?? nil }
-    let names = zip(chart.lines, last).map { line, value in value.map { TextMeasure.cut(words($0, line.name), to: 230, size: 13) } }
-    let references = chart.references.map { TextMeasure.cut(words($0.value, $0.label), to: 230, size: 13) }
+    let names = zip(chart.lines, last).map { line, value in value.map { TextMeasure.cut(words($0, line.name), to: 260, size: 13) } }
+    let references = chart.references.map { TextMeasure.cut(words($0.value, $0.label), to: 260, size: 13) }
     let room = (names.compactMap { $0 } + references).map { TextMeasure.width($0, size: 13) }.max() ?? 0
-    let plot = Plot(scale: scale, top: scale.lower > 0 ? 26 : 16, height: max(300, Double(chart.lines.count + chart.references.count) * 17), rightRoom: room + 40)
-    if scale.lower > 0 { picture.text("The scale does not start at zero.", x: 2, y: 12, size: 12, colour: Palette.secondaryText) }
+    let isCut = scale.lower > 0 || scale.upper < 0
+    let plot = Plot(scale: scale, top: isCut ? 26 : 16, height: max(300, Double(chart.lines.count + chart.references.count) * 17), rightRoom: room + 40)
+    if isCut { picture.text("The scale does not start at zero.", x: 2, y: 12, size: 12, colour: Palette.secondaryText) }
     plot.drawGrid(in: &picture)
     plot.drawFoot(chart.labels.map(CellPrinter.onOneLine), in: &picture)
     func x(_ place: Int) -> Double { plot.x(place, of: chart.labels.count) }
@@ -43,9 +48,11 @@ struct LinePicture {
       let colour = Palette.series[number % Palette.series.count]
       let dash = [Picture.Dash.none, .dashed, .dotted, .long][number / Palette.series.count % 4]
       for stretch in stretches(values[number]) {
-        let bounds = stretch.compactMap { place in line.limits[place].map { (place, $0) } }
-        picture.area(
-          bounds.map { (x($0), plot.y($1.upperBound)) } + bounds.reversed().map { (x($0), plot.y($1.lowerBound)) }, colour: colour, opacity: 0.15)
+        for band in stretch.split(whereSeparator: { line.limits[$0] == nil }) {
+          let bounds = band.compactMap { place in line.limits[place].map { (place, $0) } }
+          picture.area(
+            bounds.map { (x($0), plot.y($1.upperBound)) } + bounds.reversed().map { (x($0), plot.y($1.lowerBound)) }, colour: colour, opacity: 0.15)
+        }
         let points = stretch.compactMap { place in values[number][place].map { (x: x(place), y: plot.y($0)) } }
         picture.path(points, colour: colour, dash: dash)
         if chart.labels.count <= 40 || points.count == 1 {

@@ -19,8 +19,9 @@ struct MapParts {
     let numbers = areas.compactMap { $0.value?.finiteNumber }
     let counts = Dictionary(grouping: areas.compactMap(\.value?.text), by: { $0 }).mapValues(\.count)
     let words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
-    // Words that judge have colours of their own; others are given some.
-    var others = Palette.series[...]
+    // Words that judge have colours of their own; others are given what is left.
+    let taken = Set(words.compactMap(Palette.judging))
+    var others = Palette.series.filter { !taken.contains($0) }[...]
     wordColours = Dictionary(uniqueKeysWithValues: words.map { ($0, Palette.judging($0) ?? others.popFirst() ?? Palette.focusGrey) })
     (self.areas, self.highlighted, self.decimals, self.words) = (areas, highlighted, decimals, words)
     (scale, hasNumbers) = (ColourScale(numbers), !numbers.isEmpty)

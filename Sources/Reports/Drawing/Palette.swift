@@ -71,6 +71,7 @@ enum Palette {
     case "above 95%": midBlue
     case "below 95%": "#BFDDF5"
     case "inside": "#F0F0F0"
+    case "no data", "not compared", "no due date": empty
     default: nil
     }
   }

@@ -30,7 +30,8 @@ struct SharePicture {
       for (part, share) in shares.enumerated() {
         let width = (right - left) * share / 100
         picture.box(x: from, y: y + 4, width: max(0, width - 1), height: step - 8, colour: Palette.series[part], tip: "\(chart.labels[row]), \(chart.parts[part]): \(PrintedNumber.of(share, decimals: 1))%")
-        let words = PrintedNumber.of(share, decimals: 0) + "%"
+        // Only none is 0% and only all is 100%.
+        let words = share > 0 && share < 0.5 ? "<1%" : share < 100 && share >= 99.5 ? ">99%" : PrintedNumber.of(share, decimals: 0) + "%"
         if TextMeasure.width(words, size: 13) + 8 < width {
           picture.text(words, x: from + width / 2, y: y + 19, size: 13, anchor: .middle, colour: Palette.text(on: Palette.series[part]))
         }

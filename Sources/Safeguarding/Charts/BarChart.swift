@@ -19,7 +19,7 @@ public struct BarChart: Chart {
   /// Makes a chart of a column of numbers.
   ///
   /// - Parameters:
-  ///   - value: The column; nil for the last one of numbers.
+  ///   - value: The column; nil for an indicator's value, or the last one of numbers.
   ///   - label: The column that names the bars; nil for the first one that is not the value.
   /// - Throws: ``TableError``, ``ArgumentError`` for a label that there is not.
   public init(
@@ -58,7 +58,7 @@ extension Operation {
       --> contribution_pounds by agency
       """,
     Parameter<Table>("table", "The table."),
-    Parameter<String?>("value", "The column of numbers.", otherwise: "the last one of numbers"),
+    Parameter<String?>("value", "The column of numbers.", otherwise: "an indicator's value, or the last one of numbers"),
     Parameter<String?>("label", "The column that names the bars.", otherwise: "the first one besides the value"),
     Parameter<[String]>("highlight", "The labels of bars that stand out.", default: [], words: "none"),
     chartLines, chartTitle

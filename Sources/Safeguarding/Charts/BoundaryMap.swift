@@ -22,7 +22,7 @@ public struct BoundaryMap: Chart {
 
   /// - Parameters:
   ///   - area: The column of areas' names or codes.
-  ///   - value: The column of numbers or words; nil for the last one of numbers.
+  ///   - value: The column of numbers or words; nil for an indicator's value, or the last one of numbers.
   /// - Throws: ``TableError``, ``AreaError``, ``ArgumentError`` where no row is an authority, or where two rows are of one.
   public init(_ table: Table, area: String, value: String? = nil, highlighted: [String] = [], title: String? = nil) throws {
     let map = try MapAreas(table, area: area, value: value, highlighted: highlighted, title: title, on: Set(Outlines.rings.keys))
@@ -47,7 +47,7 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table, one row an area."),
     Parameter<String>("area", "The column of areas' names or codes.", default: "area", words: "area"),
-    Parameter<String?>("value", "The column of numbers or words.", otherwise: "the last one of numbers"),
+    Parameter<String?>("value", "The column of numbers or words.", otherwise: "an indicator's value, or the last one of numbers"),
     Parameter<[String]>("highlight", "The areas that stand out.", default: [], words: "none"),
     chartTitle
   ) { table, area, value, highlighted, title in try BoundaryMap(table, area: area, value: value, highlighted: highlighted, title: title) }

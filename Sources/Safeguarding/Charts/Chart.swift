@@ -75,7 +75,7 @@ enum ChartColumns {
     values.measure.map { "\($0), \(link) \(labels.name)" } ?? "\(values.name) \(link) \(labels.name)"
   }
 
-  /// The column of numbers that is named; nil for the last one of numbers.
+  /// The column of numbers that is named; nil for the one that says what it measures, such as an indicator's, or else the last.
   static func numbers(of table: Table, named name: String?) throws -> Column {
     if let name {
       let column = try table.column(name)
@@ -84,7 +84,9 @@ enum ChartColumns {
       }
       return column
     }
-    guard let column = table.columns.last(where: { $0.type == .integer || $0.type == .number }) else {
+    let columns = table.columns.filter { $0.type == .integer || $0.type == .number }
+    let measures = columns.filter { $0.measure != nil }
+    guard let column = measures.count == 1 ? measures[0] : columns.last else {
       throw TableError.badRequest("the table has no column of numbers to draw", expectation: nil)
     }
     return column

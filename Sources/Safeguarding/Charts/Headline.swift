@@ -31,6 +31,17 @@ package enum Headline {
     }
   }
 
+  /// How many have each word, the most frequent first; of more than six the rest together.
+  static func counts(_ words: [String]) -> String {
+    let counts = Dictionary(grouping: words, by: { $0 }).mapValues(\.count).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    guard !counts.isEmpty else { return "No values" }
+    let named = counts.count > 6 ? 5 : counts.count
+    let others = counts.dropFirst(named)
+    return (counts.prefix(named).map { "\(PrintedNumber.of($0.value)) \($0.key)" }
+      + (others.isEmpty ? [] : ["\(PrintedNumber.of(others.reduce(0) { $0 + $1.value })) of \(PrintedNumber.of(others.count)) other words"]))
+      .joined(separator: ", ")
+  }
+
   /// Where a series went from its first value to its last.
   package static func course(labels: [String], values: [Double?], unit: String?, decimals: Int?) -> String {
     let known = known(labels, values)

@@ -45,10 +45,7 @@ public struct HeatMap: Chart {
     let names = columns.flatMap { column in labels.map { "\(column.name), \($0)" } }
     let values = columns.flatMap { column in labels.indices.map { column[$0].number } }
     if values.contains(where: { $0 != nil }) { return Headline.highest(labels: names, values: values, unit: unit, decimals: decimals) }
-    var counts: [String: Int] = [:]
-    for column in columns { for row in labels.indices { if let text = column[row].text { counts[text, default: 0] += 1 } } }
-    let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(4)
-    return most.isEmpty ? "No values" : most.map { "\(PrintedNumber.of($0.value)) \($0.key)" }.joined(separator: ", ")
+    return Headline.counts(columns.flatMap { column in labels.indices.compactMap { column[$0].text } })
   }
 }
 

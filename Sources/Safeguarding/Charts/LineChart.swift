@@ -30,7 +30,7 @@ public struct LineChart: Chart {
   /// Makes a chart of a column of numbers.
   ///
   /// - Parameters:
-  ///   - value: The column; nil for the last one of numbers.
+  ///   - value: The column; nil for an indicator's value, or the last one of numbers.
   ///   - along: The column that names the points, such as months; nil for the first one that is not the value.
   ///   - by: The column that says which line a row is of; nil for one line. At most 20 lines.
   ///   - limits: The columns of the lower and the upper limits.
@@ -122,7 +122,7 @@ extension Operation {
       --> coverage_percent along quarter
       """,
     Parameter<Table>("table", "The table."),
-    Parameter<String?>("value", "The column of numbers.", otherwise: "the last one of numbers"),
+    Parameter<String?>("value", "The column of numbers.", otherwise: "an indicator's value, or the last one of numbers"),
     Parameter<String?>("along", "The column that names the points, such as the month.", otherwise: "the first one besides the value"),
     Parameter<String?>("by", "The column that says which line a row is of.", otherwise: "one line"),
     Parameter<[String]>("limits", "The columns of the lower and the upper limits.", default: [], words: "none"),

@@ -67,10 +67,7 @@ struct MapAreas {
   /// What the map says: how many have each word, or which is highest.
   var headline: String {
     let words = areas.compactMap(\.value?.text)
-    guard words.isEmpty else {
-      return Dictionary(grouping: words, by: { $0 }).sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(4)
-        .map { "\(PrintedNumber.of($0.value.count)) \($0.key)" }.joined(separator: ", ")
-    }
+    guard words.isEmpty else { return Headline.counts(words) }
     return Headline.highest(labels: areas.map(\.area.name), values: areas.map { $0.value?.number }, unit: unit, decimals: decimals)
   }
 }

@@ -45,7 +45,11 @@ public struct ShareChart: Chart {
 
   public var headline: String {
     let first = shares.map { $0?.first }
-    let words = Headline.highest(labels: labels, values: first, unit: "%", decimals: 0)
+    // Only none is 0% and only all is 100%: the highest has as many decimal places as it takes.
+    let highest = first.compactMap { $0 }.max() ?? 0
+    var decimals = 0
+    while highest > 0, highest < 100, decimals < 9, [0, 100].contains(Double(PrintedNumber.of(highest, decimals: decimals))) { decimals += 1 }
+    let words = Headline.highest(labels: labels, values: first, unit: "%", decimals: decimals)
     return parts.first.map { "\($0): \(words)" } ?? words
   }
 }

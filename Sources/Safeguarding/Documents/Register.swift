@@ -54,7 +54,7 @@ public struct Register: Sendable {
         case let cell:
           let text = cell.plainText
           if text.allSatisfy(\.isWhitespace) { return nil }
-          guard let date = CalendarDate(text) else { throw RegisterError.noDay(text, column: name, row: row + 1) }
+          guard let date = LocalTime(text)?.day else { throw RegisterError.noDay(text, column: name, row: row + 1) }
           return date
         }
       }
@@ -90,8 +90,16 @@ public struct Register: Sendable {
         + "negative where late"
     ]
     if later > 0 { notes.append("\(PrintedNumber.of(later)) raised after that day \(later == 1 ? "is" : "are") left out") }
+    if columns.closed == nil, let name = ["closed_on", "date_closed", "closed_date"].first(where: { table.columnIfPresent($0) != nil }) {
+      notes.append("no item is closed, since closed is left out: closed = \"\(name)\" reads that column")
+    }
     if let stated {
-      let wrong = items.indices.filter { items[$0].state == .overdue && stated[$0].plainText.lowercased() == "green" }
+      func words(_ row: Int) -> String { stated[row].plainText.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+      let others = Set(items.indices.filter { !stated[$0].isMissing }.map(words)).subtracting(["red", "amber", "green", "complete", "completed", "closed", ""]).sorted()
+      if !others.isEmpty {
+        notes.append("\(stated.name) has words that are not red, amber or green: \(others.prefix(4).map { "\"\($0)\"" }.joined(separator: ", "))\(others.count > 4 ? " and more" : "")")
+      }
+      let wrong = items.indices.filter { items[$0].state == .overdue && words($0) == "green" }
       if !wrong.isEmpty {
         notes.append("\(PrintedNumber.of(wrong.count)) overdue \(wrong.count == 1 ? "item is" : "items are") stated to be green in \(stated.name)")
       }
@@ -114,7 +122,7 @@ public enum RegisterError: DiagnosableError, Hashable {
   public var diagnostic: Diagnostic {
     switch self {
     case .noDay(let text, let column, let row):
-      Diagnostic("\(column), row \(row): \"\(text)\" is no day", expectation: "Write it as \"2020-03-31\"; empty where there is none.")
+      Diagnostic("\(column), row \(row): \"\(text)\" is no day", expectation: "Write it as 2020-03-31 or 31/03/2020; empty where there is none.")
     }
   }
 }
@@ -164,7 +172,7 @@ extension Operation {
     Parameter<Table>("table", "The table, one row an item."),
     Parameter<Named<CalendarDate>>("on", "The day of the states."),
     Parameter<String>("due", "The column of the days on which items are due.", default: "due", words: "due"),
-    Parameter<String?>("closed", "The column of the days on which items were closed; empty while they are open.", otherwise: "none is closed"),
+    Parameter<String?>("closed", "The column of the days on which items were closed; empty while they are open.", otherwise: "closed, or none is closed where there is no such column"),
     Parameter<String?>("raised", "The column of the days on which items were raised; later ones are left out.", otherwise: "all are there"),
     Parameter<String?>("stated", "The column of the owners' own red, amber or green.", otherwise: "none"),
     Parameter<Int>("warning_days", "How many days before it is due an item is due soon.", default: 30, words: "30")
@@ -176,6 +184,6 @@ extension Operation {
       throw ArgumentError.unusable("warning_days", problem: "\(warningDays) days", expectation: "It is zero or more.")
     }
     return try Register(
-      table, columns: .init(due: due, closed: closed, raised: raised, stated: stated), on: day, warningDays: warningDays)
+      table, columns: .init(due: due, closed: closed ?? table.columnIfPresent("closed")?.name, raised: raised, stated: stated), on: day, warningDays: warningDays)
   }
 }

@@ -58,6 +58,14 @@ enum LocalTime: Hashable {
     }
   }
 
+  /// The day, where one is told.
+  var day: CalendarDate? {
+    switch self {
+    case .month: nil
+    case .day(let day), .second(let day, _): day
+    }
+  }
+
   init(clock: Int) {
     let moment = Timestamp(secondsSince1970: clock)
     self = .second(moment.date, moment.secondOfDay)

@@ -32,7 +32,25 @@ public struct LoadingOptions: Sendable {
   /// - Throws: ``DelimitedError`` with the file, line and column, or ``ArrowError``.
   public func table(_ path: String) throws -> Table {
     if try PathKind(path) == .savedTable { return try savedTable(path) }
-    return recognised(try reader(naming: path).read(path: path))
+    return try recognised(parted(try reader(naming: path).read(path: path), naming: path) { try $0.read(path: path) })
+  }
+
+  /// The table, or where all of its cells stand in one column because another mark parts them, the table that it is by that mark.
+  private func parted(_ table: Table, naming name: String, again: (DelimitedReader) throws -> Table) throws -> Table {
+    guard delimiter == nil, columns.isEmpty, let heading = table.columnNames.first else { return table }
+    if let kind = ["<!doctype": "a web page", "<html": "a web page", "<?xml": "XML", "%pdf-": "a PDF document", "{": "JSON", "[{": "JSON"]
+      .first(where: { heading.lowercased().trimmingPrefix(while: \.isWhitespace).hasPrefix($0.key) })?.value
+    {
+      throw LoadingError.anotherForm(table.sources.first?.file ?? name, kind)
+    }
+    guard table.columns.count == 1, let mark = Delimiter.allCases.first(where: { $0 != .comma && heading.contains($0.rawValue) }) else { return table }
+    var other = self
+    other.delimiter = String(mark.rawValue)
+    var answer: Table
+    // A heading may hold such a mark where the rows do not.
+    do { answer = try again(other.reader(naming: name)) } catch is DelimitedError { return table }
+    answer.notes.append("cells are parted by \(mark == .tab ? "a tab" : "\"\(mark.rawValue)\"")")
+    return answer
   }
 
   /// Reads files, and the files of folders, as one table; one file as ``table(_:)-(String)``.
@@ -56,7 +74,9 @@ public struct LoadingOptions: Sendable {
         files += found
       }
     }
-    return recognised(try reader(naming: paths.count == 1 ? paths[0] : "\(files.count) files").read(paths: files))
+    if let twice = Dictionary(grouping: files, by: { $0 }).filter({ $0.value.count > 1 }).keys.min() { throw LoadingError.twice(twice) }
+    let name = paths.count == 1 ? paths[0] : "\(files.count) files"
+    return try recognised(parted(try reader(naming: name).read(paths: files), naming: name) { try $0.read(paths: files) })
   }
 
   /// The table with days and numbers that the reader takes for text.
@@ -141,6 +161,10 @@ private enum PathKind {
 public enum LoadingError: DiagnosableError, Hashable {
   case savedAmongOthers(String)
   case noFiles(folder: String, endings: [String])
+  /// A file is named twice, or by itself and by its folder.
+  case twice(String)
+  /// A file holds something else than delimited text.
+  case anotherForm(String, String)
 
   public var diagnostic: Diagnostic {
     switch self {
@@ -148,6 +172,10 @@ public enum LoadingError: DiagnosableError, Hashable {
       Diagnostic(
         "an Arrow file is loaded by itself, and not with others", at: .init(file: path),
         expectation: "Files of delimited text can be read together: .csv and .csv.gz.")
+    case .twice(let path):
+      Diagnostic("a file is named twice", at: .init(file: path), expectation: "Its rows would count twice.")
+    case .anotherForm(let path, let kind):
+      Diagnostic("it is \(kind)", at: .init(file: path, line: 1), expectation: "Delimited text (.csv), or an Arrow file.")
     case .noFiles(let folder, let endings):
       Diagnostic(
         "no file in this folder ends in \(endings.joined(separator: " or "))", at: .init(file: folder),
@@ -182,7 +210,7 @@ public final class LoadingListener: Sendable {
 }
 
 extension Operation {
-  private static let delimiter = Parameter<String?>("delimiter", "The mark between cells: , ; | or a tab.", otherwise: "\",\"")
+  private static let delimiter = Parameter<String?>("delimiter", "The mark between cells: , ; | or a tab.", otherwise: "a comma, or the mark that the first line has in its place")
   private static let encoding = Parameter<String?>("encoding", "utf-8 or windows-1252.", otherwise: "\"utf-8\"")
   private static let missing = Parameter<[String]>(
     "missing", "Further texts that stand for a missing value.", default: [], words: "the published markers: c, x, z, low, .. and the like")
@@ -306,10 +334,7 @@ extension Operation {
       "ending", "What the names of a folder's files end in, such as -street.csv.", default: LoadingOptions.usualEndings,
       words: ".csv or .csv.gz")
   ) { paths, areas, delimiter, encoding, endings in
-    if let twice = Dictionary(grouping: paths, by: { $0 }).filter({ $0.value.count > 1 }).keys.min() {
-      throw ArgumentError.unusable("paths", problem: "\"\(twice)\" is named twice", expectation: "Its incidents would count twice.")
-    }
-    return try Incidents(
+    try Incidents(
       tables: [LoadingOptions(delimiter: delimiter, encoding: encoding, endings: endings).table(paths)],
       areas: areas.isEmpty ? nil : AreaLookup(areas.map { try LoadingOptions().table($0) }))
   }

@@ -1,0 +1,62 @@
+import Columns
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Safeguarding
+
+/// Files as people have them: other marks between cells, other forms under the same ending, one file twice.
+struct LoadingTests {
+  private static func load(_ texts: [String], _ options: LoadingOptions = LoadingOptions(), named names: [String]? = nil) throws -> Table {
+    let folder = try TemporaryFolder()
+    let paths = texts.indices.map { folder.path(names?[$0] ?? "\($0).csv") }
+    for (text, path) in zip(texts, paths) { try text.write(toFile: path, atomically: true, encoding: .utf8) }
+    return try options.table(paths)
+  }
+
+  @Test(arguments: [("a;b\n1;2\n", "\";\""), ("a\tb\n1\t2\n", "a tab"), ("a|b\n1|2\n", "\"|\"")])
+  func `Cells that another mark parts are parted by it, and a note says so`(text: String, mark: String) throws {
+    let table = try Self.load([text])
+    #expect(table.columnNames == ["a", "b"] && table.row(0) == [.integer(1), .integer(2)])
+    #expect(table.notes == ["cells are parted by \(mark)"])
+    #expect(try Self.load([text, text.replacing("1", with: "3")]).rowCount == 2)
+    #expect(try Self.load([text], LoadingOptions(delimiter: ",")).columns.count == 1)
+  }
+
+  @Test func `A heading that holds a mark which its rows do not keeps its column`() throws {
+    #expect(try Self.load(["Notes; remarks\n\"x\"\ny\n"]).columnNames == ["Notes; remarks"])
+    #expect(try Self.load(["only\n1;2\n"]).columnNames == ["only"])
+  }
+
+  @Test(arguments: [("<!DOCTYPE html>\n<p>Not found</p>\n", "a web page"), ("{\"a\": 1, \"b\": 2}\n", "JSON"), ("[{\"a\": 1}]\n", "JSON"), ("%PDF-1.4\nx\n", "a PDF document")])
+  func `What is no delimited text under its ending is refused by its name`(text: String, kind: String) throws {
+    let error = #expect(throws: LoadingError.self) { try Self.load([text]) }
+    #expect(error?.diagnostic.problem == "it is \(kind)")
+  }
+
+  @Test func `A file that is named twice, or beside its folder, is refused`() throws {
+    let folder = try TemporaryFolder()
+    try "a\n1\n".write(toFile: folder.path("one.csv"), atomically: true, encoding: .utf8)
+    for paths in [[folder.path("one.csv"), folder.path("one.csv")], [folder.path, folder.path("one.csv")]] {
+      #expect(throws: LoadingError.twice(folder.path("one.csv"))) { try LoadingOptions().table(paths) }
+    }
+  }
+
+  @Test func `What the caller says is missing is so in text too, and a published marker there is a word`() throws {
+    let table = try Self.load(["when,kind\nUnknown,c\n2024-01-02,n/k\n2024-01-03,away\n"], LoadingOptions(missing: ["unknown", "N/K"]))
+    #expect(try table.column("kind")[0] == .text("c") && table.column("kind")[1].isMissing && table.column("when")[0].isMissing)
+    let incidents = try Incidents(table: table, time: "when", columns: IncidentColumns())
+    #expect(incidents.count == 3)
+  }
+
+  @Test func `Money prints with its pence, however many pounds there are`() throws {
+    let column = try Self.load(["a,v\nA,\"£12,345,678.50\"\nB,£10.25\nC,£7\n"]).column("v")
+    #expect(column.decimals == 2 && column.unit == "£")
+    #expect(PrintedNumber.of(12_345_678.5, decimals: column.decimals) == "12,345,678.50")
+  }
+
+  @Test(arguments: [(12_183_016.0, "12,183,016"), (12_345_678.9, "12,345,679"), (1234.56789, "1,234.568"), (98_765_432_109_876, "98,765,432,109,876"), (-9_999_999.6, "-10,000,000"), (0.000012345678, "0.00001234568")])
+  func `No digit before the decimal point is rounded away`(value: Double, text: String) {
+    #expect(PrintedNumber.of(value, significantDigits: 7) == text)
+  }
+}
