@@ -46,9 +46,10 @@ public struct Frame: Hashable, Sendable {
     addList(below, columns, room)
   }
 
-  /// A character as a screen may have it: one that would steer it, from a file's name or an old history, is a mark.
+  /// A character as a screen may have it: one that would steer it, from a file's name or an old history, is a mark; a tab is
+  /// a space.
   private static func shown(_ character: Character) -> Character {
-    character.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "\u{FFFD}" : character
+    character == "\t" ? " " : character.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "\u{FFFD}" : character
   }
 
   private mutating func add(_ character: Character, _ style: Style, _ columns: Int, _ width: (Character) -> Int) {

@@ -75,11 +75,9 @@ public struct LineEditor {
     return .typing
   }
 
-  /// Text without control characters; a tab is two spaces, as completion would take it for a key.
+  /// Text without control characters but ends of lines and tabs, which may stand in a string.
   private static func harmless(_ text: String) -> String {
-    String(
-      text.replacing("\t", with: "  ").unicodeScalars.filter { $0.properties.generalCategory != .control || $0 == "\n" }
-        .map(Character.init))
+    String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control || $0 == "\n" || $0 == "\t" }))
   }
 
   // MARK: Lines
@@ -96,11 +94,12 @@ public struct LineEditor {
     return .typing
   }
 
-  /// Begins a line with as much room as the one before it.
+  /// Begins a line with as much room as the one before it; within a string, of which the room would be part, with none.
   private mutating func breakLine() {
-    let start = buffer.lineStart(buffer.cursor)
-    let room = buffer.characters[start..<buffer.cursor].prefix { $0 == " " }
-    buffer.insert("\n" + String(room))
+    let before = buffer.characters[..<buffer.cursor]
+    let isInString = assistant.styles(of: before + ["\n", "x"]).last == .string
+    let room = before[buffer.lineStart(buffer.cursor)...].prefix { $0 == " " }
+    buffer.insert("\n" + (isInString ? "" : String(room)))
   }
 
   // MARK: History

@@ -49,4 +49,19 @@ struct TypedEntryTests {
     }
     #expect(TypedEntry.parts(of: text, isComplete: isComplete) == parts)
   }
+
+  @Test(arguments: [("t = {\n", "{a = 1, s = \"end )\"},\n", "}\n"), ("for x = 1, 2 do\n", "if x then f(x) end\n", "end\n"), ("s = [[\n", "function (\n", "]]\n"), ("--[[\n", "it's\n", "]]\n")])
+  func `Each line of a long paste is not parsed with all before it`(first: String, line: String, last: String) {
+    var asked = 0
+    let text = first + String(repeating: line, count: 3000) + last
+    let parts = TypedEntry.parts(of: text + "x = 1\n") { part in
+      asked += 1
+      return part.hasSuffix(last.dropLast()) || part == "x = 1"
+    }
+    #expect(parts.last == "x = 1" && parts.first.map { $0 + "\n" } == text && asked < 5)
+  }
+
+  @Test func `A command with an open bracket is an entry of its own`() {
+    #expect(TypedEntry.parts(of: ".open a(b.csv\nx = {\n1}\ny") { $0 != "x = {" } == [".open a(b.csv", "x = {\n1}", "y"])
+  }
 }

@@ -63,9 +63,9 @@ struct LineEditorTests {
     (text("one two") + [.wordLeft, .killToStart], "|two"), (text("one two") + [.home, .killToEnd, .character("x")], "x|"),
     (text("a\nbc") + [.home, .character("x")], "a\nx|bc"), (text("a\nbc") + [.up, .character("x")], "ax|\nbc"),
     (text("abc\nd") + [.up, .end, .delete], "abc|d"), (text("a.b") + [.wordLeft, .wordLeft, .killWordForward], "|.b"),
-    (text("ab") + [.undo, .undo], "|"), (text("ab") + [.killToStart, .undo], "ab|"), ([.paste("x\ty\nz")], "x  y\nz|"),
+    (text("ab") + [.undo, .undo], "|"), (text("ab") + [.killToStart, .undo], "ab|"), ([.paste("x\ty\nz")], "x\ty\nz|"),
     ([.paste("\u{1B}[31mred")], "[31mred|"), (text("e") + [.character("\u{301}")], "é|"), (text("e") + [.character("\u{301}"), .backspace], "|"),
-    (text("  f(") + [.enter], "  f(\n  |"), ([.backspace, .left, .delete, .yank, .undo, .up, .down, .killToEnd], "|"),
+    (text("  f(") + [.enter], "  f(\n  |"), (text("  s = [[") + [.newline, .newline], "  s = [[\n\n|"), (text("  s = [[]]") + [.newline], "  s = [[]]\n  |"), ([.backspace, .left, .delete, .yank, .undo, .up, .down, .killToEnd], "|"),
   ] as [([Key], String)])
   func `A key does what it does in every shell`(keys: [Key], expected: String) { #expect(typed(keys) == expected) }
 

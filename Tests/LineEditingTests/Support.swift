@@ -15,7 +15,15 @@ struct Words: LineAssistant {
 
   func hint(for text: [Character], at cursor: Int) -> String? { String(text) == "rank(" ? "area, {period})" : nil }
 
-  func styles(of text: [Character]) -> [Style] { text.map { $0.isNumber ? .number : .plain } }
+  /// Numbers have a style, and what stands between brackets of two.
+  func styles(of text: [Character]) -> [Style] {
+    text.indices.map { place in
+      let before = String(text[..<place])
+      let opened = before.ranges(of: "[[").last, closed = before.ranges(of: "]]").last
+      if let opened, closed.map({ $0.lowerBound < opened.lowerBound }) ?? true { return .string }
+      return text[place].isNumber ? .number : .plain
+    }
+  }
 }
 
 /// The columns of a character: two for Chinese, one else.

@@ -25,16 +25,66 @@ struct TypedEntry {
   static func parts(of text: String, isComplete: (String) -> Bool) -> [String] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard lines.count > 1 else { return [text] }
+    let openings = Openings(text)
     var parts: [String] = []
     var part = ""
+    var (end, depth) = (-1, 0)
     for (place, line) in lines.enumerated() {
       part += part.isEmpty ? line : "\n" + line
+      end += line.count + 1
+      // What is open needs no parser to say so: one that read each line's part anew would take the square of the lines.
+      guard part.first == "." || !openings.isOpen(at: end, since: depth) else { continue }
       let next = place + 1 < lines.count ? lines[place + 1].drop(while: \.isWhitespace).first : nil
       guard next.map({ !":)}],".contains($0) }) ?? true, PromptCommand.Call(part) != nil || isComplete(part) else { continue }
       if !part.allSatisfy(\.isWhitespace) { parts.append(part) }
       part = ""
+      depth = openings.depth(at: end)
     }
     return part.allSatisfy(\.isWhitespace) ? parts : parts + [part]
+  }
+
+  /// How many brackets and blocks of a text are open at each of its places.
+  private struct Openings {
+    /// The places of tokens, with the depth behind each.
+    private var ends: [Int] = []
+    private var depths: [Int] = []
+    private var starts: [Int] = []
+
+    init(_ text: String) {
+      let characters = Array(text)
+      var depth = 0
+      for token in LuaToken.tokens(of: characters) {
+        switch (token.kind, String(characters[token.range])) {
+        case (.symbol, "("), (.symbol, "["), (.symbol, "{"), (.keyword, "function"), (.keyword, "do"), (.keyword, "if"), (.keyword, "repeat"): depth += 1
+        case (.symbol, ")"), (.symbol, "]"), (.symbol, "}"), (.keyword, "end"), (.keyword, "until"): depth -= 1
+        default: break
+        }
+        starts.append(token.range.lowerBound)
+        ends.append(token.range.upperBound)
+        depths.append(depth)
+      }
+    }
+
+    /// How many tokens end at a place or before it.
+    private func count(upTo place: Int) -> Int {
+      var (low, high) = (0, ends.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if ends[middle] <= place { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+
+    func depth(at place: Int) -> Int {
+      let count = count(upTo: place)
+      return count == 0 ? 0 : depths[count - 1]
+    }
+
+    /// Whether more is open at a place than was open, or a string or comment goes on there.
+    func isOpen(at place: Int, since depth: Int) -> Bool {
+      let count = count(upTo: place)
+      return self.depth(at: place) > depth || count < starts.count && starts[count] < place
+    }
   }
 
   /// Whether a text can name a global.
