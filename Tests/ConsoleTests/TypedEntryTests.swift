@@ -61,6 +61,9 @@ struct TypedEntryTests {
     #expect(parts.last == "x = 1" && parts.first.map { $0 + "\n" } == text && asked < 5)
   }
 
+  @Test(arguments: [("f{", 1), ("}", -1), ("f(') end {')", 0), ("if x then", 1), ("elseif y then", 0), ("for a in b do", 1), ("end) -- {", -2), ("x = [[", nil), ("x = [=[ ]]", nil), ("x = [[a]]", 0), ("--[[ {", nil), ("--[ {", 0), ("[[]", nil), ("", 0), ("é = {", 1)] as [(String, Int?)])
+  func `A line opens as much as its brackets and blocks do`(line: String, opened: Int?) { #expect(TypedEntry.opened(by: line) == opened) }
+
   @Test func `A command with an open bracket is an entry of its own`() {
     #expect(TypedEntry.parts(of: ".open a(b.csv\nx = {\n1}\ny") { $0 != "x = {" } == [".open a(b.csv", "x = {\n1}", "y"])
   }

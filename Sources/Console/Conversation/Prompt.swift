@@ -55,6 +55,8 @@ struct Prompt {
   /// Reads lines as they come, from a pipe or a terminal that knows no sequences.
   private func nextPlainEntry(_ prompt: String, _ continuation: String, isComplete: (String) -> Bool) -> String? {
     var entry = ""
+    // How much is open after the lines so far; nil where a string or comment goes on over their ends.
+    var open: Int? = 0
     while true {
       if isInteractive {
         streams.write(entry.isEmpty ? prompt : continuation)
@@ -62,9 +64,12 @@ struct Prompt {
       }
       guard let line = readLine(strippingNewline: true) else { return entry.isEmpty ? nil : entry }
       // Ctrl-C dropped the lines before this one, and the terminal what was typed of it.
-      if Interrupt.takeIdle() { entry = "" }
+      if Interrupt.takeIdle() { (entry, open) = ("", 0) }
       if entry.isEmpty, line.allSatisfy(\.isWhitespace) { continue }
       entry += entry.isEmpty ? line : "\n" + line
+      open = open.flatMap { before in TypedEntry.opened(by: line).map { before + $0 } }
+      // What is open needs no parser to say so, and one that read all lines after each would take the square of them.
+      if let open, open > 0, entry.first != ".", !(line.isEmpty && isInteractive) { continue }
       if isComplete(entry) || (line.isEmpty && isInteractive) { return entry }
     }
   }

@@ -43,12 +43,20 @@ struct TypedEntry {
     return part.allSatisfy(\.isWhitespace) ? parts : parts + [part]
   }
 
+  /// How many brackets and blocks more a line opens than it closes; nil where a string or comment goes on over its end.
+  static func opened(by line: String) -> Int? {
+    let openings = Openings(line)
+    return openings.goesOn ? nil : openings.depth(at: line.count)
+  }
+
   /// How many brackets and blocks of a text are open at each of its places.
   private struct Openings {
     /// The places of tokens, with the depth behind each.
     private var ends: [Int] = []
     private var depths: [Int] = []
     private var starts: [Int] = []
+    /// Whether a string or comment of several lines goes on over the end.
+    private(set) var goesOn = false
 
     init(_ text: String) {
       let characters = Array(text)
@@ -59,6 +67,7 @@ struct TypedEntry {
         case (.symbol, ")"), (.symbol, "]"), (.symbol, "}"), (.keyword, "end"), (.keyword, "until"): depth -= 1
         default: break
         }
+        goesOn = token.range.upperBound == characters.count && LuaToken.isOpenLongBracket(characters[token.range])
         starts.append(token.range.lowerBound)
         ends.append(token.range.upperBound)
         depths.append(depth)

@@ -43,7 +43,7 @@ struct LuaToken: Hashable {
         kind = .comment
       } else if character == "[", let end = endOfLongBracket(text, place) {
         place = end
-        kind = .string(isClosed: end < text.count || text[end - 1] == "]")
+        kind = .string(isClosed: !isOpenLongBracket(text[start..<end]))
       } else {
         place += 1
         kind = .symbol
@@ -54,6 +54,15 @@ struct LuaToken: Hashable {
   }
 
   private static func isNameStart(_ character: Character) -> Bool { character == "_" || character.isASCII && character.isLetter }
+
+  /// Whether a string or comment of long brackets is not closed.
+  static func isOpenLongBracket(_ token: ArraySlice<Character>) -> Bool {
+    let bracket = token.starts(with: "--") ? token.dropFirst(2) : token
+    guard bracket.first == "[" else { return false }
+    let level = bracket.dropFirst().prefix { $0 == "=" }.count
+    guard bracket.dropFirst(level + 1).first == "[" else { return false }
+    return bracket.count < 2 * (level + 2) || !bracket.suffix(level + 2).elementsEqual("]" + String(repeating: "=", count: level) + "]")
+  }
 
   /// The place behind `[[...]]` or `[=[...]=]` that begins at a place, or nil where none does.
   private static func endOfLongBracket(_ text: [Character], _ start: Int) -> Int? {
