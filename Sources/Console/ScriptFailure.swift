@@ -32,6 +32,11 @@ struct ScriptFailure: Error, CustomStringConvertible {
   /// What to write in place of what Lua could not do, where that is known.
   private static func hint(for message: String) -> String? {
     if let method = message.firstMatch(of: #/attempt to call a table value \(method '(\w+)'\)/#)?.1 {
+      if OperationCatalogue.objectTypes.contains(where: { type in type.fieldSummaries.contains { $0.name == method } }),
+        !OperationCatalogue.methods(of: Table.kind).contains(where: { $0.name == method })
+      {
+        return "\(method) is a field and no call: t.\(method)"
+      }
       return "a column named \(method) stands before the method: t:by{}:\(method)(...) is the method"
     }
     if let name = message.firstMatch(of: #/attempt to call a nil value \(global '(\w+)'\)/#)?.1 {

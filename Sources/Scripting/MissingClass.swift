@@ -54,10 +54,12 @@ struct UnknownField: DiagnosableError {
   let kind: String
   let name: String
   let names: [String]
+  /// How a table is had from the object, of which the name may be a method.
+  var tableWords: String?
 
   var diagnostic: Diagnostic {
     Diagnostic(
       "\(kind) has no \"\(name)\"", expectation: "It has \(names.joined(separator: ", ")).",
-      hint: NearestName.hint(for: name, among: names))
+      hint: tableWords.map { "\(name) is a method of a table: \($0)" } ?? NearestName.hint(for: name, among: names))
   }
 }

@@ -22,6 +22,12 @@ enum ObjectClasses {
   /// seventh of its time.
   private static let known = Mutex<[String: LuaClass]>([:])
 
+  /// How a table is had from an object of a kind that has no rows of its own.
+  private static let tableWords = [
+    "grouping": "count(), sum(column) and the like give one", "collection": "load_table(path) gives the rows of the file",
+    "indicator": "values(), series(area) and ranking() give one",
+  ]
+
   private static func made(_ type: any OperationObject.Type) -> LuaClass {
     let kind = type.kind
     var methods: [String: LuaClass.Method] = [:]
@@ -56,7 +62,8 @@ enum ObjectClasses {
         return .made(count: column.count) { Value(column[$0 - 1]).tree }
       }
       if yielding.contains(key) { return nil }
-      throw UnknownField(kind: kind.words, name: key, names: memberNames)
+      let isOfTable = !memberNames.contains(key) && OperationCatalogue.methods(of: Table.kind).contains { $0.name == key }
+      throw UnknownField(kind: kind.words, name: key, names: memberNames, tableWords: isOfTable ? tableWords[kind.name] : nil)
     }
     let text: @Sendable (any Sendable) throws -> String = { payload in
       try (payload as? any OperationObject)?.settled().words ?? ""

@@ -50,7 +50,8 @@ public enum NaiveDelimited {
         let candidate = Array(bytes[place..<place + length])
         if String(validating: candidate, as: UTF8.self) != nil {
           place += length
-          column += length
+          // A scalar is a column, as editors count.
+          column += 1
           return candidate
         }
       }

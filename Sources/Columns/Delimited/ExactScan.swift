@@ -137,8 +137,7 @@ struct ExactScan {
     }
   }
 
-  /// The line and column of a byte in the buffer. A column counts the bytes of the file, which are one for each
-  /// character in Windows-1252.
+  /// The line and column of a byte in the buffer. A column counts characters, as editors do.
   private func place(of offset: Int) -> Diagnostic.Place {
     var (line, column) = (line, 1)
     for index in 0..<min(offset, buffer.count) {
@@ -148,7 +147,7 @@ struct ExactScan {
       if byte == UInt8(ascii: "\n") || isLoneReturn {
         line += 1
         column = 1
-      } else if options.encoding == .utf8 || byte & 0xC0 != 0x80 {
+      } else if byte & 0xC0 != 0x80 {
         column += 1
       }
     }

@@ -46,7 +46,7 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     return String(Substring(scalars.prefix(600))) + " ... " + String(Substring(scalars.suffix(400)))
   }
 
-  /// A place in a file: lines and columns count from one, and a column counts bytes.
+  /// A place in a file: lines and columns count from one, and a column counts characters (Unicode scalars).
   public struct Place: Hashable, Sendable, CustomStringConvertible {
     public var file: String
     public var line: Int?

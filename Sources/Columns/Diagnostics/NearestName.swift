@@ -15,7 +15,8 @@ public enum NearestName {
       let allowed = max(1, min(wanted.count, letters.count) / 3)
       guard abs(letters.count - wanted.count) <= allowed else { continue }
       let distance = edits(from: wanted, to: letters)
-      if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
+      // A name of which no letter stays is none that somebody mistyped.
+      if distance <= allowed, distance < max(letters.count, wanted.count), distance < best?.distance ?? .max { best = (candidate, distance) }
     }
     return best?.name
   }
@@ -23,7 +24,7 @@ public enum NearestName {
   /// Returns the words ``did you mean "x"?`` for the candidate that other tools call by that name, or else the nearest
   /// one; nil where there is none.
   public static func hint(for name: String, among candidates: some Collection<String>) -> String? {
-    let meant = synonyms[name.lowercased()]?.first(where: candidates.contains)
+    let meant = synonyms[name.lowercased()]?.first { candidates.contains($0) && $0 != name }
     return (meant ?? of(name, among: candidates)).map { "did you mean \"\($0)\"?" }
   }
 
@@ -42,7 +43,8 @@ public enum NearestName {
       "missing": "is_missing null isnull is_null na isna", "between": "range", "one_of": "in isin", "select": "columns_only pick",
       "drop": "remove delete", "lag": "shift previous", "cumulative": "cumsum running", "rolling": "moving window", "ranked": "rank row_number",
       "unpivot": "melt pivot_longer gather stack unstack", "distinct_rows": "drop_duplicates dedupe unique_rows duplicated distinct_all", "sample": "sample_n slice_sample",
-      "correlation": "corr cor pearson", "quantile": "percentile percentile_cont quantiles",
+      "correlation": "corr cor pearson", "quantile": "percentile percentile_cont quantiles", "near_repeat": "knox", "concentration": "gini lorenz pareto_places", "quality": "duplicates duplicated check",
+      "boundary_map": "choropleth map", "hot_spots": "hotspots clusters", "shares": "proportions percentages",
       "load_table": "read_csv read load_csv", "rename": "rename_columns", "descending": "desc reverse", "seed": "random_state rng set_seed", "period": "year date",
     ]
     var synonyms: [String: [String]] = [:]

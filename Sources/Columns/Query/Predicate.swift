@@ -252,7 +252,9 @@ public enum PredicateError: DiagnosableError, Hashable {
         expectation: known.count <= 20 ? "It holds \(known.sorted().map { "\"\($0)\"" }.joined(separator: ", "))." : nil,
         hint: NearestName.hint(for: text, among: known))
     case .notAValue(let text, let column, let type):
-      Diagnostic("\"\(text)\" can't be compared with column \"\(column)\"", expectation: "The column holds \(type.words).")
+      Diagnostic(
+        "\"\(text)\" can't be compared with column \"\(column)\"", expectation: "The column holds \(type.words).",
+        hint: type == .date || type == .timestamp ? "a day is written in quotes, the year first: \(column) >= '2024-03-01'" : nil)
     case .numberAmongTexts(let text, let column, let texts):
       Diagnostic(
         "\(text) has no order with column \"\(column)\"", expectation: "The column holds text.",

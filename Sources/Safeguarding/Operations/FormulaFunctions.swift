@@ -47,7 +47,7 @@ extension Formula {
     case "isin": return "one of several is x in ('a', 'b')"
     case "[" where last?.kind == .name || last?.kind == .quotedName: return "the first characters are left(x, 3), others substring(x, 2, 3)"
     case "[": return "a column with other marks than letters, digits and _ stands in backquotes: `Age range`"
-    case "=", "==", "<", ">", "<=", ">=", "!=", "and", "or": return "what a row meets goes into a choice: if(age < 18, 'child', 'adult')"
+    case "=", "==", "<", ">", "<=", ">=", "!=", "and", "or", "between", "in", "contains", "begins_with", "is", "like": return "what a row meets goes into a choice: if(age < 18, 'child', 'adult')"
     default: return foreign[word.text.lowercased()].map { "it is written \($0)" }
     }
   }
