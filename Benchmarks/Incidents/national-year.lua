@@ -33,7 +33,7 @@ end, function(i) return i.n end)
 local violence = all:where{type = "Violence and sexual offences"}
 
 timed("count by area and type", 74273, function() return all:count{by = {"force", "type"}} end,
-  function(t) return t:where{force = "Durham Constabulary"}:total("incidents") end)
+  function(t) return t:where{force = "Durham Constabulary"}:sum("incidents") end)
 timed("series by area", 2114, function() return all:series{by = "area"} end,
   function(t) return t:where{area = "Middlesbrough", month = "2025-01"}[1].incidents end)
 timed("series by LSOA", 12 * 28258, function() return all:series{by = "lsoa"} end, function(t) return #t end)

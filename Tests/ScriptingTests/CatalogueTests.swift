@@ -57,6 +57,13 @@ struct CatalogueTests {
     #expect(try page.contains("```text\n\(Help.text(about: "everything"))\n```\n"))
   }
 
+  /// Its data are too large for the project, so that no test runs it.
+  @Test func `The benchmark of a national year asks only what can be asked`() throws {
+    let script = try String(contentsOfFile: ProjectFiles.root + "/Benchmarks/Incidents/national-year.lua", encoding: .utf8)
+    let asked = Set(script.matches(of: #/:(\w+)[({]|\b(load_\w+)\(/#).map { String($0.1 ?? $0.2 ?? "") })
+    #expect(asked.count > 10 && asked.isSubset(of: OperationCatalogue.all.map(\.name)), "\(asked.subtracting(OperationCatalogue.all.map(\.name)))")
+  }
+
   @Test func `The README's first script runs`() throws {
     let readme = try String(contentsOfFile: ProjectFiles.root + "/README.md", encoding: .utf8)
     let block = try #require(readme.components(separatedBy: "```lua\n").dropFirst().first?.components(separatedBy: "```").first)
