@@ -21,6 +21,7 @@ local robberies, possessions = row(change, {type = "Robbery"}), row(change, {typ
 local months = robbery:series()
 local seasons = crimes:seasons()
 local high = seasons:top(1, {by = "index"})[1]
+local month_names = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
 
 local areas = robbery:year_change{by = "area"}
 local higher = {}
@@ -45,8 +46,8 @@ return document("Serious violence: robbery and weapons in Cleveland", {
   section("Scale and trend", {
     figure(change:select{"type", "year_before", "incidents", "change_percent", "change_lower", "change_upper", "verdict"},
       {title = "The year to November 2025 against the year before"}),
-    finding(("Robbery rose from %d to %d in the year to November 2025 (%+.0f%%, 95%% limits %+.0f%% to %+.0f%%)."):format(
-      robberies.year_before, robberies.incidents, robberies.change_percent, robberies.change_lower, robberies.change_upper)),
+    finding(("Robbery rose from %s to %s in the year to November 2025 (%+.0f%%, 95%% limits %+.0f%% to %+.0f%%)."):format(
+      printed(robberies.year_before), printed(robberies.incidents), robberies.change_percent, robberies.change_lower, robberies.change_upper)),
     finding(("Possession of weapons is %s: %d against %d (95%% limits of the change %+.0f%% to %+.0f%%)."):format(
       possessions.verdict, possessions.incidents, possessions.year_before, possessions.change_lower, possessions.change_upper)),
     months:line_chart("twelve_months", {along = "month", title = "Robberies in the twelve months to each month"}),
@@ -57,8 +58,8 @@ return document("Serious violence: robbery and weapons in Cleveland", {
 
   section("Season", {
     figure(seasons:select{"month_of_year", "years", "least", "most", "index"}, {title = "Robbery and weapons by month of the year"}),
-    finding(("Month %d stands highest, at %.0f per cent of the months about it; the index rests on one or two years of each month."):format(
-      high.month_of_year, high.index)),
+    finding(("%s stands highest, at %.0f per cent of the months about it; the index rests on one or two years of each month."):format(
+      month_names[high.month_of_year], high.index)),
   }),
 
   section("Areas", {

@@ -23,7 +23,7 @@ public enum OperationCatalogue {
     .describe, .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .tail,
     .byColumns, .countRows, .countOfGroups, .append, .rename, .drop, .tableOf,
     .distinctRows, .sample, .unpivot, .quantileOfGroups, .correlationOfGroups,
-    .barChart, .lineChart, .heatMap, .funnelChart, .shareChart, .hexMap, .boundaryMap, .spineChart, .paretoChart, .sparkline,
+    .barChart, .lineChart, .heatMap, .funnelChart, .shareChart, .hexMap, .boundaryMap, .spineChart, .paretoChart, .sparkline, .printed,
     .document, .section, .finding, .inference, .gap, .findings, .figure, .method, .register,
     .tableColumn, .columnSlice, .date, .time,
     .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
