@@ -57,12 +57,20 @@ struct BarPicture {
       }
       let (from, to) = (min(x(0), x(value)), max(x(0), x(value)))
       picture.box(x: from, y: y + 4, width: to - from, height: step - 8, colour: colour(row), tip: "\(chart.labels[row]): \(words(row))")
-      picture.text(words(row), x: to + 6, y: y + 19)
     }
     picture.line(from: (x(0), top), to: (x(0), bottom), colour: Palette.secondaryText)
     for (line, name) in zip(chart.references.sorted { $0.value < $1.value }, names) {
       picture.line(from: (x(line.value), top - 4), to: (x(line.value), bottom), colour: Palette.darkGrey, width: 1.5, isDashed: true)
       picture.text(name.words, x: name.from, y: top - 9 - 14 * Double(name.row), size: 13, colour: Palette.darkGrey, isOver: true)
+    }
+    let lines = chart.references.map { x($0.value) }.sorted()
+    for row in chart.values.indices {
+      guard let value = values[row] else { continue }
+      var from = max(x(0), x(value)) + 6
+      let length = TextMeasure.width(words(row), size: 14)
+      // A number that a line went through would be hard to read: it stands behind the line.
+      for line in lines where line > from - 3 && line < from + length + 3 && line + 5 + length <= Picture.width { from = line + 5 }
+      picture.text(words(row), x: from, y: top + step * Double(row) + 19, isOver: !lines.isEmpty)
     }
     return bottom + 8
   }
@@ -71,7 +79,7 @@ struct BarPicture {
   private func referenceNames(x: (Double) -> Double) -> [(words: String, from: Double, row: Int)] {
     var ends: [Double] = []
     return chart.references.sorted { $0.value < $1.value }.map { line in
-      let words = TextMeasure.cut("\(line.label) \(CellPrinter.text(line.value, decimals: chart.decimals))", to: 320, size: 13)
+      let words = TextMeasure.cut(CellPrinter.onOneLine(line.label), with: CellPrinter.text(line.value, decimals: chart.decimals), to: 320, size: 13)
       let width = TextMeasure.width(words, size: 13)
       let from = min(max(x(line.value) - width / 2, 0), Picture.width - width)
       let row = ends.firstIndex { $0 + 8 < from } ?? ends.count
@@ -82,8 +90,10 @@ struct BarPicture {
   }
 
   private func drawStanding(in picture: inout Picture) -> Double {
-    let lineNames = chart.references.map { "\($0.label) \(CellPrinter.text($0.value, decimals: chart.decimals))" }
-    let room = min((lineNames.map { TextMeasure.width($0, size: 13) }.max() ?? 0) + 14, 240)
+    let lineNames = chart.references.map {
+      TextMeasure.cut(CellPrinter.onOneLine($0.label), with: CellPrinter.text($0.value, decimals: chart.decimals), to: 232, size: 13)
+    }
+    let room = (lineNames.map { TextMeasure.width($0, size: 13) }.max() ?? 0) + 14
     let plot = Plot(scale: scale, top: 40, rightRoom: max(12, room))
     plot.drawGrid(in: &picture)
     let width = (plot.right - plot.left) / Double(chart.values.count)
@@ -107,7 +117,7 @@ struct BarPicture {
     // Where nothing stands out the ends are named. What finds no room in the picture has its name in the table alone.
     let named = chart.highlighted.isEmpty ? [0, chart.values.count - 1] : chart.values.indices.filter { chart.highlighted.contains(chart.labels[$0]) }
     for row in named where values[row] != nil {
-      let label = TextMeasure.cut("\(CellPrinter.onOneLine(chart.labels[row])) \(words(row))", to: 320, size: 13, isBold: true)
+      let label = TextMeasure.cut(CellPrinter.onOneLine(chart.labels[row]), with: words(row), to: 320, size: 13, isBold: true)
       let length = TextMeasure.width(label, size: 13, isBold: true)
       let (right, left) = (place(row, length: length, isRight: true), place(row, length: length, isRight: false))
       var (from, y) = right.y >= left.y ? right : left
@@ -120,7 +130,7 @@ struct BarPicture {
     let places = Plot.apart(chart.references.map { plot.y($0.value) + 4 }, gap: 16, from: plot.top, to: plot.bottom)
     for (place, line) in chart.references.enumerated() {
       picture.line(from: (plot.left, plot.y(line.value)), to: (plot.right, plot.y(line.value)), colour: Palette.darkGrey, width: 1.5, isDashed: true)
-      picture.text(TextMeasure.cut(lineNames[place], to: room - 8, size: 13), x: plot.right + 6, y: places[place], size: 13, colour: Palette.darkGrey)
+      picture.text(lineNames[place], x: plot.right + 6, y: places[place], size: 13, colour: Palette.darkGrey)
     }
     picture.text("\(chart.values.count) bars, in the order of the table", x: plot.left, y: plot.bottom + 18, size: 13, colour: Palette.secondaryText)
     return plot.bottom + 26

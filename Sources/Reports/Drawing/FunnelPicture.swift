@@ -56,9 +56,11 @@ struct FunnelPicture {
       let label = TextMeasure.cut(CellPrinter.onOneLine(point.label), to: 190, size: 12, isBold: isBold)
       let width = TextMeasure.width(label, size: 12, isBold: isBold)
       let left = x(point.people) + 8 + width > plot.right ? x(point.people) - 8 - width : x(point.people) + 8
-      let y = plot.y(point.value) + 4
-      let collides = taken.contains { left < $0.x + $0.width + 4 && $0.x < left + width + 4 && abs($0.y - y) < 13 }
-      if collides, !isBold { continue }
+      var y = plot.y(point.value) + 4
+      func collision() -> Double? { taken.first { left < $0.x + $0.width + 4 && $0.x < left + width + 4 && abs($0.y - y) < 13 }?.y }
+      // One that stands out finds room above; others are named where they have it.
+      if !isBold, collision() != nil { continue }
+      while let other = collision(), y > plot.top { y = other - 13.5 }
       taken.append((left, y, width))
       picture.text(label, x: left, y: y, size: 12, isBold: isBold, isOver: true)
     }

@@ -27,7 +27,8 @@ struct HeatPicture {
       let printer = CellPrinter(column)
       for row in chart.labels.indices {
         let (x, y) = (left + width * Double(place), top + height * Double(row))
-        let words = printer.text(row)
+        // A number in the grid is a value and no label, so that its thousands are parted.
+        let words = if case .integer(let value) = column[row] { PrintedNumber.of(value) } else { printer.text(row) }
         let tip = "\(chart.labels[row]), \(column.name): \(words)"
         let colour =
           if let value = column[row].finiteNumber { colours.colour(value) } else {

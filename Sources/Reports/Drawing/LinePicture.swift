@@ -18,15 +18,12 @@ struct LinePicture {
       let colour: String
       let dash: Picture.Dash
     }
-    // At the cost of the name before that of the value.
     func words(_ value: Double, _ name: String) -> String {
-      let number = CellPrinter.text(value, decimals: chart.decimals)
-      guard !name.isEmpty else { return number }
-      return TextMeasure.cut(CellPrinter.onOneLine(name), to: max(60, 225 - TextMeasure.width(number, size: 13)), size: 13) + " " + number
+      TextMeasure.cut(CellPrinter.onOneLine(name), with: CellPrinter.text(value, decimals: chart.decimals), to: 230, size: 13)
     }
     let last = values.map { $0.last { $0 != nil } ?? nil }
-    let names = zip(chart.lines, last).map { line, value in value.map { TextMeasure.cut(words($0, line.name), to: 260, size: 13) } }
-    let references = chart.references.map { TextMeasure.cut(words($0.value, $0.label), to: 260, size: 13) }
+    let names = zip(chart.lines, last).map { line, value in value.map { words($0, line.name) } }
+    let references = chart.references.map { words($0.value, $0.label) }
     let room = (names.compactMap { $0 } + references).map { TextMeasure.width($0, size: 13) }.max() ?? 0
     let isCut = scale.lower > 0 || scale.upper < 0
     let plot = Plot(scale: scale, top: isCut ? 26 : 16, height: max(300, Double(chart.lines.count + chart.references.count) * 17), rightRoom: room + 40)
@@ -35,10 +32,13 @@ struct LinePicture {
     plot.drawFoot(chart.labels.map(CellPrinter.onOneLine), in: &picture)
     func x(_ place: Int) -> Double { plot.x(place, of: chart.labels.count) }
 
+    var free = -Double.infinity
     for (place, label) in chart.labels.enumerated() where chart.breaks.contains(label) && place > 0 {
       let middle = (x(place - 1) + x(place)) / 2
       picture.line(from: (middle, plot.top), to: (middle, plot.bottom), colour: Palette.secondaryText, isDashed: true)
+      guard middle >= free else { continue }
       picture.text("break", x: middle + 4, y: plot.top + 11, size: 12, colour: Palette.secondaryText, isOver: true)
+      free = middle + 44
     }
     for line in chart.references {
       picture.line(from: (plot.left, plot.y(line.value)), to: (plot.right, plot.y(line.value)), colour: Palette.darkGrey, width: 1.5, isDashed: true)
@@ -50,6 +50,9 @@ struct LinePicture {
       for stretch in stretches(values[number]) {
         for band in stretch.split(whereSeparator: { line.limits[$0] == nil }) {
           let bounds = band.compactMap { place in line.limits[place].map { (place, $0) } }
+          if bounds.count == 1, let (place, limits) = bounds.first {
+            picture.area([-3.0, 3, 3, -3].enumerated().map { (x(place) + $1, plot.y($0 < 2 ? limits.upperBound : limits.lowerBound)) }, colour: colour, opacity: 0.3)
+          }
           picture.area(
             bounds.map { (x($0), plot.y($1.upperBound)) } + bounds.reversed().map { (x($0), plot.y($1.lowerBound)) }, colour: colour, opacity: 0.15)
         }

@@ -64,12 +64,9 @@ struct MapParts {
     let named = areas.filter(isHighlighted).sorted { $0.area.name < $1.area.name }
     let fitting = named.count > room ? room - 1 : named.count
     for (place, area) in named.prefix(fitting).enumerated() {
-      let (line, words) = (Self.keyHeight + 20 + Double(place) * 18, " \(area.value?.chartText(decimals: decimals) ?? "no value")")
-      // At the cost of the name before that of the value.
-      let name = TextMeasure.cut(
-        area.area.name, to: max(60, coast(line) - 8 - TextMeasure.width(words, size: 13, isBold: true)), size: 13, isBold: true)
+      let (line, words) = (Self.keyHeight + 20 + Double(place) * 18, area.value?.chartText(decimals: decimals) ?? "no value")
       picture.text(
-        TextMeasure.cut(name + words, to: max(120, coast(line) - 8), size: 13, isBold: true), x: 2, y: line, size: 13, isBold: true, isOver: true)
+        TextMeasure.cut(area.area.name, with: words, to: coast(line) - 8, size: 13, isBold: true), x: 2, y: line, size: 13, isBold: true, isOver: true)
     }
     if fitting < named.count {
       picture.text("and \(named.count - fitting) more", x: 2, y: Self.keyHeight + 20 + Double(fitting) * 18, size: 13)

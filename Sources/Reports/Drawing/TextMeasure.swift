@@ -43,6 +43,13 @@ enum TextMeasure {
     return text
   }
 
+  /// A name with a value after it: where both don't fit, as much of the name as does, and the value whole.
+  static func cut(_ name: String, with value: String, to width: Double, size: Double, isBold: Bool = false) -> String {
+    guard !name.isEmpty else { return cut(value, to: width, size: size, isBold: isBold) }
+    let room = width - self.width(" " + value, size: size, isBold: isBold)
+    return cut(cut(name, to: max(60, room), size: size, isBold: isBold) + " " + value, to: max(width, 120), size: size, isBold: isBold)
+  }
+
   private static func ended(_ text: Substring) -> String {
     var text = text
     while text.last == " " { text.removeLast() }

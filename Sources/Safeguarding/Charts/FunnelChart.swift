@@ -50,10 +50,16 @@ public struct FunnelChart: Chart {
     unit = figure.unit
     decimals = figure.decimals
     self.highlighted = Set(highlighted)
-    rows = try Table([names, people, figure] + limits + [comparator, table.columnIfPresent("place")].compactMap { $0 }, sources: table.sources, notes: table.notes)
-    if let unknown = highlighted.first(where: { name in !points.contains { $0.label == name } }) {
-      throw ArgumentError.unusable("highlight", problem: "no point is called \"\(unknown)\"", expectation: "Points have the names of \(names.name), and a figure.")
+    let known = Set((0..<table.rowCount).map { names[$0].plainText })
+    if let unknown = highlighted.first(where: { !known.contains($0) }) {
+      throw ArgumentError.unusable("highlight", problem: "no row is called \"\(unknown)\"", expectation: "Points have the names of \(names.name).")
     }
+    // One that is suppressed this year is no fault of a script.
+    let drawn = Set(points.map(\.label))
+    let without = highlighted.filter { !drawn.contains($0) }
+    rows = try Table(
+      [names, people, figure] + limits + [comparator, table.columnIfPresent("place")].compactMap { $0 }, sources: table.sources,
+      notes: table.notes + (without.isEmpty ? [] : ["not drawn, since no figure is known: \(without.joined(separator: "; "))"]))
   }
 
   public var headline: String {

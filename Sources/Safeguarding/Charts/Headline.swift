@@ -4,7 +4,7 @@ import Columns
 package enum Headline {
   /// A number; units but % and £ stand beneath the headline.
   private static func text(_ value: Double, unit: String?, decimals: Int?) -> String {
-    let number = PrintedNumber.of(value, decimals: decimals, significantDigits: 12)
+    let number = PrintedNumber.of(value, decimals: decimals, significantDigits: 7)
     guard let unit else { return number }
     return unit == "%" ? number + "%" : unit == "£" ? "£" + number : number
   }
