@@ -10,6 +10,7 @@ public struct Tool {
   private let streams: StandardStreams
   private let presentation: Presentation
   private let limits: ToolLimits
+  private let remarks = Remarks()
 
   public init(
     format: PresentationFormat = .table, limits: ToolLimits = ToolLimits(), streams: StandardStreams = StandardStreams()
@@ -93,7 +94,10 @@ public struct Tool {
       let assistant = LuaAssistant(session)
       Interrupt.listen(to: session.cancellation, atPrompt: StandardStreams.areTerminal)
       prompt.greet()
-      while !conversation.hasEnded, let entry = prompt.nextEntry(conversation.number, assistant) { conversation.answer(entry) }
+      while !conversation.hasEnded, let entry = prompt.nextEntry(conversation.number, assistant) {
+        conversation.answer(entry)
+        sayRemarks()
+      }
       prompt.leave()
       if conversation.failures > 0, !StandardStreams.areTerminal {
         streams.say("safeguard: \(conversation.failures) of \(conversation.answered) entries failed")
@@ -116,16 +120,21 @@ public struct Tool {
       forms: Presentation.forms, output: { [streams] in streams.write($0) }, show: show ?? { [presentation] in presentation.text($0) })
   }
 
+  /// Says what figures left out since it was said last.
+  private func sayRemarks() { for line in remarks.take() { streams.say(line) } }
+
   private func show(_ results: [ScriptResult]) {
     for result in results where results.count != 1 || !result.isNothing { streams.write(result.text(presentation.text) + "\n") }
   }
 
   private func finish(_ body: () throws -> Void) -> Int32 {
     defer { streams.flush() }
-    let progress = ProgressLine()
+    let (progress, remarks) = (ProgressLine(), remarks)
+    defer { sayRemarks() }
     do {
       let listener = LoadingListener(
-        { progress.update("reading \($0.split(separator: "/").last ?? "")", done: $1, of: $2) }, work: { progress.update("working", done: $0, of: $1) })
+        { progress.update("reading \($0.split(separator: "/").last ?? "")", done: $1, of: $2) }, work: { progress.update("working", done: $0, of: $1) },
+        remark: { remarks.hear($0) })
       try LoadingListener.$current.withValue(listener, operation: body)
       return ExitStatus.success
     } catch is QuietFailure {

@@ -126,6 +126,21 @@ struct ToolTests {
     #expect(try String(contentsOfFile: out + "/pays.html", encoding: .utf8).contains("<p>For me</p>"))
   }
 
+  @Test func `What a figure leaves out is said once on standard error, since a number carries no note`() throws {
+    let script = """
+      local t = table_of{{x = "a", v = 5}, {x = "b"}, {x = "c"}}
+      print(t:sum("v"), t:sum("v"), t:where{x = "a"}:mean("v"))
+      for place = 1, 30 do t:derive("w" .. place, "v"):maximum("w" .. place) end
+      """
+    let run = try ToolRun(["run", "-"], input: script)
+    #expect(run.output == "5\t5\t5\n" && run.exitCode == 0)
+    let lines = run.errors.split(separator: "\n")
+    #expect(lines.first == "note: sum: 2 missing values of \"v\" are left out" && lines.count == 11)
+    #expect(lines.last == "note: further figures leave something out too")
+    let entries = try ToolRun(["repl"], input: "t = table_of{{v = 5}, {x = 1}}\nt:sum('v')\nt:sum('v')\n")
+    #expect(entries.errors.split(separator: "\n").count == 2)
+  }
+
   @Test func `Tables and pictures of an earlier run do not stay beside those of a later one`() throws {
     let folder = try TemporaryFolder()
     let script = """

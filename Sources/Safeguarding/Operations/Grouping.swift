@@ -12,6 +12,15 @@ struct Grouping: ScriptObject {
   var words: String { "the rows by \(columns.joined(separator: ", ")): count(), sum(column), mean(column) and the like are to follow" }
 }
 
+extension PendingTable {
+  /// One figure of all rows. A number carries no note: what it leaves out is told to whoever listens.
+  func figure(_ aggregate: Query.Aggregate) throws -> Value {
+    let answer = try answer(.group(by: [], [aggregate]))
+    for note in answer.notes where note.hasPrefix("\(aggregate.name): ") { LoadingListener.current?.remark?(note) }
+    return Value(answer.columns[0][0])
+  }
+}
+
 /// An aggregate of one column that is an operation of its own: of a whole table, and of each group of one.
 private struct ColumnAggregate {
   let name: String
@@ -40,16 +49,16 @@ private struct ColumnAggregate {
     name: "distinct", kind: .distinct, words: "number of different values of a column",
     examples: ("5", "coverage:by(\"vaccine\"):distinct(\"utla_code\")[1].vaccine\n--> MMR1"))
 
-  private static let discussion = "Missing values are left out; of groups a note counts them."
+  private static let discussion = "Missing values are left out, and a note counts them."
 
   var ofTable: Operation {
-    let kind = kind
+    let (name, kind) = (name, kind)
     return Operation(
       name, summary: "The \(words), in the column's unit.", discussion: Self.discussion,
       example: "partners:\(name)(\"contribution_pounds\")\n--> \(examples.table)",
       Parameter<PendingTable>("table", "The table."),
       Parameter<String>("column", "The column.")
-    ) { table, column in Value(try table.answer(.group(by: [], [.init(kind, of: column, as: column)])).columns[0][0]) }
+    ) { table, column in try table.figure(.init(kind, of: column, as: name)) }
   }
 
   var ofGroups: Operation {

@@ -184,7 +184,7 @@ public enum LoadingError: DiagnosableError, Hashable {
   }
 }
 
-/// Hears how far the files of an operation have been read, and how far its queries have come.
+/// Hears how far the files of an operation have been read, how far its queries have come, and what its figures leave out.
 ///
 /// ```swift
 /// let listener = LoadingListener { file, bytesRead, totalBytes in ... }
@@ -200,12 +200,16 @@ public final class LoadingListener: Sendable {
   /// Called as a query goes over rows, from any of its threads, with how many parts are begun and of how many.
   let work: (@Sendable (_ begun: Int, _ parts: Int) -> Void)?
 
+  /// Called with what a figure leaves out that a script is given as a number, which carries no note.
+  let remark: (@Sendable (String) -> Void)?
+
   public init(
     _ hear: @escaping @Sendable (_ file: String, _ bytesRead: Int, _ totalBytes: Int) -> Void,
-    work: (@Sendable (_ begun: Int, _ parts: Int) -> Void)? = nil
+    work: (@Sendable (_ begun: Int, _ parts: Int) -> Void)? = nil, remark: (@Sendable (String) -> Void)? = nil
   ) {
     self.hear = hear
     self.work = work
+    self.remark = remark
   }
 }
 

@@ -93,7 +93,7 @@ extension Operation {
     Parameter<PendingTable>("table", "The table."),
     Parameter<String>("column", "The column."),
     Parameter<Double>("fraction", "The fraction of the values that lies below, from 0 to 1.")
-  ) { table, column, fraction in Value(try table.answer(.group(by: [], [.quantile(fraction, of: column, as: column)])).columns[0][0]) }
+  ) { table, column, fraction in try table.figure(.quantile(fraction, of: column, as: "quantile")) }
 
   /// The same in each group.
   static let quantileOfGroups = Operation(
@@ -126,7 +126,7 @@ extension Operation {
     Parameter<PendingTable>("table", "The table."),
     Parameter<String>("column", "A column of numbers."),
     Parameter<String>("with", "Another one.")
-  ) { table, column, other in Value(try table.answer(.group(by: [], [.init(.correlation(with: other), of: column, as: "correlation")])).columns[0][0]) }
+  ) { table, column, other in try table.figure(.init(.correlation(with: other), of: column, as: "correlation")) }
 
   /// The same in each group.
   static let correlationOfGroups = Operation(
