@@ -29,9 +29,12 @@ for _, a in ipairs(areas) do if a.verdict == "higher" then higher[#higher + 1] =
 local compared = robbery:where{month = {at_least = "2024-12"}}:compare{"Middlesbrough", population = children, per = 1000}
 local others = compared[#compared]
 
-local spread = robbery:concentration{of = "lsoa_stable"}
+local small_areas = 359  -- of the four authorities, on the same ground in both censuses
+local spread = robbery:concentration{of = "lsoa_stable", among = small_areas}
+local hot = robbery:hot_spots{of = "lsoa_stable", among = small_areas}
+  :join(crimes.rows:group("lsoa_stable", {place = {first = "lsoa_name"}}), {on = "lsoa_stable"})
 local near = robbery:near_repeat{distances = {100, 300}, times = {0, 1}, permutations = 199, seed = 1}
-local charged = robbery:share{final_outcome = "Suspect charged"}
+local charged = robbery:share({final_outcome = "Suspect charged"}, {known = true})
 
 return document("Serious violence: robbery and weapons in Cleveland", {
   section("Findings in short", {findings()}),
@@ -58,7 +61,7 @@ return document("Serious violence: robbery and weapons in Cleveland", {
 
   section("Season", {
     figure(seasons:select{"month_of_year", "years", "least", "most", "index"}, {title = "Robbery and weapons by month of the year"}),
-    finding(("%s stands highest, at %.0f per cent of the months about it; the index rests on one or two years of each month."):format(
+    finding(("%s stands highest, at %.0f per cent of the months about it; the index takes six months on either side, and rests on one or two years."):format(
       month_names[high.month_of_year], high.index)),
   }),
 
@@ -66,6 +69,9 @@ return document("Serious violence: robbery and weapons in Cleveland", {
     figure(areas:where{area = cleveland}:select{
       "area", "year_before", "incidents", "change_percent", "change_lower", "change_upper", "p_adjusted", "verdict"},
       {title = "Robbery by local authority"}),
+    figure(weapons:year_change{by = "area"}:where{area = cleveland}:select{
+      "area", "year_before", "incidents", "change_percent", "change_lower", "change_upper", "p_adjusted", "verdict"},
+      {title = "Possession of weapons by local authority"}),
     finding(("Robbery is higher than the year before in %s, all areas tested together allowed for."):format(table.concat(higher, ", "))),
     figure(compared:select{"area", "incidents", "rate", "ratio", "ratio_lower", "ratio_upper"},
       {title = "Robbery in the year to November 2025: Middlesbrough against each of the others"}),
@@ -81,9 +87,9 @@ return document("Serious violence: robbery and weapons in Cleveland", {
   section("Places", {
     spread,
     spread:pareto_chart(),
-    figure(robbery:hot_spots{of = "lsoa_stable"}:select{"lsoa_stable", "incidents", "expected", "ratio", "p_adjusted", "hot"}:head(8),
-      {title = "Robbery: the eight hottest small areas"}),
-    finding(("Half of all robberies are in %d of the %d small areas that had one."):format(spread.half, spread.places)),
+    figure(hot:select{"place", "lsoa_stable", "incidents", "expected", "ratio", "p_adjusted", "hot"}:head(8),
+      {title = "Robbery: the eight hottest small areas, against what chance gives each of " .. small_areas}),
+    finding(("Half of all robberies are in %d of the %d small areas, first of all %s."):format(spread.half, spread.places, hot[1].place)),
     figure(robbery:top(5, {by = "location"}), {title = "Robbery: the five places named most"}),
     robbery:again{of = "lsoa_stable", months = 3},
     figure(near, {title = "Pairs of robberies near each other in place and time"}),
@@ -103,11 +109,16 @@ return document("Serious violence: robbery and weapons in Cleveland", {
     figure(crimes:harm{weights = load_table(data .. "synthetic/example-weights.csv"), weight = "weight"}, {title = "Harm by kind, made-up weights"}),
   }),
 
+  section("Victims and those who harm", [[
+    The open files name neither. What a partnership adds here: age and sex of victims and suspects, whether they knew each other, and
+    which of them services know. See the gaps.]]),
+
   section("What became of them", {
+    figure(robbery:top(8, {by = "final_outcome"}), {title = "Robberies by what became of them, open ones among them"}),
     figure(crimes:time_to_outcome{by = "type"}:select{"type", "with_outcome", "still_open", "lower_quartile", "median", "upper_quartile"},
       {title = "Months to the first outcome"}),
     charged,
-    finding(("%s robberies ended with a suspect charged (95%% limits %.0f%% to %.0f%%)."):format(charged.short, charged.lower, charged.upper)),
+    finding(("%s robberies that have an outcome ended with a suspect charged (95%% limits %.0f%% to %.0f%%)."):format(charged.short, charged.lower, charged.upper)),
   }),
 
   section("Inferences", {

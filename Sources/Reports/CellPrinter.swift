@@ -21,9 +21,17 @@ struct CellPrinter {
   func text(_ row: Int) -> String {
     switch column[row] {
     case .integer(let value): column.unit == nil ? String(value) : PrintedNumber.of(value)
-    case .number(let value): Self.text(value, decimals: column.decimals)
+    case .number(let value): Self.probability(value, in: column) ?? Self.text(value, decimals: column.decimals)
     case let cell: Self.onOneLine(cell.plainText)
     }
+  }
+
+  /// A probability that would print as zero, which none is: `<0.0001`.
+  private static func probability(_ value: Double, in column: Column) -> String? {
+    guard column.name.hasPrefix("p_"), let decimals = column.decimals, (1...9).contains(decimals), value > 0, value < 1,
+      let digits = DecimalDigits(value), digits.rounded(toDecimals: decimals).number == 0
+    else { return nil }
+    return "<0.\(String(repeating: "0", count: decimals - 1))1"
   }
 
   /// Text without line ends and control characters, which would break a table or steer a terminal.

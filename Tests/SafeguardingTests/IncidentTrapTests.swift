@@ -49,6 +49,39 @@ struct IncidentTrapTests: IncidentTables {
     #expect(try codes.counted(by: ["area"]).row(0)[0] == .text("E06000002") && codes.notes.isEmpty)
   }
 
+  @Test(arguments: ["Middlesbrough", "E06000002", "806", "middlesbrough council"])
+  func `An area is found by any of its names, however its column writes it`(asked: String) throws {
+    for written in ["E06000002\n2024-01-02,E06000003", "806\n2024-01-02,807", "Middlesbrough\n2024-01-02,Redcar and Cleveland"] {
+      let incidents = try Incidents(table: Self.table("when,area\n2024-01-01,\(written)\n"), time: "when", columns: IncidentColumns(area: "area"))
+      let condition = try incidents.naming(.compare(column: "area", .equal, .text(asked)))
+      #expect(try incidents.filtered(condition, words: "").count == 1, "\(written)")
+      #expect(try incidents.filtered(incidents.naming(.not(.oneOf(column: "area", [.text(asked)]))), words: "").count == 1)
+    }
+  }
+
+  @Test func `A share of what a value is not does not count what is unknown`() throws {
+    let incidents = try Incidents(table: Self.table("when,sex\n2024-01-01,F\n2024-01-01,\n2024-01-01,M\n2024-01-01,F\n"), time: "when", columns: IncidentColumns())
+    let share = try incidents.share(.not(.compare(column: "sex", .equal, .text("F"))), words: "", ofKnown: false, confidence: .percent95)
+    #expect(share.proportion.numerator == 1 && share.proportion.denominator == 4)
+    let missing = try incidents.share(.isMissing(column: "sex"), words: "", ofKnown: false, confidence: .percent95)
+    #expect(missing.proportion.numerator == 1)
+  }
+
+  @Test func `Months that other forces lack are not told of a force that has all`() throws {
+    let rows = [("f", "2024-01"), ("f", "2024-02"), ("g", "2024-01")].map { (force: $0.0, month: $0.1, lsoa: "E1", type: "x", count: 1) }
+    let all = try Incidents(tables: [Self.street(rows)])
+    let one = try all.filtered(.compare(column: "force", .equal, .text("f")), words: "force f")
+    #expect(try all.counted(by: ["type"]).notes.contains { $0.contains("g has 1") })
+    #expect(try !one.counted(by: ["type"]).notes.contains { $0.contains("g has 1") })
+  }
+
+  @Test func `A name that several points have is told to be no single place`() throws {
+    var text = "Month,Falls within,LSOA code,Crime type,Location,Longitude,Latitude\n"
+    for place in 0..<6 { text += "2024-01,f,E1,x,\(place < 4 ? "On or near Parking Area" : "On or near High Street"),\(place < 4 ? -1.0 - Double(place) / 100 : -1.5),54.5\n" }
+    let counts = try PlaceCounts(of: Incidents(tables: [Self.table(text)]), by: "location", among: nil)
+    #expect(counts.notes.contains { $0.hasPrefix("1 of 2 names of location are those of several points, such as \"On or near Parking Area\" of 4") })
+  }
+
   @Test func `Areas that differ are no rows alike`() throws {
     let incidents = try Incidents(table: Self.table("when,child,area\n2024-01-05,E,Leeds\n2024-01-05,E,York\n"), time: "when", columns: IncidentColumns())
     let review = try incidents.quality()

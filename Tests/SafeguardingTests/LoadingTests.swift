@@ -23,6 +23,13 @@ struct LoadingTests {
     #expect(try Self.load([text], LoadingOptions(delimiter: ",")).columns.count == 1)
   }
 
+  @Test func `A comma within a cell is no mark where another one parts them`() throws {
+    let table = try Self.load(["name;value\nHerefordshire, County of;1,5\n"])
+    #expect(table.row(0) == [.text("Herefordshire, County of"), .text("1,5")])
+    #expect(throws: DelimitedError.self) { try Self.load(["a,b\n1,2\n1,2,3\n"]) }
+    #expect(throws: DelimitedError.self) { try Self.load(["a;b\n1,2\n1;2;3\n"]) }
+  }
+
   @Test func `A heading that holds a mark which its rows do not keeps its column`() throws {
     #expect(try Self.load(["Notes; remarks\n\"x\"\ny\n"]).columnNames == ["Notes; remarks"])
     #expect(try Self.load(["only\n1;2\n"]).columnNames == ["only"])

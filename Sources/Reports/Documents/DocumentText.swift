@@ -32,8 +32,19 @@ struct DocumentText {
     switch result {
     case let chart as BarChart: BarDrawing(chart: chart, room: room).body
     case let chart as LineChart: LineDrawing(chart: chart, room: room).body
+    // What text can't draw is its data, of which a long list would drown what stands about it.
+    case let chart as any Chart where chart.rows.rowCount > Self.mostRows: TextTable(table: Self.beginning(of: chart.rows), room: room).text
     default: result.table.map { TextTable(table: $0, room: room).text }
     }
+  }
+
+  /// The most rows of a chart's data that are printed in its place.
+  private static let mostRows = 24
+
+  private static func beginning(of table: Table) -> Table {
+    var part = table.selecting(rows: Array(0..<mostRows))
+    part.notes.append("the first \(mostRows) of \(PrintedNumber.of(table.rowCount)) rows")
+    return part
   }
 
   /// Words that stand in lines of their own.

@@ -10,7 +10,7 @@ struct FunnelPicture {
     let points = chart.points.filter { $0.value.isFinite && $0.people.isFinite }
     let vertical = AxisScale(points.flatMap { [$0.value, min($0.outer.upperBound, $0.value.magnitude * 50 + 1)] } + points.map(\.inner.lowerBound), includesZero: true)
     let horizontal = AxisScale(points.map(\.people), includesZero: true)
-    let plot = Plot(scale: vertical, top: 34, height: 320, rightRoom: 80)
+    let plot = Plot(scale: vertical, top: 34, height: 320, rightRoom: 122)
     plot.drawGrid(in: &picture)
     func x(_ people: Double) -> Double { plot.left + horizontal.share(people) * (plot.right - plot.left) }
     for tick in horizontal.ticks {
@@ -25,14 +25,14 @@ struct FunnelPicture {
       if let last = points.last, points.count > 1 { ends.append((name, plot.y(last[keyPath: part].upperBound))) }
     }
     if let comparator = chart.comparator, comparator.isFinite, points.count > 1 {
-      picture.line(from: (plot.left, plot.y(comparator)), to: (plot.right, plot.y(comparator)), colour: Palette.secondaryText, width: 1.2)
-      ends.append((CellPrinter.text(comparator, decimals: chart.decimals), plot.y(comparator)))
+      picture.line(from: (plot.left, plot.y(comparator)), to: (plot.right, plot.y(comparator)), colour: Palette.text, width: 1.8)
+      ends.append(("comparator " + CellPrinter.text(comparator, decimals: chart.decimals), plot.y(comparator)))
     }
     // Where the lines come together their names stand one beneath the other.
     var lowest = -Double.infinity
     for end in ends {
       lowest = max(lowest + 13, end.y + 4)
-      picture.text(TextMeasure.cut(end.name, to: 74, size: 12), x: plot.right + 6, y: lowest, size: 12, colour: Palette.secondaryText)
+      picture.text(TextMeasure.cut(end.name, to: 116, size: 12), x: plot.right + 6, y: lowest, size: 12, colour: Palette.secondaryText)
     }
     func isOutside(_ point: FunnelChart.Point) -> Bool { !point.outer.contains(point.value) }
     for point in points.sorted(by: { !chart.highlighted.contains($0.label) && chart.highlighted.contains($1.label) }) {

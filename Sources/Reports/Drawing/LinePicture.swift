@@ -22,7 +22,13 @@ struct LinePicture {
       TextMeasure.cut(CellPrinter.onOneLine(name), with: CellPrinter.text(value, decimals: chart.decimals), to: 230, size: 13)
     }
     let last = values.map { $0.last { $0 != nil } ?? nil }
-    let names = zip(chart.lines, last).map { line, value in value.map { words($0, line.name) } }
+    let names = zip(zip(chart.lines, values), last).map { line, value in
+      value.map { number in
+        // A line that ends early has its last point's name beside the value.
+        let place = line.1.lastIndex { $0 != nil } ?? 0
+        return words(number, line.0.name) + (place < chart.labels.count - 1 ? " (\(TextMeasure.cut(CellPrinter.onOneLine(chart.labels[place]), to: 70, size: 13)))" : "")
+      }
+    }
     let references = chart.references.map { words($0.value, $0.label) }
     let room = (names.compactMap { $0 } + references).map { TextMeasure.width($0, size: 13) }.max() ?? 0
     let isCut = scale.lower > 0 || scale.upper < 0

@@ -4,12 +4,12 @@ import Safeguarding
 /// What maps of either kind have in common: the colours of their areas with a key, and the names of what stands out.
 struct MapParts {
   /// The height of the key at the top of a map.
-  static let keyHeight = 46.0
+  static let keyHeight = 52.0
 
   private let areas: [MapArea]
   private let highlighted: Set<String>
   private let decimals: Int?
-  private let scale: ColourScale
+  private let classes: ValueClasses
   private let hasNumbers: Bool
   private let wordColours: [String: String]
   /// The words of the areas, the most frequent first.
@@ -24,14 +24,14 @@ struct MapParts {
     var others = Palette.series.filter { !taken.contains($0) }[...]
     wordColours = Dictionary(uniqueKeysWithValues: words.map { ($0, Palette.judging($0) ?? others.popFirst() ?? Palette.focusGrey) })
     (self.areas, self.highlighted, self.decimals, self.words) = (areas, highlighted, decimals, words)
-    (scale, hasNumbers) = (ColourScale(numbers), !numbers.isEmpty)
+    (classes, hasNumbers) = (ValueClasses(numbers), !numbers.isEmpty)
   }
 
   /// Whether an area is drawn over its neighbours.
   func isHighlighted(_ area: MapArea) -> Bool { highlighted.contains(area.area.name) }
 
   func colour(of area: MapArea) -> String {
-    if let value = area.value?.finiteNumber { return scale.colour(value) }
+    if let value = area.value?.finiteNumber { return classes.colour(value) }
     return area.value?.text.flatMap { wordColours[$0] } ?? Palette.empty
   }
 
@@ -40,18 +40,33 @@ struct MapParts {
   /// What the map holds, for those who don't see it.
   func description(of title: String, as shape: String) -> String {
     let valued = areas.count { $0.value?.missingReason == nil && $0.value != nil }
-    return "A map of \(areas.count) local authorities \(shape), \(title); \(valued) have a value. The values stand in the table of data."
+    return "A map of \(areas.count) local authorities \(shape), \(title); \(valued) have a value"
+      + (classes.bounds.count > 1 ? ", each colour about as many of them" : "") + ". The values stand in the table of data."
   }
 
   func drawKey(in picture: inout Picture) {
-    guard !hasNumbers else { return scale.drawKey(in: &picture, decimals: decimals, missing: "no value") }
-    var x = 2.0
-    for (words, colour) in words.map({ ($0, wordColours[$0] ?? Palette.focusGrey) }) + [("no value", Palette.empty)] {
-      let shown = TextMeasure.cut(CellPrinter.onOneLine(words), to: 150, size: 13)
-      guard x + 34 + TextMeasure.width(shown, size: 13) < Picture.width else { break }
-      picture.box(x: x, y: 8, width: 14, height: 14, colour: colour)
-      picture.text(shown, x: x + 20, y: 20, size: 13)
-      x += 34 + TextMeasure.width(shown, size: 13)
+    let key = hasNumbers ? classes.key(decimals: decimals) : words.map { ($0, wordColours[$0] ?? Palette.focusGrey) }
+    let all = key.map { (words: TextMeasure.cut(CellPrinter.onOneLine($0.0), to: 150, size: 13), colour: $0.1) } + [(words: "no value", colour: Palette.empty)]
+    // Two rows, of which the last entry is always one; what has no room is counted.
+    var (x, y) = (2.0, 8.0)
+    for (place, entry) in all.enumerated() {
+      let width = 34 + TextMeasure.width(entry.words, size: 13)
+      let isLast = place == all.count - 1
+      if x + width > Picture.width { (x, y) = (2, y + 20) }
+      if !isLast, y > 20, x + width + (place < all.count - 2 ? 190 : 100) > Picture.width {
+        let more = "and \(all.count - 1 - place) more"
+        picture.text(more, x: x, y: y + 12, size: 13)
+        x += 14 + TextMeasure.width(more, size: 13)
+        draw(all[all.count - 1], x, y)
+        return
+      }
+      draw(entry, x, y)
+      x += width
+    }
+    func draw(_ entry: (words: String, colour: String), _ x: Double, _ y: Double) {
+      picture.box(x: x, y: y, width: 14, height: 14, colour: Palette.border)
+      picture.box(x: x + 0.7, y: y + 0.7, width: 12.6, height: 12.6, colour: entry.colour)
+      picture.text(entry.words, x: x + 20, y: y + 12, size: 13)
     }
   }
 

@@ -71,7 +71,10 @@ enum Palette {
     case "above 95%": midBlue
     case "below 95%": "#BFDDF5"
     case "inside": "#F0F0F0"
-    case "no data", "not compared", "no due date": empty
+    case "no data", "no due date": empty
+    case "not compared": "#D0D3D6"
+    case "yes": darkBlue
+    case "no": "#CFE2F3"
     default: nil
     }
   }

@@ -36,7 +36,9 @@ struct MapAreas {
       guard known[area.code] == nil else {
         throw ArgumentError.unusable("area", problem: "two rows are of \(area.name)", expectation: "A map shows one row an area: take one period with where.")
       }
-      known[area.code] = (area, values[row])
+      var value = values[row]
+      if case .boolean(let isSo) = value { value = .text(isSo ? "yes" : "no") }
+      known[area.code] = (area, value)
     }
     guard !known.isEmpty else {
       throw ArgumentError.unusable(

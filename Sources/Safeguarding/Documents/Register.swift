@@ -90,7 +90,7 @@ public struct Register: Sendable {
         + "negative where late"
     ]
     if later > 0 { notes.append("\(PrintedNumber.of(later)) raised after that day \(later == 1 ? "is" : "are") left out") }
-    if columns.closed == nil, let name = ["closed_on", "date_closed", "closed_date"].first(where: { table.columnIfPresent($0) != nil }) {
+    if columns.closed == nil, let name = table.columnNames.first(where: { $0.lowercased().contains("closed") || $0.lowercased().contains("completed") }) {
       notes.append("no item is closed, since closed is left out: closed = \"\(name)\" reads that column")
     }
     if let stated {
@@ -184,6 +184,6 @@ extension Operation {
       throw ArgumentError.unusable("warning_days", problem: "\(warningDays) days", expectation: "It is zero or more.")
     }
     return try Register(
-      table, columns: .init(due: due, closed: closed ?? table.columnIfPresent("closed")?.name, raised: raised, stated: stated), on: day, warningDays: warningDays)
+      table, columns: .init(due: due, closed: closed ?? table.columnNames.first { $0.lowercased() == "closed" }, raised: raised, stated: stated), on: day, warningDays: warningDays)
   }
 }

@@ -65,9 +65,9 @@ extension Incidents {
     let used = try answer(known.group(by: [], [.count("\u{0}n")])).column("\u{0}n")[0].number.map { Int($0) } ?? 0
     if used < count {
       notes.append(
-        "\(PrintedNumber.of(count - used)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(unnamedWords(unit)) or no \(harm) and are left out")
+        "\(PrintedNumber.of(count - used)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(try unnamedWords(unit)) or no \(harm) and are left out")
     }
-    notes += try censusNotes([unit])
+    notes += try placeNotes(unit)
     return try Table(
       [
         Column("first", cells: chosen.map { kinds[$0.0] }), Column("second", cells: chosen.map { kinds[$0.1] }),

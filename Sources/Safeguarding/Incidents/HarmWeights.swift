@@ -70,7 +70,7 @@ extension Incidents {
             known[row].number.flatMap { $0 > 0 ? .number((sums[row].number ?? 0) / $0) : nil } ?? .missing(.notAvailable)
           }, unit: weight,
           decimals: 1, typeWhereMissing: .number),
-      ], sources: table.sources + weights.sources, notes: notes + ["harm_per_incident: of the incidents with a weight"] + coverageNotes)
+      ], sources: table.sources + weights.sources, notes: notes + ["harm_per_incident: of the incidents with a weight"] + coverageNotes() + censusNotes(names) + areaNotes(names))
   }
 
   /// The edition of weights: that of the caller, or the one that a column "version" has in all rows.

@@ -26,6 +26,7 @@ extension Incidents {
     let counted = try answer(question.group(by: [key], [.count("\u{0}n")]))
     var counts: [String: Int] = [:]
     let keys = try counted.column(key)
+    let nowhere = try counted.column("\u{0}n").wholes.enumerated().reduce(0) { $0 + (keys[$1.offset].text == nil ? $1.element : 0) }
     for (row, count) in try counted.column("\u{0}n").wholes.enumerated() {
       if let text = keys[row].text { counts[text, default: 0] += count }
     }
@@ -95,6 +96,10 @@ extension Incidents {
       "ratio: the rate of \(target.name) over that of the row; \(confidence.words) limits and p_value: "
         + "\(RateComparison.ratioMethod); p_adjusted: Benjamini and Hochberg; limits of the rate: \(CountMethod.exactBelow10.words)"
     )
+    if nowhere > 0 {
+      notes.append("\(PrintedNumber.of(nowhere)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit.rawValue) that is known, and are in no row")
+    }
+    notes += areaNotes([key])
     if !passedOver.isEmpty {
       notes.append("not compared with, since months or people are not known: \(passedOver.joined(separator: ", "))")
     }

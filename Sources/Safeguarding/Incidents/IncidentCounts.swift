@@ -17,8 +17,8 @@ extension Incidents {
         Column("share", numbers: shares, unit: "% of \(PrintedNumber.of(count))", decimals: 1),
       ], sources: table.sources, notes: table.notes)
     answer.notes = conditionNotes + (try missingNotes(names, in: table)) + answer.notes
-    if !names.contains("month"), names != [coverage.column] { answer.notes += coverageNotes }
-    answer.notes += try censusNotes(names)
+    if !names.contains("month"), names != [coverage.column] { answer.notes += try coverageNotes() }
+    answer.notes += try censusNotes(names) + areaNotes(names)
     return answer
   }
 
@@ -38,10 +38,19 @@ extension Incidents {
     }
   }
 
-  /// Which recorders lack months between the first and the last; none where all are there.
-  var coverageNotes: [String] {
-    guard let span = coverage.span else { return [] }
+  /// The recorders of these incidents that lack months of a span, with how many they have.
+  func lackingMonths(of span: ClosedRange<Int>) throws -> [(name: String, months: Int)] {
     let incomplete = coverage.incomplete(span)
+    guard !incomplete.isEmpty, predicate != .all, let recorder = coverage.column else { return incomplete }
+    let groups = try answer(question.group(by: [recorder], [.count("\u{0}n")])).column(recorder)
+    let present = Set((0..<groups.count).map { Coverage.name(groups[$0]) })
+    return incomplete.filter { present.contains($0.name) }
+  }
+
+  /// Which recorders lack months between the first and the last; none where all are there.
+  func coverageNotes() throws -> [String] {
+    guard let span = coverage.span else { return [] }
+    let incomplete = try lackingMonths(of: span)
     guard !incomplete.isEmpty else { return [] }
     let words = incomplete.map { "\($0.name.isEmpty ? "the file" : $0.name) has \($0.months)" }
     return [

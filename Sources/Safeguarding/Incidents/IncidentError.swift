@@ -46,8 +46,9 @@ public enum IncidentError: DiagnosableError, Hashable {
         "row \(row): \"\(text)\" is no time", at: .init(file: file),
         expectation:
           "A time is written 2023-06-30T23:00:00+00:00, with its offset, or 2023-06-30 23:00 as clocks in London show it; "
-          + "a day 2023-06-30 or 30/06/2023; and a column of months has nothing else.",
-        hint: "where it stands for a time that nobody knows: load_table(path, {missing = {\"\(text)\"}})")
+          + "a day 2023-06-30, 30/06/2023 or 30-Jun-2023; and a column of months has nothing else.",
+        // What has digits is a time that somebody wrote, and no word for one that nobody knows.
+        hint: text.contains(where: \.isNumber) ? nil : "where it stands for a time that nobody knows: load_table(path, {missing = {\"\(text)\"}})")
     case .notALookup(let file, let columns):
       Diagnostic(
         "the columns are not those of a look-up", at: .init(file: file, line: 1),

@@ -88,7 +88,7 @@ extension Incidents {
 
   private func reviewMonths(_ review: inout Review) throws {
     guard let span = coverage.span else { return }
-    for (name, months) in coverage.incomplete(span) {
+    for (name, months) in try lackingMonths(of: span) {
       let missing = span.filter { !(coverage.months[name] ?? []).contains($0) }.map { Coverage.label($0) }
       let listed = missing.prefix(6).joined(separator: ", ") + (missing.count > 6 ? " and \(missing.count - 6) more" : "")
       review.add(

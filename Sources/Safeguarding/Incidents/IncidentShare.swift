@@ -105,12 +105,13 @@ extension Incidents {
         "conditions", problem: "all of the \(unknown)",
         expectation: "A share is of incidents of which some are known to meet the conditions or not.")
     }
-    let part = try counted.whole(ofKnown ? "met" : "met_all")
+    // What is not known to be another value does not meet a condition that asks for others.
+    let part = try counted.whole(ofKnown || condition.turnsRound ? "met" : "met_all")
     guard (ofKnown ? known : all) > 0 else {
       throw ArgumentError.unusable("conditions", problem: "there are no incidents to be a share of", expectation: "One or more.")
     }
-    return IncidentShare(
-      try Proportion(numerator: part, denominator: ofKnown ? known : all), of: "incidents",
-      that: "where \(words)", confidence: confidence, unknown: known < all && !ofKnown ? "of which \(unknown)" : nil, notes: notes + coverageNotes, sources: counted.sources)
+    return try IncidentShare(
+      Proportion(numerator: part, denominator: ofKnown ? known : all), of: "incidents",
+      that: "where \(words)", confidence: confidence, unknown: known < all && !ofKnown ? "of which \(unknown)" : nil, notes: notes + coverageNotes(), sources: counted.sources)
   }
 }

@@ -27,6 +27,9 @@ public struct Incidents: Sendable {
   /// What a reader must know of the rows as a whole.
   public let notes: [String]
 
+  /// How areas are written, where that is not in one way that the register knows.
+  let spellings: [String]
+
   /// The number of incidents.
   public let count: Int
 
@@ -38,7 +41,7 @@ public struct Incidents: Sendable {
 
   private init(
     base: Table, predicate: Predicate, conditions: [String], columns: IncidentColumns, coverage: Coverage, lookup: AreaLookup?,
-    notes: [String], count: Int, outcomesUntil: Int? = nil
+    notes: [String], spellings: [String], count: Int, outcomesUntil: Int? = nil
   ) {
     self.base = base
     self.predicate = predicate
@@ -47,6 +50,7 @@ public struct Incidents: Sendable {
     self.coverage = coverage
     self.lookup = lookup
     self.notes = notes
+    self.spellings = spellings
     self.count = count
     self.outcomesUntil = outcomesUntil
   }
@@ -73,7 +77,7 @@ public struct Incidents: Sendable {
     let columns = IncidentColumns(police: rows)
     self.init(
       base: rows, predicate: .all, conditions: [], columns: columns,
-      coverage: try Coverage(of: rows, recorder: columns.recorder, isWhole: false), lookup: areas, notes: notes,
+      coverage: try Coverage(of: rows, recorder: columns.recorder, isWhole: false), lookup: areas, notes: notes, spellings: [],
       count: rows.rowCount)
   }
 
@@ -94,6 +98,7 @@ public struct Incidents: Sendable {
     let times = try IncidentTimes(table.column(time), recorders: columns.recorder.map { try table.column($0) }, of: table)
     var rows = table
     var notes = times.notes
+    var spellings: [String] = []
     var columns = columns
     for column in times.columns {
       if rows.columnIfPresent(column.name) != nil, column.name != time { throw IncidentError.nameTaken(column.name) }
@@ -110,15 +115,15 @@ public struct Incidents: Sendable {
     } else if let area = columns.area {
       if rows.columnIfPresent("area_code") == nil {
         let spelled = try AreaSpellings(rows.column(area))
-        notes += spelled.notes
+        spellings = spelled.notes
         rows = try rows.adding(spelled.areas).adding(spelled.codes)
       }
       columns.areaCode = "area_code"
     }
     self.init(
       base: rows, predicate: .all, conditions: [], columns: columns,
-      coverage: try Coverage(of: rows, recorder: columns.recorder, isWhole: true), lookup: areas, notes: notes,
-      count: rows.rowCount)
+      coverage: try Coverage(of: rows, recorder: columns.recorder, isWhole: true), lookup: areas, notes: notes + spellings,
+      spellings: spellings, count: rows.rowCount)
   }
 
   /// Returns rows with the local authority of each, found by its LSOA.
@@ -156,7 +161,7 @@ public struct Incidents: Sendable {
     let both: Predicate = predicate == .all ? condition : .and([predicate, condition])
     return Incidents(
       base: base, predicate: both, conditions: conditions + [words], columns: columns, coverage: coverage, lookup: lookup,
-      notes: notes, count: try count(where: condition), outcomesUntil: outcomesUntil)
+      notes: notes, spellings: spellings, count: try count(where: condition), outcomesUntil: outcomesUntil)
   }
 
   /// How many of the incidents meet a condition.
@@ -168,7 +173,7 @@ public struct Incidents: Sendable {
   var unfiltered: Incidents {
     Incidents(
       base: base, predicate: .all, conditions: [], columns: columns, coverage: coverage, lookup: lookup, notes: notes,
-      count: base.rowCount, outcomesUntil: outcomesUntil)
+      spellings: spellings, count: base.rowCount, outcomesUntil: outcomesUntil)
   }
 
   /// Returns the incidents with more columns, in the order of all rows that were loaded.
@@ -178,7 +183,7 @@ public struct Incidents: Sendable {
     table.sources += sources
     return Incidents(
       base: table, predicate: predicate, conditions: conditions, columns: columns, coverage: coverage, lookup: lookup,
-      notes: notes + more, count: count, outcomesUntil: outcomesUntil)
+      notes: notes + more, spellings: spellings, count: count, outcomesUntil: outcomesUntil)
   }
 
   // MARK: Questions
@@ -213,7 +218,34 @@ public struct Incidents: Sendable {
   }
 
   /// Returns a condition with the columns' own names in place of roles.
-  func naming(_ condition: Predicate) throws -> Predicate { try condition.naming { try column($0) } }
+  func naming(_ condition: Predicate) throws -> Predicate { try withAreas(condition.naming { try column($0) }) }
+
+  /// Returns a condition in which an area that is written otherwise than in its column is asked for by its code.
+  private func withAreas(_ condition: Predicate) throws -> Predicate {
+    guard let area = columns.area, let code = columns.areaCode, area != code else { return condition }
+    let (areas, codes) = (try base.column(area), try base.column(code))
+    func known(_ cell: Cell) -> Cell? {
+      let text = cell.plainText
+      guard areas.type != .text || !areas.holds(text), let found = AreaRegister.england.areaIfKnown(text), codes.holds(found.code) else { return nil }
+      return .text(found.code)
+    }
+    func rewritten(_ condition: Predicate) -> Predicate {
+      switch condition {
+      case .compare(area, .equal, let cell): return known(cell).map { .compare(column: code, .equal, $0) } ?? condition
+      case .oneOf(area, let cells):
+        let names = cells.map(known)
+        guard names.contains(where: { $0 != nil }) else { return condition }
+        let others = zip(cells, names).filter { $1 == nil }.map(\.0)
+        let byCode = Predicate.oneOf(column: code, names.compactMap { $0 })
+        return others.isEmpty ? byCode : .or([byCode, .oneOf(column: area, others)])
+      case .and(let parts): return .and(parts.map(rewritten))
+      case .or(let parts): return .or(parts.map(rewritten))
+      case .not(let part): return .not(rewritten(part))
+      default: return condition
+      }
+    }
+    return rewritten(condition)
+  }
 
   /// Returns the column of a role, or of a name that stands in its place.
   ///

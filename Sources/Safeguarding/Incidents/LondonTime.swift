@@ -38,7 +38,7 @@ enum LocalTime: Hashable {
   /// seconds or without, or `1:45 PM`. A time with its distance from UTC (`+01:00`, `Z`) is turned into London's; one without
   /// is London's already. Of a day, a month and an hour the first zero may be left out.
   init?(_ text: String) {
-    if text.utf8.count >= 20, let moment = Timestamp(text) {
+    if text.utf8.count >= 17, let moment = Timestamp(text) ?? Timestamp(Self.withSeconds(text)) {
       self = LocalTime(clock: LondonTime.clock(at: moment))
     } else if text.utf8.count == 7, let day = CalendarDate(text + "-01") {
       self = .month(CalendarUnit.month.index(of: day))
@@ -69,6 +69,12 @@ enum LocalTime: Hashable {
   init(clock: Int) {
     let moment = Timestamp(secondsSince1970: clock)
     self = .second(moment.date, moment.secondOfDay)
+  }
+
+  /// A moment with seconds in place of one that has none: `2024-07-01T09:05Z`.
+  private static func withSeconds(_ text: String) -> String {
+    guard let match = text.wholeMatch(of: /([0-9-]{10}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9:]{5})/) else { return text }
+    return "\(match.1):00\(match.2)"
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -110,7 +110,7 @@ struct MonthlyCounts {
       let words = leftOut.sorted { $0.key < $1.key }.map { "\($0.key.isEmpty ? "no force" : $0.key) \(PrintedNumber.of($0.value))" }
       notes.append("left out, since their own force or that of their group lacks months: \(words.joined(separator: ", "))")
     }
-    let incomplete = coverage.incomplete(span)
+    let incomplete = try incidents.lackingMonths(of: span)
     if !incomplete.isEmpty {
       notes.append(
         "of \(span.count) months "
@@ -118,11 +118,11 @@ struct MonthlyCounts {
     }
     if homeless > 0 {
       notes.append(
-        "\(PrintedNumber.of(homeless)) \(homeless == 1 ? "group has" : "groups have") no count: the force of the area is not "
-          + "in the data"
+        "\(PrintedNumber.of(homeless)) \(homeless == 1 ? "group has" : "groups have") no count: the area lies in another force's "
+          + "ground, of which there is no file here"
       )
     }
-    self.notes = try notes + incidents.censusNotes(names)
+    self.notes = try notes + incidents.censusNotes(names) + incidents.areaNotes(names)
   }
 
   private enum Home: Equatable {

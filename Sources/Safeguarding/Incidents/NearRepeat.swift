@@ -60,7 +60,7 @@ extension Incidents {
     )
     let groups = Set(events.groups).count
     if groups > 1 { notes.append("times are dealt out anew within each of the \(PrintedNumber.of(groups)) \(columns.recorder ?? "") that recorded them") }
-    notes += coverageNotes
+    notes += try coverageNotes()
     if left > 0 {
       notes.append("left out: \(PrintedNumber.of(left, "incident", "incidents")) without a place or a \(unit.dropLast())")
     }

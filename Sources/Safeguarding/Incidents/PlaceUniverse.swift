@@ -39,9 +39,9 @@ struct PlaceCounts {
     if missing > 0 {
       notes.append(
         "\(PrintedNumber.of(missing)) of \(PrintedNumber.of(incidents.count, "incident has", "incidents have")) no "
-          + "\(unit)\(incidents.unnamedWords(unit)) and are left out")
+          + "\(unit)\(try incidents.unnamedWords(unit)) and are left out")
     }
-    notes += try incidents.coverageNotes + incidents.censusNotes([unit])
+    notes += try incidents.coverageNotes() + incidents.placeNotes(unit)
     var sources = table.sources
     switch among {
     case nil:

@@ -1,35 +1,84 @@
 import Columns
 
-/// What a reader must know of the places that incidents are counted by.
+/// What a reader must know of the places and areas that incidents are counted by.
 extension Incidents {
-  /// What the police's files have in the place of a location where none is published, and for one without a name.
-  private static let unnamed = ["No Location", "On or near ", "On or near"]
-
-  /// Whether a column holds the locations of the police's files, of which some are none.
-  private func hasUnnamed(_ unit: String) -> Bool { unit == columns.place && unit == "location" }
+  /// The texts of a column of places that stand for none: what the police's files have where a place is not published, or has no name.
+  private func unnamed(_ unit: String) throws -> [String] {
+    guard unit == columns.place else { return [] }
+    // Such a text is short; most others are not looked at.
+    return try base.column(unit).differentTexts.filter { text in
+      guard text.utf8.count < 20 else { return false }
+      let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return words == "no location" || words == "on or near"
+    }
+  }
 
   /// Rows that are of a person or place: those with a value, which is not one that stands for any place.
   func has(_ unit: String) throws -> Predicate {
+    let unnamed = try unnamed(unit)
     let isKnown = Predicate.not(.isMissing(column: unit))
-    guard hasUnnamed(unit) else { return isKnown }
-    let places = try base.column(unit)
-    return .and([isKnown] + Self.unnamed.filter(places.holds).map { .not(.compare(column: unit, .equal, .text($0))) })
+    return unnamed.isEmpty ? isKnown : .and([isKnown, .not(.oneOf(column: unit, unnamed.map { .text($0) }))])
   }
 
   /// After "no location": which texts count as none, too.
-  func unnamedWords(_ unit: String) -> String { hasUnnamed(unit) ? " of their own (such as \"No Location\" and \"On or near \")" : "" }
+  func unnamedWords(_ unit: String) throws -> String {
+    let unnamed = try unnamed(unit).sorted()
+    return unnamed.isEmpty ? "" : " of their own (such as \(unnamed.prefix(3).map { "\"\($0)\"" }.joined(separator: " and ")))"
+  }
+
+  /// What must be known of incidents that are counted by a place of theirs.
+  func placeNotes(_ unit: String) throws -> [String] { try censusNotes([unit]) + areaNotes([unit]) + sharedNameNotes(unit) }
 
   /// That small areas of both censuses stand side by side in what was counted, where they do.
   ///
   /// - Parameter names: The columns that it was counted by.
   func censusNotes(_ names: [String]) throws -> [String] {
     guard let lsoa = columns.lsoa, names.contains(lsoa), let lookup, lookup.tellsVintages else { return [] }
-    let codes = try base.column(lsoa).differentTexts
-    guard codes.contains(where: { lookup.vintage(of: $0) == .only2011 }), codes.contains(where: { lookup.vintage(of: $0) == .only2021 })
-    else { return [] }
+    let codes = try answer(question.group(by: [lsoa], [.count("\u{0}n")])).column(lsoa)
+    var (is2011, is2021) = (false, false)
+    for row in 0..<codes.count {
+      guard let code = codes[row].text else { continue }
+      switch lookup.vintage(of: code) {
+      case .only2011: is2011 = true
+      case .only2021: is2021 = true
+      case .both, nil: break
+      }
+    }
+    guard is2011, is2021 else { return [] }
     return [
       "\(lsoa) has codes of the censuses of 2011 and of 2021: a place that was split or merged has several, which rise or fall as the codes change"
         + (columns.stablePlace.map { "; count by \($0)" } ?? "")
     ]
+  }
+
+  /// How areas were written, where that was not in one way that the register knows.
+  func areaNotes(_ names: [String]) -> [String] {
+    names.contains { $0 == columns.area || $0 == columns.areaCode } ? spellings : []
+  }
+
+  /// That one name of the police's locations is that of places far apart, where it is.
+  private func sharedNameNotes(_ unit: String) throws -> [String] {
+    guard unit == columns.place, columns.recorder != nil, let x = columns.longitude else { return [] }
+    let points = try answer(question.filter(has(unit)).group(by: [unit], [.init(.distinct, of: x, as: "\u{0}points")]))
+    let (places, counts) = (try points.column(unit), try points.column("\u{0}points").wholes)
+    let shared = counts.indices.filter { counts[$0] > 1 }
+    guard let most = shared.max(by: { (counts[$0], places[$1].plainText) < (counts[$1], places[$0].plainText) }) else { return [] }
+    return [
+      "\(PrintedNumber.of(shared.count)) of \(PrintedNumber.of(counts.count)) names of \(unit) are those of several points, such as \"\(places[most].plainText)\" of "
+        + "\(PrintedNumber.of(counts[most])): a name is no single place"
+    ]
+  }
+}
+
+extension Predicate {
+  /// Whether it asks for what a value is not, which a missing value would meet.
+  var turnsRound: Bool {
+    switch self {
+    case .not(.isMissing): false
+    case .not: true
+    case .and(let parts), .or(let parts): parts.contains(where: \.turnsRound)
+    case .of(_, _, let inner): inner.turnsRound
+    default: false
+    }
   }
 }

@@ -54,18 +54,18 @@ extension Incidents {
         + ($0.unit == .months ? ", counted from month to month" : "")
     }
     notes.append(
-      "repeat: a \(unit) with \(PrintedNumber.of(least)) incidents or more\(span.map { " " + $0 } ?? " in all, \(spanWords)")")
+      "repeat: one \(unit) with \(PrintedNumber.of(least)) incidents or more\(span.map { " " + $0 } ?? " in all, \(spanWords)")")
     notes.append("repeat_incidents: \(window == nil ? "all incidents of these" : "incidents that lie in such a window")")
     notes.append("95% limits: Wilson")
     if count > total {
       notes.append(
-        "\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(unnamedWords(unit)) and are in no figure")
+        "\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(try unnamedWords(unit)) and are in no figure")
     }
     if withoutTime > 0 {
-      notes.append("of those of \(unit) with \(least) incidents or more, \(PrintedNumber.of(withoutTime, "incident has", "incidents have")) no known time, in no window")
+      notes.append("of those with \(least) incidents or more, \(PrintedNumber.of(withoutTime, "incident has", "incidents have")) no known time, in no window")
     }
-    notes += try censusNotes([unit] + names)
-    if !names.isEmpty { notes.append("a \(unit) counts in each group that it has incidents in, with those of that group") }
+    notes += try placeNotes(unit) + censusNotes(names.filter { $0 != unit }) + areaNotes(names)
+    if !names.isEmpty { notes.append("one \(unit) counts in each group that it has incidents in, with those of that group") }
     table = try Table(
       names.map { try table.column($0) } + [
         Column("all", integers: all, unit: "different \(unit)"), Column("repeats", integers: repeats, unit: "different \(unit)"),
@@ -139,9 +139,9 @@ extension Incidents {
     func shares(_ counts: [Int], _ total: Int) -> [Cell] { Self.percents(counts.map { total == 0 ? nil : Double($0) / Double(total) * 100 }) }
     var notes = conditionNotes + [spanWords]
     if count > total {
-      notes.append("\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(unnamedWords(unit))")
+      notes.append("\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(try unnamedWords(unit))")
     }
-    notes += try censusNotes([unit])
+    notes += try placeNotes(unit)
     return try Table(
       [
         Column("times", texts: (1...most).map { $0 == most ? "\($0) or more" : "\($0)" }),
@@ -191,8 +191,8 @@ extension Incidents {
         + (both.rowCount > followed
           ? ["\(PrintedNumber.of(both.rowCount - followed)) different \(unit) are in no figure, since the data end less than \(window.words) after their first incident"] : [])
         + (count > rows
-          ? ["\(PrintedNumber.of(count - rows)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(unnamedWords(unit)) or no known time, and are in no figure"]
-          : []) + censusNotes([unit]),
+          ? ["\(PrintedNumber.of(count - rows)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(try unnamedWords(unit)) or no known time, and are in no figure"]
+          : []) + placeNotes(unit),
       sources: base.sources)
   }
 }

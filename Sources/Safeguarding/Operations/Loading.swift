@@ -32,25 +32,37 @@ public struct LoadingOptions: Sendable {
   /// - Throws: ``DelimitedError`` with the file, line and column, or ``ArrowError``.
   public func table(_ path: String) throws -> Table {
     if try PathKind(path) == .savedTable { return try savedTable(path) }
-    return try recognised(parted(try reader(naming: path).read(path: path), naming: path) { try $0.read(path: path) })
+    return try recognised(parted(naming: path) { try $0.read(path: path) })
   }
 
-  /// The table, or where all of its cells stand in one column because another mark parts them, the table that it is by that mark.
-  private func parted(_ table: Table, naming name: String, again: (DelimitedReader) throws -> Table) throws -> Table {
-    guard delimiter == nil, columns.isEmpty, let heading = table.columnNames.first else { return table }
+  /// The table of files, whose cells another mark may part where none is named.
+  private func parted(naming name: String, _ read: (DelimitedReader) throws -> Table) throws -> Table {
+    guard delimiter == nil, columns.isEmpty else { return try read(reader(naming: name)) }
+    let table: Table
+    do { table = try read(reader(naming: name)) } catch let error as DelimitedError where error.code == .fieldCount {
+      // A comma within a cell makes more cells where another mark parts them.
+      for mark in Delimiter.allCases where mark != .comma { if let other = try parted(by: mark, naming: name, read) { return other } }
+      throw error
+    }
+    guard let heading = table.columnNames.first else { return table }
     if let kind = ["<!doctype": "a web page", "<html": "a web page", "<?xml": "XML", "%pdf-": "a PDF document", "{": "JSON", "[{": "JSON"]
       .first(where: { heading.lowercased().trimmingPrefix(while: \.isWhitespace).hasPrefix($0.key) })?.value
     {
       throw LoadingError.anotherForm(table.sources.first?.file ?? name, kind)
     }
     guard table.columns.count == 1, let mark = Delimiter.allCases.first(where: { $0 != .comma && heading.contains($0.rawValue) }) else { return table }
+    return try parted(by: mark, naming: name, read) ?? table
+  }
+
+  /// The table whose cells a mark parts, with a note that it does; nil where it parts none, or its rows do not fit.
+  private func parted(by mark: Delimiter, naming name: String, _ read: (DelimitedReader) throws -> Table) throws -> Table? {
     var other = self
     other.delimiter = String(mark.rawValue)
-    var answer: Table
-    // A heading may hold such a mark where the rows do not.
-    do { answer = try again(other.reader(naming: name)) } catch is DelimitedError { return table }
-    answer.notes.append("cells are parted by \(mark == .tab ? "a tab" : "\"\(mark.rawValue)\"")")
-    return answer
+    var table: Table
+    do { table = try read(other.reader(naming: name)) } catch is DelimitedError { return nil }
+    guard table.columns.count > 1, !table.columnNames.contains(where: { $0.contains(",") }) else { return nil }
+    table.notes.append("cells are parted by \(mark == .tab ? "a tab" : "\"\(mark.rawValue)\"")")
+    return table
   }
 
   /// Reads files, and the files of folders, as one table; one file as ``table(_:)-(String)``.
@@ -76,7 +88,7 @@ public struct LoadingOptions: Sendable {
     }
     if let twice = Dictionary(grouping: files, by: { $0 }).filter({ $0.value.count > 1 }).keys.min() { throw LoadingError.twice(twice) }
     let name = paths.count == 1 ? paths[0] : "\(files.count) files"
-    return try recognised(parted(try reader(naming: name).read(paths: files), naming: name) { try $0.read(paths: files) })
+    return try recognised(parted(naming: name) { try $0.read(paths: files) })
   }
 
   /// The table with days and numbers that the reader takes for text.

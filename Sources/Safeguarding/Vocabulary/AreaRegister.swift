@@ -109,7 +109,7 @@ public struct AreaRegister: Sendable {
   }
 
   private static let titles: Set<Substring> = [
-    "council", "borough", "city", "county", "of", "metropolitan", "district", "unitary", "authority", "the", "london", "royal",
+    "council", "borough", "city", "county", "of", "metropolitan", "district", "unitary", "authority", "the", "london", "royal", "ua", "mbc", "lb",
   ]
 
   /// Returns a council's key without the words of its title: without those at its end, at both ends, and anywhere.
