@@ -195,6 +195,27 @@ struct PictureTests {
     #expect(try LineChart(table).headline == "Up from 3 in 1 to 4 in 2")
   }
 
+  @Test func `A funnel's limits follow the root of the people between two points`() {
+    func limit(_ people: Double) -> Double { 10 + 30 / people.squareRoot() }
+    let curve = FunnelPicture.curve(through: [(100, limit(100)), (2500, limit(2500)), (2500, limit(2500)), (2501, 1)], spacing: 50)
+    #expect(curve.count > 40 && zip(curve, curve.dropFirst()).allSatisfy { $0.people <= $1.people })
+    for point in curve where point.people <= 2500 { #expect(abs(point.value - limit(point.people)) < 1e-9) }
+    #expect(FunnelPicture.curve(through: [(0, 1), (0, 2)], spacing: 0).count == 2 && FunnelPicture.curve(through: [], spacing: 1).isEmpty)
+    #expect(FunnelPicture.curve(through: [(0, .infinity), (1e300, 2)], spacing: 1).count == 2)
+  }
+
+  @Test func `One value far beyond the others leaves these different colours, and equal values have one`() {
+    let classes = ValueClasses((1...50).map(Double.init) + [5000])
+    #expect(classes.bounds.count == 5 && Set((1...50).map { classes.colour(Double($0)) }).count == 5)
+    #expect(classes.colour(50) == classes.colour(5000) && classes.colour(1) != classes.colour(50))
+    #expect(ValueClasses([7, 7, 7]).bounds.count == 1 && ValueClasses([]).bounds.isEmpty)
+    let tied = ValueClasses([0, 0, 0, 0, 0, 0, 0, 0, 1, 2])
+    #expect(tied.bounds.count > 1 && tied.bounds.allSatisfy { $0.least <= $0.greatest })
+    #expect(zip(tied.bounds, tied.bounds.dropFirst()).allSatisfy { $0.greatest < $1.least })
+    let negative = ValueClasses([-49, -10, 0, 10, 101])
+    #expect(Set([-49, -10, 0, 10, 101].map { negative.colour($0) }).count == 5)
+  }
+
   @Test(arguments: [[5, 3, 1, 1], [1], [0, 0], [7, 7, 7]], [4, 10]) func `A Pareto curve goes from nothing to everything, steepest first`(counts: [Int], places: Int) throws {
     let rows = counts.enumerated().flatMap { place, count in Array(repeating: "p\(place)", count: count) }
     let table = try Table([Column("place", texts: rows), Column("month", texts: rows.map { _ in "2025-01" })])

@@ -5,6 +5,25 @@ import Safeguarding
 struct FunnelPicture {
   let chart: FunnelChart
 
+  /// The limits at more places than there are points: between two of these they go with one over the root of the people, as
+  /// limits of chance do, so that few points make no kinks.
+  static func curve(through limits: [(people: Double, value: Double)], spacing: Double) -> [(people: Double, value: Double)] {
+    guard spacing > 0, spacing.isFinite, let first = limits.first else { return limits }
+    var curve = [first]
+    for (one, other) in zip(limits, limits.dropFirst()) {
+      let steps = Int(min(120, ((other.people - one.people) / spacing).rounded(.down)))
+      if steps > 1, one.people > 0, one.value.isFinite, other.value.isFinite {
+        let (near, far) = (1 / one.people.squareRoot(), 1 / other.people.squareRoot())
+        for step in 1..<steps {
+          let people = one.people + (other.people - one.people) * Double(step) / Double(steps)
+          curve.append((people, one.value + (other.value - one.value) * (1 / people.squareRoot() - near) / (far - near)))
+        }
+      }
+      curve.append(other)
+    }
+    return curve
+  }
+
   var drawn: ChartPicture {
     var picture = Picture()
     let points = chart.points.filter { $0.value.isFinite && $0.people.isFinite }
@@ -20,7 +39,10 @@ struct FunnelPicture {
     var ends: [(name: String, y: Double)] = []
     for (part, name, isDashed) in [(\FunnelChart.Point.outer, "99.8%", true), (\.inner, "95%", false)] {
       for bound in [\ClosedRange<Double>.upperBound, \.lowerBound] {
-        picture.path(points.map { (x($0.people), plot.y($0[keyPath: part][keyPath: bound])) }, colour: Palette.secondaryText, width: 1.2, dash: isDashed ? .dashed : .none)
+        let limits = points.map { (people: $0.people, value: $0[keyPath: part][keyPath: bound]) }
+        picture.path(
+          Self.curve(through: limits, spacing: horizontal.upper / 120).map { (x($0.people), plot.y($0.value)) }, colour: Palette.secondaryText, width: 1.2,
+          dash: isDashed ? .dashed : .none)
       }
       if let last = points.last, points.count > 1 { ends.append((name, plot.y(last[keyPath: part].upperBound))) }
     }
