@@ -10,7 +10,8 @@ struct LuaAssistantTests {
     let lait = try LAITExtract.collection.get()
     let plans = try lait.indicator("CPP_rate")
     let table = try DelimitedReader().read(path: ProjectFiles.exampleData + "/south-tees/contributions-2020-21.csv")
-    let objects: [String: any OperationObject] = ["lait": lait, "plans": plans, "partners": table]
+    let odd = try Table([Column("q\"uote", integers: [1]), Column("it's", integers: [2])])
+    let objects: [String: any OperationObject] = ["lait": lait, "plans": plans, "partners": table, "odd": odd]
     return LuaAssistant(
       globals: { ["lait", "plans", "partners", "print", "load_table", "load_indicators", "load_neighbours"].sorted() },
       object: { objects[$0] }, folder: { $0 == "." ? ["Examples/", "a.csv"] : $0 == "Examples/" ? ["Data/", "x.lua"] : [] },
@@ -37,6 +38,7 @@ struct LuaAssistantTests {
     ("partners:where{agency = \"x\"}:sort|", ["sort("]), ("lait:rank_ch|", []),
     ("partners:where{ag|", ["agency = "]), ("partners:where{agency = \"Clev|", ["Cleveland Police"]), ("partners:where{agency = {\"CAF|", ["CAFCASS"]),
     ("partners.cont|", ["contribution_pounds"]), ("partners:where{agency = \"x\"}:by(\"ag|", ["agency"]), ("plans:where{ag|", []),
+    ("odd:sum(\"q|", ["q\\\"uote"]), ("odd:sum('it|", ["it\\'s"]), ("odd:derive(\"r\", \"q|", ["q\\\"uote"]), ("odd:derive(\"r\", \"deat|", []),
     (".op|", [".open "]), (".open Exam|", ["Examples/"]), (".export Examples/x|", ["Examples/x.lua"]), (".schema part|", ["partners"]), (".5 + lai|", ["lait"]),
   ])
   func `Tab offers what can stand there`(text: String, expected: [String]) throws { #expect(try offers(text) == expected) }

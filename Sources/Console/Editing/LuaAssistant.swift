@@ -57,7 +57,8 @@ struct LuaAssistant: LineAssistant {
     if let command = commandCompletion(String(text[..<cursor])) { return command }
     let expression = LuaExpression(text, upTo: cursor)
     if let string = expression.openString {
-      return Completion(start: string + 1, candidates: texts(in: expression, typed: String(text[(string + 1)..<cursor])))
+      let texts = texts(in: expression, typed: String(text[(string + 1)..<cursor]))
+      return Completion(start: string + 1, candidates: texts.map { Self.escaped($0, within: text[string]) })
     }
     let word = expression.word
     let start = cursor - word.count
@@ -70,6 +71,13 @@ struct LuaAssistant: LineAssistant {
     var seen: Set<String> = []
     let fitting = names.filter { $0.hasPrefix(word) && seen.insert($0).inserted }
     return Completion(start: start, candidates: fitting)
+  }
+
+  /// A text as it stands within the quotes of a string that was opened.
+  private static func escaped(_ text: String, within quote: Character) -> String {
+    guard quote == "\"" || quote == "'" else { return text }
+    let inside = TypedEntry.quoted(text).dropFirst().dropLast()
+    return quote == "'" ? String(inside).replacing("'", with: "\\'") : String(inside)
   }
 
   /// What a command to the prompt could be, or the path that it takes; nil for Lua.
@@ -212,7 +220,8 @@ struct LuaAssistant: LineAssistant {
     }
     if parameter.type.contains(Period.nameWords), let indicator = receiver as? Indicator { return indicator.periods.map(\.label) }
     let choices = parameter.type.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }
-    if !choices.isEmpty { return choices.map { String($0.element) } }
+    // Choices are all that such a type says; elsewhere what stands in quotes is an example.
+    if !choices.isEmpty, parameter.type.hasPrefix("\"") { return choices.map { String($0.element) } }
     if let collection = receiver as? IndicatorCollection, operation.name == "indicator" {
       return collection.indicators.map(\.definition.key)
     }
