@@ -180,6 +180,15 @@ static void keep_only(lua_State *L, const char *library, const char *const *name
   lua_pop(L, 1);
 }
 
+/* A script gives the same numbers each time that it runs; math.randomseed() asks for others. */
+static void seed_random(lua_State *L) {
+  lua_getglobal(L, LUA_MATHLIBNAME);
+  lua_getfield(L, -1, "randomseed");
+  lua_pushinteger(L, 0);
+  lua_call(L, 1, 0);
+  lua_pop(L, 1);
+}
+
 void clua_open_sandbox(lua_State *L) {
   static const luaL_Reg libraries[] = {
     {LUA_GNAME, luaopen_base}, {LUA_TABLIBNAME, luaopen_table}, {LUA_STRLIBNAME, luaopen_string},
@@ -196,6 +205,7 @@ void clua_open_sandbox(lua_State *L) {
     luaL_requiref(L, library->name, library->func, 1);
     lua_pop(L, 1);
   }
+  seed_random(L);
   lua_pushnil(L);
   lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
   keep_only(L, LUA_OSLIBNAME, clock);

@@ -15,6 +15,20 @@ struct SandboxTests {
     }
   }
 
+  @Test func `Chance falls alike in every engine until a script asks for other numbers`() throws {
+    func numbers(_ before: String) throws -> [Double?] {
+      try LuaEngine().run(Array("\(before) return math.random(1 << 40), math.random(1 << 40), math.random()".utf8), name: "chance").map { value in
+        switch value {
+        case .integer(let number): Double(number)
+        case .number(let number): number
+        default: nil
+        }
+      }
+    }
+    #expect(try numbers("") == numbers("") && numbers("math.randomseed(7)") == numbers("math.randomseed(7)"))
+    #expect(try numbers("") != numbers("math.randomseed(7)") && numbers("math.randomseed()") != numbers(""))
+  }
+
   @Test func `The globals are the ones that were meant`() throws {
     #expect(try LuaEngine().globalNames() == [
       "_G", "_VERSION", "assert", "collectgarbage", "coroutine", "error", "getmetatable", "ipairs", "load", "math",
