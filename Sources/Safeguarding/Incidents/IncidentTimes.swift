@@ -32,7 +32,10 @@ struct IncidentTimes {
     case .text:
       // Each different text is read once.
       let coded = times.coded()
-      let known = coded.differentTexts.map { LocalTime($0) }
+      let known = try coded.differentTexts.enumerated().map { place, text in
+        try OperationLimits.check(at: place)
+        return LocalTime(text)
+      }
       // The rows that are the first to hold a month, or what is no time; a text that no row holds counts for nothing.
       var (firstMonth, firstUnread, hasTimes): (Int?, Int?, Bool) = (nil, nil, false)
       for row in 0..<times.count {

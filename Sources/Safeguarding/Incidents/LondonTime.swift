@@ -38,23 +38,26 @@ enum LocalTime: Hashable {
   /// seconds or without, or `1:45 PM`. A time with its distance from UTC (`+01:00`, `Z`) is turned into London's; one without
   /// is London's already. Of a day, a month and an hour the first zero may be left out.
   init?(_ text: String) {
-    if text.utf8.count >= 17, let moment = Timestamp(text) ?? Timestamp(Self.withSeconds(text)) {
+    let bytes = Array(text.utf8)
+    if bytes.count >= 20, let moment = Timestamp(text) {
       self = LocalTime(clock: LondonTime.clock(at: moment))
-    } else if text.utf8.count == 7, let day = CalendarDate(text + "-01") {
+    } else if bytes.count == 7, let day = CalendarDate(text + "-01") {
       self = .month(CalendarUnit.month.index(of: day))
     } else {
-      // The day ends at the first space, or at the T of a day that ends in a digit.
-      let bytes = text.utf8
-      let mark = bytes.indices.first { place in
-        bytes[place] == UInt8(ascii: " ") || bytes[place] == UInt8(ascii: "T") && place > bytes.startIndex && Self.isDigit(bytes[bytes.index(before: place)])
-      }
-      guard let day = Self.day(text[..<(mark ?? text.endIndex)]) else { return nil }
-      guard let mark else {
+      var reader = ClockReader(bytes)
+      guard let day = reader.day() else { return nil }
+      if reader.isAtEnd {
         self = .day(day)
         return
       }
-      guard let second = Self.second(text[bytes.index(after: mark)...]) else { return nil }
-      self = .second(day, second)
+      guard reader.take(" ") || reader.take("T"), let second = reader.second() else { return nil }
+      if reader.isAtEnd {
+        self = .second(day, second)
+      } else if let offset = reader.offset(), reader.isAtEnd {
+        self = LocalTime(clock: LondonTime.clock(at: Timestamp(secondsSince1970: Int(day.daysSince1970) * 86_400 + second - offset)))
+      } else {
+        return nil
+      }
     }
   }
 
@@ -70,55 +73,78 @@ enum LocalTime: Hashable {
     let moment = Timestamp(secondsSince1970: clock)
     self = .second(moment.date, moment.secondOfDay)
   }
+}
 
-  /// A moment with seconds in place of one that has none: `2024-07-01T09:05Z`.
-  private static func withSeconds(_ text: String) -> String {
-    guard let match = text.wholeMatch(of: /([0-9-]{10}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9:]{5})/) else { return text }
-    return "\(match.1):00\(match.2)"
+/// Takes a day and a time from the bytes of a text, one part after the other.
+private struct ClockReader {
+  private let bytes: [UInt8]
+  private var place = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  var isAtEnd: Bool { place == bytes.count }
+
+  /// Takes a character, if it is here.
+  mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard place < bytes.count, bytes[place] == UInt8(ascii: character) else { return false }
+    place += 1
+    return true
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
-  /// A number of so many digits.
-  private static func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
-    guard digits.contains(text.utf8.count), text.utf8.allSatisfy(isDigit) else { return nil }
-    return Int(text)
+  /// Takes the number that is here; nil where it hasn't so many digits.
+  private mutating func number(digits: ClosedRange<Int>) -> Int? {
+    let rest = bytes[place...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    guard digits.contains(rest.count) else { return nil }
+    place += rest.count
+    return CalendarDate.number(rest)
   }
 
-  private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+  private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].map { Array($0.utf8) }
 
-  /// Reads `2024-04-30`, `30/04/2024`, `30-04-2024` or `30-Apr-2024`.
-  private static func day(_ text: Substring) -> CalendarDate? {
-    let parts = text.split(separator: text.contains("/") ? "/" : "-", omittingEmptySubsequences: false)
-    guard parts.count == 3 else { return nil }
-    if let year = number(parts[0], digits: 4...4) {
-      guard !text.contains("/"), let month = number(parts[1], digits: 2...2), let day = number(parts[2], digits: 2...2) else { return nil }
+  /// Takes the first letters of a month's name.
+  private mutating func monthName() -> Int? {
+    guard place + 3 <= bytes.count, let month = Self.months.firstIndex(of: bytes[place..<place + 3].map { $0 | 0x20 }) else { return nil }
+    place += 3
+    return month + 1
+  }
+
+  /// Takes `2024-04-30`, `30/04/2024`, `30-04-2024` or `30-Apr-2024`.
+  mutating func day() -> CalendarDate? {
+    if let year = number(digits: 4...4) {
+      guard take("-"), let month = number(digits: 2...2), take("-"), let day = number(digits: 2...2) else { return nil }
       return CalendarDate(year: year, month: month, day: day)
     }
-    let month = number(parts[1], digits: 1...2) ?? months.firstIndex(of: parts[1].lowercased()).map { $0 + 1 }
-    guard let day = number(parts[0], digits: 1...2), let month, let year = number(parts[2], digits: 4...4) else { return nil }
+    guard let day = number(digits: 1...2) else { return nil }
+    let mark: Unicode.Scalar = take("/") ? "/" : "-"
+    guard mark == "/" || take("-"), let month = number(digits: 1...2) ?? monthName(), take(mark), let year = number(digits: 4...4) else { return nil }
     return CalendarDate(year: year, month: month, day: day)
   }
 
-  /// Reads `13:45`, `13:45:30`, `13:45:30.123` or `1:45 PM`; a leap second is the one before it.
-  private static func second(_ text: Substring) -> Int? {
-    var text = text
-    var half: String?
-    if text.utf8.count > 2, ["am", "pm"].contains(text.suffix(2).lowercased()) {
-      half = text.suffix(2).lowercased()
-      text = text.dropLast(2)
-      if text.last == " " { text = text.dropLast() }
+  /// Takes `13:45`, `13:45:30`, `13:45:30.123` or `1:45 PM`; a leap second is the one before it.
+  mutating func second() -> Int? {
+    guard var hour = number(digits: 1...2), take(":"), let minute = number(digits: 2...2), minute < 60 else { return nil }
+    var second = 0
+    if take(":") {
+      guard let found = number(digits: 2...2), found <= 60, !take(".") || number(digits: 0...9) != nil else { return nil }
+      second = min(found, 59)
     }
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count), var hour = number(parts[0], digits: 1...2), let minute = number(parts[1], digits: 2...2), minute < 60 else { return nil }
-    if let half {
-      guard (1...12).contains(hour) else { return nil }
-      hour = hour % 12 + (half == "pm" ? 12 : 0)
+    let end = place
+    _ = take(" ")
+    let isMorning = take("A") || take("a")
+    if isMorning || take("P") || take("p") {
+      guard take("M") || take("m"), (1...12).contains(hour) else { return nil }
+      hour = hour % 12 + (isMorning ? 0 : 12)
+    } else {
+      place = end
     }
-    guard hour < 24 else { return nil }
-    guard parts.count == 3 else { return hour * 3600 + minute * 60 }
-    let seconds = parts[2].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let second = number(seconds[0], digits: 2...2), second <= 60, seconds.count == 1 || seconds[1].utf8.allSatisfy(isDigit) else { return nil }
-    return hour * 3600 + minute * 60 + min(second, 59)
+    return hour < 24 ? hour * 3600 + minute * 60 + second : nil
+  }
+
+  /// Takes `Z` or `+01:00`, in seconds.
+  mutating func offset() -> Int? {
+    if take("Z") { return 0 }
+    let isBehind = take("-")
+    guard isBehind || take("+"), let hours = number(digits: 2...2), take(":"), let minutes = number(digits: 2...2), hours < 24, minutes < 60 else { return nil }
+    return (isBehind ? -1 : 1) * (hours * 3600 + minutes * 60)
   }
 }
