@@ -5,8 +5,14 @@ import Columns
 /// A whole number without a unit is a label, such as a year or a code, and prints as it is.
 struct CellPrinter {
   private let column: Column
+  /// What a probability prints as that would print as zero, which none is; nil in a column of other numbers.
+  private let leastProbability: String?
 
-  init(_ column: Column) { self.column = column }
+  init(_ column: Column) {
+    self.column = column
+    let decimals = column.name.hasPrefix("p_") ? column.decimals : nil
+    leastProbability = decimals.flatMap { (1...9).contains($0) ? "<0.\(String(repeating: "0", count: $0 - 1))1" : nil }
+  }
 
   /// A number to its decimal places, or where its column says none to 7 digits and all before the decimal point: more than
   /// anybody compares by eye.
@@ -21,17 +27,15 @@ struct CellPrinter {
   func text(_ row: Int) -> String {
     switch column[row] {
     case .integer(let value): column.unit == nil ? String(value) : PrintedNumber.of(value)
-    case .number(let value): Self.probability(value, in: column) ?? Self.text(value, decimals: column.decimals)
+    case .number(let value): number(value)
     case let cell: Self.onOneLine(cell.plainText)
     }
   }
 
-  /// A probability that would print as zero, which none is: `<0.0001`.
-  private static func probability(_ value: Double, in column: Column) -> String? {
-    guard column.name.hasPrefix("p_"), let decimals = column.decimals, (1...9).contains(decimals), value > 0, value < 1,
-      let digits = DecimalDigits(value), digits.rounded(toDecimals: decimals).number == 0
-    else { return nil }
-    return "<0.\(String(repeating: "0", count: decimals - 1))1"
+  private func number(_ value: Double) -> String {
+    let text = Self.text(value, decimals: column.decimals)
+    guard let leastProbability, value > 0, !text.contains(where: { ("1"..."9").contains($0) }) else { return text }
+    return leastProbability
   }
 
   /// Text without line ends and control characters, which would break a table or steer a terminal.

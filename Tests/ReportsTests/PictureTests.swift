@@ -204,9 +204,11 @@ struct PictureTests {
     #expect(FunnelPicture.curve(through: [(0, .infinity), (1e300, 2)], spacing: 1).count == 2)
   }
 
-  @Test func `One value far beyond the others leaves these different colours, and equal values have one`() {
+  @Test func `One value far beyond the others leaves these different colours, and equal values have one`() throws {
     let classes = ValueClasses((1...50).map(Double.init) + [5000])
     #expect(classes.bounds.count == 5 && Set((1...50).map { classes.colour(Double($0)) }).count == 5)
+    let odd = try BarChart(Table([Column("x", texts: ["a", "b", "c"]), Column("v", numbers: [.infinity, .nan, 2])]))
+    #expect(odd.headline == "c: 2", "what can't be drawn is no headline")
     #expect(classes.colour(50) == classes.colour(5000) && classes.colour(1) != classes.colour(50))
     #expect(ValueClasses([7, 7, 7]).bounds.count == 1 && ValueClasses([]).bounds.isEmpty)
     let tied = ValueClasses([0, 0, 0, 0, 0, 0, 0, 0, 1, 2])

@@ -26,7 +26,7 @@ struct BoundaryPicture {
 
   var drawn: ChartPicture {
     var picture = Picture()
-    let parts = MapParts(chart.shapes.map(\.area), highlighted: chart.highlighted, decimals: chart.decimals)
+    let parts = MapParts(chart.map)
     // What stands out is drawn last, over its neighbours.
     let shapes = chart.shapes.sorted { !parts.isHighlighted($0.area) && parts.isHighlighted($1.area) }
     func draw(_ shapes: [BoundaryMap.Shape], in frame: Frame) {
@@ -45,10 +45,10 @@ struct BoundaryPicture {
     draw(shapes.filter { $0.area.area.kind == .londonBorough }, in: larger)
     parts.drawKey(in: &picture)
     // Where Scotland and the Irish Sea are there is room for twelve names.
-    let coast = chart.shapes.flatMap { $0.rings.joined().map(Self.england.place) }
+    let coast = shapes.flatMap { $0.rings.joined().map(Self.england.place) }
     parts.drawNames(in: &picture, room: 12) { line in coast.lazy.filter { abs($0.y - line) < 16 }.map(\.x).min() ?? Picture.width }
     return ChartPicture(
       picture, height: MapParts.keyHeight + Self.height, title: chart.headline,
-      description: parts.description(of: chart.title, as: "within their boundaries"))
+      description: parts.description(as: "within their boundaries"))
   }
 }

@@ -24,11 +24,9 @@ struct HeatPicture {
       } else {
         picture.text(name, x: middle, y: top - 8, size: 13, anchor: .middle)
       }
-      let printer = CellPrinter(column)
       for row in chart.labels.indices {
         let (x, y) = (left + width * Double(place), top + height * Double(row))
-        // A number in the grid is a value and no label, so that its thousands are parted.
-        let words = if case .integer(let value) = column[row] { PrintedNumber.of(value) } else { printer.text(row) }
+        let words = column[row].chartText(decimals: column.decimals)
         let tip = "\(chart.labels[row]), \(column.name): \(words)"
         let colour =
           if let value = column[row].finiteNumber { colours.colour(value) } else {

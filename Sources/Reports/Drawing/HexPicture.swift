@@ -12,8 +12,8 @@ struct HexPicture {
 
   var drawn: ChartPicture {
     var picture = Picture()
-    let parts = MapParts(chart.cells.map(\.area), highlighted: chart.highlighted, decimals: chart.decimals)
-    let highest = chart.cells.map(\.row).max() ?? 0
+    let (parts, cells) = (MapParts(chart.map), chart.cells)
+    let highest = cells.map(\.row).max() ?? 0
     func middle(_ cell: HexMap.HexCell) -> (x: Double, y: Double) {
       (
         30 + Self.half * 2 * Double(cell.column) + (cell.row.isMultiple(of: 2) ? 0 : Self.half),
@@ -21,7 +21,7 @@ struct HexPicture {
       )
     }
     // What stands out is drawn last, over its neighbours.
-    for cell in chart.cells.sorted(by: { !parts.isHighlighted($0.area) && parts.isHighlighted($1.area) }) {
+    for cell in cells.sorted(by: { !parts.isHighlighted($0.area) && parts.isHighlighted($1.area) }) {
       let (x, y) = middle(cell)
       let (fill, isOut) = (parts.colour(of: cell.area), parts.isHighlighted(cell.area))
       let corners = [(0.0, -1.0), (1, -0.5), (1, 0.5), (0, 1), (-1, 0.5), (-1, -0.5)].map { (x: x + $0.0 * Self.half, y: y + $0.1 * Self.tip) }
@@ -31,11 +31,11 @@ struct HexPicture {
     parts.drawKey(in: &picture)
     // At the left above the coast there is room for eight names.
     parts.drawNames(in: &picture, room: 8) { line in
-      chart.cells.map(middle).filter { abs($0.y - line) < Self.tip + 14 }.map { $0.x - Self.half }.min() ?? Picture.width
+      cells.map(middle).filter { abs($0.y - line) < Self.tip + 14 }.map { $0.x - Self.half }.min() ?? Picture.width
     }
     return ChartPicture(
       picture, height: MapParts.keyHeight + Self.rise * Double(highest) + Self.tip * 2 + 8, title: chart.headline,
-      description: parts.description(of: chart.title, as: "as hexagons"))
+      description: parts.description(as: "as hexagons"))
   }
 
   /// The first letters of a name, of two words the first of both.

@@ -6,16 +6,15 @@ struct MapParts {
   /// The height of the key at the top of a map.
   static let keyHeight = 52.0
 
-  private let areas: [MapArea]
-  private let highlighted: Set<String>
-  private let decimals: Int?
+  private let map: MapAreas
   private let classes: ValueClasses
   private let hasNumbers: Bool
   private let wordColours: [String: String]
   /// The words of the areas, the most frequent first.
   private let words: [String]
 
-  init(_ areas: [MapArea], highlighted: Set<String>, decimals: Int?) {
+  init(_ map: MapAreas) {
+    let areas = map.areas
     let numbers = areas.compactMap { $0.value?.finiteNumber }
     let counts = Dictionary(grouping: areas.compactMap(\.value?.text), by: { $0 }).mapValues(\.count)
     let words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
@@ -23,29 +22,31 @@ struct MapParts {
     let taken = Set(words.compactMap(Palette.judging))
     var others = Palette.series.filter { !taken.contains($0) }[...]
     wordColours = Dictionary(uniqueKeysWithValues: words.map { ($0, Palette.judging($0) ?? others.popFirst() ?? Palette.focusGrey) })
-    (self.areas, self.highlighted, self.decimals, self.words) = (areas, highlighted, decimals, words)
+    (self.map, self.words) = (map, words)
     (classes, hasNumbers) = (ValueClasses(numbers), !numbers.isEmpty)
   }
 
   /// Whether an area is drawn over its neighbours.
-  func isHighlighted(_ area: MapArea) -> Bool { highlighted.contains(area.area.name) }
+  func isHighlighted(_ area: MapArea) -> Bool { map.highlighted.contains(area.area.name) }
 
   func colour(of area: MapArea) -> String {
     if let value = area.value?.finiteNumber { return classes.colour(value) }
     return area.value?.text.flatMap { wordColours[$0] } ?? Palette.empty
   }
 
-  func tip(of area: MapArea) -> String { "\(area.area.name): \(area.value?.chartText(decimals: decimals) ?? "no row")" }
+  func tip(of area: MapArea) -> String { "\(area.area.name): \(area.value?.chartText(decimals: map.decimals) ?? "no row")" }
 
   /// What the map holds, for those who don't see it.
-  func description(of title: String, as shape: String) -> String {
-    let valued = areas.count { $0.value?.missingReason == nil && $0.value != nil }
-    return "A map of \(areas.count) local authorities \(shape), \(title); \(valued) have a value"
+  ///
+  /// - Parameter shape: What the areas are drawn as.
+  func description(as shape: String) -> String {
+    let valued = map.areas.count { $0.value?.missingReason == nil && $0.value != nil }
+    return "A map of \(map.areas.count) local authorities \(shape), \(map.title); \(valued) have a value"
       + (classes.bounds.count > 1 ? ", each colour about as many of them" : "") + ". The values stand in the table of data."
   }
 
   func drawKey(in picture: inout Picture) {
-    let key = hasNumbers ? classes.key(decimals: decimals) : words.map { ($0, wordColours[$0] ?? Palette.focusGrey) }
+    let key = hasNumbers ? classes.key(decimals: map.decimals) : words.map { ($0, wordColours[$0] ?? Palette.focusGrey) }
     let all = key.map { (words: TextMeasure.cut(CellPrinter.onOneLine($0.0), to: 150, size: 13), colour: $0.1) } + [(words: "no value", colour: Palette.empty)]
     // Two rows, of which the last entry is always one; what has no room is counted.
     var (x, y) = (2.0, 8.0)
@@ -76,10 +77,10 @@ struct MapParts {
   ///   - room: How many lines there is room for.
   ///   - coast: How far from the left a line at a height may run.
   func drawNames(in picture: inout Picture, room: Int, coast: (Double) -> Double) {
-    let named = areas.filter(isHighlighted).sorted { $0.area.name < $1.area.name }
+    let named = map.areas.filter(isHighlighted).sorted { $0.area.name < $1.area.name }
     let fitting = named.count > room ? room - 1 : named.count
     for (place, area) in named.prefix(fitting).enumerated() {
-      let (line, words) = (Self.keyHeight + 20 + Double(place) * 18, area.value?.chartText(decimals: decimals) ?? "no value")
+      let (line, words) = (Self.keyHeight + 20 + Double(place) * 18, area.value?.chartText(decimals: map.decimals) ?? "no value")
       picture.text(
         TextMeasure.cut(area.area.name, with: words, to: coast(line) - 8, size: 13, isBold: true), x: 2, y: line, size: 13, isBold: true, isOver: true)
     }

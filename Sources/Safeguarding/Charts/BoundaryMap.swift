@@ -1,15 +1,8 @@
-public import Columns
-
 /// The local authorities of England within their boundaries, coloured by a value or a word.
-public struct BoundaryMap: Chart {
-  public let title: String
-  public let unit: String?
-  public let decimals: Int?
-  public let headline: String
-  /// Every authority: those without a row of the table have no value.
-  public let shapes: [Shape]
-  public let highlighted: Set<String>
-  public let rows: Table
+public struct BoundaryMap: MapChart {
+  public let map: MapAreas
+
+  public init(map: MapAreas) { self.map = map }
 
   /// One authority.
   public struct Shape: Sendable {
@@ -18,37 +11,22 @@ public struct BoundaryMap: Chart {
     public let rings: [[(x: Double, y: Double)]]
   }
 
+  /// Every authority: those without a row of the table have no value.
+  public var shapes: [Shape] { map.areas.compactMap { area in Outlines.rings[area.area.code].map { Shape(area: area, rings: $0) } } }
+
   public static let kind = ObjectKind("boundary_map", summary: "The local authorities of England within their boundaries, coloured by a value.")
 
-  /// - Parameters:
-  ///   - area: The column of areas' names or codes.
-  ///   - value: The column of numbers or words; nil for an indicator's value, or the last one of numbers.
-  /// - Throws: ``TableError``, ``AreaError``, ``ArgumentError`` where no row is an authority, or where two rows are of one.
-  public init(_ table: Table, area: String, value: String? = nil, highlighted: [String] = [], title: String? = nil) throws {
-    let map = try MapAreas(table, area: area, value: value, highlighted: highlighted, title: title, on: Set(Outlines.rings.keys))
-    shapes = map.areas.compactMap { area in Outlines.rings[area.area.code].map { Shape(area: area, rings: $0) } }
-    (self.title, unit, decimals, headline, self.highlighted, rows) = (map.title, map.unit, map.decimals, map.headline, map.highlighted, map.rows)
-  }
+  public static var codes: Set<String> { Set(Outlines.rings.keys) }
 }
 
 extension Operation {
   /// Draws a map within boundaries.
-  static let boundaryMap = Operation(
-    "boundary_map", summary: "A map of the local authorities of England within their boundaries, coloured by a value or a word.",
+  static let boundaryMap = map(
+    BoundaryMap.self, summary: "A map of the local authorities of England within their boundaries, coloured by a value or a word.",
     discussion: """
       London stands beside the map once more, larger. A large county catches the eye more than a city with more children: \
       hex_map gives every authority the same room. Rows that are no authority are told in a note, and an authority without a \
       row has no colour. Boundaries are much simplified.
       """,
-    source: "Office for National Statistics, boundaries of 2014 to 2025 (Open Government Licence; contains OS data)",
-    example: """
-      lait:indicator("CPP_rate"):ranking{period = "2020"}:boundary_map{area = "area", value = "value"}.headline
-      --> Blackpool is highest: 126.9
-      """,
-    Parameter<Table>("table", "The table, one row an area."),
-    Parameter<String>("area", "The column of areas' names or codes.", default: "area", words: "area"),
-    Parameter<String?>("value", "The column of numbers or words.", otherwise: "an indicator's value, or the last one of numbers"),
-    Parameter<[String]>("highlight", "The areas that stand out.", default: [], words: "none"),
-    chartTitle
-  ) { table, area, value, highlighted, title in try BoundaryMap(table, area: area, value: value, highlighted: highlighted, title: title) }
+    source: "Office for National Statistics, boundaries of 2014 to 2025 (Open Government Licence; contains OS data)")
 }

@@ -9,12 +9,14 @@ package enum Headline {
     return unit == "%" ? number + "%" : unit == "£" ? "£" + number : number
   }
 
-  /// The values that there are, without noise, with labels that a headline has room for.
+  /// The values that there are and that a chart can draw, without noise, with labels that a headline has room for.
   private static func known(_ labels: [String], _ values: [Double?]) -> [(label: String, value: Double)] {
     zip(labels, values).compactMap { label, value in
-      value.map { (label.count > 60 ? label.prefix(59) + "\u{2026}" : label, DecimalDigits.withoutNoise($0)) }
+      value.flatMap { $0.isFinite ? (cut(label), DecimalDigits.withoutNoise($0)) : nil }
     }
   }
+
+  private static func cut(_ label: String) -> String { label.count > 60 ? label.prefix(59) + "\u{2026}" : label }
 
   /// What stands highest.
   static func highest(labels: [String], values: [Double?], unit: String?, decimals: Int?) -> String {
@@ -37,7 +39,7 @@ package enum Headline {
     guard !counts.isEmpty else { return "No values" }
     let named = counts.count > 6 ? 5 : counts.count
     let others = counts.dropFirst(named)
-    return (counts.prefix(named).map { "\(PrintedNumber.of($0.value)) \($0.key)" }
+    return (counts.prefix(named).map { "\(PrintedNumber.of($0.value)) \(cut($0.key))" }
       + (others.isEmpty ? [] : ["\(PrintedNumber.of(others.reduce(0) { $0 + $1.value })) of \(PrintedNumber.of(others.count)) other words"]))
       .joined(separator: ", ")
   }

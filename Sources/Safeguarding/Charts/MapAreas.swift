@@ -8,15 +8,15 @@ public struct MapArea: Sendable {
 }
 
 /// What a map of local authorities takes from a table with one row an area.
-struct MapAreas {
+public struct MapAreas: Sendable {
   /// What is drawn, by code: every authority of today, but where the table has one that ended, that one and not those after it.
-  private(set) var areas: [MapArea] = []
-  let highlighted: Set<String>
-  let title: String
-  let unit: String?
-  let decimals: Int?
+  public let areas: [MapArea]
+  public let highlighted: Set<String>
+  public let title: String
+  public let unit: String?
+  public let decimals: Int?
   /// The two columns, with a note of the rows that are not on the map.
-  let rows: Table
+  public let rows: Table
 
   /// - Parameter codes: The authorities that the map has a place for.
   /// - Throws: ``TableError``, ``AreaError``, ``ArgumentError`` where no row is an authority, or where two rows are of one.
@@ -66,10 +66,54 @@ struct MapAreas {
     rows = try Table([names, values], sources: table.sources, notes: table.notes + left + replaced)
   }
 
-  /// What the map says: how many have each word, or which is highest.
+  /// What it says: how many have each word, or which is highest.
   var headline: String {
     let words = areas.compactMap(\.value?.text)
     guard words.isEmpty else { return Headline.counts(words) }
     return Headline.highest(labels: areas.map(\.area.name), values: areas.map { $0.value?.number }, unit: unit, decimals: decimals)
+  }
+}
+
+/// A map of the local authorities of England, coloured by a value or a word.
+public protocol MapChart: Chart {
+  var map: MapAreas { get }
+
+  init(map: MapAreas)
+
+  /// The authorities that it has a place for.
+  static var codes: Set<String> { get }
+}
+
+extension MapChart {
+  public var title: String { map.title }
+  public var unit: String? { map.unit }
+  public var headline: String { map.headline }
+  public var rows: Table { map.rows }
+
+  /// - Parameters:
+  ///   - area: The column of areas' names or codes.
+  ///   - value: The column of numbers or words; nil for an indicator's value, or the last one of numbers.
+  /// - Throws: ``TableError``, ``AreaError``, ``ArgumentError`` where no row is an authority, or where two rows are of one.
+  public init(_ table: Table, area: String, value: String? = nil, highlighted: [String] = [], title: String? = nil) throws {
+    self.init(map: try MapAreas(table, area: area, value: value, highlighted: highlighted, title: title, on: Self.codes))
+  }
+}
+
+extension Operation {
+  /// The operation that draws a map of a kind, under the kind's name.
+  static func map<Map: MapChart>(_: Map.Type, summary: String, discussion: String, source: String) -> Operation {
+    let name = Map.kind.name
+    return Operation(
+      name, summary: summary, discussion: discussion, source: source,
+      example: """
+        lait:indicator("CPP_rate"):ranking{period = "2020"}:\(name){area = "area", value = "value"}.headline
+        --> Blackpool is highest: 126.9
+        """,
+      Parameter<Table>("table", "The table, one row an area."),
+      Parameter<String>("area", "The column of areas' names or codes.", default: "area", words: "area"),
+      Parameter<String?>("value", "The column of numbers or words.", otherwise: "an indicator's value, or the last one of numbers"),
+      Parameter<[String]>("highlight", "The areas that stand out.", default: [], words: "none"),
+      chartTitle
+    ) { table, area, value, highlighted, title in try Map(table, area: area, value: value, highlighted: highlighted, title: title) }
   }
 }

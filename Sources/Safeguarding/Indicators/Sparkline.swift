@@ -20,7 +20,8 @@ public enum Sparkline {
 
   /// The height of each bar of a sparkline, from 1 to 8, or nil for a dot; nil for a text that is something else.
   package static func heights(of text: String) -> [Int?]? {
-    guard text.count > 1, text.contains(where: { $0 != "·" }), text.allSatisfy({ $0 == "·" || bars.contains($0) }) else { return nil }
+    // Most texts are none, as their first character tells.
+    guard let first = text.first, first == "·" || bars.contains(first), text.count > 1, text.contains(where: { $0 != "·" }), text.allSatisfy({ $0 == "·" || bars.contains($0) }) else { return nil }
     return text.map { bars.firstIndex(of: $0).map { $0 + 1 } }
   }
 }
