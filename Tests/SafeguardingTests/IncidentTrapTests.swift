@@ -63,6 +63,13 @@ struct IncidentTrapTests: IncidentTables {
     let incidents = try Incidents(table: Self.table("when,sex\n2024-01-01,F\n2024-01-01,\n2024-01-01,M\n2024-01-01,F\n"), time: "when", columns: IncidentColumns())
     let share = try incidents.share(.not(.compare(column: "sex", .equal, .text("F"))), words: "", ofKnown: false, confidence: .percent95)
     #expect(share.proportion.numerator == 1 && share.proportion.denominator == 4)
+    // A row that meets another part of the condition meets it, whatever is unknown of it.
+    let either = try incidents.share(
+      .or([.not(.compare(column: "sex", .equal, .text("F"))), .isMissing(column: "sex")]), words: "", ofKnown: false, confidence: .percent95)
+    #expect(either.proportion.numerator == 2)
+    let neither = try incidents.share(
+      .not(.or([.compare(column: "sex", .equal, .text("F")), .isMissing(column: "sex")])), words: "", ofKnown: false, confidence: .percent95)
+    #expect(neither.proportion.numerator == 1)
     let missing = try incidents.share(.isMissing(column: "sex"), words: "", ofKnown: false, confidence: .percent95)
     #expect(missing.proportion.numerator == 1)
   }

@@ -80,7 +80,9 @@ extension Incidents {
     if let column = weights.columnIfPresent("version"), column.count > 0 {
       let editions = Set((0..<column.count).map { column[$0].plainText }).sorted()
       if editions.count == 1, column.presence.isComplete { return editions[0] }
-      problem = "the weights are of \(PrintedNumber.of(editions.count)) editions, such as \"\(editions[0])\" and \"\(editions.last ?? "")\""
+      problem = column.presence.isComplete
+        ? "the weights are of \(PrintedNumber.of(editions.count)) editions, such as \"\(editions[0])\" and \"\(editions.last ?? "")\""
+        : "some rows of the weights have no edition"
     }
     throw ArgumentError.unusable(
       "version", problem: problem,

@@ -69,16 +69,3 @@ extension Incidents {
     ]
   }
 }
-
-extension Predicate {
-  /// Whether it asks for what a value is not, which a missing value would meet.
-  var turnsRound: Bool {
-    switch self {
-    case .not(.isMissing): false
-    case .not: true
-    case .and(let parts), .or(let parts): parts.contains(where: \.turnsRound)
-    case .of(_, _, let inner): inner.turnsRound
-    default: false
-    }
-  }
-}
