@@ -81,15 +81,22 @@ final class LargeBlock: @unchecked Sendable {
     }
     let address = unsafe UInt(bitPattern: start)
     let byteCount = byteCount
-    let isKept = Self.kept.withLock { kept in
-      guard kept.byteCount + byteCount <= Self.mostKeptBytes else { return false }
+    // Those that were let go first go for good: they are of sizes that nobody asks for any more.
+    let old = Self.kept.withLock { kept -> [(address: UInt, byteCount: Int)] in
+      guard byteCount <= Self.mostKeptBytes else { return [(address, byteCount)] }
       // Before anybody else may have it: what is written afterwards stays.
       unsafe madvise(start, byteCount, MADV_FREE)
       kept.blocks.append((address, byteCount))
       kept.byteCount += byteCount
-      return true
+      var excess = 0
+      while kept.byteCount > Self.mostKeptBytes {
+        kept.byteCount -= kept.blocks[excess].byteCount
+        excess += 1
+      }
+      defer { kept.blocks.removeFirst(excess) }
+      return Array(kept.blocks.prefix(excess))
     }
-    if !isKept { unsafe munmap(start, byteCount) }
+    for block in old { unsafe munmap(UnsafeMutableRawPointer(bitPattern: block.address), block.byteCount) }
   }
 }
 

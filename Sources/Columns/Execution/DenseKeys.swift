@@ -99,7 +99,7 @@ struct DenseKeys: Sendable {
   }
 
   @inline(__always)
-  private static func pair<A: FixedWidthInteger, B: FixedWidthInteger>(
+  private static func pair<A: BlockCode, B: BlockCode>(
     _ first: UnsafePointer<A>, _ second: UnsafePointer<B>, _ one: Buffer<UInt32>, _ other: Buffer<UInt32>,
     _ sum: some Sum, _ block: RowBlock
   ) {
@@ -111,14 +111,22 @@ struct DenseKeys: Sendable {
         sum.take(unsafe one[Int(first[row])] &+ other[Int(second[row])], at: place)
       }
     } else {
-      for place in 0..<block.count {
+      let inFours = block.count & ~3
+      for place in stride(from: 0, to: inFours, by: 4) {
+        let (a, b) = unsafe (A.four(first + place), B.four(second + place))
+        sum.take(unsafe one[a.0] &+ other[b.0], at: place)
+        sum.take(unsafe one[a.1] &+ other[b.1], at: place &+ 1)
+        sum.take(unsafe one[a.2] &+ other[b.2], at: place &+ 2)
+        sum.take(unsafe one[a.3] &+ other[b.3], at: place &+ 3)
+      }
+      for place in inFours..<block.count {
         sum.take(unsafe one[Int(first[place])] &+ other[Int(second[place])], at: place)
       }
     }
   }
 
   @inline(__always)
-  private static func triple<A: FixedWidthInteger, B: FixedWidthInteger, C: FixedWidthInteger>(
+  private static func triple<A: BlockCode, B: BlockCode, C: BlockCode>(
     _ first: UnsafePointer<A>, _ second: UnsafePointer<B>, _ third: UnsafePointer<C>,
     _ one: Buffer<UInt32>, _ two: Buffer<UInt32>, _ three: Buffer<UInt32>, _ sum: some Sum, _ block: RowBlock
   ) {
@@ -130,7 +138,15 @@ struct DenseKeys: Sendable {
         sum.take(unsafe one[Int(first[row])] &+ two[Int(second[row])] &+ three[Int(third[row])], at: place)
       }
     } else {
-      for place in 0..<block.count {
+      let inFours = block.count & ~3
+      for place in stride(from: 0, to: inFours, by: 4) {
+        let (a, b, c) = unsafe (A.four(first + place), B.four(second + place), C.four(third + place))
+        sum.take(unsafe one[a.0] &+ two[b.0] &+ three[c.0], at: place)
+        sum.take(unsafe one[a.1] &+ two[b.1] &+ three[c.1], at: place &+ 1)
+        sum.take(unsafe one[a.2] &+ two[b.2] &+ three[c.2], at: place &+ 2)
+        sum.take(unsafe one[a.3] &+ two[b.3] &+ three[c.3], at: place &+ 3)
+      }
+      for place in inFours..<block.count {
         sum.take(unsafe one[Int(first[place])] &+ two[Int(second[place])] &+ three[Int(third[place])], at: place)
       }
     }
@@ -144,4 +160,35 @@ enum BlockCodes {
   case shorts(UnsafePointer<UInt16>)
   case words(UnsafePointer<UInt32>)
   case none
+}
+
+/// The code of a row, in one of the widths that rows hold.
+protocol BlockCode: FixedWidthInteger {
+  /// Four codes that stand next to each other, read at once where they fit into a word: reading is what look-ups wait for.
+  static func four(_ codes: UnsafePointer<Self>) -> (Int, Int, Int, Int)
+}
+
+extension UInt8: BlockCode {
+  @inline(__always)
+  static func four(_ codes: UnsafePointer<UInt8>) -> (Int, Int, Int, Int) {
+    // Safe here and below: the callers hand over four codes at least.
+    let word = unsafe UnsafeRawPointer(codes).loadUnaligned(as: UInt32.self).littleEndian
+    return (Int(word & 0xff), Int(word &>> 8 & 0xff), Int(word &>> 16 & 0xff), Int(word &>> 24))
+  }
+}
+
+extension UInt16: BlockCode {
+  @inline(__always)
+  static func four(_ codes: UnsafePointer<UInt16>) -> (Int, Int, Int, Int) {
+    let word = unsafe UnsafeRawPointer(codes).loadUnaligned(as: UInt64.self).littleEndian
+    func code(_ bits: UInt64) -> Int { Int(truncatingIfNeeded: bits & 0xffff) }
+    return (code(word), code(word &>> 16), code(word &>> 32), Int(truncatingIfNeeded: word &>> 48))
+  }
+}
+
+extension UInt32: BlockCode {
+  @inline(__always)
+  static func four(_ codes: UnsafePointer<UInt32>) -> (Int, Int, Int, Int) {
+    unsafe (Int(codes[0]), Int(codes[1]), Int(codes[2]), Int(codes[3]))
+  }
 }

@@ -75,7 +75,7 @@ final class PartedDistinctSink: GroupSink, @unchecked Sendable {
     let valueBits = Int.bitWidth - max(1, source.cardinality).leadingZeroBitCount
     let groupBits = Int.bitWidth - groups.leadingZeroBitCount
     // Few enough that each part's page is near, and enough that what is kept of a part's pairs is.
-    partBits = min(valueBits, max(4, min(9, Int.bitWidth - (rows >> 16).leadingZeroBitCount)))
+    partBits = min(valueBits, max(4, min(8, Int.bitWidth - (rows >> 16).leadingZeroBitCount)))
     lowBits = valueBits - partBits
     let parts = 1 << partBits
     // A set of pairs needs a number that is none of them: all bits set.
@@ -214,16 +214,21 @@ extension CodeSource {
   private func each<Value: FixedWidthInteger>(
     _ values: UnsafePointer<Value>, _ block: RowBlock, _ bits: Bitmap?, _ body: (Int, Int) -> Void
   ) -> Int {
-    var skipped = 0
-    let least = least
-    for place in 0..<block.count {
-      let row = block.row(place)
-      if let bits, !bits[block.start + row] {
-        skipped += 1
-        continue
+    let (least, count) = (least, block.count)
+    // Safe throughout: the block's rows lie within the chunk.
+    func code(_ row: Int) -> Int { unsafe Int(truncatingIfNeeded: values[row]) &- least }
+    guard let bits else {
+      if let rows = unsafe block.rows {
+        for place in 0..<count { body(place, code(unsafe Int(rows[place]))) }
+      } else {
+        for place in 0..<count { body(place, code(place)) }
       }
-      // Safe: the block's rows lie within the chunk.
-      body(place, unsafe Int(truncatingIfNeeded: values[row]) &- least)
+      return 0
+    }
+    var skipped = 0
+    for place in 0..<count {
+      let row = block.row(place)
+      if bits[block.start + row] { body(place, code(row)) } else { skipped += 1 }
     }
     return skipped
   }

@@ -2,7 +2,7 @@
 /// under way, and less is done for each block than for its rows.
 @safe
 final class GatheredRows {
-  private let rows = GroupCells<UInt32>(uninitialized: Morsel.blockRows)
+  private let rows = GroupCells<UInt32>(uninitialized: Morsel.blockRows + BlockScratch.spareRows)
   private var start = 0
   private var count = 0
 
@@ -17,7 +17,7 @@ final class GatheredRows {
   /// Adds the rows of a block that a bit is set for, for which there is room.
   func add(_ words: UnsafePointer<UInt64>, _ wordCount: Int, from blockStart: Int) {
     if count == 0 { start = blockStart }
-    // Safe: there is room for a row for each bit.
+    // Safe: there is room for a row for each bit and for the spare ones.
     count += unsafe BlockScratch.places(
       words, wordCount, from: UInt32(truncatingIfNeeded: blockStart - start), into: rows.start + count)
   }

@@ -55,7 +55,7 @@ final class PairSet<Pair: BucketNumber>: @unchecked Sendable {
   @inline(__always)
   private static func hash(_ number: Pair) -> UInt64 {
     let product = UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15
-    return (product ^ product &>> 32) &>> 8
+    return product &>> 40
   }
 
   private func grow() {

@@ -121,7 +121,7 @@ struct SparseGroups: Sendable {
     var (start, rows) = (0, 0)
     for part in 0..<parts {
       let count = workers.reduce(0) { $0 + $1.foundKeys.count(of: part) }
-      if rows > 0, rows + count > 1 << 14 {
+      if rows > 0, rows + count > 1 << 13 {
         units.append(start..<part)
         (start, rows) = (part, 0)
       }

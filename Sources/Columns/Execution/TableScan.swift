@@ -148,7 +148,7 @@ final class BlockScratch: @unchecked Sendable {
   init() {
     // Safe: freed in `deinit`, and written before they are read.
     unsafe words = .allocate(capacity: Morsel.blockRows / 64)
-    unsafe rows = .allocate(capacity: Morsel.blockRows)
+    unsafe rows = .allocate(capacity: Morsel.blockRows + Self.spareRows)
   }
 
   deinit {
@@ -200,6 +200,8 @@ final class BlockScratch: @unchecked Sendable {
   func gather(_ rows: Range<Int>) { unsafe gathered.add(words, Bitmap.wordCount(rows.count), from: rows.lowerBound) }
 
   /// Writes the places of the set bits, counted from a number on, and returns how many there are.
+  ///
+  /// - Parameter rows: Has room for a place for each bit and for ``spareRows`` more, which hold anything afterwards.
   @inline(__always)
   static func places(
     _ words: UnsafePointer<UInt64>, _ wordCount: Int, from start: UInt32, into rows: UnsafeMutablePointer<UInt32>
@@ -208,15 +210,23 @@ final class BlockScratch: @unchecked Sendable {
     for word in 0..<wordCount {
       var rest = unsafe words[word]
       let first = start &+ UInt32(truncatingIfNeeded: word &* 64)
-      while rest != 0 {
-        // Safe: there is room for a place for each bit.
-        unsafe rows[count] = first &+ UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
-        count &+= 1
-        rest &= rest &- 1
-      }
+      var next = count
+      count &+= rest.nonzeroBitCount
+      // How many bits of a word are set is as good as chance, so nothing jumps on the first four.
+      repeat {
+        for _ in 0..<spareRows {
+          // Safe: there is room for a place for each bit, and for as many more as are written at once.
+          unsafe rows[next] = first &+ UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
+          next &+= 1
+          rest &= rest &- 1
+        }
+      } while rest != 0
     }
     return count
   }
+
+  /// The places that ``places(_:_:from:into:)`` may write behind the last.
+  static let spareRows = 4
 }
 
 /// Results of which each is written by one thread, to a place of its own.

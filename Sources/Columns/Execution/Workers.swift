@@ -50,7 +50,7 @@ struct Morsel: Sendable {
   static let blockRows = 4096
 
   /// The most rows from the first to the last of a block of few rows; see ``GatheredRows``.
-  static let blockSpan = 8 * blockRows
+  static let blockSpan = 16 * blockRows
 
   private static let size = 1 << 18
 
