@@ -1,6 +1,8 @@
 // Table functions whose loops a fake length (`__len`) or gaps could make endless, with a poll inside.
 #include "host.h"
 #include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 
 /// Accepts tables, and objects that can be indexed.
 static void check_readable(lua_State *L, int index) {
@@ -139,7 +141,82 @@ static int unpack(lua_State *L) {
   return (int)count;
 }
 
+static int compare_names(const void *one, const void *other) { return strcmp(*(const char *const *)one, *(const char *const *)other); }
+
+/// Whether a name ends in `_` and another: `rate_rank` is what `rank` may mean.
+static bool ends_in(const char *name, const char *ending) {
+  size_t length = strlen(name), wanted = strlen(ending);
+  return wanted > 0 && length > wanted && name[length - wanted - 1] == '_' && strcmp(name + length - wanted, ending) == 0;
+}
+
+/// Reading a field that a row lacks: a nil would only be found out further on.
+static int refuse_field(lua_State *L) {
+  enum { most = 64 };
+  const char *names[most], *meant = NULL;
+  int count = 0;
+  if (lua_type(L, 1) != LUA_TTABLE || lua_type(L, 2) != LUA_TSTRING) {
+    lua_pushnil(L);
+    return 1;
+  }
+  // The names are keys of the table, which keeps them.
+  const char *wanted = lua_tostring(L, 2);
+  lua_pushnil(L);
+  for (int visited = 0; visited < most && lua_next(L, 1); visited++) {
+    lua_pop(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING) continue;
+    names[count] = lua_tostring(L, -1);
+    if (ends_in(names[count], wanted)) meant = names[count];
+    count++;
+  }
+  lua_settop(L, 2);
+  qsort(names, (size_t)count, sizeof *names, compare_names);
+  luaL_Buffer buffer;
+  luaL_buffinit(L, &buffer);
+  luaL_addstring(&buffer, "a row has no \"");
+  luaL_addlstring(&buffer, wanted, strnlen(wanted, 200));
+  luaL_addstring(&buffer, "\"\n  It has ");
+  for (int i = 0; i < count; i++) {
+    if (i > 0) luaL_addstring(&buffer, ", ");
+    luaL_addlstring(&buffer, names[i], strnlen(names[i], 200));
+  }
+  luaL_addstring(&buffer, count < most ? "." : " and more.");
+  if (meant != NULL) {
+    luaL_addstring(&buffer, "\n  hint: did you mean \"");
+    luaL_addlstring(&buffer, meant, strnlen(meant, 200));
+    luaL_addstring(&buffer, "\"?");
+  }
+  luaL_pushresult(&buffer);
+  return luaL_error(L, "%s", lua_tostring(L, -1));
+}
+
+static const char row_tag;
+
+/// The metatable of rows is made before any script runs, so that giving it to a table takes no memory.
+static void open_rows(lua_State *L) {
+  lua_createtable(L, 0, 2);
+  lua_pushcfunction(L, refuse_field);
+  lua_setfield(L, -2, "__index");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &row_tag);
+}
+
+void clua_make_row(lua_State *L) {
+  if (lua_type(L, -1) != LUA_TTABLE) return;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &row_tag);
+  lua_setmetatable(L, -2);
+}
+
+bool clua_is_row(lua_State *L, int index) {
+  if (!lua_getmetatable(L, index)) return false;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &row_tag);
+  bool is = lua_rawequal(L, -1, -2);
+  lua_pop(L, 2);
+  return is;
+}
+
 void clua_open_tables(lua_State *L) {
+  open_rows(L);
   static const luaL_Reg replacements[] = {
     {"insert", insert}, {"remove", removing}, {"move", move}, {"concat", concat}, {"unpack", unpack}, {NULL, NULL},
   };

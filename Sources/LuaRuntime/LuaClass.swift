@@ -18,7 +18,8 @@ public final class LuaClass: Sendable {
   public typealias Method = @Sendable (borrowing LuaCall) throws -> [LuaValue]
   /// Reads a field. Nil reads as `nil`; throw to say that there is no such field.
   public typealias Field = @Sendable (_ payload: any Sendable, _ key: String) throws -> LuaTree?
-  /// Reads an element, counted from one. Nil, as beyond the end, stops `ipairs`.
+  /// Reads an element, counted from one. Nil, as beyond the end, stops `ipairs`. A record is a row: reading a field that it lacks is an
+  /// error, which names those it has.
   public typealias Element = @Sendable (_ payload: any Sendable, _ index: Int) throws -> LuaTree?
   /// Joins two operands, of which at least one is an object of the class.
   public typealias Operator = @Sendable (_ left: LuaValue, _ right: LuaValue) throws -> LuaValue
@@ -86,6 +87,7 @@ public final class LuaClass: Sendable {
       readElement = { (box: LuaBox, index: Int, stack: borrowing LuaStack) throws -> Bool in
         guard let value = try element(box.value, index) else { return false }
         stack.push(stack.engine.value(of: value))
+        if case .record = value { stack.makeRow() }
         return true
       }
     }

@@ -72,6 +72,9 @@ internal import CLua
 
   // MARK: Tables
 
+  /// Makes the table that was pushed last a row, which has only the fields that it has.
+  func makeRow() { state.makeRow() }
+
   /// How many elements the table at an index has, or nil if it is no table.
   func elementCount(at index: Int) -> Int? {
     let index = Int32(truncatingIfNeeded: index)

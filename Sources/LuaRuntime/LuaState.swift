@@ -244,6 +244,8 @@ internal import CLua
 
   func length(at index: Int32) -> Int { unsafe Int(clamping: clua_table_length(pointer, index)) }
   func hasMetatable(at index: Int32) -> Bool { unsafe clua_has_metatable(pointer, index) }
+  func makeRow() { unsafe clua_make_row(pointer) }
+  func isRow(at index: Int32) -> Bool { unsafe clua_is_row(pointer, index) }
   func getElement(_ element: Int, of index: Int32) { unsafe clua_get_element(pointer, index, Int64(element)) }
   func setElement(_ element: Int, of index: Int32) { unsafe clua_set_element(pointer, index, Int64(element)) }
 

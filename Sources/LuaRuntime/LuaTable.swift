@@ -10,8 +10,8 @@ public struct LuaTable {
   /// The number of elements from one on, as `#table` counts them without a metamethod.
   public var count: Int { with { state, table in state.length(at: table) } ?? 0 }
 
-  /// Whether the table has a metatable, also one that scripts cannot see.
-  public var hasMetatable: Bool { with { state, table in state.hasMetatable(at: table) } ?? false }
+  /// Whether the table has a metatable, also one that scripts cannot see, but for that of rows, which are what they hold.
+  public var hasMetatable: Bool { with { state, table in state.hasMetatable(at: table) && !state.isRow(at: table) } ?? false }
 
   /// The element at a place counted from one, or nothing.
   public func element(_ index: Int) -> LuaValue {

@@ -24,7 +24,7 @@ enum ObjectClasses {
 
   /// How a table is had from an object of a kind that has no rows of its own.
   private static let tableWords = [
-    "grouping": "count(), sum(column) and the like give one", "collection": "load_table(path) gives the rows of the file",
+    "grouping": "count(), sum(column) and the like give one",
     "indicator": "values(), series(area) and ranking() give one",
   ]
 

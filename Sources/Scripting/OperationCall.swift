@@ -1,3 +1,4 @@
+internal import Columns
 internal import LuaRuntime
 internal import Safeguarding
 
@@ -22,6 +23,7 @@ enum OperationCall {
       let count = table.count
       let names = index == call.count && count > 0 && count <= most ? table.fieldNames(ofAtMost: count + most) ?? [] : []
       if !names.isEmpty, names.count <= most {
+        guard values.count <= (operation.receiver == nil ? 0 : 1) else { throw MixedOptions(operation) }
         // rank{"Middlesbrough", period = "2017"}: values in order and options in one table.
         let bounds = Self.bounds(call.engine.limits, sharedBy: tables * (count + names.count))
         values += try (1...count).map { try Value(tree(of: table.element($0), within: bounds, at: index)) }
@@ -77,5 +79,20 @@ enum OperationCall {
         message: "\(expected) expected, got \(call[place].floatingPoint?.isFinite == false ? got : call.kindName(place))")
     default: error
     }
+  }
+}
+
+/// A value without a name among options that come after other values: `sort("region", {"rate", descending = true})`.
+struct MixedOptions: DiagnosableError {
+  private let operation: Safeguarding.Operation
+
+  init(_ operation: Safeguarding.Operation) { self.operation = operation }
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      "a value without a name stands among the options of \(operation.name)", expectation: "The call is \(operation.signature).",
+      hint: operation.parameters.contains { $0.name == "descending" }
+        ? "columns come first, and those that fall are named: \(operation.name)({\"region\", \"rate\"}, {descending = {\"rate\"}})"
+        : "values come first, in their order, and options last: {name = value}")
   }
 }

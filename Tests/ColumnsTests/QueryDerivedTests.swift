@@ -13,7 +13,7 @@ struct QueryDerivedTests {
 
     mutating func number(_ depth: Int) -> Expression {
       switch Int.random(in: 0..<(depth > 0 ? 14 : 3), using: &random) {
-      case 9: .call(pick([.rounded(decimals: 0), .rounded(decimals: 1), .rounded(decimals: 4), .absolute]), [number(depth - 1)])
+      case 9: .call(pick([.rounded(decimals: 0), .rounded(decimals: 1), .rounded(decimals: 4), .absolute, .floor, .ceiling]), [number(depth - 1)])
       case 10: .call(pick([.least, .greatest]), [number(depth - 1), number(depth - 1)])
       case 11: .call(.length, [text(depth - 1)])
       case 12: .call(.number, [.call(.last(1), [text(depth - 1)])])
@@ -42,7 +42,7 @@ struct QueryDerivedTests {
       switch Int.random(in: 0..<(depth > 0 ? 12 : 3), using: &random) {
       case 6:
         .call(
-          pick([.lowercased, .uppercased, .trimmed, .first(2), .last(1), .part(from: 2, count: 3), .replacing("a", with: "an a"), .replacing("E0", with: "")]),
+          pick([.lowercased, .uppercased, .trimmed, .first(2), .last(1), .withoutFirst(1), .withoutLast(2), .part(from: 2, count: 3), .replacing("a", with: "an a"), .replacing("E0", with: "")]),
           [text(depth - 1)])
       case 7: .call(.joined, [text(depth - 1), .value(pick([.text("-"), .integer(7), .missing(.suppressed)]))])
       case 8: .call(.joined, [pick([.column("day"), .column("whole"), .column("flag"), .column("moment")]), text(depth - 1)])
@@ -258,7 +258,7 @@ struct QueryDerivedTests {
     for _ in 0..<60 {
       var made = parts[Int.random(in: 0..<3, using: &random)]
       for _ in 0..<Int.random(in: 1...4, using: &random) {
-        let functions: [Expression.Function] = [.lowercased, .uppercased, .trimmed, .first(2), .last(3), .first(.max), .last(.max), .part(from: 2, count: 3), .part(from: .max, count: .max)]
+        let functions: [Expression.Function] = [.lowercased, .uppercased, .trimmed, .first(2), .last(3), .withoutFirst(2), .withoutLast(3), .withoutLast(.max), .first(.max), .last(.max), .part(from: 2, count: 3), .part(from: .max, count: .max)]
         made = Bool.random(using: &random) ? .call(.joined, [made, parts.randomElement(using: &random)!]) : .call(functions.randomElement(using: &random)!, [made])
       }
       for expression in [made, .call(.length, [made])] {

@@ -53,7 +53,7 @@ struct QueryHostileTests {
       case 8, 9:
         .call(
           pick([
-            .rounded(decimals: 2), .rounded(decimals: -1), .rounded(decimals: 99), .absolute, .least, .greatest, .lowercased, .length, .first(-1),
+            .rounded(decimals: 2), .rounded(decimals: -1), .rounded(decimals: 99), .absolute, .floor, .ceiling, .withoutFirst(2), .withoutLast(-1), .least, .greatest, .lowercased, .length, .first(-1),
             .first(2), .last(.max), .part(from: 0, count: 1), .part(from: .max, count: .max), .replacing("", with: "x"),
             .replacing("a", with: String(repeating: "a", count: 70_000)), .joined, .number, .date, .trimmed,
           ]), (0..<pick([1, 1, 2, 2, 0, 3])).map { _ in expression(depth - 1) })

@@ -44,7 +44,7 @@ struct ControlChartOperationTests {
 
   @Test(arguments: [
     ([("value", .text("late")), ("order", .text("seen")), ("rebase", .text("x"))], "no row has the seen x"),
-    ([("value", .text("month"))], "row 1 holds no number: 2024-03"),
+    ([("value", .text("month"))], "row 1 holds no number: 2024-01"),
     ([("value", .text("late")), ("kind", .text("p"))], "a p-chart has no denominators"),
     ([("value", .text("late")), ("kind", .text("c")), ("denominator", .text("seen"))], "a c-chart has none"),
     ([("value", .text("late")), ("run", .integer(9))], "a run is 9 points"),

@@ -40,7 +40,7 @@ struct MomentScriptTests {
       "4\ttrue\t3\ttrue\t0\t22\t22"),
     ("print(#m:column('denominator'):slice(math.mininteger, math.maxinteger), #m:column('denominator'):slice(math.maxinteger, math.mininteger))", "22\t0"),
     ("local c = t:column('day') print(c[1], c.name, c.type, c.missing, c[1] == t[1].day)", "2025-01-01\tday\tdate\t0\ttrue"),
-    ("local c = m:lag('denominator', {rows = 4}):column('denominator_lag') print(c[1].reason, is_missing(c[1]), c[5], c.missing, rawequal(c[1], c[2]))",
+    ("local c = m:lag('denominator', {rows = 4}):column('denominator_lag_4') print(c[1].reason, is_missing(c[1]), c[5], c.missing, rawequal(c[1], c[2]))",
       "not available\ttrue\t487\t4\ttrue"),
     ("local c = t:column('Type') print(c[1], #c, t:column('Type')[5838])", "Person search\t5838\tPerson search"),
   ]

@@ -113,7 +113,7 @@ struct QueryScriptTests {
       "[x] [x] [x] 1994 1970"),
     ("print(shown(m:cumulative('denominator', {within = 'financial_year'}):head(5).denominator_cumulative))",
       "487 1018 1517 1994 463"),
-    ("print(shown(m:lag('denominator', {rows = 4}):head(6).denominator_lag), m:lag('quarter', {rows = -1})[1].quarter_lag)",
+    ("print(shown(m:lag('denominator', {rows = 4}):head(6).denominator_lag_4), m:lag('quarter', {rows = -1})[1].quarter_lead)",
       "[x] [x] [x] [x] 487 531\tQ2"),
     ("local s = m:shares('denominator', {within = 'financial_year'}) print(shown{s[1].denominator_share})", "0.2442326981"),
     // calendar and pivot
@@ -202,7 +202,8 @@ struct QueryScriptTests {
     ("coverage:derive('x', 'np.where(denominator > 1, 1, 0)')", ["it is written if(age < 18, 'child', 'adult')"]),
     ("coverage:derive('x', 'CASE WHEN denominator > 1 THEN 1 END')", ["\"CASE\" stands here", "a choice is written if("]),
     ("coverage:derive('x', 'denominator > 1')", ["formula:1:13:", "a choice: if("]),
-    ("coverage:derive('x', 'denominator % 2')", ["there are + - * / in a formula"]),
+    ("coverage:derive('x', 'denominator ^ 2')", ["there are + - * / in a formula"]),
+    ("coverage:derive('x', 'denominator % 2')", ["x - floor(x / 20) * 20"]),
     ("coverage:derive('x', 'round(denominator, 1.5)')", ["formula:1:20: the number of decimal places 0 to 12, as in round(x, 1)"]),
     ("coverage:derive('x', 'left(quarter)')", ["formula:1:13: \",\" of left(x, 3) is expected"]),
     ("coverage:derive('x', 'lower(denominator)')", ["column \"denominator\" holds whole numbers", "A function of text is of text"]),

@@ -45,6 +45,9 @@ public enum NaiveQuery {
     case .of(let name, let expression, let part):
       return holds(part, row.merging([name: NaiveQuery.value(of: expression, row)]) { $1 })
     case .isMissing(let name): return value(name).isMissing
+    case .isMissingFor(let name, let reason):
+      if case .missing(reason) = value(name) { return true }
+      return false
     case .compare(let name, let comparison, let wanted): return compares(value(name), comparison, wanted)
     case .compareColumns(let first, let comparison, let second): return compares(value(first), comparison, value(second))
     case .oneOf(let name, let cells): return cells.contains { compares(value(name), .equal, $0) }

@@ -81,6 +81,11 @@ extension NaiveQuery {
       if case .integer = cells[0] { return cells[0] }
       guard let number = cells[0].number else { return .missing(.notApplicable) }
       return .number(DecimalDigits(number)?.rounded(toDecimals: decimals).number ?? number)
+    case .floor, .ceiling:
+      if case .integer = cells[0] { return cells[0] }
+      guard let number = cells[0].number else { return .missing(.notApplicable) }
+      let whole = number.rounded(.towardZero)
+      return .number((whole == number ? whole : function == .floor ? (number < 0 ? whole - 1 : whole) : (number > 0 ? whole + 1 : whole)) + 0)
     case .absolute:
       if case .integer(let whole) = cells[0], whole != .min { return .integer(whole < 0 ? -whole : whole) }
       return cells[0].number.map { .number($0 < 0 ? -$0 : $0 + 0) } ?? .missing(.notApplicable)
@@ -99,6 +104,8 @@ extension NaiveQuery {
     case .length: return .integer(characters.count)
     case .first(let count): return .text(String(characters[..<min(count, characters.count)]))
     case .last(let count): return .text(String(characters[max(0, characters.count - count)...]))
+    case .withoutFirst(let count): return .text(String(characters[min(count, characters.count)...]))
+    case .withoutLast(let count): return .text(String(characters[..<max(0, characters.count - count)]))
     case .part(let from, let count):
       return .text(String(characters.indices.filter { $0 >= from - 1 && $0 - from + 1 < count }.map { characters[$0] }))
     case .replacing(let old, let new): return .text(old.isEmpty ? text : text.replacing(old, with: new))
@@ -123,7 +130,7 @@ extension NaiveQuery {
     case .call(let function, let parts):
       let types = parts.map { type(of: $0, columns) }
       switch function {
-      case .rounded, .absolute: return types[0] ?? .number
+      case .rounded, .absolute, .floor, .ceiling: return types[0] ?? .number
       case .least, .greatest: return types.contains(.number) ? .number : types.compactMap { $0 }.first ?? .number
       case .length: return .integer
       case .number: return .number

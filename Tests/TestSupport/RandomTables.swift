@@ -67,7 +67,9 @@ public struct RandomTable {
     let second = value(&random)
     guard !first.isMissing, !second.isMissing else { return .isMissing(column: column.name) }
     switch Int.random(in: 0..<8, using: &random) {
-    case 0: return .isMissing(column: column.name)
+    case 0:
+      let reason = MissingReason.allCases.randomElement(using: &random)
+      return Bool.random(using: &random) ? .isMissing(column: column.name) : .isMissingFor(column: column.name, reason ?? .suppressed)
     case 1: return .oneOf(column: column.name, [first, second, value(&random)].filter { !$0.isMissing })
     case 2: return .between(column: column.name, first, second)
     case 3 where column.type == .text: return .contains(column: column.name, String((first.text ?? "").suffix(1)))

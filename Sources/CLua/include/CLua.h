@@ -200,6 +200,9 @@ void clua_finish_class(
 // Tables, always raw: no metamethod runs.
 size_t clua_table_length(struct lua_State *state, int index);
 bool clua_has_metatable(struct lua_State *state, int index);
+/// Makes the table on top a row: reading a field that it lacks is an error that names those it has. It takes no memory.
+void clua_make_row(struct lua_State *state);
+bool clua_is_row(struct lua_State *state, int index);
 void clua_get_element(struct lua_State *state, int index, int64_t element);
 void clua_get_field(struct lua_State *state, int index, const uint8_t *_Nullable bytes, size_t length);
 /// Pops the top into the table.

@@ -120,7 +120,7 @@ public struct Column: Hashable, Sendable {
   /// A range that every whole number, date or moment of the column lies in; nil for other columns and for no rows.
   ///
   /// - Complexity: O(rows) for the first caller, O(1) after.
-  var bounds: ClosedRange<Int>? { facts.bounds(of: self) }
+  package var bounds: ClosedRange<Int>? { facts.bounds(of: self) }
 
   /// Returns the column with only some rows, in the order given.
   ///

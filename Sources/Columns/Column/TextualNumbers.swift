@@ -8,6 +8,7 @@ enum TextualNumbers {
     let others = looked.filter { !$0.isEmpty && Double($0.replacing(",", with: "")) == nil }.sorted()
     guard !others.isEmpty, others.count * 2 <= looked.count else { return nil }
     let named = others.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
-    return "load the file with missing = {\(named)}, and column \"\(column)\" holds numbers"
+    let name = column.allSatisfy({ $0 == "_" || $0.isLetter || $0.isNumber }) ? column : "`\(column)`"
+    return "number(\(name)) is the number that a text tells, and missing for \(named); a file that is loaded with missing = {\(named)} has a column of numbers"
   }
 }

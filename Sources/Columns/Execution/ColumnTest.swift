@@ -31,7 +31,8 @@ final class ColumnTest: Sendable {
   /// Makes the test of a condition; nil where the column has no form that can be tested so: text that is not kept once,
   /// or too many wanted numbers.
   static func make(_ predicate: Predicate, _ column: QueryColumn) -> ColumnTest? {
-    switch column {
+    if case .isMissingFor = predicate { return nil }
+    return switch column {
     case .mapped(let mapped): make(predicate, mapped)
     case .stored(let stored): test(predicate, stored).map { ColumnTest(column: stored, test: $0) }
     }

@@ -87,6 +87,9 @@ extension DerivedNode {
     case .rounded(let inner, let decimals):
       guard unsafe inner.work(block, numbers: target, reasons) else { return false }
       for place in 0..<block.count where unsafe reasons[place] == 0 { unsafe target[place] = Expression.Function.round(target[place], decimals) }
+    case .toWhole(let inner, let isUp):
+      guard unsafe inner.work(block, numbers: target, reasons) else { return false }
+      for place in 0..<block.count { unsafe target[place] = target[place].rounded(isUp ? .up : .down) + 0 }
     case .absolute(let inner):
       guard unsafe inner.work(block, numbers: target, reasons) else { return false }
       for place in 0..<block.count { unsafe target[place] = target[place].magnitude }

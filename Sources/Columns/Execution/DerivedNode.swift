@@ -26,6 +26,8 @@ indirect enum DerivedNode: Sendable {
   /// Rounds numbers to some decimal places, or drops their sign.
   case rounded(DerivedNode, decimals: Int)
   case absolute(DerivedNode)
+  /// The whole number at or below each number, or the one at or above it.
+  case toWhole(DerivedNode, isUp: Bool)
   /// The lesser or the greater of two values of one form.
   case extreme(DerivedNode, DerivedNode, isLeast: Bool)
   /// What a function gives of each text that there can be: a place, a whole number or a number, or a reason.
@@ -191,6 +193,9 @@ struct DerivedPlan {
     case .rounded(let decimals):
       guard Self.isNumeric(first) else { return nil }
       return first.type == .integer ? first : Typed(node: .rounded(first.node, decimals: decimals), type: .number, isMixed: first.isMixed)
+    case .floor, .ceiling:
+      guard Self.isNumeric(first) else { return nil }
+      return first.type == .integer ? first : Typed(node: .toWhole(first.node, isUp: function == .ceiling), type: .number, isMixed: first.isMixed)
     case .absolute:
       guard Self.isNumeric(first) else { return nil }
       return Typed(node: .absolute(first.node), type: first.type ?? .number, isMixed: first.isMixed)

@@ -140,6 +140,7 @@ extension Predicate {
     case .contains(let column, let text): "\(column) contains \(text)"
     case .begins(let column, let text): "\(column) begins with \(text)"
     case .isMissing(let column): "\(column) is missing"
+    case .isMissingFor(let column, let reason): "\(column) is \(reason.words)"
     case .and(let parts): parts.map(\.words).joined(separator: " and ")
     case .or(let parts): "(" + parts.map(\.words).joined(separator: " or ") + ")"
     case .not(let part): "not (\(part.words))"

@@ -22,6 +22,7 @@ struct PlainTextColumn {
     case first(Int)
     case last(Int)
     case dropFirst(Int)
+    case dropLast(Int)
     case lower, raise, trim
   }
 
@@ -47,6 +48,8 @@ struct PlainTextColumn {
         switch function {
         case .first(let count): steps.append(.first(count))
         case .last(let count): steps.append(.last(count))
+        case .withoutFirst(let count): steps.append(.dropFirst(count))
+        case .withoutLast(let count): steps.append(.dropLast(count))
         case .part(let from, let count): steps += [.dropFirst(from - 1), .first(count)]
         case .lowercased: steps.append(.lower)
         case .uppercased: steps.append(.raise)
@@ -185,6 +188,7 @@ struct PlainTextColumn {
       case .dropFirst(let count):
         let start = starts[starts.count - 1]
         bytes.removeSubrange(start..<start + min(count, bytes.count - start))
+      case .dropLast(let count): bytes.removeLast(min(count, bytes.count - starts[starts.count - 1]))
       case .lower: for place in starts[starts.count - 1]..<bytes.count where 65...90 ~= bytes[place] { bytes[place] |= 0x20 }
       case .raise: for place in starts[starts.count - 1]..<bytes.count where 97...122 ~= bytes[place] { bytes[place] &= ~0x20 }
       case .trim:

@@ -78,6 +78,8 @@ struct RowFilter: Sendable {
       else { return rowTest(predicate, columns) }
       return .columns(test)
     case .of: return rowTest(predicate, columns)
+    // Few rows are missing, and only those are asked why.
+    case .isMissingFor(let name, _): return all([leaf(.isMissing(column: name), columns), rowTest(predicate, columns)])
     default: return leaf(predicate, columns)
     }
   }

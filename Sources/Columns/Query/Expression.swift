@@ -221,6 +221,11 @@ extension ColumnOutline {
   }
 }
 
+extension Expression {
+  /// The bands that some edges make, in their order: the one below the first edge, and at the end the one from the last on.
+  package static func bandLabels(from edges: [Double]) -> [String] { Bands(edges).labels }
+}
+
 /// Bands of numbers by their least values, which rise.
 struct Bands {
   private let edges: [Double]

@@ -6,6 +6,8 @@ extension Expression {
     /// A number to some decimal places, halves away from zero as its digits print; whole numbers stay as they are.
     case rounded(decimals: Int)
     case absolute
+    /// The greatest whole number that is no more than a number, and the least that is no less.
+    case floor, ceiling
     /// The lesser or the greater of two numbers, dates or times.
     case least, greatest
     case lowercased, uppercased
@@ -16,6 +18,9 @@ extension Expression {
     /// The first or the last characters of a text.
     case first(Int)
     case last(Int)
+    /// A text without its first or its last characters.
+    case withoutFirst(Int)
+    case withoutLast(Int)
     /// Characters of a text from a place on, counted from one.
     case part(from: Int, count: Int)
     /// Text with another put in the place of each occurrence of one; what would take more than 65,536 bytes and more than
@@ -36,7 +41,7 @@ extension Expression {
 
     var operands: Operands {
       switch self {
-      case .rounded, .absolute: .numbers
+      case .rounded, .absolute, .floor, .ceiling: .numbers
       case .least, .greatest: .ordered
       case .joined: .any
       default: .texts
@@ -56,7 +61,7 @@ extension Expression {
       let isPossible =
         switch self {
         case .rounded(let decimals): (0...12).contains(decimals)
-        case .first(let count), .last(let count): count >= 0
+        case .first(let count), .last(let count), .withoutFirst(let count), .withoutLast(let count): count >= 0
         case .part(let from, let count): from > 0 && count >= 0
         default: true
         }
@@ -68,7 +73,7 @@ extension Expression {
     /// The type of what it gives, of operands of some types.
     func type(_ operands: [ColumnType?]) -> ColumnType? {
       switch self {
-      case .rounded, .absolute: return operands[0] ?? .number
+      case .rounded, .absolute, .floor, .ceiling: return operands[0] ?? .number
       case .least, .greatest:
         let types = Set(operands.compactMap { $0 })
         return types.count > 1 ? .number : types.first ?? .number
@@ -84,12 +89,14 @@ extension Expression {
       if let missing = operands.first(where: \.isMissing) { return missing }
       switch (self, operands[0]) {
       case (.joined, let first): return .text(first.plainText + operands[1].plainText)
-      case (.rounded, .integer), (.absolute, .integer(0...)): return operands[0]
+      case (.rounded, .integer), (.absolute, .integer(0...)), (.floor, .integer), (.ceiling, .integer): return operands[0]
       case (.absolute, .integer(let value)): return value == .min ? .number(-Double(value)) : .integer(-value)
       case (.rounded(let decimals), .number(let value)): return .number(Self.round(value, decimals))
       case (.absolute, .number(let value)): return .number(value.magnitude)
+      case (.floor, .number(let value)): return .number(value.rounded(.down) + 0)
+      case (.ceiling, .number(let value)): return .number(value.rounded(.up) + 0)
       case (.least, _), (.greatest, _): return extreme(operands[0], operands[1])
-      case (.rounded, _), (.absolute, _): return .missing(.notApplicable)
+      case (.rounded, _), (.absolute, _), (.floor, _), (.ceiling, _): return .missing(.notApplicable)
       default: return cell(of: operands[0].plainText)
       }
     }
@@ -113,6 +120,8 @@ extension Expression {
       case .length: .integer(text.count)
       case .first(let count): .text(String(text.prefix(count)))
       case .last(let count): .text(String(text.suffix(count)))
+      case .withoutFirst(let count): .text(String(text.dropFirst(count)))
+      case .withoutLast(let count): .text(String(text.dropLast(count)))
       case .part(let from, let count): .text(String(text.dropFirst(from - 1).prefix(count)))
       case .replacing(let old, let new): Self.replacing(old, with: new, in: text).map { .text($0) } ?? .missing(.notApplicable)
       case .number: TextReading.number(text).map { .number($0) } ?? Self.unread(text)

@@ -12,6 +12,7 @@ extension Predicate {
     case .contains(let column, let text): .contains(column: try name(column), text)
     case .begins(let column, let text): .begins(column: try name(column), with: text)
     case .isMissing(let column): .isMissing(column: try name(column))
+    case .isMissingFor(let column, let reason): .isMissingFor(column: try name(column), reason)
     case .and(let parts): .and(try parts.map { try $0.naming(name) })
     case .or(let parts): .or(try parts.map { try $0.naming(name) })
     case .not(let part): .not(try part.naming(name))
@@ -20,21 +21,45 @@ extension Predicate {
   }
 }
 
+extension Predicate {
+  /// Returns the condition with parts of what it computes replaced; see ``Expression/replacing(_:)``.
+  package func replacing(_ change: (Expression) throws -> Expression?) rethrows -> Predicate {
+    switch self {
+    case .and(let parts): .and(try parts.map { try $0.replacing(change) })
+    case .or(let parts): .or(try parts.map { try $0.replacing(change) })
+    case .not(let part): .not(try part.replacing(change))
+    case .of(let own, let expression, let part): .of(own, try expression.replacing(change), part)
+    default: self
+    }
+  }
+}
+
 extension Expression {
   /// Returns the expression with each column under the name that a closure gives it.
   package func naming(_ name: (String) throws -> String) rethrows -> Expression {
-    switch self {
-    case .column(let column): .column(try name(column))
-    case .value: self
-    case .span(let unit, let part): .span(unit, of: try part.naming(name))
-    case .part(let kind, let part): .part(kind, of: try part.naming(name))
-    case .band(let part, let edges): .band(try part.naming(name), from: edges)
-    case .arithmetic(let first, let operation, let second): .arithmetic(try first.naming(name), operation, try second.naming(name))
+    try replacing(conditions: { try $0.naming(name) }) { part in if case .column(let column) = part { .column(try name(column)) } else { nil } }
+  }
+
+  /// Returns the expression with each part replaced for which a closure gives another, the outermost first.
+  package func replacing(_ change: (Expression) throws -> Expression?) rethrows -> Expression {
+    try replacing(conditions: { try $0.replacing(change) }, change)
+  }
+
+  private func replacing(
+    conditions: (Predicate) throws -> Predicate, _ change: (Expression) throws -> Expression?
+  ) rethrows -> Expression {
+    if let other = try change(self) { return other }
+    func made(_ part: Expression) throws -> Expression { try part.replacing(conditions: conditions, change) }
+    return switch self {
+    case .column, .value: self
+    case .span(let unit, let part): .span(unit, of: try made(part))
+    case .part(let kind, let part): .part(kind, of: try made(part))
+    case .band(let part, let edges): .band(try made(part), from: edges)
+    case .arithmetic(let first, let operation, let second): .arithmetic(try made(first), operation, try made(second))
     case .choose(let branches, let otherwise):
-      .choose(
-        try branches.map { Branch(when: try $0.condition.naming(name), try $0.value.naming(name)) }, otherwise: try otherwise.naming(name))
-    case .call(let function, let parts): .call(function, try parts.map { try $0.naming(name) })
-    case .reason(let parts): .reason(of: try parts.map { try $0.naming(name) })
+      .choose(try branches.map { Branch(when: try conditions($0.condition), try made($0.value)) }, otherwise: try made(otherwise))
+    case .call(let function, let parts): .call(function, try parts.map(made))
+    case .reason(let parts): .reason(of: try parts.map(made))
     }
   }
 }

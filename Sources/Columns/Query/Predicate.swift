@@ -17,6 +17,8 @@ public indirect enum Predicate: Hashable, Sendable {
   /// The text begins with another, in any case of letters.
   case begins(column: String, with: String)
   case isMissing(column: String)
+  /// The value is missing for a reason, such as that it was suppressed.
+  case isMissingFor(column: String, MissingReason)
   case and([Predicate])
   case or([Predicate])
   case not(Predicate)
@@ -61,6 +63,7 @@ public indirect enum Predicate: Hashable, Sendable {
     case .not(let part): return !part.holds(value)
     case .of(let name, let expression, let part): return part.holds { $0 == name ? expression.cell(value) : value($0) }
     case .isMissing(let column): return value(column).isMissing
+    case .isMissingFor(let column, let reason): return value(column) == .missing(reason)
     case .compareColumns(let first, let comparison, let second):
       let (one, other) = (value(first), value(second))
       return !one.isMissing && !other.isMissing && comparison.holds(one, other)
@@ -93,7 +96,7 @@ public indirect enum Predicate: Hashable, Sendable {
     case .of(let name, let expression, let part): expression.columns + part.columns.filter { $0 != name }
     case .compareColumns(let first, _, let second): [first, second]
     case .compare(let column, _, _), .oneOf(let column, _), .between(let column, _, _), .contains(let column, _),
-      .begins(let column, _), .isMissing(let column):
+      .begins(let column, _), .isMissing(let column), .isMissingFor(let column, _):
       [column]
     }
   }
@@ -101,7 +104,7 @@ public indirect enum Predicate: Hashable, Sendable {
   /// Columns in which every row that meets the condition has a value.
   var presentColumns: Set<String> {
     switch self {
-    case .all, .isMissing: []
+    case .all, .isMissing, .isMissingFor: []
     case .and(let parts): parts.reduce(into: []) { $0.formUnion($1.presentColumns) }
     case .or(let parts): parts.dropFirst().reduce(parts.first?.presentColumns ?? []) { $0.intersection($1.presentColumns) }
     case .not(.isMissing(let column)): [column]
@@ -113,21 +116,24 @@ public indirect enum Predicate: Hashable, Sendable {
 
   /// Returns the condition with each wanted value in the type of its column: a date's text as a date.
   ///
+  /// A published mark, such as `c`, that is wanted of a column that holds no text is a value missing for its reason.
+  ///
+  /// - Parameter isNegated: Whether the rows that do not meet the condition are wanted.
   /// - Throws: ``PredicateError`` for a value that the column cannot hold; and for a text that must be equalled and that
-  ///   the column never holds, since a silent no would read as a zero.
-  func fitted(to column: (String) throws -> ColumnOutline) throws -> Predicate {
+  ///   the column never holds, since a silent no would read as a zero. Where it must not be equalled, every row meets that.
+  func fitted(isNegated: Bool = false, to column: (String) throws -> ColumnOutline) throws -> Predicate {
     switch self {
     case .all: return self
-    case .isMissing(let name):
+    case .isMissing(let name), .isMissingFor(let name, _):
       _ = try column(name)
       return self
-    case .and(let parts): return .and(try parts.map { try $0.fitted(to: column) })
-    case .or(let parts): return .or(try parts.map { try $0.fitted(to: column) })
-    case .not(let part): return .not(try part.fitted(to: column))
+    case .and(let parts): return .and(try parts.map { try $0.fitted(isNegated: isNegated, to: column) })
+    case .or(let parts): return .or(try parts.map { try $0.fitted(isNegated: isNegated, to: column) })
+    case .not(let part): return .not(try part.fitted(isNegated: !isNegated, to: column))
     case .of(let name, let expression, let part):
       let fitted = try expression.fitted(to: column)
       let outline = ColumnOutline(name: name, type: try expression.type { try column($0).type } ?? .text, dictionary: nil)
-      return .of(name, fitted, try part.fitted { try $0 == name ? outline : column($0) })
+      return .of(name, fitted, try part.fitted(isNegated: isNegated) { try $0 == name ? outline : column($0) })
     case .compareColumns(let first, _, let second):
       let (one, other) = (try column(first), try column(second))
       guard one.type == other.type || one.type.isNumeric && other.type.isNumeric else {
@@ -137,16 +143,17 @@ public indirect enum Predicate: Hashable, Sendable {
     case .compare(let name, let comparison, let cell):
       let outline = try column(name)
       if let day = outline.day(cell) { return outline.compare(comparison, day: day) }
+      if comparison == .equal, let reason = outline.reason(cell) { return .isMissingFor(column: name, reason) }
       let wanted = try comparison == .equal ? outline.fitting(cell) : outline.fittingInOrder(cell)
-      if comparison == .equal { try outline.checkHolds(wanted) }
+      if comparison == .equal, !isNegated { try outline.checkHolds(wanted) }
       return .compare(column: name, comparison, wanted)
     case .oneOf(let name, let cells):
       let outline = try column(name)
-      if cells.contains(where: { outline.day($0) != nil }) {
-        return .or(try cells.map { try Predicate.compare(column: name, .equal, $0).fitted(to: column) })
+      if cells.contains(where: { outline.day($0) != nil || outline.reason($0) != nil }) {
+        return .or(try cells.map { try Predicate.compare(column: name, .equal, $0).fitted(isNegated: isNegated, to: column) })
       }
       let wanted = try cells.map { try outline.fitting($0) }
-      for cell in wanted { try outline.checkHolds(cell) }
+      if !isNegated { for cell in wanted { try outline.checkHolds(cell) } }
       return .oneOf(column: name, wanted)
     case .between(let name, let low, let high):
       let outline = try column(name)
@@ -190,6 +197,12 @@ struct ColumnOutline {
     }
   }
 
+  /// The reason that a published mark stands for, where the column holds no text; nil for anything else.
+  func reason(_ cell: Cell) -> MissingReason? {
+    guard type != .text, case .text(let mark) = cell else { return nil }
+    return MissingMarkers.published.reason(for: mark)
+  }
+
   /// Times compared with a whole day, in coordinated universal time: those up to a day are up to its end.
   func compare(_ comparison: Predicate.Comparison, day: CalendarDate) -> Predicate {
     let start = Timestamp(secondsSince1970: Int(day.daysSince1970) * 86_400)
@@ -222,6 +235,9 @@ struct ColumnOutline {
       // A fraction can be compared with whole numbers, though it equals none.
       return Int(exactly: value).map { .integer($0) } ?? cell
     case (.text, .integer), (.text, .number): return .text(cell.plainText)
+    // "2025" is what a script makes of a number, and what a choice of texts holds.
+    case (.integer, .text(let text)) where Int(text) != nil: return Int(text).map { .integer($0) } ?? cell
+    case (.number, .text(let text)) where Double(text)?.isFinite ?? false: return Double(text).map { .number($0) } ?? cell
     case (.date, .text(let text)):
       guard let date = CalendarDate(text) else { throw .notAValue(text, column: name, type: type) }
       return .date(date)

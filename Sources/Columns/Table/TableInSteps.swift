@@ -62,6 +62,12 @@ package struct TableInSteps: Sendable {
     return try run.table()
   }
 
+  /// A range in which every whole number of a column lies; nil where it holds others, or is made of other columns.
+  package func bounds(of name: String) -> ClosedRange<Int>? {
+    guard case .stored(let column)? = run.relation.columns[name], column.type == .integer else { return nil }
+    return column.bounds
+  }
+
   /// The rows, written out.
   package func table(within limits: QueryLimits) throws -> Table {
     var run = run

@@ -272,22 +272,39 @@ extension Operation {
       --> £100.00 among 3 by equal shares, hamilton: Council £33.34, Police £33.33, NHS £33.33
       """,
     Parameter<Money>("total", "The total, in pounds."),
-    Parameter<[String]?>("among", "The payers, for equal shares.", otherwise: "those of `by`"),
+    Parameter<Sharers?>("among", "The payers, for equal shares; or each with a weight.", otherwise: "those of `by`"),
     Parameter<Weights?>("by", "What the shares are in proportion to.", otherwise: "equal shares"),
     Parameter<NamedAmounts?>("floors", "The least that payers pay, in pounds.", otherwise: "none"),
     Parameter<NamedAmounts?>("caps", "The most that payers pay, in pounds.", otherwise: "none"),
     Parameter<NamedAmounts?>("fixed", "Payers whose amount is set, in pounds.", otherwise: "none"),
     Parameter<ApportionmentMethod>("method", "How units are dealt out.", default: .hamilton, words: "\"hamilton\""),
     Parameter<MoneyUnit>("to", "The unit to divide to.", default: .penny, words: "\"penny\"")
-  ) { total, names, weights, floors, caps, fixed, method, unit in
-    guard (names == nil) != (weights == nil) || (fixed != nil && names == nil) else {
+  ) { total, among, by, floors, caps, fixed, method, unit in
+    let names: [String]? = if case .equal(let names) = among { names } else { nil }
+    let weights: Weights? = if by == nil, case .weighted(let weights) = among { weights } else { by }
+    guard by == nil || among == nil, (names == nil) != (weights == nil) || (fixed != nil && names == nil) else {
       throw ArgumentError.unusable(
-        "among", problem: names == nil ? "nobody is named to share the total" : "among and by are both given",
+        "among", problem: among == nil ? "nobody is named to share the total" : "among and by are both given",
         expectation: "Give among = {\"Council\", \"Police\"} for equal shares, or by = {Council = 2, Police = 1}.")
     }
     return try Allocation(
       of: total, weights: weights?.values ?? (names ?? []).map { ($0, 1) }, basis: weights?.words ?? "equal shares",
       limits: .init(floors: floors?.byName ?? [:], caps: caps?.byName ?? [:], fixed: fixed?.values ?? []),
       method: method, unitPence: unit == .penny ? 1 : 100)
+  }
+}
+
+/// Those who share a total: names for equal shares, or names with weights.
+private enum Sharers: OperationArgument {
+  case equal([String])
+  case weighted(Weights)
+
+  static let argumentWords = "a list of names, or names with weights such as {Council = 2, Police = 1}"
+  static let takesList = true
+  static let takesRecord = true
+
+  static func argument(_ value: Value) throws -> Sharers? {
+    if case .record = value { return try Weights.argument(value).map { .weighted($0) } }
+    return try [String].argument(value).map { .equal($0) }
   }
 }

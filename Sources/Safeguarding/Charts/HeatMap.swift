@@ -54,7 +54,8 @@ extension Operation {
   static let heatMap = Operation(
     "heat_map", summary: "A grid of coloured cells: a row for each row of the table, a column for each column of values.",
     discussion: """
-      Numbers are coloured from the least to the greatest. Words are coloured by what they say: better, similar, worse; red, \
+      A table of three columns in which names repeat, such as counts by hour and day, is turned: the second column makes the columns of \
+      the grid. Numbers are coloured from the least to the greatest. Words are coloured by what they say: better, similar, worse; red, \
       amber, green; the bands A to D: a pivot of comparisons is a tartan rug.
       """,
     example: """
@@ -65,5 +66,19 @@ extension Operation {
     Parameter<String?>("label", "The column that names the rows.", otherwise: "the first"),
     Parameter<[String]?>("columns", "The columns of the grid, all in one unit.", otherwise: "the others of numbers, or of words"),
     chartTitle
-  ) { table, label, columns, title in try HeatMap(table, label: label, columns: columns, title: title) }
+  ) { table, label, columns, title in
+    guard label == nil, columns == nil, table.isLong else { return try HeatMap(table, label: label, columns: columns, title: title) }
+    let names = table.columnNames
+    let grid = try table.answer(
+      Query().pivot(rows: [names[0]], column: names[1], values: names[2]), within: OperationLimits.forQueries)
+    return try HeatMap(grid, title: title ?? "\(names[2]) by \(names[0]) and \(names[1])")
+  }
+}
+
+extension Table {
+  /// Whether two columns name a place of a grid and the third holds its value: names of the first repeat.
+  fileprivate var isLong: Bool {
+    guard columns.count == 3, columns[2].type == .integer || columns[2].type == .number else { return false }
+    return Set((0..<rowCount).map { columns[0][$0] }).count < rowCount
+  }
 }

@@ -1,12 +1,13 @@
 public import Columns
 
-/// Lines through the values of a column, in the order of the rows; a line breaks where a value is missing.
+/// Lines through the values of a column; a line breaks where a value is missing. Points of time stand in their order, and others
+/// in that of the rows.
 public struct LineChart: Chart {
   public let title: String
   public let unit: String?
   /// The decimal places of the values; nil for as many as they need.
   public let decimals: Int?
-  /// The names of the points, such as months, in the order of the rows.
+  /// The names of the points, such as months.
   public let labels: [String]
   /// The lines, each with as many values as there are labels.
   public let lines: [Line]
@@ -25,13 +26,13 @@ public struct LineChart: Chart {
     public fileprivate(set) var limits: [ClosedRange<Double>?]
   }
 
-  public static let kind = ObjectKind("line_chart", summary: "Lines through the values of a column, in the order of the rows.")
+  public static let kind = ObjectKind("line_chart", summary: "Lines through the values of a column, along time.")
 
   /// Makes a chart of a column of numbers.
   ///
   /// - Parameters:
   ///   - value: The column; nil for an indicator's value, or the last one of numbers.
-  ///   - along: The column that names the points, such as months; nil for the first one that is not the value.
+  ///   - along: The column that names the points, such as months; nil for the one that tells when, or else the first that is not the value.
   ///   - by: The column that says which line a row is of; nil for one line. At most 20 lines.
   ///   - limits: The columns of the lower and the upper limits.
   /// - Throws: ``TableError``, ``ArgumentError`` for two rows of one point of a line.
@@ -39,6 +40,10 @@ public struct LineChart: Chart {
     _ table: Table, value: String? = nil, along: String? = nil, by: String? = nil, limits: (lower: String, upper: String)? = nil,
     references: [ReferenceLine] = [], breaks: [String] = [], title: String? = nil
   ) throws {
+    var (table, along) = (table, along)
+    let times = TimeOrder(table).columns.filter { $0 != value && $0 != by }
+    if along == nil, times.count == 1 { along = times[0] }
+    if let along, times.contains(along) { table = try table.ordered(by: [.init(along)], within: OperationLimits.forQueries) }
     let taken = [by, limits?.lower, limits?.upper].compactMap { $0 }
     let numbers = try ChartColumns.numbers(of: value == nil ? table.without(taken) : table, named: value)
     let names = try ChartColumns.labels(of: table, named: along, besides: [numbers.name] + taken)
@@ -109,11 +114,31 @@ extension Table {
   }
 }
 
+extension Table {
+  /// The rows of some columns under each other, beside the point that each is of.
+  fileprivate func unpivoted(_ names: [String], column: String, values: String, keeping point: String) throws -> Table {
+    let columns = try names.map { try self.column($0) }
+    if let other = columns.first(where: { $0.unit != columns[0].unit }) {
+      throw ArgumentError.unusable(
+        "value", problem: "\(columns[0].name) is in \(columns[0].unit ?? "no unit") and \(other.name) in \(other.unit ?? "no unit")",
+        expectation: "Lines of one chart have one unit.")
+    }
+    for column in columns where column.type != .integer && column.type != .number {
+      throw TableError.wrongType(column: column.name, is: column.type, wanted: "A chart draws numbers")
+    }
+    let kept = try answer(Query().select([point] + names), within: OperationLimits.forQueries)
+    var long = try kept.unpivoted(names, column: column, values: values, within: OperationLimits.forQueries)
+    long.notes = notes
+    return long
+  }
+}
+
 extension Operation {
   /// Draws lines.
   static let lineChart = Operation(
-    "line_chart", summary: "Lines through the values of a column, in the order of the rows.",
+    "line_chart", summary: "Lines through the values of a column, along time or in the order of the rows.",
     discussion: """
+      Days, months and years stand in their order, and other points as the rows do. \
       A line breaks where a value is missing. Its foot is the least value and not zero. A month in which nothing \
       happened has no row after a group: fill_calendar gives it one. A point is one row of a line. With by there is a line for each value of that column.
       """,
@@ -122,14 +147,23 @@ extension Operation {
       --> coverage_percent along quarter
       """,
     Parameter<Table>("table", "The table."),
-    Parameter<String?>("value", "The column of numbers.", otherwise: "an indicator's value, or the last one of numbers"),
-    Parameter<String?>("along", "The column that names the points, such as the month.", otherwise: "the first one besides the value"),
+    Parameter<[String]>("value", "The column of numbers, or several of one unit, a line each.", default: [], words: "an indicator's value, or the last one of numbers"),
+    Parameter<String?>("along", "The column that names the points, such as the month.", otherwise: "the one that tells when, or else the first besides the value"),
     Parameter<String?>("by", "The column that says which line a row is of.", otherwise: "one line"),
     Parameter<[String]>("limits", "The columns of the lower and the upper limits.", default: [], words: "none"),
     chartLines,
     Parameter<[String]>("breaks", "The points at which the series broke.", default: [], words: "none"),
     chartTitle
-  ) { table, value, along, by, limits, lines, breaks, title in
+  ) { table, values, along, by, limits, lines, breaks, title in
+    var (table, value, by, along) = (table, values.first, by, along)
+    if values.count > 1 {
+      guard by == nil, limits.isEmpty else {
+        throw ArgumentError.unusable("value", problem: "there are several", expectation: "Each is a line, without by and limits.")
+      }
+      let point = try along ?? TimeOrder(table).columns.first ?? ChartColumns.labels(of: table, named: nil, besides: values).name
+      table = try table.unpivoted(values, column: "line", values: "value", keeping: point)
+      (value, by, along) = ("value", "line", point)
+    }
     guard limits.isEmpty || limits.count == 2 else {
       throw ArgumentError.unusable("limits", problem: "\(limits.count) columns", expectation: "They are two: {\"lower\", \"upper\"}.")
     }

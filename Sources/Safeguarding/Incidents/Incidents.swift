@@ -218,7 +218,10 @@ public struct Incidents: Sendable {
   }
 
   /// Returns a condition with the columns' own names in place of roles.
-  func naming(_ condition: Predicate) throws -> Predicate { try withAreas(condition.naming { try column($0) }) }
+  func naming(_ condition: Predicate) throws -> Predicate {
+    let local = LondonSpans.serve(base.columnNames) ? condition.replacing(LondonSpans.replacement) : condition
+    return try withAreas(local.naming { try column($0) })
+  }
 
   /// Returns a condition in which an area that is written otherwise than in its column is asked for by its code.
   private func withAreas(_ condition: Predicate) throws -> Predicate {

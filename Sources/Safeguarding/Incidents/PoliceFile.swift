@@ -18,7 +18,7 @@ enum PoliceFile: Equatable {
   }
 
   /// The police's names of columns and those of extracts, in lower case, and the short names that scripts use.
-  private static let shortNames = [
+  static let shortNames = [
     "crime id": "crime_id", "reported by": "reported_by", "falls within": "force", "longitude": "longitude",
     "latitude": "latitude", "location": "location", "lsoa code": "lsoa", "lsoa name": "lsoa_name", "crime type": "type",
     "last outcome category": "outcome", "context": "context", "type": "type", "outcome": "outcome", "gender": "gender",

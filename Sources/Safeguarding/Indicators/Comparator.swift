@@ -29,6 +29,9 @@ extension Comparator: OperationArgument {
       switch text.lowercased() {
       case "region": return .region
       case "before": return .before
+      case "neighbours", "statistical neighbours", "neighbors":
+        throw ArgumentError.unusable(
+          "with", problem: "it names no edition of neighbours", expectation: "Give the edition itself: nb = open(path), and then with = nb.")
       default: return .area(Named(text))
       }
     case .integer(let goal): return .goal(Double(goal)...Double(goal))
@@ -40,6 +43,10 @@ extension Comparator: OperationArgument {
       }
       return .goal(low...high)
     case .object(let edition as NeighbourEdition): return .neighbours(edition)
+    case .object(let table as Table) where table.columnIfPresent("closeness") != nil:
+      throw ArgumentError.unusable(
+        "with", problem: "it is the table of one area's neighbours",
+        expectation: "Give the edition that the table is of: with = nb, and not nb:of(...).")
     case .object(let area as Area): return .area(Named(area.nameText))
     case .object(let period as Period): return .period(Named(period.nameText))
     default: return nil

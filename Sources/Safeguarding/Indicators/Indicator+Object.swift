@@ -55,9 +55,13 @@ extension IndicatorCollection: ScriptObject {
 
   public static let fields: [ObjectField<IndicatorCollection>] = [
     .init("format", "What kind of file this is.") { .text($0.format) },
+    .init("rows", "The rows of the file as a table; the methods of tables ask them.") { .object($0.rows) },
     .init("keys", "The keys of the indicators.") { .list($0.indicators.map { .text($0.definition.key) }) },
     .init("notes", "What was left out on reading, and why.") { .list($0.notes.map { .text($0) }) },
   ]
+
+  public static var hasRows: Bool { true }
+  public func writtenRows() throws -> Table? { rows }
 
   public var words: String { "\(PrintedNumber.of(indicators.count)) indicators, \(format)" }
 
@@ -116,7 +120,7 @@ extension Operation {
       return [definition.key, definition.title, definition.topic].contains { $0.lowercased().contains(wanted) }
     }
     return IndicatorCollection(
-      indicators: chosen, format: collection.format, sources: collection.sources, notes: collection.notes
+      indicators: chosen, format: collection.format, rows: collection.rows, sources: collection.sources, notes: collection.notes
     ).table ?? Table(checked: [], rowCount: 0)
   }
 

@@ -8,15 +8,19 @@ public struct IndicatorCollection: Sendable {
   /// What kind of file the indicators were read from: `LAIT long file`.
   public let format: String
 
+  /// The rows that the indicators were read from, as they stand in the file.
+  public let rows: Table
+
   /// The files that the indicators were read from.
   public let sources: [TableSource]
 
   /// What was left out on reading, and why.
   public let notes: [String]
 
-  init(indicators: [Indicator], format: String, sources: [TableSource], notes: [String]) {
+  init(indicators: [Indicator], format: String, rows: Table, sources: [TableSource], notes: [String]) {
     self.indicators = indicators
     self.format = format
+    self.rows = rows
     self.sources = sources
     self.notes = notes
   }

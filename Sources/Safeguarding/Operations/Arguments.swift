@@ -19,6 +19,9 @@ public protocol OperationArgument: Sendable {
   /// Whether text in its place is meant for it, and not for a list of texts before it: `select("area", "type")`.
   static var takesText: Bool { get }
 
+  /// Whether a text is a formula, whose words may be columns.
+  static var takesFormula: Bool { get }
+
   /// The kind of object that it is, or nil for a plain value. To ask the type at run time would search every conformance of the
   /// process, once for each parameter.
   static var objectKind: ObjectKind? { get }
@@ -28,6 +31,7 @@ extension OperationArgument {
   public static var takesList: Bool { false }
   public static var takesRecord: Bool { false }
   public static var takesText: Bool { true }
+  public static var takesFormula: Bool { false }
   public static var objectKind: ObjectKind? { nil }
 }
 

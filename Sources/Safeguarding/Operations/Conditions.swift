@@ -7,17 +7,20 @@ import Columns
 package struct Conditions: OperationArgument {
   let predicate: Predicate
   let words: String
+  /// What they were read from, if it was a formula.
+  var formula: String?
 
   package static let argumentWords = "conditions such as {type = \"Drugs\", age = {at_least = 10}} or \"age >= 10 and sex = 'Female'\""
 
   package static let takesRecord = true
+  package static let takesFormula = true
 
   private static let comparisons = [
     "at_least", "at_most", "above", "below", "between", "is", "is_not", "contains", "begins_with", "missing",
   ]
 
   package static func argument(_ value: Value) throws -> Conditions? {
-    if case .text(let formula) = value { return Conditions(predicate: try Formula.predicate(formula), words: formula) }
+    if case .text(let formula) = value { return Conditions(predicate: try Formula.predicate(formula), words: formula, formula: formula) }
     if case .list(let values) = value, values.isEmpty {
       throw ArgumentError.unusable(
         "conditions", problem: "there are none", expectation: "A value that is missing is {column = {missing = true}}; nil is no value in Lua.")
@@ -78,7 +81,14 @@ package struct Conditions: OperationArgument {
     case ("missing", .boolean(let wanted)):
       let isMissing = Predicate.isMissing(column: column)
       return wanted ? (isMissing, "\(column) is missing") : (.not(isMissing), "\(column) is there")
-    case ("missing", _): throw wrongKind(name, expected: "true or false", value)
+    case ("missing", .text(let word)):
+      let known = MissingReason.allCases
+      guard let reason = MissingMarkers.published.reason(for: word) ?? known.first(where: { $0.words == word.lowercased() }) else {
+        throw ArgumentError.unusable(
+          name, problem: "\"\(word)\" is no reason", expectation: "missing is true or false, or a reason: \(known.map { "\"\($0.words)\"" }.joined(separator: "; ")).")
+      }
+      return (.isMissingFor(column: column, reason), "\(column) is \(reason.words)")
+    case ("missing", _): throw wrongKind(name, expected: "true, false or a reason such as \"suppressed\"", value)
     case ("between", .list(let ends)) where ends.count == 2:
       let (low, high) = (try cell(ends[0], column: column), try cell(ends[1], column: column))
       return (.between(column: column, low, high), "\(phrase) \(low.plainText) and \(high.plainText)")

@@ -12,15 +12,18 @@ import Columns
 /// ```
 struct Derivation: OperationArgument {
   let expression: Expression
+  /// What it was read from, if it was a formula.
+  var formula: String?
 
   static let argumentWords = "a formula such as \"deaths / births * 1000\", or a way to make it such as {month = \"date\"}"
 
   static let takesList = true
   static let takesRecord = true
+  static let takesFormula = true
 
   static func argument(_ value: Value) throws -> Derivation? {
     switch value {
-    case .text(let formula): Derivation(expression: try Formula.expression(formula))
+    case .text(let formula): Derivation(expression: try Formula.expression(formula), formula: formula)
     case .list(let parts): Derivation(expression: try arithmetic(parts))
     case .record(let fields): Derivation(expression: try named(value, fields.map(\.name)))
     default: nil

@@ -53,7 +53,7 @@ struct Formula {
     let column: Int
   }
 
-  private init(_ text: String) throws(FormulaError) {
+  init(_ text: String) throws(FormulaError) {
     self.text = text
     let characters = Array(text)
     var words: [Word] = []
@@ -78,6 +78,11 @@ struct Formula {
           } else { break }
         }
         (kind, content) = (character == "'" ? .text : character == "`" ? .quotedName : .doublyQuoted, inside)
+      case "[" where words.last.map({ $0.kind == .sign && $0.text != ")" || $0.column + $0.text.count < start + 1 }) ?? true:
+        // Spreadsheets and SQL Server write a column so: [Age range].
+        guard let end = characters[place...].firstIndex(of: "]") else { throw FormulaError(text, start + 1, "the name that begins here does not end") }
+        (kind, content) = (.quotedName, String(characters[place..<end]))
+        place = end + 1
       case _ where character.isASCII && character.isNumber || character == "." && place < characters.count && characters[place].isNumber:
         while place < characters.count,
           isPart(characters[place]) || characters[place] == "." || "+-".contains(characters[place]) && "eE".contains(characters[place - 1])

@@ -82,6 +82,10 @@ extension Formula {
   private mutating func condition(on column: String) throws(FormulaError) -> Predicate {
     if take("is") != nil {
       let isNegated = take("not") != nil
+      if take("suppressed") != nil {
+        let isSuppressed = Predicate.isMissingFor(column: column, .suppressed)
+        return isNegated ? .not(isSuppressed) : isSuppressed
+      }
       guard take("missing", "null", "nil") != nil else { throw unexpected("\"missing\"") }
       return isNegated ? .not(.isMissing(column: column)) : .isMissing(column: column)
     }

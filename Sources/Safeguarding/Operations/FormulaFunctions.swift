@@ -5,7 +5,7 @@ import Columns
 extension Formula {
   /// The functions that are no spans or parts of the calendar, with the way each is written.
   static let functions: KeyValuePairs = [
-    "if": "if(age < 18, 'child', 'adult')", "round": "round(x, 1)", "abs": "abs(x)", "min": "min(x, y)", "max": "max(x, y)",
+    "if": "if(age < 18, 'child', 'adult')", "band": "band(age, 0, 10, 14, 18)", "round": "round(x, 1)", "floor": "floor(x)", "ceiling": "ceiling(x)", "abs": "abs(x)", "min": "min(x, y)", "max": "max(x, y)",
     "lower": "lower(x)", "upper": "upper(x)", "trim": "trim(x)", "length": "length(x)", "left": "left(x, 3)", "right": "right(x, 3)",
     "substring": "substring(x, 2, 3)", "replace": "replace(x, 'old', 'new')", "number": "number(x)", "date": "date(x)",
   ]
@@ -23,7 +23,7 @@ extension Formula {
       "substring(x, 2, 3)": "substr mid str_sub slice", "replace(x, 'old', 'new')": "gsub sub substitute str_replace str_replace_all regexp_replace",
       "min(x, y)": "least pmin minimum", "max(x, y)": "greatest pmax maximum", "abs(x)": "absolute fabs",
       "round(x), or number(x) of a text": "int integer as_integer",
-      "round(x, 1)": "ceil ceiling floor trunc truncate fix roundup rounddown signif",
+      "round(x, 1)": "trunc truncate fix signif", "floor(x)": "rounddown", "ceiling(x)": "ceil roundup", "band(age, 0, 10, 14, 18)": "cut bin bins ntile width_bucket histogram qcut",
       "date(x)": "to_date to_datetime datevalue parse_date str_to_date strptime dmy ymd as_date", "number(x)": "to_numeric numeric value val cast float tonumber parse_number double",
       "month_of_year(x)": "datepart extract date_part strftime", "weekday(x)": "dayofweek wday day_of_week day_name",
       "x contains 'text'": "contains search find instr str_detect grepl regexp_like", "x begins_with 'E06'": "startswith starts_with str_starts",
@@ -42,7 +42,9 @@ extension Formula {
     case "&": return "conditions are joined with and, texts with .."
     case "|": return "conditions are joined with or"
     case "?", "if", "case", "when": return "a choice is written if(age < 18, 'child', 'adult')"
-    case "%", "^", "*", "//": return "there are + - * / in a formula"
+    case "%": return "the rest of a division by 20 is x - floor(x / 20) * 20"
+    case "//": return "a division without its rest is floor(x / 20)"
+    case "^", "*": return "there are + - * / in a formula"
     case "!", "~": return "a condition is turned round with not"
     case "isin": return "one of several is x in ('a', 'b')"
     case "[" where last?.kind == .name || last?.kind == .quotedName: return "the first characters are left(x, 3), others substring(x, 2, 3)"
@@ -70,6 +72,18 @@ extension Formula {
     switch name {
     case "if": return try choice(word)
     case "abs": return .call(.absolute, [try only(name)])
+    case "floor": return .call(.floor, [try only(name)])
+    case "ceiling": return .call(.ceiling, [try only(name)])
+    case "band":
+      return try arguments(name) { formula throws(FormulaError) in
+        let value = try formula.joined()
+        var edges: [Double] = []
+        repeat {
+          try formula.comma(name)
+          edges.append(try formula.edge(after: edges.last))
+        } while formula.next?.text == ","
+        return .band(value, from: edges)
+      }
     case "lower": return .call(.lowercased, [try only(name)])
     case "upper": return .call(.uppercased, [try only(name)])
     case "trim": return .call(.trimmed, [try only(name)])
@@ -92,7 +106,10 @@ extension Formula {
       return try arguments(name) { formula throws(FormulaError) in
         let value = try formula.joined()
         try formula.comma(name)
+        // A number below zero is of those at the other end, as in PostgreSQL.
+        let isRest = formula.take("-") != nil
         let count = try formula.count(in: 0...1_000_000, of: "characters", name)
+        if isRest { return .call(name == "left" ? .withoutLast(count) : .withoutFirst(count), [value]) }
         return .call(name == "left" ? .first(count) : .last(count), [value])
       }
     case "substring":
@@ -121,7 +138,9 @@ extension Formula {
   /// What to do for a function of many rows, which a formula does not see.
   private static func hintOnRows(_ name: String) -> String? {
     switch name {
-    case "mean", "avg", "average", "sum", "count", "median", "std", "stdev", "stddev", "sd", "variance", "var", "quantile", "percentile":
+    case "sum":
+      "a formula sees one row at a time; the share of each row in the sum is table:shares(\"x\"), and sums are table:sum(\"x\") and table:by(\"area\"):sum(\"x\")"
+    case "mean", "avg", "average", "count", "median", "std", "stdev", "stddev", "sd", "variance", "var", "quantile", "percentile":
       "a formula sees one row at a time; of many there are table:mean(\"x\"), table:by(\"area\"):mean(\"x\") and table:group(...)"
     case "lag", "shift", "lead", "diff", "cumsum", "rank", "row_number", "rolling", "pct_change":
       "a formula sees one row at a time; of its neighbours there are table:lag(\"x\"), rolling, cumulative and ranked"
@@ -166,10 +185,20 @@ extension Formula {
   /// A whole number that is written out.
   private mutating func count(in range: ClosedRange<Int>, of what: String, _ name: String) throws(FormulaError) -> Int {
     guard let next, next.kind == .number, let count = Int(next.text), range.contains(count) else {
-      throw unexpected("\(what == "decimal places" || what == "characters" ? "the number of \(what)" : what) \(range.lowerBound) to \(range.upperBound), as in \(Self.usage(name)),")
+      throw unexpected("\(what == "decimal places" || what == "characters" ? "the number of \(what)" : what) \(range.lowerBound) to \(range.upperBound), as in \(Self.usage(name))\(what == "characters" && name != "substring" ? " or \(name)(x, -5), all but five" : ""),")
     }
     place += 1
     return count
+  }
+
+  /// The least value of a band, more than the one before.
+  private mutating func edge(after last: Double?) throws(FormulaError) -> Double {
+    let sign = take("-") == nil ? 1.0 : -1
+    guard let next, next.kind == .number, let number = Double(next.text), number.isFinite, last.map({ number * sign > $0 }) ?? true else {
+      throw unexpected(last == nil ? "the least number of a band, as in \(Self.usage("band"))," : "a number above \(Cell.number(last ?? 0).plainText)")
+    }
+    place += 1
+    return number * sign
   }
 
   /// A text that is written out.

@@ -93,13 +93,44 @@ extension Operation {
 
   /// Counts the rows of groups.
   static let countOfGroups = Operation(
-    "count", summary: "The number of rows in each group, as count.",
+    "count", summary: "The number of rows in each group, as count; of a column, of the rows that have a value in it.",
     example: """
       coverage:by{"cohort", "vaccine"}:count()[1].count
       --> 3335
       """,
-    Parameter<Grouping>("grouping", "The groups.")
-  ) { grouping in try grouping.table.answer(.group(by: grouping.columns, [.count()])) }
+    Parameter<Grouping>("grouping", "The groups."),
+    Parameter<String?>("column", "The column whose values are counted.", otherwise: "all rows")
+  ) { grouping, column in
+    try grouping.table.answer(.group(by: grouping.columns, [column.map { .init(.count, of: $0, as: "count") } ?? .count()]))
+  }
+
+  /// The mean of each group in which each row counts for as much as it is of.
+  static let weightedMean = Operation(
+    "weighted_mean", summary: "The mean of a column in each group, each row counted as often as its weight says, under the column's name.",
+    discussion: """
+      A rate of several areas is the mean of theirs weighted by their populations. Rows that lack the value or the weight are left out of \
+      both sums, and a note counts them.
+      """,
+    example: """
+      string.format("%.2f", coverage:by("vaccine"):weighted_mean("coverage_percent", {weight = "denominator"})[1].coverage_percent)
+      --> 91.60
+      """,
+    Parameter<Grouping>("grouping", "The groups."),
+    Parameter<String>("column", "The column of numbers."),
+    Parameter<String>("weight", "The column of what each row is of, such as its population.")
+  ) { grouping, column, weight in
+    let known = Predicate.and([.not(.isMissing(column: column)), .not(.isMissing(column: weight))])
+    let answer = try grouping.table.adding(.derive("\(column) times weight", .arithmetic(.column(column), .times, .column(weight))))
+      .answer(
+        .group(
+          by: grouping.columns,
+          [.sum(of: "\(column) times weight", as: "sum"), .init(.sum, of: weight, as: "weights", where: known)]))
+    var mean = try Table(answer.columns).answer(
+      Query().derive(column, .arithmetic(.column("sum"), .over, .column("weights"))).select(grouping.columns + [column]))
+    mean.notes = answer.notes.filter { $0.hasPrefix("sum: ") }.map { $0.replacing("sum: ", with: "\(column): ").replacing("\(column) times weight", with: "\(column)") }
+    mean.sources = answer.sources
+    return mean
+  }
 
   /// Counts rows.
   static let countRows = Operation(

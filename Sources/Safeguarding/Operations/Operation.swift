@@ -61,8 +61,19 @@ public struct Operation: Sendable {
   }
 
   /// Runs the operation, and leaves a table's rows unwritten as long as nobody looks at them.
+  ///
+  /// A column that is called nearly by its name is called by it; see ``ColumnSpelling``.
   package func pending(_ values: [Value], named: [(name: String, value: Value)] = []) throws -> Value {
-    try body(Arguments(of: self, values: values, named: named))
+    var arguments = try Arguments(of: self, values: values, named: named)
+    var known: Set<String> = []
+    while true {
+      do { return try body(arguments) } catch let error as TableError {
+        guard case .noColumn(let name, let columns) = error, known.insert(name).inserted,
+          let column = ColumnSpelling.column(meantBy: name, among: columns)
+        else { throw error }
+        arguments.name(name, column, of: self)
+      }
+    }
   }
 
   /// The call as help prints it: `indicator:rank(area, {period, among, from, ties})`.
@@ -103,7 +114,7 @@ public struct Parameter<Argument: OperationArgument>: Sendable {
     ParameterDescription(
       name: name, summary: summary, type: Argument.argumentWords, defaultWords: defaultWords,
       isRequired: defaultValue == nil, takesList: Argument.takesList, takesRecord: Argument.takesRecord,
-      takesText: Argument.takesText,
+      takesText: Argument.takesText, takesFormula: Argument.takesFormula,
       objectKind: Argument.objectKind)
   }
 
@@ -140,6 +151,7 @@ public struct ParameterDescription: Hashable, Sendable {
   let takesList: Bool
   let takesRecord: Bool
   let takesText: Bool
+  let takesFormula: Bool
   let objectKind: ObjectKind?
 }
 
@@ -163,7 +175,7 @@ struct Arguments {
       let parameter = place < parameters.count ? parameters[place] : nil
       switch last {
       case .record(let fields):
-        let areOptions = fields.allSatisfy { field in names.contains(field.name) }
+        let areOptions = fields.allSatisfy { names.contains($0.name) || OptionNames.option(meantBy: $0.name, of: operation.name) != nil }
         if areOptions || parameter?.takesRecord != true {
           values.removeLast()
           named += fields
@@ -190,6 +202,7 @@ struct Arguments {
     }
     for (name, value) in zip(names, values) { self.values[name] = value }
     for (name, value) in named {
+      let name = names.contains(name) ? name : OptionNames.option(meantBy: name, of: operation.name) ?? name
       guard names.contains(name) else {
         let offered = operation.receiver == nil ? names : Array(names.dropFirst())
         throw ArgumentError.unknownName(name, operation: operation.name, names: offered)
@@ -199,6 +212,13 @@ struct Arguments {
       }
       self.values[name] = value
       namesGiven.insert(name)
+    }
+  }
+
+  /// Calls a column by its own name.
+  mutating func name(_ name: String, _ column: String, of operation: Operation) {
+    for parameter in operation.parameters {
+      values[parameter.name] = values[parameter.name]?.naming(name, column, inFormula: parameter.takesFormula)
     }
   }
 

@@ -22,7 +22,7 @@ public enum OperationCatalogue {
     .claimRank, .claimValue, .claimChange, .claim, .claims,
     .describe, .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .tail,
     .byColumns, .countRows, .countOfGroups, .append, .rename, .drop, .tableOf,
-    .distinctRows, .sample, .unpivot, .quantileOfGroups, .correlationOfGroups,
+    .distinctRows, .sample, .unpivot, .histogram, .quantileOfGroups, .weightedMean, .correlationOfGroups,
     .barChart, .lineChart, .heatMap, .funnelChart, .shareChart, .hexMap, .boundaryMap, .spineChart, .paretoChart, .sparkline, .printed,
     .document, .section, .finding, .inference, .gap, .findings, .figure, .method, .register,
     .tableColumn, .columnSlice, .date, .time,

@@ -28,6 +28,9 @@ final class PendingTable: ScriptObject {
   /// The names of the columns; no row is written out for them.
   var columnNames: [String] { state.withLock { $0.steps.columnNames } }
 
+  /// A range in which every whole number of a column lies, as far as that is known without a look at the rows.
+  func bounds(of name: String) -> ClosedRange<Int>? { state.withLock { $0.steps.bounds(of: name) } }
+
   /// Returns the table with one more step, which waits; an order goes on waiting behind columns that it is told by.
   func adding(_ step: Query.Step) throws -> PendingTable {
     if case .select(let names) = step, case (let steps, let order?) = state.withLock({ ($0.steps, $0.order) }),
@@ -75,7 +78,7 @@ final class PendingTable: ScriptObject {
       return state.steps
     }
     let limits = OperationLimits.forQueries
-    return try steps.taking(step, within: limits).table(within: limits)
+    return try steps.taking(step, within: limits).table(within: limits).withoutNotesOnOtherColumns
   }
 
   /// The rows, written out when they are first asked for.
@@ -84,7 +87,7 @@ final class PendingTable: ScriptObject {
   private static func write(_ state: inout State) throws -> Table {
     if let table = state.table { return table }
     let limits = OperationLimits.forQueries
-    let table = try (state.order.map { try state.steps.taking(.order($0), within: limits) } ?? state.steps).table(within: limits)
+    let table = try (state.order.map { try state.steps.taking(.order($0), within: limits) } ?? state.steps).table(within: limits).withoutNotesOnOtherColumns
     state.order = nil
     if let hold = OperationLimits.current?.hold {
       let bytes = table.byteCount
@@ -106,7 +109,7 @@ final class PendingTable: ScriptObject {
     guard case .object(let object) = value else { return nil }
     if let table = object as? Table { return PendingTable(table) }
     if let waiting = object as? PendingTable { return waiting }
-    // Incidents say their rows as a table that waits.
+    // Incidents say their rows as a table that waits, and a collection those of its file.
     if let rows = object.field("rows"), case .object = rows { return argument(rows) }
     return object.table.map { PendingTable($0) }
   }
@@ -133,7 +136,20 @@ extension OperationObject {
     case let table as PendingTable: table.columnNames.contains(name)
     case let table as Table: table.columnIfPresent(name) != nil
     case let incidents as Incidents: incidents.base.columnIfPresent(name) != nil
+    case let collection as IndicatorCollection: collection.rows.columnIfPresent(name) != nil
     default: false
     }
+  }
+}
+
+extension Table {
+  /// The table without what was said on reading about columns that it does not have any more.
+  fileprivate var withoutNotesOnOtherColumns: Table {
+    var table = self
+    table.notes = notes.filter { note in
+      guard note.hasPrefix("column \""), let end = note.dropFirst(8).firstIndex(of: "\"") else { return true }
+      return columnIfPresent(String(note.dropFirst(8)[..<end])) != nil
+    }
+    return table
   }
 }

@@ -84,7 +84,10 @@ extension Operation {
   /// The value below which a part of a column lies.
   static let quantile = Operation(
     "quantile", summary: "The value of a column below which a fraction of its values lies, in the column's unit.",
-    discussion: "By linear interpolation between the two nearest values. Missing values are left out. The median is 0.5.",
+    discussion: """
+      By linear interpolation between the two nearest values. Missing values are left out. The median is 0.5. Several fractions give a \
+      table with a row for each.
+      """,
     source: "Hyndman and Fan 1996, type 7",
     example: """
       partners:quantile("contribution_pounds", 0.9)
@@ -92,13 +95,27 @@ extension Operation {
       """,
     Parameter<PendingTable>("table", "The table."),
     Parameter<String>("column", "The column."),
-    Parameter<Double>("fraction", "The fraction of the values that lies below, from 0 to 1.")
-  ) { table, column, fraction in try table.figure(.quantile(fraction, of: column, as: "quantile")) }
+    fractions
+  ) { (table, column, fractions) -> Value in
+    if fractions.count == 1 { return try table.figure(.quantile(fractions[0], of: column, as: "quantile")) }
+    let answer = try table.answer(.group(by: [], fractions.enumerated().map { .quantile($0.element, of: column, as: "\($0.offset)") }))
+    let cells = answer.columns.map { $0[0] }
+    return .object(
+      try Table(
+        [Column("fraction", numbers: fractions), Column(column, cells: cells, unit: answer.columns.first?.unit)], sources: answer.sources,
+        // Each fraction leaves out the same rows.
+        notes: answer.notes.first.map { [$0.replacing("0: ", with: "\(column): ", maxReplacements: 1)] } ?? []))
+  }
+
+  private static let fractions = Parameter<[Double]>("fraction", "The fraction of the values that lies below, from 0 to 1, or several.")
 
   /// The same in each group.
   static let quantileOfGroups = Operation(
     "quantile", summary: "The value of a column below which a fraction of each group's values lies, under the column's name.",
-    discussion: "By linear interpolation between the two nearest values. Missing values are left out, and a note counts them.",
+    discussion: """
+      By linear interpolation between the two nearest values. Missing values are left out, and a note counts them. Several fractions \
+      give a column each: age_p10, age_p90.
+      """,
     source: "Hyndman and Fan 1996, type 7",
     example: """
       coverage:by("cohort"):quantile("coverage_percent", 0.1)[1].cohort
@@ -106,9 +123,10 @@ extension Operation {
       """,
     Parameter<Grouping>("grouping", "The groups."),
     Parameter<String>("column", "The column."),
-    Parameter<Double>("fraction", "The fraction of the values that lies below, from 0 to 1.")
-  ) { grouping, column, fraction in
-    try grouping.table.answer(.group(by: grouping.columns, [.quantile(fraction, of: column, as: column)]))
+    fractions
+  ) { grouping, column, fractions in
+    func name(_ fraction: Double) -> String { fractions.count == 1 ? column : "\(column)_p\(Cell.number(fraction * 100).plainText)" }
+    return try grouping.table.answer(.group(by: grouping.columns, fractions.map { .quantile($0, of: column, as: name($0)) }))
   }
 
   /// How two columns go together.

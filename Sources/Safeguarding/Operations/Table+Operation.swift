@@ -19,7 +19,11 @@ extension Operation {
     Parameter<PendingTable>("table", "The table."),
     Parameter<Conditions>("conditions", "What the rows must meet, by column.")
   ) { table, conditions in
-    try table.adding(.filter(conditions.predicate))
+    if let formula = conditions.formula { try Formula.checkNumbers(formula, columns: table.columnNames) }
+    let isOfIncidents = LondonSpans.serve(table.columnNames)
+    let answer = try table.adding(.filter(isOfIncidents ? conditions.predicate.replacing(LondonSpans.replacement) : conditions.predicate))
+    try TimeOrder.checkHolds(conditions.predicate, bounds: table.bounds)
+    return answer
   }
 
   /// Orders rows.

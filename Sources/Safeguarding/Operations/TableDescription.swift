@@ -64,6 +64,10 @@ extension Operation {
       partners:describe():where{column = "contribution_pounds"}[1].different
       --> 5
       """,
-    Parameter<Table>("table", "The table.")
-  ) { table in try TableDescription(of: table).table }
+    Parameter<Table>("table", "The table."),
+    Parameter<[String]>("columns", "The columns that are described.", default: [], words: "all")
+  ) { table, columns in
+    let described = columns.isEmpty ? table : try table.answer(Query().select(columns), within: OperationLimits.forQueries)
+    return try TableDescription(of: described).table
+  }
 }

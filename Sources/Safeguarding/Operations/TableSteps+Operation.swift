@@ -37,7 +37,7 @@ extension Operation {
       of. {"deaths", "/", "births", "*", 1000} is arithmetic: a text is a column, a list inside is a bracket. \
       {choose = {{when = {age = {below = 18}}, give = "child"}}, otherwise = "adult"} takes the first that is met; {value = \
       1} is the same everywhere and {column = "age"} a copy. Of a moment these are the day and the hour of coordinated universal \
-      time: incidents(...) reads the clocks of London. What is made of a missing value is missing, for its reason.
+      time; of the time of incidents they are those of London, as in their own columns. What is made of a missing value is missing, for its reason.
       """,
     example: """
       partners:derive("thousands", "round(contribution_pounds / 1000)").thousands[1]
@@ -46,7 +46,11 @@ extension Operation {
     table,
     Parameter<String>("name", "The name of the new column."),
     Parameter<Derivation>("from", "What it is made of.")
-  ) { table, name, derivation in try table.adding(.derive(name, derivation.expression)) }
+  ) { table, name, derivation in
+    if let formula = derivation.formula { try Formula.checkNumbers(formula, columns: table.columnNames) }
+    let isOfIncidents = LondonSpans.serve(table.columnNames)
+    return try table.adding(.derive(name, isOfIncidents ? derivation.expression.replacing(LondonSpans.replacement) : derivation.expression))
+  }
 
   /// Adds columns of another table.
   static let join = Operation(
@@ -156,8 +160,8 @@ extension Operation {
   static let fillCalendar = Operation(
     "fill_calendar", summary: "The table with a row for every span from its first to its last, in each part.",
     discussion: """
-      A month in which nothing happened has no row after a group; this gives it one. zeros names the columns that are \
-      zero there; any other is not available.
+      A month in which nothing happened has no row after a group; this gives it one. Counts of rows are zero there, and the columns \
+      that zeros names; any other is not available.
       """,
     example: """
       #load_table(examples .. "/police/cleveland-stop-and-search-2025.csv.gz"):derive("day", {day = "Date"}):group({"day", "Gender"}):fill_calendar("day", "day", {within = "Gender", zeros = "count"})
@@ -165,11 +169,15 @@ extension Operation {
       """,
     table,
     Parameter<String>("column", "The column of spans, such as one that derive made."),
-    Parameter<CalendarUnit>("unit", "What the spans are."),
+    Parameter<CalendarUnit?>("unit", "What the spans are.", otherwise: "what the column is called"),
     Parameter<[String]>("within", "The columns whose values make the parts.", default: [], words: "one part of all rows"),
-    Parameter<[String]>("zeros", "The columns of numbers that are zero in a new row.", default: [], words: "none")
+    Parameter<[String]>("zeros", "The columns of numbers that are zero in a new row.", default: [], words: "those that count rows")
   ) { table, column, unit, parts, zeros in
-    try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: zeros)))
+    guard let unit = unit ?? CalendarUnit(rawValue: column.lowercased()) else {
+      throw ArgumentError.left("unit", expected: CalendarUnit.argumentWords, place: nil)
+    }
+    let counts = zeros.isEmpty ? try table.answer().columns.filter { $0.unit == "rows" && $0.type == .integer }.map(\.name) : zeros
+    return try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: counts)))
   }
 }
 

@@ -8,7 +8,8 @@ extension Operation {
   private static let within = Parameter<[String]>(
     "within", "The columns whose values make the parts, such as the area.", default: [], words: "one part of all rows")
   private static let order = Parameter<[String]>(
-    "order", "The columns that the rows of a part are taken in the order of.", default: [], words: "as they stand")
+    "order", "The columns that the rows of a part are taken in the order of.", default: [],
+    words: "those that tell when, such as the month; without one as they stand")
 
   private static func name(_ ending: String) -> Parameter<String?> {
     Parameter<String?>("as", "The name of the new column.", otherwise: "the column's with \(ending)")
@@ -19,7 +20,7 @@ extension Operation {
     "rolling", summary: "The table with a rolling sum: of each row and the rows before it, some in all.",
     discussion: """
       The first rows of a part have no sum yet, not available; a sum over a missing value is missing. Rows are counted \
-      and not spans: after a group, fill_calendar first.
+      and not spans: after a group, fill_calendar first; a note counts the spans that no row stands for.
       """,
     example: """
       partners:rolling("contribution_pounds", {rows = 2}).contribution_pounds_rolling[2]
@@ -48,16 +49,20 @@ extension Operation {
   /// Adds the value of an earlier row.
   static let lag = Operation(
     "lag", summary: "The table with the value that a column had some rows before.",
-    discussion: "The first rows of a part have none, not available. Rows are counted and not spans: fill_calendar first.",
+    discussion: """
+      The first rows of a part have none, not available. Rows are counted and not spans: fill_calendar first; a note counts the \
+      spans that no row stands for.
+      """,
     example: """
       partners:lag("agency", {as = "before"}).before[2]
       --> Middlesbrough Council
       """,
     table, Parameter<String>("column", "The column, of any kind."),
     Parameter<Int>("rows", "How many rows before; a negative number looks ahead.", default: 1, words: "1"),
-    within, order, name("_lag")
+    within, order, name("_lag, or _lead ahead, and the number of rows unless it is 1")
   ) { table, column, rows, parts, order, name in
-    try windowed(table, .lag(rows: rows), column, name ?? column + "_lag", parts, order)
+    let ending = (rows < 0 ? "_lead" : "_lag") + (rows.magnitude == 1 ? "" : "_\(rows.magnitude)")
+    return try windowed(table, .lag(rows: rows), column, name ?? column + ending, parts, order)
   }
 
   /// Adds the rank of each row.
@@ -88,13 +93,43 @@ extension Operation {
       """,
     table, column, within, name("_share")
   ) { table, column, parts, name in
-    try windowed(table, .share, column, name ?? column + "_share", parts, [])
+    var shares = try windowed(table, .share, column, name ?? column + "_share", parts, [])
+    if let note = table.noteOfLondonTwice { shares.notes.append("\(name ?? column + "_share"): \(note)") }
+    return shares
   }
 
   private static func windowed(
     _ table: Table, _ kind: Query.Window.Kind, _ column: String, _ name: String, _ parts: [String], _ order: [String]
   ) throws -> Table {
-    try table.answer(
-      Query().window(.init(kind, of: column, as: name, within: parts, order: order.map { .init($0) })))
+    var order = order.map { Query.Order($0) }
+    var notes: [String] = []
+    switch kind {
+    case .rank, .share: break
+    case .rolling, .cumulative, .lag:
+      let time = TimeOrder(table)
+      if order.isEmpty {
+        order = time.order
+        if let note = try time.note(within: parts) { notes.append("\(name): \(note)") }
+      }
+      if kind != .cumulative, let note = try time.gaps(within: parts) { notes.append("\(name): \(note)") }
+    }
+    var answer = try table.answer(Query().window(.init(kind, of: column, as: name, within: parts, order: order)))
+    answer.notes += notes
+    return answer
+  }
+}
+
+extension Table {
+  /// Says that London is among the rows and so are its halves, as in DfE's regions; nil where it is not.
+  fileprivate var noteOfLondonTwice: String? {
+    // Regions are few: a longer table is of something else.
+    guard rowCount <= 10_000 else { return nil }
+    let column = columns.first { column in
+      guard column.type == .text else { return false }
+      let texts = Set((0..<rowCount).compactMap { column[$0].text })
+      return texts.contains("London") && texts.contains("Inner London")
+    }
+    guard let column else { return nil }
+    return "\(column.name) has London and also its parts, Inner and Outer London, which count twice: leave one of them out with where"
   }
 }

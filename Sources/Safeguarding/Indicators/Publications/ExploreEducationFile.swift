@@ -70,7 +70,7 @@ struct ExploreEducationFile {
     } + (isPopulation && options.yearType == nil ? ["the populations are taken as those of 30 June, mid-year"] : [])
     return try IndicatorCollection(
       indicators: builder.indicators(sources: table.sources), format: "Explore Education Statistics file",
-      sources: table.sources, notes: notes)
+      rows: rows.table, sources: table.sources, notes: notes)
   }
 
   /// The codes and the name of the place that a row is about, or nil for a level that is no area here.

@@ -67,8 +67,8 @@ struct FingertipsFile {
     }
     let notes = groupRows == 0 ? [] : ["\(PrintedNumber.of(groupRows)) rows of groups within areas (deprivation deciles and the like) were left out"]
     return try IndicatorCollection(
-      indicators: builder.indicators(sources: table.sources), format: "Fingertips download", sources: table.sources,
-      notes: notes)
+      indicators: builder.indicators(sources: table.sources), format: "Fingertips download", rows: table,
+      sources: table.sources, notes: notes)
   }
 
   /// The indicators that the file gives for more than one sex or age.

@@ -57,7 +57,7 @@ struct LAITFile {
     }
     let sources = table.sources + (dictionary?.sources ?? [])
     return try IndicatorCollection(
-      indicators: builder.indicators(sources: sources), format: "LAIT long file", sources: sources, notes: notes)
+      indicators: builder.indicators(sources: sources), format: "LAIT long file", rows: table, sources: sources, notes: notes)
   }
 
   /// Returns what the data dictionary says of each measure; of two rows for one measure the first stands.

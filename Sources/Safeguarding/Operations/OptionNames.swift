@@ -1,0 +1,12 @@
+/// Other names of options, under which charts, pandas and spreadsheets have taught people to look for them.
+enum OptionNames {
+  /// The option of an operation that is meant by a name that none has.
+  static func option(meantBy name: String, of operation: String) -> String? { others[operation]?[name.lowercased()] }
+
+  private static let others: [String: [String: String]] = [
+    "bar_chart": ["x": "label", "y": "value"], "line_chart": ["x": "along", "y": "value", "color": "by", "colour": "by"],
+    "pivot": ["index": "rows", "columns": "column", "value": "values"],
+    "unpivot": ["keep": "rows", "id_vars": "rows", "name": "column", "names": "column", "value": "values", "value_vars": "columns"],
+    "rolling": ["window": "rows"], "lag": ["periods": "rows"], "sort": ["desc": "descending"], "top": ["column": "by", "within": "per"],
+  ]
+}

@@ -1,0 +1,105 @@
+import Columns
+
+/// The order in which rows follow each other in time, where nobody says it: files stand with the newest year first as often as not.
+struct TimeOrder {
+  /// The columns that tell when, from the coarsest on; empty where none does.
+  let columns: [String]
+  private let table: Table
+
+  init(_ table: Table) {
+    self.table = table
+    columns = table.columns.compactMap { column in Self.coarseness(of: column).map { (column.name, $0) } }
+      .enumerated().sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }.map(\.element.0)
+  }
+
+  /// Names of columns that tell when, each as coarse as the others of its line.
+  private static let names = [
+    ["financial_year", "academic_year", "year", "reporting_year", "time_period", "period"], ["quarter"], ["month"], ["week"], ["day", "date"], ["time"],
+  ]
+
+  /// How coarse the time is that a column tells; nil where it tells none.
+  private static func coarseness(of column: Column) -> Int? {
+    switch column.type {
+    case .date: return 4
+    case .timestamp: return 5
+    case .integer, .text:
+      guard let place = coarseness(ofColumnNamed: column.name) else { return nil }
+      // Texts stand in the order of time where the year comes first: 2024-04, 2024/25, 2024 Q2; those of a quarter alone do too.
+      guard column.type == .text, let text = column.firstText else { return place }
+      return text.utf8.prefix(4).count(where: { 48...57 ~= $0 }) == 4 || place == 1 && text.utf8.count <= 2 ? place : nil
+    default: return nil
+    }
+  }
+
+  private static func coarseness(ofColumnNamed name: String) -> Int? {
+    let name = name.lowercased().replacing(" ", with: "_")
+    return names.firstIndex { $0.contains(name) }
+  }
+
+  /// The order as a query says it.
+  var order: [Query.Order] { columns.map { Query.Order($0) } }
+
+  /// Says that rows were not taken as they stand, if they stand otherwise in a part; nil where they stand in the order of time.
+  func note(within parts: [String]) throws -> String? {
+    guard !columns.isEmpty, try !standsInOrder(within: parts) else { return nil }
+    return "rows are taken in the order of \(columns.joined(separator: ", "))"
+  }
+
+  /// How many spans from a part's first to its last no row stands for, where the last column of time tells spans; nil for none.
+  func gaps(within parts: [String]) throws -> String? {
+    guard let name = columns.last, let unit = CalendarUnit(rawValue: name.lowercased()) else { return nil }
+    let (times, parts) = (try table.column(name), try parts.map { try table.column($0) })
+    var spans: [[Cell]: Set<Int>] = [:]
+    for row in 0..<table.rowCount {
+      try OperationLimits.check(at: row)
+      guard let span = unit.index(ofCell: times[row]) else { continue }
+      spans[parts.map { $0[row] }, default: []].insert(span)
+    }
+    let missing = spans.values.reduce(0) { total, known in total + (known.max() ?? 0) - (known.min() ?? 0) + 1 - known.count }
+    guard missing > 0 else { return nil }
+    return "\(PrintedNumber.of(missing)) \(missing == 1 ? "\(unit.rawValue) lies" : "\(unit.rawValue)s lie") between rows and \(missing == 1 ? "has" : "have") none: fill_calendar(\"\(name)\") gives \(missing == 1 ? "it" : "them") one"
+  }
+
+  /// Refuses a year that is wanted and that lies beyond all there are, since a silent no would read as a zero.
+  ///
+  /// - Parameter bounds: The range in which the whole numbers of a column lie.
+  /// - Throws: ``ArgumentError``.
+  static func checkHolds(_ condition: Predicate, bounds: (String) -> ClosedRange<Int>?) throws(ArgumentError) {
+    switch condition {
+    case .and(let parts): for part in parts { try checkHolds(part, bounds: bounds) }
+    case .compare(let name, .equal, let cell): try checkHolds(cell, name, bounds)
+    case .oneOf(let name, let cells): for cell in cells { try checkHolds(cell, name, bounds) }
+    default: break
+    }
+  }
+
+  private static func checkHolds(_ cell: Cell, _ name: String, _ bounds: (String) -> ClosedRange<Int>?) throws(ArgumentError) {
+    guard case .integer(let wanted) = cell, coarseness(ofColumnNamed: name) != nil, let bounds = bounds(name), !bounds.contains(wanted) else { return }
+    throw .unusable(name, problem: "no row has \(wanted)", expectation: "There are \(bounds.lowerBound) to \(bounds.upperBound).")
+  }
+
+  private func standsInOrder(within parts: [String]) throws -> Bool {
+    let (times, parts) = (try columns.map { try table.column($0) }, try parts.map { try table.column($0) })
+    var last: [[Cell]: [Cell]] = [:]
+    for row in 0..<table.rowCount {
+      try OperationLimits.check(at: row)
+      let (part, now) = (parts.map { $0[row] }, times.map { $0[row] })
+      if let before = last[part], Self.isLater(before, now) { return false }
+      last[part] = now
+    }
+    return true
+  }
+
+  private static func isLater(_ one: [Cell], _ other: [Cell]) -> Bool {
+    for (first, second) in zip(one, other) where first != second { return Cell.areInIncreasingOrder(second, first) }
+    return false
+  }
+}
+
+extension Column {
+  /// The first text that is there.
+  fileprivate var firstText: String? {
+    guard let row = (0..<count).first(where: { !self[$0].isMissing }) else { return nil }
+    return self[row].plainText
+  }
+}

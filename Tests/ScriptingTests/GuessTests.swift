@@ -1,0 +1,114 @@
+import Columns
+@testable import Safeguarding
+import Scripting
+import TestSupport
+import Testing
+
+/// What people write who have seen little of the language. The figures were counted with pandas.
+struct GuessTests {
+  private static let start = """
+    cla = open(examples .. "/ees/children-looked-after-number-rate.csv.gz")
+    la = {geographic_level = "Local authority", time_period = 2025, population_type = "Children looked after on 31 March each year"}
+    searches = open(examples .. "/police/cleveland-stop-and-search-2025.csv.gz")
+    local function list(values) local texts = {} for _, v in ipairs(values) do texts[#texts + 1] = is_missing(v) and v.symbol or tostring(v) end return table.concat(texts, " ") end
+    local function says(f, ...) local ok, e = pcall(f, ...) return ok and "no error" or tostring(e) end
+
+    """
+
+  private static let answers: [(script: String, prints: String)] = [
+    // A published file is asked as a table.
+    ("print(#cla:where(la), cla:where(la):sort('rate_per_10000', {descending = true})[1].la_name)", "155\tBlackpool"),
+    ("print(cla:by('time_period'):count()[1].count, cla.rows.columns[1], cla.format)", "501\ttime_period\tExplore Education Statistics file"),
+    ("print(#cla.keys, cla:indicator('rate_per_10000 (Children looked after on 31 March each year)').unit)", "9\tRate per 10000"),
+    // Columns by the file's own headings, and in other spellings.
+    ("local ages = searches:by('Age range'):count() print(list(ages.age_range), list(ages.count))", "10-17 18-24 25-34 over 34 under 10 [..]\t773 903 1060 2119 1 982"),
+    ("print(searches:by('Object of search'):count():top(1)[1].object, searches:where{Gender = 'Female'}:by('TYPE'):count().columns[1])", "Controlled drugs\ttype"),
+    ("print(searches:where(\"`Age range` = '10-17'\"):count(), searches:where(\"[Age range] = '10-17'\"):count())", "773\t773"),
+    ("print(#searches:select('Gender', 'Age range'):derive('both', 'Gender .. Age_Range'), table_of{{['A b'] = 2}}:derive('c', 'a_b * 2')[1].c)", "5838\t4"),
+    ("print(searches:by('gender'):count():shares('count'):sort('share', {descending = true})[1].gender)", "Male"),
+    // Time runs forward, in whatever order the rows stand.
+    ("""
+      local leeds = cla:where{la_name = "Leeds", population_type = la.population_type}:select("time_period", "children_count")
+      print(list(leeds.time_period), list(leeds:lag("children_count"):lag("children_count", 2).children_count_lag))
+      print(list(leeds:cumulative("children_count").children_count_cumulative), leeds:rolling("children_count", {window = 2})[1].children_count_rolling)
+      print(list(leeds:lag("children_count", 2).children_count_lag_2), list(leeds:lag("children_count", -1).children_count_lead))
+      print(list(leeds:lag("children_count").notes), #leeds:sort("time_period"):lag("children_count").notes)
+      """,
+      """
+      2025 2024 2023 2022 2021\t1546 1452 1374 1281 [x]
+      7151 5653 4107 2655 1281\t3044
+      1452 1374 1281 [x] [x]\t[x] 1498 1546 1452 1374
+      children_count_lag: rows are taken in the order of time_period\t0
+      """),
+    ("print(cla:where{la_name = 'Leeds', population_type = la.population_type}:line_chart{value = 'children_count'}.headline)",
+      "Up from 1,281 in 2021 to 1,498 in 2025"),
+    ("local c = table_of{{year = 2022, a = 1, b = 4}, {year = 2021, a = 2, b = 3}}:line_chart{x = 'year', y = {'a', 'b'}} print(c.headline, list(c.rows.line))",
+      "b is highest: 4 in 2022\ta b a b"),
+    ("print(table_of{{year = 2023, n = 1}, {year = 2022, n = 2}, {year = 2021, n = 4}}:control_chart{value = 'n'}.rows[1].year)", "2021"),
+    // Months without a row.
+    ("""
+      local months = table_of{{month = "2024-01", count = 2}, {month = "2024-04", count = 3}}
+      print(list(months:rolling("count", {rows = 2}).notes), #months:cumulative("count").notes)
+      print(list(searches:where{object = "Articles for use in criminal damage"}:by("month"):count():fill_calendar("month").count))
+      """,
+      """
+      count_rolling: 2 months lie between rows and have none: fill_calendar("month") gives them one\t0
+      13 19 15 29 0 0 0 2 1 15 25
+      """),
+    // Days of a moment are London's, where the columns of incidents are.
+    ("print(searches:where('month_of_year(time) = 6'):count(), #searches:derive('m', 'month(time)'):where('m != month'))", "414\t0"),
+    // Missing for a reason.
+    ("local m = cla:where(la) print(#m:where{children_count = {missing = 'suppressed'}}, #m:where{children_count = 'z'}, #m:where('children_count is suppressed'), #m:where('children_count is not suppressed'))",
+      "1\t3\t1\t154"),
+    ("print(#cla:where(la):where{children_count = {'c', 'z'}}, #cla:where(la):where(\"children_count != 'c'\"))", "4\t154"),
+    ("print(#cla:where(la):where(\"la_name != 'Atlantis'\"), #cla:where{time_period = '2025'})", "155\t501"),
+    // Several quantiles, bands, bins and means.
+    ("local q = cla:where(la):quantile('rate_per_10000', {0.1, 0.5, 0.9}) print(list(q.fraction), list(q.rate_per_10000))", "0.1 0.5 0.9\t40 67 117"),
+    ("print(list(cla:where(la):by('time_period'):quantile('rate_per_10000', {0.1, 0.9}).columns))", "time_period rate_per_10000_p10 rate_per_10000_p90"),
+    ("local h = searches:histogram('latitude', {width = 0.1}) print(list(h.from), list(h.count), list(h.notes))",
+      "54.4 54.5 54.6 54.7\t8 3853 1572 94\t311 missing values of \"latitude\" are left out"),
+    ("local h = table_of{{n = 0}, {n = 1}, {n = 60}, {n = 99.5}}:histogram('n') print(#h, h[1].count, h[2].count, h[10].to)", "10\t2\t0\t100"),
+    ("print(table_of{{n = 7}, {n = 7}}:histogram('n')[1].count, #table_of{{n = -3}, {n = 12}}:histogram('n', {width = 10}))", "2\t3"),
+    ("local b = table_of{{n = 5}, {n = 120}, {n = 60}}:derive('band', 'band(n, 0, 50, 100)'):by('band'):count() print(b[1].band, b[2].band, b[3].band)",
+      "0 to 49\t50 to 99\t100 and over"),
+    ("local t = table_of{{x = -1.5}, {x = 7}}:derive('f', 'floor(x)'):derive('c', 'ceiling(x)'):derive('r', 'x - floor(x / 5) * 5') print(list(t.f), list(t.c), list(t.r))",
+      "-2 7\t-1 7\t3.5 2"),
+    ("local t = table_of{{n = 'Leeds 001A'}, {n = 'Ely'}} print(list(t:derive('l', 'left(n, -5)').l), list(t:derive('l', 'right(n, -1)').l))", "Leeds \teeds 001A ly"),
+    ("print(string.format('%.2f', cla:where(la):by('time_period'):weighted_mean('rate_per_10000', {weight = 'population_estimate'})[1].rate_per_10000))", "67.12"),
+    ("print(cla:where(la):by('time_period'):count('rate_per_10000')[1].count)", "151"),
+    // Options by the names that others give them.
+    ("print(table_of{{area = 'Leeds', a = 1, b = 2}}:unpivot{keep = 'area', name = 'kind', value = 'n'}.columns[2])", "kind"),
+    ("print(table_of{{k = 'a', n = 2}, {k = 'b', n = 1}}:bar_chart{x = 'k', y = 'n'}.headline)", "a is highest: 2"),
+    ("print(apportion(100, {Council = 3, Police = 1}))", "£100.00 among 2 by weights, hamilton: Council £75.00, Police £25.00"),
+    ("print(searches:by('object', 'gender'):count():heat_map().title)", "count by object and gender"),
+    ("print(cla:describe('rate_per_10000')[1].different)", "163"),
+    // What is wrong leads on.
+    ("print(says(function() return cla:where(la)[1].rank end):match('a row.*'))", """
+      a row has no "rank"
+        It has children_count, country_code, country_name, geographic_level, la_name, new_la_code, old_la_code, population_estimate, population_type, rate_per_10000, region_code, region_name, time_identifier, time_period.
+      """),
+    ("print(says(function() return table_of{{n = 1}}:ranked('n')[1].rank end):match('hint.*'))", "hint: did you mean \"n_rank\"?"),
+    ("local row = cla:where(la)[1] row.mine = 2 print(row.mine, row[1], rawget(row, 'rank'), getmetatable(row))", "2\tnil\tnil\tfalse"),
+    ("print(says(cla.where, cla, {time_period = 2020}))", "time_period: no row has 2020\n  There are 2021 to 2025."),
+    ("print(says(table_of, 1):match('^[^\\n]*'), says(cla.sort, cla, 'region_name', {'la_name', descending = true}):match('hint: [^\\n]*'))",
+      "bad argument #1 to 'table_of' (rows such as {{area = \"Leeds\", n = 3}}, or columns such as {area = {\"Leeds\"}, n = {3}} expected, got number)\thint: columns come first, and those that fall are named: sort({\"region\", \"rate\"}, {descending = {\"rate\"}})"),
+    ("local p = table_of{{['2015'] = 3, ['2025'] = 5}} print(p:derive('d', '`2025` - [2015]')[1].d, says(p.derive, p, 'd', '2025 - 2015'):match('%d+ is a number here'), says(p.where, p, '2025 > 1'):match('%d+ is a number here'))",
+      "2\t2025 is a number here\t2025 is a number here"),
+    ("print(table_of{{region = 'London', n = 3}, {region = 'Inner London', n = 2}}:shares('n').notes[1])",
+      "n_share: region has London and also its parts, Inner and Outer London, which count twice: leave one of them out with where"),
+    ("print(says(mmr.compare, mmr, 'Leeds', {with = neighbours:of('Leeds')}):match('with = nb'), says(mmr.compare, mmr, 'Leeds', {with = 'statistical neighbours'}):match('with = nb'))",
+      "with = nb\twith = nb"),
+  ]
+
+  @Test(arguments: answers.indices)
+  func `A guess gives the answer that was counted elsewhere`(place: Int) throws {
+    let (script, prints) = Self.answers[place]
+    #expect(try ExampleSession().output(of: Self.start + script) == prints + "\n", "\(script)")
+  }
+
+  @Test func `A formula keeps all that is not the column that is renamed`() {
+    #expect(Formula.renaming("a b", to: "x`y", in: "`a b` + \"a b\" .. 'a b' + [a b] + a") == "`x``y` + `x``y` .. 'a b' + `x``y` + a")
+    #expect(Formula.renaming("A", to: "a", in: "A = 'A'") == "`a` = 'A'")
+    #expect(Formula.renaming("A", to: "a", in: "A = '") == "A = '")
+  }
+}
