@@ -34,7 +34,7 @@ struct CellPrinter {
 
   private func number(_ value: Double) -> String {
     let text = Self.text(value, decimals: column.decimals)
-    guard let leastProbability, value > 0, !text.contains(where: { ("1"..."9").contains($0) }) else { return text }
+    guard let leastProbability, value >= 0, !text.contains(where: { ("1"..."9").contains($0) }) else { return text }
     return leastProbability
   }
 

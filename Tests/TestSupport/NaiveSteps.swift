@@ -36,7 +36,7 @@ extension NaiveQuery {
       guard let last = edges.lastIndex(where: { $0 <= number }) else { return .text("under \(text(edges[0]))") }
       if last + 1 == edges.count { return .text("\(text(edges[last])) and over") }
       let (low, high) = (edges[last], edges[last + 1])
-      guard edges.allSatisfy({ $0 == $0.rounded() }) else { return .text("\(text(low)) to under \(text(high))") }
+      guard case .integer = cell, edges.allSatisfy({ $0 == $0.rounded() }) else { return .text("\(text(low)) to under \(text(high))") }
       return .text(high - low == 1 ? text(low) : "\(text(low)) to \(text(high - 1))")
     case .reason(let parts):
       return parts.map { value(of: $0, row) }.first(where: \.isMissing) ?? .missing(.notApplicable)

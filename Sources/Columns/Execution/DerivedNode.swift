@@ -110,7 +110,7 @@ struct DerivedPlan {
     case .span(let unit, let inner): return try node(unit, of: inner)
     case .band(let inner, let edges):
       guard let number = try node(inner), Self.isNumeric(number) else { return nil }
-      let places = Bands(edges).labels.map { place(of: $0) }
+      let places = Bands(edges).labels(ofWholeNumbers: number.type == .integer).map { place(of: $0) }
       return Typed(node: .band(Self.number(number), edges: Buffer(edges), places: Buffer(places)), type: .text, places: places)
     case .call(let function, let parts):
       guard let operands = try nodes(parts) else { return nil }
@@ -351,6 +351,6 @@ extension Expression {
 
   /// The texts of bands in the order of their edges, which is not that of the alphabet.
   var declaredOrder: [String]? {
-    if case .band(_, let edges) = self { Bands(edges).labels } else { nil }
+    if case .band(_, let edges) = self { Bands(edges).declaredOrder } else { nil }
   }
 }

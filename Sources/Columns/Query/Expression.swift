@@ -17,8 +17,8 @@ public indirect enum Expression: Hashable, Sendable {
   case span(CalendarUnit, of: Expression)
   /// A part of a date or moment, a whole number, in coordinated universal time.
   case part(CalendarPart, of: Expression)
-  /// The band that a number lies in, each from its edge up to the next: `10 to 13`, and `18 and over` from the last.
-  /// What lies below the first edge is `under 10`. The bands stand in the order of their edges.
+  /// The band that a number lies in, each from its edge up to the next: `10 to 13` of whole numbers and `10 to under 14` of others, and
+  /// `18 and over` from the last. What lies below the first edge is `under 10`. The bands stand in the order of their edges.
   case band(Expression, from: [Double])
   /// Numbers put together. Whole numbers stay whole but for division, and where the result would not fit. Division by
   /// zero is missing, not applicable.
@@ -79,7 +79,8 @@ public indirect enum Expression: Hashable, Sendable {
     case .band(let part, let edges):
       let cell = part.cell(value)
       guard let number = cell.number, !number.isNaN else { return cell.isMissing ? cell : .missing(.notApplicable) }
-      return .text(Bands(edges).label(of: number))
+      let isWhole = if case .integer = cell { true } else { false }
+      return .text(Bands(edges).label(of: number, isWhole: isWhole))
     case .arithmetic(let first, let operation, let second):
       return operation.cell(first.cell(value), second.cell(value))
     case .choose(let branches, let otherwise):
@@ -223,7 +224,7 @@ extension ColumnOutline {
 
 extension Expression {
   /// The bands that some edges make, in their order: the one below the first edge, and at the end the one from the last on.
-  package static func bandLabels(from edges: [Double]) -> [String] { Bands(edges).labels }
+  package static func bandLabels(from edges: [Double], ofWholeNumbers: Bool) -> [String] { Bands(edges).labels(ofWholeNumbers: ofWholeNumbers) }
 }
 
 /// Bands of numbers by their least values, which rise.
@@ -233,8 +234,10 @@ struct Bands {
   init(_ edges: [Double]) { self.edges = edges }
 
   /// The labels of all bands in their order, the one below the first edge included.
-  var labels: [String] {
-    let whole = edges.allSatisfy { $0 == $0.rounded() }
+  ///
+  /// - Parameter ofWholeNumbers: Whether nothing lies between 49 and 50: `0 to 49`, which of other numbers is `0 to under 50`.
+  func labels(ofWholeNumbers: Bool) -> [String] {
+    let whole = ofWholeNumbers && edges.allSatisfy { $0 == $0.rounded() }
     func text(_ edge: Double) -> String { Cell.number(edge).plainText }
     let between = zip(edges, edges.dropFirst()).map { low, high in
       if !whole { return "\(text(low)) to under \(text(high))" }
@@ -243,7 +246,13 @@ struct Bands {
     return ["under \(text(edges[0]))"] + between + ["\(text(edges[edges.count - 1])) and over"]
   }
 
-  func label(of number: Double) -> String {
-    labels[edges.firstIndex { number < $0 } ?? edges.count]
+  /// The labels of whole and of other numbers, each band's beside each other.
+  var declaredOrder: [String] {
+    var seen: Set<String> = []
+    return zip(labels(ofWholeNumbers: true), labels(ofWholeNumbers: false)).flatMap { [$0, $1] }.filter { seen.insert($0).inserted }
+  }
+
+  func label(of number: Double, isWhole: Bool) -> String {
+    labels(ofWholeNumbers: isWhole)[edges.firstIndex { number < $0 } ?? edges.count]
   }
 }

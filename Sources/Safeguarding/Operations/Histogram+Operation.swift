@@ -45,7 +45,7 @@ private struct Histogram {
     }
     let counted = try rows.adding(.filter(.not(.isMissing(column: name)))).adding(.derive("bin", .band(.column(name), from: edges)))
       .answer(.group(by: ["bin"], [.count()]))
-    let places = Dictionary(zip(Expression.bandLabels(from: edges), 0...), uniquingKeysWith: { first, _ in first })
+    let places = Dictionary(zip(Expression.bandLabels(from: edges, ofWholeNumbers: column.type == .integer), 0...), uniquingKeysWith: { first, _ in first })
     var counts = [Int](repeating: 0, count: edges.count - 1)
     for row in 0..<counted.rowCount {
       // The first label is of what lies below all edges.

@@ -80,7 +80,10 @@ extension Operation {
     Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true"),
     name("_rank")
   ) { table, column, parts, descending, name in
-    try windowed(table, .rank(descending: descending), column, name ?? column + "_rank", parts, [])
+    var ranked = try windowed(table, .rank(descending: descending), column, name ?? column + "_rank", parts, [])
+    let whole = parts.isEmpty ? "of \(PrintedNumber.of(table.rowCount - (try table.column(column)).presence.missingCount))" : "in each \(parts.joined(separator: ", "))"
+    ranked.notes.append("\(name ?? column + "_rank"): 1 is the \(descending ? "largest" : "smallest") \(whole)")
+    return ranked
   }
 
   /// Adds the share of each row.
