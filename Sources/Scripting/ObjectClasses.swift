@@ -41,6 +41,9 @@ enum ObjectClasses {
       }
     }
     methods["why"] = { call in try call.why(of: kind.name) }
+    if type is any Chart.Type, let write = OperationCatalogue.functions.first(where: { $0.name == "write" }) {
+      methods["write"] = { call in try OperationCall.run(write, call) }
+    }
     let memberNames = (type.fieldNames + methods.keys).sorted()
     let fieldNames = type.fieldNames
     let element: LuaClass.Element = { payload, index in

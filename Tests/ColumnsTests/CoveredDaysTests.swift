@@ -64,7 +64,7 @@ struct CoveredDaysTests {
       let (without, all) = (kept.count - found.count, kept.count)
       let wanted = without == 0 && several == 0 ? [] : [
         "join by k: " + (without == 0 ? "every row found its partner" : "\(without) of \(all) rows found no partner")
-          + (several == 0 ? "" : "; \(several) of the \(Set(found).count) keys that were found stand in several rows")
+          + (several == 0 ? "" : "; of \(Set(found).count) keys \(several) \(several == 1 ? "stands" : "stand") in several rows, so that a sum of what is joined counts \(several == 1 ? "it" : "them") more than once")
       ]
       #expect(answer.notes == wanted, "seed \(seed)")
       join.notesPartners = false

@@ -86,7 +86,12 @@ struct GuessTests {
     ("print(apportion(100, {Council = 3, Police = 1}))", "£100.00 among 2 by weights, hamilton: Council £75.00, Police £25.00"),
     ("print(searches:by('object', 'gender'):count():heat_map().title)", "count by object and gender"),
     ("print(cla:describe('rate_per_10000')[1].different)", "163"),
+    ("print(#table_of{{k = 'a', n = 2}}:bar_chart():write(answers .. '/a.md', {replace = true}) > 0)", "true"),
     // What is wrong leads on.
+    ("print(says(searches.where, searches, \"weekday(time) = 'Saturday'\"):match('hint: [^\\n]*'), says(searches.where, searches, {object = 'Firearm'}):match('hint: [^\\n]*'))",
+      "hint: days of the week are 1 for Monday to 7 for Sunday\thint: did you mean \"Firearms\"?"),
+    ("print(says(function() return table_of{{force = 'Cleveland Police'}, {force = 'Kent Police'}}:where{force = 'Cleveland'} end):match('hint: [^\\n]*'))", "hint: did you mean \"Cleveland Police\"?"),
+    ("local a, b = table_of{{k = 1, n = 2}}, table_of{{k = 1, n = 3, m = 4}} print(says(a.join, a, b, {on = 'k'}):match('add = [^;]*'))", "add = {\"m\"}"),
     ("print(says(function() return cla:where(la)[1].rank end):match('a row.*'))", """
       a row has no "rank"
         It has children_count, country_code, country_name, geographic_level, la_name, new_la_code, old_la_code, population_estimate, population_type, rate_per_10000, region_code, region_name, time_identifier, time_period.

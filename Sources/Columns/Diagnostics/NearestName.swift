@@ -25,7 +25,15 @@ public enum NearestName {
   /// one; nil where there is none.
   public static func hint(for name: String, among candidates: some Collection<String>) -> String? {
     let meant = synonyms[name.lowercased()]?.first { candidates.contains($0) && $0 != name }
-    return (meant ?? of(name, among: candidates)).map { "did you mean \"\($0)\"?" }
+    return (meant ?? of(name, among: candidates) ?? longer(than: name, among: candidates)).map { "did you mean \"\($0)\"?" }
+  }
+
+  /// The one candidate that a name of some letters is a word of: `Cleveland` for `Cleveland Police`.
+  private static func longer(than name: String, among candidates: some Collection<String>) -> String? {
+    let wanted = name.lowercased()
+    guard wanted.count > 3, candidates.count <= 10_000 else { return nil }
+    let longer = candidates.filter { $0.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ").contains(wanted) }
+    return longer.count == 1 ? longer.first : nil
   }
 
   /// What SQL, pandas, R and Excel call things that are called otherwise here.

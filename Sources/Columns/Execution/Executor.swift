@@ -110,7 +110,7 @@ struct QueryRun {
     }
     guard without > 0 || several > 0 else { return nil }
     let lost = without == 0 ? "every row found its partner" : "\(PrintedNumber.of(without)) of \(PrintedNumber.of(all)) rows found no partner"
-    let shared = several == 0 ? "" : "; \(PrintedNumber.of(several)) of the \(PrintedNumber.of(keys)) keys that were found stand in several rows"
+    let shared = several == 0 ? "" : "; of \(PrintedNumber.of(keys)) keys \(PrintedNumber.of(several)) \(several == 1 ? "stands" : "stand") in several rows, so that a sum of what is joined counts \(several == 1 ? "it" : "them") more than once"
     return "join by \(join.keys.joined(separator: ", ")): \(lost)\(shared)"
   }
 

@@ -260,6 +260,14 @@ public enum PredicateError: DiagnosableError, Hashable {
   case notAValue(String, column: String, type: ColumnType)
   case numberAmongTexts(String, column: String, texts: [String])
 
+  /// Days of the week and months are numbers where a formula makes them of a date.
+  private static func hint(onDay text: String) -> String? {
+    let start = text.lowercased().prefix(3)
+    if ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains(start) { return "days of the week are 1 for Monday to 7 for Sunday" }
+    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    return months.contains(String(start)) ? "months of the year are 1 for January to 12 for December" : nil
+  }
+
   public var diagnostic: Diagnostic {
     switch self {
     case .unknownText(let text, let column, let known):
@@ -270,7 +278,8 @@ public enum PredicateError: DiagnosableError, Hashable {
     case .notAValue(let text, let column, let type):
       Diagnostic(
         "\"\(text)\" can't be compared with column \"\(column)\"", expectation: "The column holds \(type.words).",
-        hint: type == .date || type == .timestamp ? "a day is written in quotes, the year first: \(column) >= '2024-03-01'" : nil)
+        hint: type == .date || type == .timestamp
+          ? "a day is written in quotes, the year first: \(column) >= '2024-03-01'" : Self.hint(onDay: text))
     case .numberAmongTexts(let text, let column, let texts):
       Diagnostic(
         "\(text) has no order with column \"\(column)\"", expectation: "The column holds text.",

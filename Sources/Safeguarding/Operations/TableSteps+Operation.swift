@@ -74,8 +74,11 @@ extension Operation {
     for name in otherKeys { _ = try other.column(name) }
     let names = added.isEmpty ? other.columnNames.filter { !otherKeys.contains($0) } : added
     if added.isEmpty, let clash = names.first(where: { table.columnNames.contains($0) }) {
+      let others = names.filter { !table.columnNames.contains($0) }.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
       throw ArgumentError.unusable(
-        "add", problem: "both tables have a column \"\(clash)\"", expectation: "Name the columns to add: add = {\"region\"}.")
+        "add", problem: "both tables have a column \"\(clash)\"",
+        expectation: others.isEmpty
+          ? "Rename it in one of them first: rename{\(clash) = \"other\"}." : "Name the columns to add: add = {\(others)}; or rename it in one of them first.")
     }
     var join = Query.Join(other, on: keys, equal: otherKeys, adding: names)
     join.notesPartners = true
