@@ -13,6 +13,11 @@ public struct LuaTable {
   /// Whether the table has a metatable, also one that scripts cannot see, but for that of rows, which are what they hold.
   public var hasMetatable: Bool { with { state, table in state.hasMetatable(at: table) && !state.isRow(at: table) } ?? false }
 
+  /// Makes the table a row: reading a field that it lacks is an error, which names those it has.
+  public func becomeRow() {
+    _ = with { state, _ in state.makeRow() }
+  }
+
   /// The element at a place counted from one, or nothing.
   public func element(_ index: Int) -> LuaValue {
     with { state, table in

@@ -5,6 +5,7 @@ internal import Safeguarding
 /// A script's call of an operation: arguments in, result out, errors in Lua's words.
 enum OperationCall {
   static func run(_ operation: Safeguarding.Operation, _ call: borrowing LuaCall) throws -> [LuaValue] {
+    if let answer = try RowFunctions.run(operation, call) { return answer }
     var values: [Value] = []
     var named: [(name: String, value: Value)] = []
     let most = operation.parameters.count

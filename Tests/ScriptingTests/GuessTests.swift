@@ -87,6 +87,22 @@ struct GuessTests {
     ("print(searches:by('object', 'gender'):count():heat_map().title)", "count by object and gender"),
     ("print(cla:describe('rate_per_10000')[1].different)", "163"),
     ("print(#table_of{{k = 'a', n = 2}}:bar_chart():write(answers .. '/a.md', {replace = true}) > 0)", "true"),
+    // Functions of rows.
+    ("""
+      local t = table_of{{area = "Leeds", n = 3}, {area = "Ely", n = 12}}:derive("size", function(row) return row.n > 10 and "many" or "few" end)
+      print(list(t.columns), list(t.size), #t:where(function(row) return row.n > 10 end), list(t:derive("n", function(row) return row.n / 2 end).n))
+      print(list(t:derive("d", function(row) if row.n > 10 then return date("2025-03-31") end end).d))
+      print(says(t.derive, t, "x", function(row) return row.m end):match("a row has no [^\\n]*"))
+      print(says(t.derive, t, "x", function() return {} end):match("the function.*"), says(t.where, t, function(row) return nil < 1 end):match("attempt.*"))
+      """,
+      """
+      area n size\tfew many\t1\t1.5 6
+      [..] 2025-03-31
+      a row has no "m"
+      the function gives a table for row 1, and a column holds texts, numbers, dates and booleans)\tattempt to compare nil with number
+      """),
+    ("print(#searches.rows:where(function(row) return row.gender == 'Female' end), says(searches.where, searches, print):match('rows:where'), cla:where(la):derive('known', function(row) return not is_missing(row.children_count) end):where{known = true}:count())",
+      "853\trows:where\t151"),
     // What is wrong leads on.
     ("print(says(searches.where, searches, \"weekday(time) = 'Saturday'\"):match('hint: [^\\n]*'), says(searches.where, searches, {object = 'Firearm'}):match('hint: [^\\n]*'))",
       "hint: days of the week are 1 for Monday to 7 for Sunday\thint: did you mean \"Firearms\"?"),

@@ -9,7 +9,7 @@ extension Operation {
       between = {10, 13}, is, is_not, contains, begins_with, missing. {column = "other"} in place of a value compares with \
       another column. All that is named must be met. any = {{...}, {...}} asks for one of several at least, and \
       none = {{...}, {...}} for not one of them. "deaths / births > 0.01 and sex = 'Female'" is a formula, which \
-      help("formula") tells of. A text that the column never holds is an error, since a silent no would \
+      help("formula") tells of, and function(row) return ... end is called with each row, which takes a hundred times as long. A text that the column never holds is an error, since a silent no would \
       read as a zero.
       """,
     example: """
