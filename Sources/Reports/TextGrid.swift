@@ -5,6 +5,7 @@ struct TextGrid {
   let columns: [TextColumn]
   private let widths: [Int]
   private let cutsWords: Bool
+  private let paint: Paint
 
   private static let gap = 2
   /// No column is narrowed below this.
@@ -13,9 +14,10 @@ struct TextGrid {
   /// - Parameters:
   ///   - limit: The screen columns that the text should keep to. The widest columns of text are narrowed to it.
   ///   - cutsWords: Whether a word that is wider than its column is cut, and does not go on in the next line.
-  init(_ columns: [TextColumn], limit: Int, cutsWords: Bool = false) {
+  init(_ columns: [TextColumn], limit: Int, cutsWords: Bool = false, paint: Paint = .none) {
     self.columns = columns
     self.cutsWords = cutsWords
+    self.paint = paint
     widths = Self.narrowed(columns, to: limit)
   }
 
@@ -32,37 +34,50 @@ struct TextGrid {
 
   /// The names, the units where there are any, and a rule beneath.
   var head: [String] {
-    let units = columns.contains { !$0.unit.isEmpty } ? lines(of: columns.map(\.unit)) : []
-    return lines(of: columns.map(\.head)) + units + [widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")]
+    let units = columns.contains { !$0.unit.isEmpty } ? lines(of: columns.map(\.unit), .heading) : []
+    return lines(of: columns.map(\.head), .heading) + units + [widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")]
   }
 
   /// A row over as many lines as its texts need.
   func lines(ofRow row: Int) -> [String] {
-    guard cutsWords else { return lines(of: columns.map { $0.cells[row] }) }
+    guard cutsWords else { return lines(of: columns.map { $0.cells[row] }, .row(row)) }
     return lines(
       of: zip(columns, widths).map { column, width in
         let text = column.cells[row]
         guard TextWidth.of(text) > width else { return text }
         return text.split(separator: " ", omittingEmptySubsequences: false).map { TextWidth.cut(String($0), to: width) }.joined(separator: " ")
-      })
+      }, .row(row))
   }
 
   /// A row on one line, in which a text that is too wide is cut.
-  func line(ofRow row: Int) -> String { line(zip(columns, widths).map { TextWidth.cut($0.cells[row], to: $1) }) }
+  func line(ofRow row: Int) -> String { line(zip(columns, widths).map { TextWidth.cut($0.cells[row], to: $1) }, .row(row)) }
 
-  private func lines(of texts: [String]) -> [String] {
-    let wrapped = zip(texts, widths).map { TextWidth.wrapped($0, to: $1) }
-    return (0..<(wrapped.map(\.count).max() ?? 0)).map { index in line(wrapped.map { index < $0.count ? $0[index] : "" }) }
+  /// What a line is of.
+  private enum Content {
+    case heading
+    case row(Int)
   }
 
-  private func line(_ pieces: [String]) -> String {
-    let parts = pieces.indices.map { place in
-      let padding = String(repeating: " ", count: max(0, widths[place] - TextWidth.of(pieces[place])))
-      return columns[place].isNumeric ? padding + pieces[place] : pieces[place] + padding
-    }
+  private func lines(of texts: [String], _ content: Content) -> [String] {
+    let wrapped = zip(texts, widths).map { TextWidth.wrapped($0, to: $1) }
+    return (0..<(wrapped.map(\.count).max() ?? 0)).map { index in line(wrapped.map { index < $0.count ? $0[index] : "" }, content) }
+  }
+
+  private func line(_ pieces: [String], _ content: Content) -> String {
+    let parts = pieces.indices.map { part(pieces[$0], at: $0, content) }
     var text = parts.joined(separator: String(repeating: " ", count: Self.gap))[...]
     while text.last == " " { text.removeLast() }
     return String(text)
+  }
+
+  /// A piece of a column with the room beside it.
+  private func part(_ piece: String, at place: Int, _ content: Content) -> String {
+    let column = columns[place]
+    let padding = String(repeating: " ", count: max(0, widths[place] - TextWidth.of(piece)))
+    func padded(_ text: String) -> String { column.isNumeric ? padding + text : text + padding }
+    guard case .row(let row) = content else { return padded(paint(.heading, piece)) }
+    if let colour = column.colours?[row] { return paint(.shade(colour), padded(piece)) }
+    return padded(column.isMissing[row] ? paint(.quiet, piece) : piece)
   }
 
   /// Narrows the widest columns that may be, a step at a time, until the table fits or none is wide.
@@ -87,15 +102,21 @@ struct TextColumn {
   let unit: String
   let cells: [String]
   let isNumeric: Bool
+  /// Which rows have no value.
+  let isMissing: [Bool]
+  /// The colour behind each cell; nil where none has one.
+  let colours: [String?]?
   /// The screen columns of the widest text.
   let width: Int
 
-  init(_ column: Column, rows: [Int]) {
+  init(_ column: Column, rows: [Int], shade: ((Column, Int) -> String?)? = nil) {
     let printer = CellPrinter(column)
     head = CellPrinter.onOneLine(column.name)
     unit = CellPrinter.onOneLine(column.unit ?? "")
     cells = rows.map { printer.text($0) }
     isNumeric = printer.isNumeric
+    isMissing = rows.map { if case .missing = column[$0] { true } else { false } }
+    colours = shade.map { shade in rows.map { shade(column, $0) } }
     width = max(TextWidth.of(head), TextWidth.of(unit), cells.map(TextWidth.of).max() ?? 0)
   }
 }

@@ -7,25 +7,28 @@ import Columns
 struct TextTable {
   let table: Table
   let room: Room
+  var paint = Paint.none
+  /// The colour behind the cell of a row; nil for none.
+  var shade: ((Column, Int) -> String?)?
 
   /// The lines, without a newline at the end.
   var text: String {
     let (first, last) = room.shown(of: table.rowCount)
     let rows = Array(0..<first) + Array((table.rowCount - last)..<table.rowCount)
-    let all = table.columns.map { TextColumn($0, rows: rows) }
+    let all = table.columns.map { TextColumn($0, rows: rows, shade: shade) }
     let isScreen = room.mostRows != nil
     let fitting = isScreen ? TextGrid.count(of: all, fitting: room.columns) : all.count
-    let grid = TextGrid(Array(all.prefix(fitting)), limit: room.columns, cutsWords: isScreen)
+    let grid = TextGrid(Array(all.prefix(fitting)), limit: room.columns, cutsWords: isScreen, paint: paint)
     var body = rows.indices.map { grid.lines(ofRow: $0) }
     if let most = room.mostRows, body.reduce(0, { $0 + $1.count }) > most { body = rows.indices.map { [grid.line(ofRow: $0)] } }
-    if last > 0 { body.insert(["\u{2026} \(PrintedNumber.of(table.rowCount - rows.count)) more of \(PrintedNumber.of(table.rowCount)) rows"], at: first) }
+    if last > 0 { body.insert([paint(.quiet, "\u{2026} \(PrintedNumber.of(table.rowCount - rows.count)) more of \(PrintedNumber.of(table.rowCount)) rows")], at: first) }
     let hidden = all[grid.columns.count...].map(\.head)
     let notes = hidden.isEmpty ? table.notes : [Self.words(of: hidden)] + table.notes
     return (grid.head + (body.isEmpty ? ["(no rows)"] : body.flatMap { $0 }) + notes.flatMap(lines(ofNote:))).joined(separator: "\n")
   }
 
   private func lines(ofNote note: String) -> [String] {
-    TextWidth.wrapped(CellPrinter.onOneLine(note), to: room.columns - 6).enumerated().map { ($0 == 0 ? "note: " : "      ") + $1 }
+    TextWidth.wrapped(CellPrinter.onOneLine(note), to: room.columns - 6).enumerated().map { paint(.quiet, ($0 == 0 ? "note: " : "      ") + $1) }
   }
 
   /// What a note says of the columns that there is no room for; of very many it names some.

@@ -156,6 +156,25 @@ struct TerminalTests {
     #expect(run.wait(for: "ends before its statement does") != nil, "\(run.screen.text)")
   }
 
+  @Test func `Results have colours where the terminal does, and what a script prints has none`() throws {
+    let run = try TerminalRun(environment: ["NO_COLOR": "", "TERM": "xterm-256color"])
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("t = table_of{{a = 'x', n = 1}, {a = 'y', n = 9}} print(t)\r")
+    #expect(run.wait(for: "\n2>") != nil)
+    #expect(run.written.contains("a  n\r\n-  -\r\nx  1\r\n"), "\(run.written)")
+    run.type("t\r")
+    #expect(run.wait(for: "\n3>") != nil)
+    #expect(run.written.contains("\u{1B}[1ma\u{1B}[0m  \u{1B}[1mn\u{1B}[0m\r\n"))
+    run.type("t:heat_map()\r")
+    #expect(run.wait(for: "\n4>") != nil)
+    #expect(run.written.contains("m1\u{1B}[0m") && run.written.contains("\u{1B}[48;5;"))
+    run.type("\"\\27[2Jb\\27[31mc\"\r")
+    #expect(run.wait(for: "\n?[2Jb") != nil, "\(run.screen.text)")
+    run.type("t:summ()\r")
+    #expect(run.wait(for: "\n6>") != nil)
+    #expect(run.written.contains("\u{1B}[31mline:1: a table has no \"summ\"\u{1B}[0m") && run.written.contains("\u{1B}[36m  hint: "), "\(run.written)")
+  }
+
   @Test func `A terminal that knows no sequences is sent none`() throws {
     let run = try TerminalRun(environment: ["TERM": "dumb"])
     #expect(run.wait(for: "\n1>") != nil)

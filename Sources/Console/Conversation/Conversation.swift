@@ -101,7 +101,7 @@ final class Conversation {
     reporting {
       // Ctrl-C stops the printing of a long answer too.
       let results = try evaluate(lua, typed: typed, name: name, keptAs: ["_", "_\(number)"]) { results in
-        for result in results { streams.write((result.isNothing ? nothing(lua) : result.text(presentation().text)) + "\n") }
+        for result in results { streams.write(painted: (result.isNothing ? nothing(lua) : result.text(presentation().text)) + "\n") }
       }
       // What a slip of the pen gave is no part of a saved session.
       if results.first?.isNothing == true, TypedEntry.isName(lua) { return }
@@ -146,7 +146,9 @@ final class Conversation {
   private func reporting(_ body: () throws -> Void) {
     do { try body() } catch {
       failures += 1
-      streams.say(presentation().room.folded("\(error)"))
+      let shown = presentation()
+      let paint = streams.errorsAreSeen ? shown.paint : .none
+      streams.say(paint.message("\(error)", folding: shown.room.folded))
     }
   }
 
@@ -158,7 +160,7 @@ final class Conversation {
 
 /// What the commands show.
 extension Conversation {
-  func write(_ table: Table) { streams.write(presentation().text(table) + "\n") }
+  func write(_ table: Table) { streams.write(painted: presentation().text(table) + "\n") }
 
   /// Scrolls through a table, or writes all of it where nobody sits at a terminal.
   func page(_ table: Table) {
