@@ -2,22 +2,29 @@ import Columns
 
 /// How the values of a column print: rounded to its decimal places, thousands parted where the column has a unit.
 ///
-/// A whole number without a unit is a label, such as a year or a code, and prints as it is.
+/// A whole number without a unit may be a label, such as a year or a code, and prints as it is; so does what stands beside it.
 struct CellPrinter {
   private let column: Column
+  private let decimals: Int?
   /// What a probability prints as that would print as zero, which none is; nil in a column of other numbers.
   private let leastProbability: String?
 
-  init(_ column: Column) {
+  init(_ column: Column) { self.init(column, decimals: column.decimals) }
+
+  /// - Parameter decimals: The places to round to, where the column states none.
+  init(_ column: Column, decimals: Int?) {
     self.column = column
-    let decimals = column.name.hasPrefix("p_") ? column.decimals : nil
-    leastProbability = decimals.flatMap { (1...9).contains($0) ? "<0.\(String(repeating: "0", count: $0 - 1))1" : nil }
+    self.decimals = decimals
+    let places = column.name.hasPrefix("p_") ? column.decimals : nil
+    leastProbability = places.flatMap { (1...9).contains($0) ? "<0.\(String(repeating: "0", count: $0 - 1))1" : nil }
   }
+
+  static let significantDigits = 7
 
   /// A number to its decimal places, or where its column says none to 7 digits and all before the decimal point: more than
   /// anybody compares by eye.
   static func text(_ number: Double, decimals: Int?) -> String {
-    PrintedNumber.of(number, decimals: decimals, significantDigits: 7)
+    PrintedNumber.of(number, decimals: decimals, significantDigits: significantDigits)
   }
 
   /// Whether the values stand at the right of their column.
@@ -33,7 +40,8 @@ struct CellPrinter {
   }
 
   private func number(_ value: Double) -> String {
-    let text = Self.text(value, decimals: column.decimals)
+    let parted = Self.text(value, decimals: decimals)
+    let text = column.unit == nil ? parted.filter { $0 != "," } : parted
     guard let leastProbability, value > 0, !text.contains(where: { ("1"..."9").contains($0) }) else { return text }
     return leastProbability
   }

@@ -11,8 +11,9 @@ package struct TableWindow {
   package init(_ table: Table, row: Int, column: Int, size: (columns: Int, rows: Int)) {
     let rows = Array(row..<min(table.rowCount, row + size.rows))
     let columns = table.columns.dropFirst(column).lazy.map { TextColumn($0, rows: rows) }
-    columnCount = TextGrid.count(of: columns, fitting: size.columns)
-    let grid = TextGrid(Array(columns.prefix(columnCount)), limit: size.columns)
+    columnCount = TextGrid.count(of: columns.map { $0.leastWidth(ofText: 14) }, fitting: size.columns)
+    let shown = Array(columns.prefix(columnCount))
+    let grid = TextGrid(shown, least: shown.map { $0.leastWidth(ofText: 14) }, limit: size.columns)
     let head = grid.head.prefix(max(0, size.rows - 1))
     rowCount = min(rows.count, size.rows - head.count)
     lines = (head + (0..<rowCount).map { grid.line(ofRow: $0) }).map { TextWidth.cut($0, to: size.columns) }

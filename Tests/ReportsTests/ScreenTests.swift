@@ -41,6 +41,54 @@ struct ScreenTests {
     #expect(lines.joined().contains(", …"))
   }
 
+  /// A table as the Department for Education publishes them: keys and names before the figures.
+  private static func published(rows: Int) throws -> Table {
+    func texts(_ name: String, _ text: (Int) -> String) -> Column { Column(name, texts: (0..<rows).map(text)) }
+    let figures = (1...9).map { place in Column("episodes_in_all_\(place)_of_nine", integers: (0..<rows).map { row in row * place }) }
+    return try Table([
+      Column("time_period", integers: Array(repeating: 2025, count: rows)), texts("geographic_level") { _ in "Local authority" },
+      texts("new_la_code") { row in "E0600000\(row)" }, texts("la_name") { row in row % 2 == 0 ? "Hartlepool" : "Redcar and Cleveland" },
+      texts("empty") { _ in "" }, texts("category_of_children_in_need") { row in "category \(row)" },
+    ] + figures)
+  }
+
+  @Test func `Where not all columns fit, those of one value go first and are told, and a column of numbers stays`() throws {
+    let lines = Self.lines(try Self.published(rows: 4), 80, 24)
+    #expect(lines[0].hasPrefix("new_la_code  la_name") && lines[0].contains("episodes_"), "\(lines)")
+    #expect(lines.contains("note: in all rows: time_period 2025, geographic_level Local authority, empty \"\""), "\(lines)")
+    #expect(lines.contains { $0.hasPrefix("note: ") && $0.contains(" more columns: ") })
+    let narrow = Self.lines(try Self.published(rows: 4), 44, 24)
+    #expect(narrow[0].hasPrefix("new_la_code") && narrow[0].hasSuffix("episodes_in_"), "\(narrow)")
+    #expect(!Self.lines(try Self.published(rows: 1), 80, 24).joined().contains("in all rows"), "one row is no pattern")
+  }
+
+  @Test func `A value that only the printed rows share is not said to be in all`() throws {
+    func table(_ middle: Int) throws -> Table {
+      try Table([Column("year", integers: (0..<100).map { $0 == 50 ? middle : 2025 })] + Self.published(rows: 100).columns.dropFirst())
+    }
+    #expect(Self.lines(try table(2025), 80, 24).joined().contains("in all rows: year 2025"))
+    #expect(!Self.lines(try table(2024), 80, 24).joined().contains("in all rows: year"))
+  }
+
+  @Test func `A heading is broken behind an underscore, and a key is not broken`() throws {
+    let names = ["Social_Work_Caseholders_%", "geographic_level_of_place"]
+    let figures = (1...5).map { (place: Int) in Column("a_rather_long_heading_\(place)", integers: [place, 0]) }
+    let table = try Table([Column("column", texts: names)] + figures)
+    let lines = Self.lines(table, 80, 24)
+    #expect(lines[0] == "column                     a_rather_  a_rather_  a_rather_  a_rather_  a_rather_", "\(lines)")
+    #expect(lines[1].split(separator: " ") == ["long_", "long_", "long_", "long_", "long_"])
+    for name in names { #expect(lines.contains { $0.hasPrefix(name + "  ") }) }
+    let last = Self.lines(try Table(figures + [Column("column", texts: names)]), 80, 24)
+    for name in names { #expect(last.contains { $0.hasSuffix("  " + name) }, "\(last)") }
+  }
+
+  @Test func `A page leaves out columns of one value before it stacks, and rather has long lines`() throws {
+    let lines = Presentation(.table).text(try Self.published(rows: 4)).components(separatedBy: "\n")
+    #expect(lines.count { $0.hasPrefix("E0600000") } == 4 && lines.count == 3 + 1 + 4 + 1, "\(lines)")
+    #expect(lines.last == "note: in all rows: time_period 2025, geographic_level Local authority, empty \"\"")
+    #expect(lines[2].hasSuffix("of_nine") && lines[7].hasSuffix(" 27"))
+  }
+
   @Test func `A word wider than its column is cut on a screen, and goes on in the next line of a page`() throws {
     let code = String(repeating: "c0ffee", count: 11)
     let table = try Table([Column("id", texts: ["\(code) is it"]), Column("words", texts: ["one two three four five six seven eight nine ten"])])

@@ -37,6 +37,8 @@ package struct TableDescription {
       zip(columns, cells).map { column, cell in
         switch cell {
         case .missing: ""
+        // The median of years is one, or lies between two.
+        case .number where column.type == .integer && column.unit == nil: cell.plainText
         case .number(let value): PrintedNumber.of(value, decimals: column.decimals)
         case .integer(let value) where column.unit != nil: PrintedNumber.of(value)
         case let cell: cell.plainText
