@@ -7,9 +7,12 @@ struct ScriptFailure: Error, CustomStringConvertible {
   let error: LuaError
   private let source: [UInt8]
   private let name: String
+  /// Whether it is told at the prompt, which has commands.
+  private let isAtPrompt: Bool
 
-  init(_ error: LuaError, source: [UInt8], name: String) {
+  init(_ error: LuaError, source: [UInt8], name: String, isAtPrompt: Bool = false) {
     self.error = error
+    self.isAtPrompt = isAtPrompt
     self.source = source
     self.name = name
   }
@@ -20,13 +23,21 @@ struct ScriptFailure: Error, CustomStringConvertible {
   /// The message, and beneath it the line of the script, where it is known to be of this script.
   var description: String {
     let isLong = error.message.utf8.count > Self.longest
-    let message = isLong ? String(decoding: error.message.utf8.prefix(Self.longest), as: UTF8.self) + " ..." : error.message
+    var message = isLong ? String(decoding: error.message.utf8.prefix(Self.longest), as: UTF8.self) + " ..." : error.message
+    if isAtPrompt { message = Self.withCommands(message) }
     var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if let line = error.line, error.message.hasPrefix("\(name):\(line):"), let text = sourceLine(line) {
       lines.insert("  \(line) | \(text)", at: 1)
     }
     if let hint = Self.hint(for: message) { lines.append("  hint: \(hint)") }
     return lines.map(Self.printable).joined(separator: "\n")
+  }
+
+  /// A message that names the prompt's command where it names an option of the command line.
+  private static func withCommands(_ message: String) -> String {
+    message.replacing(#/hint: the host names .*--allow-(read|write) FOLDER/#) { match in
+      match.1 == "read" ? "hint: .allow FOLDER lets this session read it" : "hint: .allow --write FOLDER lets this session write there"
+    }
   }
 
   /// What to write in place of what Lua could not do, where that is known.

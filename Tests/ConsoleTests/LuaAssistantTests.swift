@@ -39,7 +39,7 @@ struct LuaAssistantTests {
     ("partners:where{ag|", ["agency = "]), ("partners:where{agency = \"Clev|", ["Cleveland Police"]), ("partners:where{agency = {\"CAF|", ["CAFCASS"]),
     ("partners.cont|", ["contribution_pounds"]), ("partners:where{agency = \"x\"}:by(\"ag|", ["agency"]), ("plans:where{ag|", []),
     ("odd:sum(\"q|", ["q\\\"uote"]), ("odd:sum('it|", ["it\\'s"]), ("odd:derive(\"r\", \"q|", ["q\\\"uote"]), ("odd:derive(\"r\", \"deat|", []),
-    (".op|", [".open "]), (".open Exam|", ["Examples/"]), (".export Examples/x|", ["Examples/x.lua"]), (".schema part|", ["partners"]), (".5 + lai|", ["lait"]),
+    (".op|", [".open "]), (".open Exam|", ["Examples/"]), (".export Examples/x|", ["Examples/x.lua"]), (".schema part|", ["partners"]), (".allow Exam|", ["Examples/"]), (".allow a|", []), (".allow --write Examples/|", ["Examples/Data/"]), (".5 + lai|", ["lait"]),
   ])
   func `Tab offers what can stand there`(text: String, expected: [String]) throws { #expect(try offers(text) == expected) }
 

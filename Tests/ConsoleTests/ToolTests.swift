@@ -104,6 +104,34 @@ struct ToolTests {
     #expect(again.errors.isEmpty && again.exitCode == 0 && again.output.contains("Anti-social behaviour\n3\n"))
   }
 
+  @Test func `A folder is allowed in the session that runs, and a saved one says what it needs`() throws {
+    let folder = try TemporaryFolder()
+    let data = folder.path("a b.csv")
+    try "x\n1\n2\n".write(toFile: data, atomically: true, encoding: .utf8)
+    let input = """
+      t = load_table("\(data)")
+      .allow \(folder.path)/none
+      .allow
+      .allow "\(folder.path)"
+      t = load_table("\(data)")
+      #t
+      t:write("\(folder.path("c.csv"))")
+      .allow --write \(folder.path)
+      t:write("\(folder.path("c.csv"))")
+      .save \(folder.path("s.lua"))
+
+      """
+    let run = try ToolRun(["repl"], input: input)
+    #expect(run.output.contains("\(folder.path): files may be read from now on\n2\n"), "\(run.output)")
+    for words in ["hint: .allow FOLDER lets", "none: there is no such", "It is .allow [--write] FOLDER.", "hint: .allow --write FOLDER lets"] {
+      #expect(run.errors.contains(words), "\(words): \(run.errors)")
+    }
+    #expect(!run.errors.contains("--allow-read"))
+    let saved = try String(contentsOfFile: folder.path("s.lua"), encoding: .utf8)
+    #expect(saved.contains("--allow-read \(folder.path)") && saved.contains("--allow-write "), "\(saved)")
+    #expect(try ToolRun(["run", "-"], input: "load_table('\(data)')").errors.contains("--allow-read FOLDER"), "a script has no commands")
+  }
+
   @Test func `A report is a page, or the files of the form that is asked for, and replaces those of before`() throws {
     let folder = try TemporaryFolder()
     let script = """

@@ -138,7 +138,7 @@ final class Conversation {
         body(results ?? [])
         return results
       }
-    } catch { throw ScriptFailure(error, source: Array(typed.utf8), name: name) }
+    } catch { throw ScriptFailure(error, source: Array(typed.utf8), name: name, isAtPrompt: true) }
     guard let results else { throw IncompleteCode(code: typed) }
     return results
   }

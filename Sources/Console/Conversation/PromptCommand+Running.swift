@@ -57,7 +57,7 @@ extension PromptCommand {
   @Sendable static func save(_ conversation: Conversation, _ rest: Substring) throws {
     let path = firstWord(rest).word
     guard !path.isEmpty else { throw PromptCommandError.usage(of: "save") }
-    let script = SavedSession(conversation.entries)
+    let script = SavedSession(conversation.entries, files: conversation.session.files)
     guard script.count > 0 else { throw PromptCommandError.nothingToSave }
     try ResultFile.write(script.text, toNew: path)
     conversation.streams.write("\(path): \(script.count) \(script.count == 1 ? "entry" : "entries")\n")
@@ -68,6 +68,18 @@ extension PromptCommand {
     guard !path.isEmpty else { throw PromptCommandError.usage(of: "run") }
     let text = String(decoding: try ScriptFile(path).bytes, as: UTF8.self)
     conversation.answer(lua: text, typed: text, name: path)
+  }
+
+  /// `.allow FOLDER` is `--allow-read FOLDER` for the session that runs, and `.allow --write FOLDER` is `--allow-write`.
+  @Sendable static func allow(_ conversation: Conversation, _ rest: Substring) throws {
+    let (first, after) = firstWord(rest)
+    let writes = first == "--write"
+    let folder = writes ? firstWord(after).word : first
+    guard !folder.isEmpty, writes || after.isEmpty else { throw PromptCommandError.usage(of: "allow") }
+    let files = conversation.session.files
+    conversation.session.files = try FileAccess(
+      reading: files.readable + (writes ? [] : [folder]), writing: files.writable + (writes ? [folder] : []))
+    conversation.streams.write("\(folder): files may be \(writes ? "written" : "read") from now on\n")
   }
 
   @Sendable static func timing(_ conversation: Conversation, _ rest: Substring) throws {

@@ -28,6 +28,7 @@ struct PromptCommand: Sendable {
     PromptCommand(
       name: "save", usage: "PATH", summary: "Writes the session to a new file, as a script that prints the same.", run: save),
     PromptCommand(name: "run", usage: "PATH", summary: "Runs a script, and keeps its globals.", run: run),
+    PromptCommand(name: "allow", usage: "[--write] FOLDER", summary: "Lets this session read a folder's files, or write them.", run: allow),
     PromptCommand(name: "timing", usage: "on | off", summary: "Whether to say how long each entry took.", run: timing),
     PromptCommand(name: "help", usage: "", summary: "Lists these commands.", run: help),
     PromptCommand(name: "quit", usage: "", summary: "Ends the session.") { conversation, _ in conversation.hasEnded = true },

@@ -88,8 +88,11 @@ struct LuaAssistant: LineAssistant {
       let names = PromptCommand.all.map { ".\($0.name) " }
       return Completion(start: 0, candidates: names.filter { $0.hasPrefix(typed) })
     }
-    guard PromptCommand.all.first(where: { ".\($0.name)" == words[0] })?.usage.hasPrefix("PATH") == true, !words[1].contains(" ") else { return nil }
-    return Completion(start: typed.count - words[1].count, candidates: paths(String(words[1])).filter { $0.hasPrefix(words[1]) })
+    let usage = PromptCommand.all.first { ".\($0.name)" == words[0] }?.usage ?? ""
+    let path = words[1].trimmingPrefix(usage.hasPrefix("[--write]") ? "--write " : "")
+    guard usage.hasPrefix("PATH") || usage.hasSuffix("FOLDER"), !path.contains(" ") else { return nil }
+    let found = paths(String(path)).filter { $0.hasPrefix(path) && (usage.hasPrefix("PATH") || $0.hasSuffix("/")) }
+    return Completion(start: typed.count - path.count, candidates: found)
   }
 
   private func paths(_ typed: String) -> [String] {
