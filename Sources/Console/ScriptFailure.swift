@@ -30,7 +30,7 @@ struct ScriptFailure: Error, CustomStringConvertible {
       lines.insert("  \(line) | \(text)", at: 1)
     }
     if let hint = Self.hint(for: message) { lines.append("  hint: \(hint)") }
-    return lines.map(Self.printable).joined(separator: "\n")
+    return lines.map { Self.printable($0) }.joined(separator: "\n")
   }
 
   /// A message that names the prompt's command where it names an option of the command line.
@@ -72,11 +72,11 @@ struct ScriptFailure: Error, CustomStringConvertible {
     return text.isEmpty ? nil : text + (line.count > 160 ? " ..." : "")
   }
 
-  /// A line in which nothing steers a terminal.
-  static func printable(_ line: some StringProtocol) -> String {
+  /// A line, or a text of several, in which nothing steers a terminal.
+  static func printable(_ line: some StringProtocol, keepingLines: Bool = false) -> String {
     var text = ""
     for scalar in line.unicodeScalars {
-      let isControl = scalar.properties.generalCategory == .control && scalar != "\t"
+      let isControl = scalar.properties.generalCategory == .control && scalar != "\t" && !(keepingLines && scalar == "\n")
       text.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
     }
     return text

@@ -18,6 +18,8 @@ struct TextColumn {
   /// The screen columns of the widest text.
   let width: Int
   private let cellWidth: Int
+  /// The screen columns that half of the cells need.
+  private let usualWidth: Int
   /// The narrowest that its head and unit can be: no word is broken, and the head takes three lines at most.
   private let headWidth: Int
 
@@ -31,15 +33,18 @@ struct TextColumn {
     isNumeric = printer.isNumeric
     isMissing = rows.map { if case .missing = column[$0] { true } else { false } }
     colours = shade.map { shade in rows.map { shade(column, $0) } }
-    cellWidth = cells.map(TextWidth.of).max() ?? 0
+    let widths = cells.map(TextWidth.of).sorted()
+    cellWidth = widths.last ?? 0
+    usualWidth = widths.isEmpty ? 0 : widths[widths.count / 2]
     width = max(TextWidth.of(head), TextWidth.of(unit), cellWidth)
     let (head, longest) = (head, max(TextWidth.ofLongestPiece(head), TextWidth.ofLongestPiece(unit)))
     headWidth = (longest...max(longest, TextWidth.of(head))).first { TextWidth.wrapped(head, to: $0).count <= 3 } ?? longest
   }
 
-  /// The screen columns that it can be narrowed to: those of a number's digits, or of a text as many as are worth reading.
+  /// The screen columns that it can be narrowed to: those of a number's digits, or of a text as many as are worth reading,
+  /// which half of the cells have room in, or 14 columns.
   func leastWidth(ofText narrowest: Int) -> Int {
-    min(width, max(headWidth, isNumeric ? cellWidth : min(cellWidth, narrowest)))
+    min(width, max(headWidth, isNumeric ? cellWidth : min(cellWidth, max(narrowest, min(usualWidth, 14)))))
   }
 
   /// The screen columns at which no word of a cell is broken: at spaces, and behind signs such as _.

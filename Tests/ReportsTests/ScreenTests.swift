@@ -82,6 +82,15 @@ struct ScreenTests {
     for name in names { #expect(last.contains { $0.hasSuffix("  " + name) }, "\(last)") }
   }
 
+  @Test func `A column of texts is narrow where most of them are short, and else one goes rather than all are cut short`() throws {
+    func table(_ long: Int) throws -> Table {
+      let texts = (0..<9).map { row in row < long ? "a text of row \(row)" : "t \(row)" }
+      return try Table((1...5).map { Column("col\($0)", texts: texts) })
+    }
+    #expect(!Self.lines(try table(4), 60, 24).joined().contains("more column"))
+    #expect(Self.lines(try table(5), 60, 24).joined().contains("note: 2 more columns: col4, col5"))
+  }
+
   @Test func `A page leaves out columns of one value before it stacks, and rather has long lines`() throws {
     let lines = Presentation(.table).text(try Self.published(rows: 4)).components(separatedBy: "\n")
     #expect(lines.count { $0.hasPrefix("E0600000") } == 4 && lines.count == 3 + 1 + 4 + 1, "\(lines)")

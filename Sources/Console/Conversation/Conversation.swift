@@ -101,7 +101,7 @@ final class Conversation {
     reporting {
       // Ctrl-C stops the printing of a long answer too.
       let results = try evaluate(lua, typed: typed, name: name, keptAs: ["_", "_\(number)"]) { results in
-        for result in results { streams.write(painted: (result.isNothing ? nothing(lua) : result.text(presentation().text)) + "\n") }
+        for result in results { write(result, of: lua, isOne: results.count == 1) }
       }
       // What a slip of the pen gave is no part of a saved session.
       if results.first?.isNothing == true, TypedEntry.isName(lua) { return }
@@ -110,6 +110,13 @@ final class Conversation {
     entries.append(Entry(number: number, lua: lua, kind: kind))
     session.forget("_\(number - Self.mostKept)")
     number += 1
+  }
+
+  /// Shows a result. What is to be read, as help and a document are, is scrolled through where it is higher than the screen.
+  private func write(_ result: ScriptResult, of lua: String, isOne: Bool) {
+    let shown = presentation()
+    let text = result.isNothing ? nothing(lua) : result.text(shown.text)
+    if isOne, viewer != nil, result.isToBeRead, shown.room.isTooLow(for: text) { page(text) } else { streams.write(painted: text + "\n") }
   }
 
   /// What a `nil` says: of a name that nobody gave, what it may have meant.
@@ -158,6 +165,17 @@ final class Conversation {
   }
 }
 
+extension ScriptResult {
+  /// Whether it is a text or a document, and no table or drawing.
+  fileprivate var isToBeRead: Bool {
+    switch self {
+    case .value(.text): true
+    case .value(.object(let object)): object is Document
+    default: false
+    }
+  }
+}
+
 /// What the commands show.
 extension Conversation {
   func write(_ table: Table) { streams.write(painted: presentation().text(table) + "\n") }
@@ -174,10 +192,10 @@ extension Conversation {
     if viewer?.show(content) != true { streams.write(Presentation(.table).text(table) + "\n") }
   }
 
-  /// Scrolls through text.
+  /// Scrolls through text, in lines that fit the screen.
   func page(_ text: String) {
     streams.flush()
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = ScriptFailure.printable(presentation().room.folded(text), keepingLines: true).split(separator: "\n", omittingEmptySubsequences: false)
     let content = Viewer.Content(
       rows: lines.count, columns: 1,
       draw: { row, _, size in

@@ -92,17 +92,17 @@ extension PromptCommand {
   }
 
   @Sendable static func help(_ conversation: Conversation, _: Substring) throws {
+    let room = conversation.presentation().room
     let width = all.map { $0.name.count + $0.usage.count + 2 }.max() ?? 0
     for command in all {
       let call = ".\(command.name) \(command.usage)"
-      conversation.streams.write("\(call)\(String(repeating: " ", count: max(0, width - call.count)))  \(command.summary)\n")
+      conversation.streams.write(room.folded("\(call)\(String(repeating: " ", count: max(0, width - call.count)))  \(command.summary)") + "\n")
     }
-    conversation.streams.write(
-      """
+    let keys = """
       _ is the last answer and _3 that of entry 3, of the latest \(Conversation.mostKept). help() tells of the operations.
       Tab completes, Ctrl-R searches what was typed before, Ctrl-C stops what runs, Ctrl-D ends.
-
-      """)
+      """
+    conversation.streams.write(room.folded(keys) + "\n")
   }
 
   // MARK: Words

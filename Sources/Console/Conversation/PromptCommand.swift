@@ -15,18 +15,18 @@ struct PromptCommand: Sendable {
   /// The commands in the order of `.help`.
   static let all = [
     PromptCommand(
-      name: "open", usage: "PATH [as NAME]", summary: "Opens a file or folder as what it holds: incidents, indicators, a table.",
+      name: "open", usage: "PATH [as NAME]", summary: "Opens a file or folder as what it holds.",
       run: open),
     PromptCommand(name: "tables", usage: "", summary: "Lists what this session holds.", run: tables),
     PromptCommand(
-      name: "schema", usage: "[EXPRESSION]", summary: "Describes the columns of a table, or of the last answer.", run: schema),
+      name: "schema", usage: "[EXPRESSION]", summary: "Describes the columns of a table, or the last answer.", run: schema),
     PromptCommand(
-      name: "page", usage: "[EXPRESSION]", summary: "Scrolls through a table, or through the last answer; / finds a text.", run: page),
+      name: "page", usage: "[EXPRESSION]", summary: "Scrolls through a result; / finds a text.", run: page),
     PromptCommand(
-      name: "export", usage: "PATH [EXPRESSION]", summary: "Writes a result, or the last answer, to a new .csv, .arrow, .json, .md, .html, .xlsx or .svg file.",
+      name: "export", usage: "PATH [EXPRESSION]", summary: "Writes a result, or the last answer, to a new file: .csv, .arrow, .json, .md, .html, .xlsx or .svg.",
       run: export),
     PromptCommand(
-      name: "save", usage: "PATH", summary: "Writes the session to a new file, as a script that prints the same.", run: save),
+      name: "save", usage: "PATH", summary: "Writes the session to a new file, as a script.", run: save),
     PromptCommand(name: "run", usage: "PATH", summary: "Runs a script, and keeps its globals.", run: run),
     PromptCommand(name: "allow", usage: "[--write] FOLDER", summary: "Lets this session read a folder's files, or write them.", run: allow),
     PromptCommand(name: "timing", usage: "on | off", summary: "Whether to say how long each entry took.", run: timing),
