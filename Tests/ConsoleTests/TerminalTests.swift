@@ -41,9 +41,9 @@ struct TerminalTests {
   @Test func `Tab completes functions, options, paths and codes, and nothing runs`() throws {
     let run = try TerminalRun(columns: 100)
     #expect(run.wait(for: "\n1>") != nil)
-    run.type("lait = load_ind\t\"Examples/Data/lait/safeg\t\", {dic\t\"Examples/Data/lait/data-d\t\"})\r")
+    run.type("lait = load_ind\t\"Examples/Data/lait/safeg\t, {dic\t\"Examples/Data/lait/data-d\t})\r")
     run.settle()
-    run.type("lait:indicator(\"FSP\t\").ke\t\r")
+    run.type("lait:indicator(\"FSP\t).ke\t\r")
     #expect(run.wait(for: "> lait:indicator(\"FSP_NEW_GOODDEV\").key\nFSP_NEW_GOODDEV") != nil, "\(run.screen.text)")
     // Ctrl-C before the prompt is there would drop what was typed ahead.
     #expect(run.wait(for: "\n3>") != nil)
