@@ -17,6 +17,8 @@ struct TextColumn {
   let colours: [String?]?
   /// The screen columns of the widest text.
   let width: Int
+  /// Whether a part of a value would be another one, as of numbers and days.
+  private let isShort: Bool
   private let cellWidth: Int
   /// The screen columns that half of the cells need.
   private let usualWidth: Int
@@ -31,6 +33,7 @@ struct TextColumn {
     unit = column.unit == "rows" ? "" : CellPrinter.onOneLine(column.unit ?? "")
     cells = rows.map { printer.text($0) }
     isNumeric = printer.isNumeric
+    isShort = column.type != .text
     isMissing = rows.map { if case .missing = column[$0] { true } else { false } }
     colours = shade.map { shade in rows.map { shade(column, $0) } }
     let widths = cells.map(TextWidth.of).sorted()
@@ -41,10 +44,10 @@ struct TextColumn {
     headWidth = (longest...max(longest, TextWidth.of(head))).first { TextWidth.wrapped(head, to: $0).count <= 3 } ?? longest
   }
 
-  /// The screen columns that it can be narrowed to: those of a number's digits, or of a text as many as are worth reading,
+  /// The screen columns that it can be narrowed to: those of a number's digits or of a day, or of a text as many as are worth reading,
   /// which half of the cells have room in, or 14 columns.
   func leastWidth(ofText narrowest: Int) -> Int {
-    min(width, max(headWidth, isNumeric ? cellWidth : min(cellWidth, max(narrowest, min(usualWidth, 14)))))
+    min(width, max(headWidth, isShort ? cellWidth : min(cellWidth, max(narrowest, min(usualWidth, 14)))))
   }
 
   /// The screen columns at which no word of a cell is broken: at spaces, and behind signs such as _.

@@ -126,6 +126,26 @@ struct TerminalTests {
     #expect(run.wait(for: "2>") != nil, "\(run.screen.text)")
   }
 
+  @Test func `In the pager the column of names stays at the left, and what is found is on the screen and stands out`() throws {
+    let run = try TerminalRun(columns: 45, environment: ["NO_COLOR": "", "TERM": "xterm"])
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("x = {} for i = 1, 99 do x[i] = {area = \"Area \" .. i, code = \"E\" .. i, last = \"word\" .. i} for k = 1, 9 do x[i][\"figure_number_\" .. k] = i * k end end\r")
+    run.settle()
+    run.type("t = table_of(x):select(\"code\", \"figure_number_1\", \"area\", \"figure_number_2\", \"figure_number_3\", \"figure_number_4\", \"figure_number_5\", \"figure_number_6\", \"last\")\r")
+    run.settle()
+    run.type(".page t\r")
+    #expect(run.wait(for: " of 99, columns 1 to ") != nil, "\(run.screen.text)")
+    #expect(run.screen.text.hasPrefix("code  "))
+    run.type("ll")
+    #expect(run.wait(for: ", columns 3 to ") != nil)
+    #expect(run.screen.text.hasPrefix("area     figure_"), "\(run.screen.text)")
+    run.type("hh/word77\r")
+    #expect(run.wait(for: "rows 77 to ") != nil)
+    #expect(run.screen.text.contains("Area 77  word77") && run.written.contains("\u{1B}[7mword77\u{1B}[0m"), "\(run.screen.text)")
+    run.type("q")
+    #expect(run.wait(for: "3>") != nil)
+  }
+
   @Test func `Ctrl-C stops the printing of many results`() throws {
     let run = try TerminalRun()
     #expect(run.wait(for: "\n1>") != nil)

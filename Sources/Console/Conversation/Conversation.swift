@@ -183,12 +183,13 @@ extension Conversation {
   /// Scrolls through a table, or writes all of it where nobody sits at a terminal.
   func page(_ table: Table) {
     streams.flush()
+    let key = TableWindow.key(of: table)
     let content = Viewer.Content(
-      rows: table.rowCount, columns: table.columns.count,
+      rows: table.rowCount, columns: table.columns.count, pinned: key,
       draw: { row, column, size in
-        let window = TableWindow(table, row: row, column: column, size: size)
+        let window = TableWindow(table, row: row, column: column, key: key, size: size)
         return (window.lines, window.rowCount, window.columnCount)
-      }, holds: { row, text in TableWindow.row(row, of: table, holds: text) })
+      }, find: { row, text in TableWindow.column(of: row, in: table, holding: text) })
     if viewer?.show(content) != true { streams.write(Presentation(.table).text(table) + "\n") }
   }
 
@@ -201,7 +202,7 @@ extension Conversation {
       draw: { row, _, size in
         let shown = lines[row...].prefix(size.rows).map { TextWidth.cut(String($0), to: size.columns) }
         return (shown, shown.count, 1)
-      }, holds: { row, text in lines[row].lowercased().contains(text) })
+      }, find: { row, text in lines[row].lowercased().contains(text) ? 0 : nil })
     if viewer?.show(content) != true { streams.write(text + "\n") }
   }
 }
