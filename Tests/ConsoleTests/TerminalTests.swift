@@ -146,6 +146,15 @@ struct TerminalTests {
     #expect(run.wait(for: "3>") != nil)
   }
 
+  @Test func `An error shows the part of a long line that it speaks of`() throws {
+    let run = try TerminalRun(columns: 60)
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("table_of{{a = 1, b = 2}, {a = 3, b = 4}, {a = 5, b = 6}}:sort(\"a\"):filter{a = 1}:head(5)\r")
+    #expect(run.wait(for: "\n  1 | …") != nil, "\(run.screen.text)")
+    let line = run.screen.text.split(separator: "\n").first { $0.hasPrefix("  1 | ") }
+    #expect(line?.contains(":filter{a = 1}") == true && line.map { $0.count <= 60 } == true, "\(run.screen.text)")
+  }
+
   @Test func `Ctrl-C stops the printing of many results`() throws {
     let run = try TerminalRun()
     #expect(run.wait(for: "\n1>") != nil)
@@ -184,7 +193,7 @@ struct TerminalTests {
     #expect(run.screen.text.contains("1> help()\nOpen a file, ask it"), "\(run.screen.text)")
     run.type("\u{C}.help\r")
     run.settle()
-    #expect(run.screen.text.hasPrefix("2> .help\n.open") && run.screen.text.contains("\n                           .csv"), "\(run.screen.text)")
+    #expect(run.screen.text.hasPrefix("2> .help\n.open") && run.screen.text.contains(#/\n {20,}\.csv/#), "\(run.screen.text)")
     run.type("help(\"all\")\r")
     #expect(run.wait(for: "rows 1 to 23 of ") != nil, "\(run.screen.text)")
     #expect(run.screen.text.hasPrefix("A table t\n"))

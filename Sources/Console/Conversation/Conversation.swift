@@ -64,7 +64,7 @@ final class Conversation {
   private func answerPart(_ entry: String) -> Bool {
     let (start, before) = (ContinuousClock.now, failures)
     answered += 1
-    if ["exit", "quit", "exit()", "quit()"].contains(entry), !session.hasGlobal(String(entry.prefix(4))) {
+    if isLeaving(entry) {
       hasEnded = true
     } else if let command = PromptCommand.Call(entry) {
       reporting { try command.run(in: self) }
@@ -73,6 +73,13 @@ final class Conversation {
     }
     if isTimed { streams.say(Self.words(ContinuousClock.now - start)) }
     return failures == before
+  }
+
+  /// Whether an entry is what ends a session here or in other tools.
+  private func isLeaving(_ entry: String) -> Bool {
+    let word = entry.filter { !$0.isWhitespace && $0 != ";" }
+    if ["\\q", ":q", "\\quit", ":quit", ":q!"].contains(word) { return true }
+    return ["exit", "quit", "exit()", "quit()"].contains(word) && !session.hasGlobal(String(word.prefix(4)))
   }
 
   /// Runs Lua as if it had been typed, and says that it does. Returns whether it went well.
@@ -145,7 +152,11 @@ final class Conversation {
         body(results ?? [])
         return results
       }
-    } catch { throw ScriptFailure(error, source: Array(typed.utf8), name: name, isAtPrompt: true) }
+    } catch {
+      throw ScriptFailure(
+        error, source: Array(typed.utf8), name: name,
+        prompt: .init(names: session.globalNames.filter { !$0.hasPrefix("_") }, columns: presentation().room.screenColumns))
+    }
     guard let results else { throw IncompleteCode(code: typed) }
     return results
   }
