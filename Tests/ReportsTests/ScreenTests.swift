@@ -166,4 +166,13 @@ struct ScreenTests {
     #expect(lines[11].contains("Jan") && lines[11].hasSuffix("Mar"))
     #expect(lines[2..<10].allSatisfy { !$0.contains { $0.unicodeScalars.contains { (0x2800...0x28FF).contains($0.value) } } })
   }
+
+  @Test(arguments: [
+    (["2019", "2020", "2021", "2022", "2023"], 30, "2019         2021         2023"), (["Jan", "Feb", "Mar"], 30, "Jan           Feb          Mar"),
+    (["a long name of a point", "b", "another long name"], 20, "a long na… another l…"), (["one"], 20, "one"), ([], 20, ""),
+    ((2014...2025).map(String.init), 40, "2014     2017      2020       2023  2025"),
+  ])
+  func `Beneath a line are the names of its first and last point, and of those between that have room`(labels: [String], columns: Int, foot: String) {
+    #expect(LineDrawing.foot(labels, columns: columns) == foot)
+  }
 }
