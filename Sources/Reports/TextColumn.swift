@@ -4,7 +4,8 @@ import Columns
 ///
 /// Numbers whose column states no decimal places have as many in each row, so that their points stand beneath each other: as many
 /// as the longest of them needs, and no more than give the greatest 7 significant digits, or the least 3 where that is more.
-/// No digit before the point is rounded away. Numbers of which that would be more than 9 places print each by itself.
+/// No digit before the point is rounded away. Numbers of which that would be more than 9 places print each by itself. Commas part
+/// the thousands beside a unit, and without one where the numbers can't be years or codes.
 struct TextColumn {
   let name: String
   let head: String
@@ -26,7 +27,8 @@ struct TextColumn {
   private let headWidth: Int
 
   init(_ column: Column, rows: [Int], shade: ((Column, Int) -> String?)? = nil) {
-    let printer = CellPrinter(column, decimals: Self.decimals(of: column, rows: rows))
+    let printer = CellPrinter(
+      column, decimals: Self.decimals(of: column, rows: rows), isParted: column.unit != nil || Self.partsThousands(of: column, rows: rows))
     name = column.name
     head = CellPrinter.onOneLine(column.name)
     // A count says itself that it is one of rows.
@@ -52,6 +54,13 @@ struct TextColumn {
 
   /// The screen columns at which no word of a cell is broken: at spaces, and behind signs such as _.
   var unbrokenWidth: Int { max(headWidth, cells.map(TextWidth.ofLongestPiece).max() ?? 0) }
+
+  private static func partsThousands(of column: Column, rows: [Int]) -> Bool {
+    guard column.type == .integer || column.type == .number else { return false }
+    let sizes = rows.compactMap { column[$0].number?.magnitude }.filter(\.isFinite)
+    guard let least = sizes.min(), let greatest = sizes.max() else { return false }
+    return PrintedNumber.partsThousands(areWhole: column.type == .integer, least: least, greatest: greatest)
+  }
 
   private static func decimals(of column: Column, rows: [Int]) -> Int? {
     guard column.type == .number, column.decimals == nil else { return column.decimals }
