@@ -45,7 +45,7 @@ public struct Presentation: Sendable {
       return text.hasSuffix("\n") ? String(text.dropLast()) : text
     case .table, .md:
       if format == .table, case .screen = room, let incidents = object as? Incidents, let head = try? incidents.head(5) {
-        return room.folded(object.words) + "\n" + TextTable(table: head, room: room, paint: paint).text
+        return room.folded(object.words) + "\n" + TextTable(table: head, room: room, paint: paint, isBeginning: true).text
       }
       if format == .table, let chart = object as? BarChart { return BarDrawing(chart: chart, room: room).text }
       if format == .table, let chart = object as? LineChart { return LineDrawing(chart: chart, room: room).text }

@@ -9,6 +9,8 @@ struct TextTable {
   let table: Table
   let room: Room
   var paint = Paint.none
+  /// Whether the table is the beginning of a longer one, of whose other rows nothing is said.
+  var isBeginning = false
   /// The colour behind the cell of a row; nil for none.
   var shade: ((Column, Int) -> String?)?
 
@@ -22,7 +24,7 @@ struct TextTable {
     var body = rows.indices.map { grid.lines(ofRow: $0) }
     if let most = room.mostRows, body.reduce(0, { $0 + $1.count }) > most { body = rows.indices.map { [grid.line(ofRow: $0)] } }
     if last > 0 { body.insert([paint(.quiet, "\u{2026} \(PrintedNumber.of(table.rowCount - rows.count)) more of \(PrintedNumber.of(table.rowCount)) rows")], at: first) }
-    let constant = choice.constants.isEmpty ? [] : ["in all rows: \(choice.constants.joined(separator: ", "))"]
+    let constant = choice.constants.isEmpty ? [] : ["in \(isBeginning ? "these" : "all") rows: \(choice.constants.joined(separator: ", "))"]
     let notes = constant + (choice.hidden.isEmpty ? [] : [Self.words(of: choice.hidden)]) + table.notes
     return (grid.head + (body.isEmpty ? ["(no rows)"] : body.flatMap { $0 }) + notes.flatMap(lines(ofNote:))).joined(separator: "\n")
   }

@@ -26,6 +26,9 @@ public enum Help {
     throw .unknown(topic, names: Array(Set(names)).sorted())
   }
 
+  /// The words beside the names of operations and kinds that have a page.
+  public static let topicNames = ["all", "functions", "formula", "conditions", "missing"]
+
   /// What is no operation and has a page all the same, by the words that ask for it.
   private static let topics: [String: String] = {
     let formula = """

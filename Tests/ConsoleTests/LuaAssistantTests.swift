@@ -42,7 +42,7 @@ struct LuaAssistantTests {
     (".op|", [".open "]), (".open Exam|", ["Examples/"]), (".export Examples/x|", ["Examples/x.lua"]), (".schema part|", ["partners"]), (".allow Exam|", ["Examples/"]), (".allow a|", []), (".allow --write Examples/|", ["Examples/Data/"]), (".5 + lai|", ["lait"]),
     ("partners:sort(\"contrib|\"", ["contribution_pounds"]), ("partners:sort(\"agency|", ["agency\""]),
     ("x = |", ["lait", "partners", "plans", "load_indicators(", "load_neighbours(", "load_table(", "print("]),
-    ("plans:rank{p|", ["period = "]), ("partners:where{p|", []), ("partners:where{agency = p|", ["partners", "plans", "print("]), ("print({pa|", ["partners"]),
+    ("plans:rank{p|", ["period = "]), ("partners:where{p|", []), ("partners:where{agency = p|", ["partners", "plans", "print("]), ("print({pa|", ["partners"]), ("help(\"formu|", ["formula\""]),
     ("partners:where{contribution_pounds = {at_|", ["at_least = ", "at_most = "]),
   ])
   func `Tab offers what can stand there`(text: String, expected: [String]) throws { #expect(try offers(text) == expected) }

@@ -70,6 +70,12 @@ struct ScreenTests {
     #expect(!Self.lines(try table(2024), 80, 24).joined().contains("in all rows: year"))
   }
 
+  @Test func `Of the first rows of incidents nothing is said of the others`() throws {
+    let table = try DelimitedReader().read(path: #filePath.replacing("Tests/ReportsTests/ScreenTests.swift", with: "Examples/Data/police/2025-03-cleveland-street.csv.gz"))
+    let text = Presentation(.table, in: .screen(columns: 80, rows: 24)).text(try Incidents(tables: [table]))
+    #expect(text.contains("note: in these rows: ") && !text.contains("in all rows"), "\(text)")
+  }
+
   @Test func `A heading is broken behind an underscore, and a key is not broken`() throws {
     let names = ["Social_Work_Caseholders_%", "geographic_level_of_place"]
     let figures = (1...5).map { (place: Int) in Column("a_rather_long_heading_\(place)", integers: [place, 0]) }

@@ -213,7 +213,7 @@ struct LuaAssistant: LineAssistant {
   private func texts(in expression: LuaExpression, typed: String) -> [String] {
     guard let call = expression.openCall else { return [] }
     if expression.text(at: call.name) == "help", !call.isMethod {
-      return (OperationCatalogue.all.map(\.name) + OperationCatalogue.objectTypes.map { type in type.kind.name })
+      return (Help.topicNames + OperationCatalogue.all.map(\.name) + OperationCatalogue.objectTypes.map { type in type.kind.name })
         .filter { $0.hasPrefix(typed) }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
     let rows = call.isMethod ? rows(endingAt: call.name - 2, in: expression) : nil
