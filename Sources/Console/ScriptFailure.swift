@@ -44,8 +44,16 @@ struct ScriptFailure: Error, CustomStringConvertible {
   /// A message that names the prompt's command where it names an option of the command line.
   private static func withCommands(_ message: String) -> String {
     message.replacing(#/hint: the host names .*--allow-(read|write) FOLDER/#) { match in
-      match.1 == "read" ? "hint: .allow FOLDER lets this session read it" : "hint: .allow --write FOLDER lets this session write there"
+      let folder = message.firstMatch(of: #/^[^:\n]+:\d+: (.+): this lies outside the folders/#).map { Self.folder(of: String($0.1)) } ?? "FOLDER"
+      return match.1 == "read" ? "hint: .allow \(folder) lets this session read it" : "hint: .allow --write \(folder) lets this session write there"
     }
+  }
+
+  /// The folder of a path as a command takes it; a name without an ending is that of a folder.
+  private static func folder(of path: String) -> String {
+    let isFile = path.split(separator: "/").last?.contains(".") ?? false
+    let folder = isFile ? ScriptFile.folder(of: path) : path
+    return folder.contains(" ") ? "\"\(folder)\"" : folder
   }
 
   /// What to write in place of what Lua could not do, where that is known.

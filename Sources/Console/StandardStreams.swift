@@ -41,7 +41,7 @@ public final class StandardStreams {
 
   /// Writes what is painted for a terminal: of its sequences those that paint reach it.
   public func write(painted text: String) {
-    guard outputIsTerminal else { return write(text) }
+    guard outputIsTerminal, text.utf8.contains(0x1B) else { return write(text) }
     var parts = text.split(separator: "\u{1B}[", omittingEmptySubsequences: false)[...]
     write(String(parts.popFirst() ?? ""))
     for part in parts {

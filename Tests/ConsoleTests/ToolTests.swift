@@ -144,7 +144,7 @@ struct ToolTests {
       """
     let run = try ToolRun(["repl"], input: input)
     #expect(run.output.contains("\(folder.path): files may be read from now on\n2\n"), "\(run.output)")
-    for words in ["hint: .allow FOLDER lets", "none: there is no such", "It is .allow [--write] FOLDER.", "hint: .allow --write FOLDER lets"] {
+    for words in ["hint: .allow \(folder.path) lets", "none: there is no such", "It is .allow [--write] FOLDER.", "hint: .allow --write \(folder.path) lets"] {
       #expect(run.errors.contains(words), "\(words): \(run.errors)")
     }
     #expect(!run.errors.contains("--allow-read"))
