@@ -7,9 +7,19 @@ struct ScriptFailure: Error, CustomStringConvertible {
   let error: LuaError
   private let source: [UInt8]
   private let name: String
+  private let prompt: Prompt?
 
-  init(_ error: LuaError, source: [UInt8], name: String) {
+  /// The prompt at which it is told.
+  struct Prompt {
+    /// The names of the globals.
+    let names: [String]
+    /// The columns of the screen; nil where there is none.
+    let columns: Int?
+  }
+
+  init(_ error: LuaError, source: [UInt8], name: String, prompt: Prompt? = nil) {
     self.error = error
+    self.prompt = prompt
     self.source = source
     self.name = name
   }
@@ -20,17 +30,34 @@ struct ScriptFailure: Error, CustomStringConvertible {
   /// The message, and beneath it the line of the script, where it is known to be of this script.
   var description: String {
     let isLong = error.message.utf8.count > Self.longest
-    let message = isLong ? String(decoding: error.message.utf8.prefix(Self.longest), as: UTF8.self) + " ..." : error.message
+    var message = isLong ? String(decoding: error.message.utf8.prefix(Self.longest), as: UTF8.self) + " ..." : error.message
+    if prompt != nil { message = Self.withCommands(message) }
     var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if let line = error.line, error.message.hasPrefix("\(name):\(line):"), let text = sourceLine(line) {
-      lines.insert("  \(line) | \(text)", at: 1)
+      let mark = "  \(line) | "
+      lines.insert(mark + (prompt?.columns.map { SourceExcerpt.text(of: text, about: message, columns: $0 - mark.count) } ?? text), at: 1)
     }
-    if let hint = Self.hint(for: message) { lines.append("  hint: \(hint)") }
-    return lines.map(Self.printable).joined(separator: "\n")
+    if let hint = hint(for: message) { lines.append("  hint: \(hint)") }
+    return lines.map { Self.printable($0) }.joined(separator: "\n")
+  }
+
+  /// A message that names the prompt's command where it names an option of the command line.
+  private static func withCommands(_ message: String) -> String {
+    message.replacing(#/hint: the host names .*--allow-(read|write) FOLDER/#) { match in
+      let folder = message.firstMatch(of: #/^[^:\n]+:\d+: (.+): this lies outside the folders/#).map { Self.folder(of: String($0.1)) } ?? "FOLDER"
+      return match.1 == "read" ? "hint: .allow \(folder) lets this session read it" : "hint: .allow --write \(folder) lets this session write there"
+    }
+  }
+
+  /// The folder of a path as a command takes it; a name without an ending is that of a folder.
+  private static func folder(of path: String) -> String {
+    let isFile = path.split(separator: "/").last?.contains(".") ?? false
+    let folder = isFile ? ScriptFile.folder(of: path) : path
+    return folder.contains(" ") ? "\"\(folder)\"" : folder
   }
 
   /// What to write in place of what Lua could not do, where that is known.
-  private static func hint(for message: String) -> String? {
+  private func hint(for message: String) -> String? {
     if let method = message.firstMatch(of: #/attempt to call a table value \(method '(\w+)'\)/#)?.1 {
       if OperationCatalogue.objectTypes.contains(where: { type in type.fieldSummaries.contains { $0.name == method } }),
         !OperationCatalogue.methods(of: Table.kind).contains(where: { $0.name == method })
@@ -39,8 +66,10 @@ struct ScriptFailure: Error, CustomStringConvertible {
       }
       return "a column named \(method) stands before the method: t:by{}:\(method)(...) is the method"
     }
-    if let name = message.firstMatch(of: #/attempt to call a nil value \(global '(\w+)'\)/#)?.1 {
-      return NearestName.hint(for: String(name), among: OperationCatalogue.functions.map(\.name))
+    if let (_, verb, name) = message.firstMatch(of: #/attempt to ([a-z ]+) a nil value \(global '(\w+)'\)/#)?.output {
+      let functions = OperationCatalogue.functions.map(\.name)
+      let near = NearestName.hint(for: String(name), among: verb == "call" ? functions + (prompt?.names ?? []) : prompt?.names ?? [])
+      return verb == "call" && near != nil ? near : "nothing is called \(name)" + (prompt == nil ? "" : " yet") + (near.map { "; \($0)" } ?? "")
     }
     if let name = message.firstMatch(of: #/attempt to call a nil value \((?:method|field) '(\w+)'\)/#)?.1 {
       let names = OperationCatalogue.methods(of: Table.kind).map(\.name)
@@ -57,15 +86,16 @@ struct ScriptFailure: Error, CustomStringConvertible {
     let lines = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     guard lines.indices.contains(number - 1) else { return nil }
     let line = lines[number - 1]
-    let text = String(decoding: line.prefix(160), as: UTF8.self)
-    return text.isEmpty ? nil : text + (line.count > 160 ? " ..." : "")
+    let most = prompt?.columns == nil ? 160 : Self.longest
+    let text = String(decoding: line.prefix(most), as: UTF8.self)
+    return text.isEmpty ? nil : text + (line.count > most ? " ..." : "")
   }
 
-  /// A line in which nothing steers a terminal.
-  static func printable(_ line: some StringProtocol) -> String {
+  /// A line, or a text of several, in which nothing steers a terminal.
+  static func printable(_ line: some StringProtocol, keepingLines: Bool = false) -> String {
     var text = ""
     for scalar in line.unicodeScalars {
-      let isControl = scalar.properties.generalCategory == .control && scalar != "\t"
+      let isControl = scalar.properties.generalCategory == .control && scalar != "\t" && !(keepingLines && scalar == "\n")
       text.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
     }
     return text

@@ -6,6 +6,7 @@
   import Darwin
 #endif
 import LineEditing
+import Reports
 
 /// Standard output and standard error: data goes to the one and talk to the other.
 public final class StandardStreams {
@@ -15,6 +16,8 @@ public final class StandardStreams {
 
   private let outputIsTerminal = isatty(STDOUT_FILENO) == 1
   private var lastByte: UInt8 = 0
+  /// Whether talk is seen at a terminal.
+  let errorsAreSeen = isatty(STDERR_FILENO) == 1
 
   /// Writes data to standard output, at the latest when the process ends well or says something on standard error.
   ///
@@ -35,6 +38,22 @@ public final class StandardStreams {
   }
 
   public func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// Writes what is painted for a terminal: of its sequences those that paint reach it.
+  public func write(painted text: String) {
+    guard outputIsTerminal, text.utf8.contains(0x1B) else { return write(text) }
+    var parts = text.split(separator: "\u{1B}[", omittingEmptySubsequences: false)[...]
+    write(String(parts.popFirst() ?? ""))
+    for part in parts {
+      let code = part.prefix { $0 != "m" }
+      guard code.endIndex < part.endIndex, Paint.isPaint(code) else {
+        write("\u{1B}[\(part)")
+        continue
+      }
+      pending += Array("\u{1B}[\(code)m".utf8)
+      write(String(part[code.endIndex...].dropFirst()))
+    }
+  }
 
   /// Writes a line of talk to standard error, behind all data written so far.
   public func say(_ text: String) {

@@ -89,14 +89,15 @@ public struct Tool {
       let session = try makeSession(show: { presentationAtPrompt().text($0) })
       session.set("here", to: .text("."))
       let prompt = Prompt(streams: streams, width: TextWidth.of)
+      let paint = Paint(Environment.colours)
       let conversation = Conversation(
-        session: session, streams: streams, presentation: presentationAtPrompt, viewer: prompt.viewer)
+        session: session, streams: streams, presentation: { presentationAtPrompt(paint: paint) }, viewer: prompt.viewer)
       let assistant = LuaAssistant(session)
       Interrupt.listen(to: session.cancellation, atPrompt: StandardStreams.areTerminal)
       prompt.greet()
       while !conversation.hasEnded, let entry = prompt.nextEntry(conversation.number, assistant) {
         conversation.answer(entry)
-        sayRemarks()
+        sayRemarks(streams.errorsAreSeen ? paint : .none)
       }
       prompt.leave()
       if conversation.failures > 0, !StandardStreams.areTerminal {
@@ -106,11 +107,12 @@ public struct Tool {
     }
   }
 
-  /// How values are shown: fitted to the terminal where there is one.
-  private func presentationAtPrompt() -> Presentation {
+  /// How values are shown: fitted to the terminal where there is one. What a script prints has no paint, since it may keep
+  /// the text.
+  private func presentationAtPrompt(paint: Paint = .none) -> Presentation {
     guard StandardStreams.areTerminal else { return presentation }
     let size = Terminal.size
-    return Presentation(presentation.format, in: .screen(columns: size.columns, rows: size.rows))
+    return Presentation(presentation.format, in: .screen(columns: size.columns, rows: size.rows), paint: paint)
   }
 
   /// Makes a session whose modules lie in a folder, where it may also load files.
@@ -121,7 +123,7 @@ public struct Tool {
   }
 
   /// Says what figures left out since it was said last.
-  private func sayRemarks() { for line in remarks.take() { streams.say(line) } }
+  private func sayRemarks(_ paint: Paint = .none) { for line in remarks.take() { streams.say(paint(.quiet, line)) } }
 
   private func show(_ results: [ScriptResult]) {
     for result in results where results.count != 1 || !result.isNothing { streams.write(result.text(presentation.text) + "\n") }

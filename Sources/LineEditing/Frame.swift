@@ -27,10 +27,11 @@ public struct Frame: Hashable, Sendable {
     var hint: String?
   }
 
-  /// The most rows of candidates below the entry.
+  /// The most rows of candidates below the entry, unless more are asked for.
   static let mostBelow = 8
 
-  init(lines: [Line], cursor: (line: Int, place: Int), below: [String], columns: Int, width: (Character) -> Int) {
+  /// - Parameter most: The rows of the screen, where the candidates may take all that the entry leaves.
+  init(lines: [Line], cursor: (line: Int, place: Int), below: [String], most: Int? = nil, columns: Int, width: (Character) -> Int) {
     let columns = max(4, columns)
     func room(_ character: Character) -> Int { width(Self.shown(character)) }
     for (number, line) in lines.enumerated() {
@@ -43,7 +44,7 @@ public struct Frame: Hashable, Sendable {
       if (number, line.text.count) == cursor { markCursor(before: " ", columns, room) }
       addHint(line.hint ?? "", columns, room)
     }
-    addList(below, columns, room)
+    addList(below, most.map { max(Self.mostBelow, $0 - rows.count - 1) } ?? Self.mostBelow, columns, room)
   }
 
   /// A character as a screen may have it: one that would steer it, from a file's name or an old history, is a mark; a tab is
@@ -80,13 +81,13 @@ public struct Frame: Hashable, Sendable {
   }
 
   /// Adds texts in columns, as many rows as there are below the most, and how many more there are.
-  private mutating func addList(_ texts: [String], _ columns: Int, _ width: (Character) -> Int) {
+  private mutating func addList(_ texts: [String], _ most: Int, _ columns: Int, _ width: (Character) -> Int) {
     guard !texts.isEmpty else { return }
     func room(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
     let column = min(columns, (texts.map(room).max() ?? 0) + 2)
     let across = max(1, columns / column)
     let needed = (texts.count + across - 1) / across
-    let shown = min(needed, Self.mostBelow)
+    let shown = min(needed, most)
     for row in 0..<shown {
       rows.append(Row())
       for place in stride(from: row, to: min(texts.count, shown * across), by: shown) {

@@ -13,6 +13,8 @@ public struct LineEditor {
   private var typed = ""
   private var search: Search?
   private var candidates: [String] = []
+  /// Whether all candidates are listed that the screen has room for: Tab was pressed again.
+  private var listsAll = false
 
   private struct Search {
     var text = ""
@@ -40,13 +42,16 @@ public struct LineEditor {
   /// Takes a key.
   public mutating func handle(_ key: Key) -> Outcome {
     if search != nil, let outcome = handleSearching(key) { return outcome }
+    let wasListed = !candidates.isEmpty
     candidates = []
     switch key {
     case .character(let character): buffer.insert(String(character))
     case .paste(let text): buffer.insert(Self.harmless(text))
     case .enter: return enter()
     case .newline: breakLine()
-    case .tab: complete()
+    case .tab:
+      listsAll = wasListed
+      complete()
     case .backspace: buffer.deleteBackward()
     case .delete: buffer.deleteForward()
     case .left: buffer.move(by: -1)
@@ -158,11 +163,11 @@ public struct LineEditor {
 
   // MARK: Looking
 
-  /// Returns what there is to see on a screen of so many columns.
+  /// Returns what there is to see on a screen of so many columns and rows.
   ///
   /// - Parameter isLast: Whether the frame stays on the screen: it has no hint and no candidates, and its cursor is at the
   ///   end of the entry.
-  public func frame(columns: Int, width: (Character) -> Int, isLast: Bool = false) -> Frame {
+  public func frame(columns: Int, rows: Int = 24, width: (Character) -> Int, isLast: Bool = false) -> Frame {
     if let search, !isLast {
       let found = search.place.map { history.entries[$0].replacing("\n", with: " ") } ?? ""
       let label = search.place == nil && !search.text.isEmpty ? "(nothing found) " : "(search) "
@@ -187,6 +192,6 @@ public struct LineEditor {
       lines[lines.count - 1].hint = hint
     }
     if isLast { cursor = (lines.count - 1, lines[lines.count - 1].text.count) }
-    return Frame(lines: lines, cursor: cursor, below: isLast ? [] : candidates, columns: columns, width: width)
+    return Frame(lines: lines, cursor: cursor, below: isLast ? [] : candidates, most: listsAll ? rows : nil, columns: columns, width: width)
   }
 }

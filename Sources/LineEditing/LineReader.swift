@@ -37,11 +37,11 @@ public final class LineReader {
     var screen = Screen(hasColour: hasColour)
     func draw() {
       let size = Terminal.size
-      terminal.write(screen.drawing(editor.frame(columns: size.columns, width: width), rows: size.rows))
+      terminal.write(screen.drawing(editor.frame(columns: size.columns, rows: size.rows, width: width), rows: size.rows))
     }
     func leave() {
       let size = Terminal.size
-      terminal.write(screen.leaving(editor.frame(columns: size.columns, width: width, isLast: true), rows: size.rows))
+      terminal.write(screen.leaving(editor.frame(columns: size.columns, rows: size.rows, width: width, isLast: true), rows: size.rows))
     }
     draw()
     while true {

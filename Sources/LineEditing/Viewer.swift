@@ -5,20 +5,23 @@ public struct Viewer {
     /// How many rows and columns there are to scroll through.
     public let rows: Int
     public let columns: Int
+    /// The column that is always on the screen; nil for none.
+    public let pinned: Int?
     /// Returns the lines of a screen of a size, from a row and a column on, and how many rows and columns they show.
     public let draw: (_ row: Int, _ column: Int, _ size: (columns: Int, rows: Int)) -> (lines: [String], rows: Int, columns: Int)
-    /// Whether a row holds a text, whatever the case of its letters; the text is in lower case.
-    public let holds: (_ row: Int, _ text: String) -> Bool
+    /// The first column of a row that holds a text, whatever the case of its letters; the text is in lower case.
+    public let find: (_ row: Int, _ text: String) -> Int?
 
     public init(
-      rows: Int, columns: Int,
+      rows: Int, columns: Int, pinned: Int? = nil,
       draw: @escaping (_ row: Int, _ column: Int, _ size: (columns: Int, rows: Int)) -> (lines: [String], rows: Int, columns: Int),
-      holds: @escaping (_ row: Int, _ text: String) -> Bool
+      find: @escaping (_ row: Int, _ text: String) -> Int?
     ) {
       self.rows = rows
       self.columns = columns
       self.draw = draw
-      self.holds = holds
+      self.pinned = pinned
+      self.find = find
     }
   }
 
@@ -31,6 +34,8 @@ public struct Viewer {
   private struct Place {
     var row = 0
     var column = 0
+    /// How many columns the screen shows from there.
+    var width = 1
     /// What is typed after a slash; nil while nothing is.
     var typed: String?
     /// What was looked for last, in lower case.
@@ -58,7 +63,8 @@ public struct Viewer {
     while true {
       let size = Terminal.size
       let shown = content.draw(place.row, place.column, (size.columns, max(1, size.rows - 1)))
-      draw(shown.lines, status: Self.status(of: content, place, shown.rows, shown.columns), size)
+      place.width = max(1, shown.columns)
+      draw(shown.lines.map { highlighted($0, place.wanted) }, status: Self.status(of: content, place, shown.rows, shown.columns), size)
       switch terminal.read(waiting: decoder.isWaiting ? 50 : -1) {
       case .bytes(let bytes):
         for key in decoder.decode(bytes) where !move(&place, key, content, max(1, shown.rows)) { return true }
@@ -74,6 +80,25 @@ public struct Viewer {
     let text = lines.prefix(size.rows - 1).map { $0 + "\u{1B}[K\r\n" }.joined()
     let bar = String(status.prefix(size.columns - 1))
     terminal.write("\u{1B}[H" + text + (hasColour ? "\u{1B}[7m\(bar)\u{1B}[0m" : bar) + "\u{1B}[J")
+  }
+
+  /// A line in which what is looked for stands out.
+  private func highlighted(_ line: String, _ wanted: String) -> String {
+    guard hasColour, !wanted.isEmpty else { return line }
+    let characters = Array(line)
+    let lowered = characters.map { $0.lowercased() }
+    let sought = wanted.map { String($0) }
+    var (text, place) = ("", 0)
+    while place < characters.count {
+      if lowered[place...].starts(with: sought) {
+        text += "\u{1B}[7m" + String(characters[place..<(place + sought.count)]) + "\u{1B}[0m"
+        place += sought.count
+      } else {
+        text.append(characters[place])
+        place += 1
+      }
+    }
+    return text
   }
 
   private static func status(of content: Content, _ place: Place, _ rows: Int, _ columns: Int) -> String {
@@ -133,8 +158,10 @@ public struct Viewer {
     let end = ContinuousClock.now + Self.patience
     var row = first
     while (0..<content.rows).contains(row) {
-      if content.holds(row, place.wanted) {
+      if let column = content.find(row, place.wanted) {
         place.row = row
+        let isShown = (place.column..<(place.column + place.width)).contains(column) || column == content.pinned
+        if !isShown { place.column = column }
         return
       }
       row += step

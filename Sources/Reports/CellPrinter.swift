@@ -2,22 +2,35 @@ import Columns
 
 /// How the values of a column print: rounded to its decimal places, thousands parted where the column has a unit.
 ///
-/// A whole number without a unit is a label, such as a year or a code, and prints as it is.
+/// A whole number without a unit may be a label, such as a year or a code, and prints as it is.
 struct CellPrinter {
   private let column: Column
+  private let decimals: Int?
+  private let isParted: Bool
   /// What a probability prints as that would print as zero, which none is; nil in a column of other numbers.
   private let leastProbability: String?
 
   init(_ column: Column) {
-    self.column = column
-    let decimals = column.name.hasPrefix("p_") ? column.decimals : nil
-    leastProbability = decimals.flatMap { (1...9).contains($0) ? "<0.\(String(repeating: "0", count: $0 - 1))1" : nil }
+    self.init(column, decimals: column.decimals, isParted: column.unit != nil || column.type == .number)
   }
+
+  /// - Parameters:
+  ///   - decimals: The places to round to, where the column states none.
+  ///   - isParted: Whether commas part the thousands.
+  init(_ column: Column, decimals: Int?, isParted: Bool) {
+    self.column = column
+    self.decimals = decimals
+    self.isParted = isParted
+    let places = column.name.hasPrefix("p_") ? column.decimals : nil
+    leastProbability = places.flatMap { (1...9).contains($0) ? "<0.\(String(repeating: "0", count: $0 - 1))1" : nil }
+  }
+
+  static let significantDigits = 7
 
   /// A number to its decimal places, or where its column says none to 7 digits and all before the decimal point: more than
   /// anybody compares by eye.
   static func text(_ number: Double, decimals: Int?) -> String {
-    PrintedNumber.of(number, decimals: decimals, significantDigits: 7)
+    PrintedNumber.of(number, decimals: decimals, significantDigits: significantDigits)
   }
 
   /// Whether the values stand at the right of their column.
@@ -26,14 +39,15 @@ struct CellPrinter {
   /// The text of a row, or the symbol of the reason that there is no value.
   func text(_ row: Int) -> String {
     switch column[row] {
-    case .integer(let value): column.unit == nil ? String(value) : PrintedNumber.of(value)
+    case .integer(let value): isParted ? PrintedNumber.of(value) : String(value)
     case .number(let value): number(value)
     case let cell: Self.onOneLine(cell.plainText)
     }
   }
 
   private func number(_ value: Double) -> String {
-    let text = Self.text(value, decimals: column.decimals)
+    let parted = Self.text(value, decimals: decimals)
+    let text = isParted ? parted : parted.filter { $0 != "," }
     guard let leastProbability, value >= 0, !text.contains(where: { ("1"..."9").contains($0) }) else { return text }
     return leastProbability
   }

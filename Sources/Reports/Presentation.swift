@@ -19,9 +19,15 @@ public struct Presentation: Sendable {
   /// The room that aligned text has.
   public let room: Room
 
-  public init(_ format: PresentationFormat, in room: Room = .page(columns: 120)) {
+  /// How parts of aligned text look.
+  package let paint: Paint
+
+  public init(_ format: PresentationFormat, in room: Room = .page(columns: 120)) { self.init(format, in: room, paint: .none) }
+
+  package init(_ format: PresentationFormat, in room: Room, paint: Paint) {
     self.format = format
     self.room = room
+    self.paint = paint
   }
 
   /// Returns an object as text, without a newline at the end.
@@ -39,13 +45,16 @@ public struct Presentation: Sendable {
       return text.hasSuffix("\n") ? String(text.dropLast()) : text
     case .table, .md:
       if format == .table, case .screen = room, let incidents = object as? Incidents, let head = try? incidents.head(5) {
-        return room.folded(object.words) + "\n" + TextTable(table: head, room: room).text
+        return room.folded(object.words) + "\n" + TextTable(table: head, room: room, paint: paint, isBeginning: true).text
       }
       if format == .table, let chart = object as? BarChart { return BarDrawing(chart: chart, room: room).text }
       if format == .table, let chart = object as? LineChart { return LineDrawing(chart: chart, room: room).text }
+      if format == .table, paint.hasShades, let map = object as? HeatMap {
+        return room.folded(map.words) + "\n" + HeatDrawing(chart: map, room: room, paint: paint).text
+      }
       let words = format == .md ? MarkdownTable.escaped(object.words) : room.folded(object.words)
       guard let table = object.table else { return words }
-      let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table, room: room).text
+      let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table, room: room, paint: paint).text
       if object is Table { return body }
       return words + (format == .md ? "\n\n" : "\n") + body
     }

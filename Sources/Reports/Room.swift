@@ -21,6 +21,17 @@ public enum Room: Hashable, Sendable {
     }
   }
 
+  /// The columns of a screen; nil for a page, whose lines may be longer.
+  package var screenColumns: Int? {
+    if case .screen = self { columns } else { nil }
+  }
+
+  /// Whether a text is higher than the screen, beside a line for the prompt.
+  package func isTooLow(for text: String) -> Bool {
+    guard case .screen(_, let rows) = self else { return false }
+    return text.count { $0 == "\n" } + 1 >= max(8, rows)
+  }
+
   /// Text with its lines broken between words where they are wider than a screen; what goes on stands under its beginning.
   package func folded(_ text: String) -> String {
     guard case .screen = self, text.utf8.count > columns else { return text }

@@ -17,7 +17,21 @@ package enum TextWidth {
     }
   }
 
-  /// Returns a text in lines of a width, broken between words where it can be.
+  /// The columns of the longest piece of a text that no line has to break: a word, or what ends with a sign such as _ in one.
+  static func ofLongestPiece(_ text: String) -> Int {
+    var (longest, piece) = (0, "")
+    for character in text {
+      if character != " " { piece.append(character) }
+      guard character == " " || breaks(behind: character) else { continue }
+      longest = max(longest, of(piece))
+      piece = ""
+    }
+    return max(longest, of(piece))
+  }
+
+  private static func breaks(behind character: Character) -> Bool { "_-/".contains(character) }
+
+  /// Returns a text in lines of a width, broken between words where it can be, or in a long word behind a sign such as _.
   static func wrapped(_ text: String, to width: Int) -> [String] {
     guard of(text) > width, width > 0 else { return [text] }
     var lines: [String] = []
@@ -30,7 +44,8 @@ package enum TextWidth {
       if !line.isEmpty { lines.append(line) }
       line = word
       while of(line) > width {
-        let head = prefix(of: line, width: width)
+        let most = prefix(of: line, width: width)
+        let head = most.lastIndex(where: breaks).map { String(most[...$0]) } ?? most
         lines.append(head)
         line.removeFirst(head.count)
       }

@@ -3,12 +3,18 @@ internal import Safeguarding
 
 /// What `help()` prints, from the declarations of the operations.
 public enum Help {
-  /// Returns the overview, all that is known of an operation or a kind of object, or `everything`.
+  /// Returns the overview, all that is known of an operation or a kind of object, the names of `all` operations, or
+  /// `everything`.
   ///
   /// - Throws: ``HelpError/unknown(_:names:)``, which offers the nearest name.
   public static func text(about topic: String? = nil) throws(HelpError) -> String {
     guard let topic else { return overview }
-    if topic == "everything" { return everything }
+    switch topic {
+    case "everything": return everything
+    case "all": return all
+    case "functions": return functions
+    default: break
+    }
     if let page = topics[topic.lowercased()] { return page }
     let name = topic.split(separator: ":").last.map(String.init) ?? topic
     let operations = OperationCatalogue.all.filter { $0.name == name }
@@ -19,6 +25,9 @@ public enum Help {
     let names = OperationCatalogue.all.map(\.name) + OperationCatalogue.objectTypes.map { type in type.kind.name }
     throw .unknown(topic, names: Array(Set(names)).sorted())
   }
+
+  /// The words beside the names of operations and kinds that have a page.
+  public static let topicNames = ["all", "functions", "formula", "conditions", "missing"]
 
   /// What is no operation and has a page all the same, by the words that ask for it.
   private static let topics: [String: String] = {
@@ -90,49 +99,62 @@ public enum Help {
     return (operations + kinds).joined(separator: "\n\n")
   }
 
-  /// What to know to begin, on little more than a screen: how things are said, and the names of all operations.
-  private static var overview: String {
-    var lines = [
-      """
-      Open a file, ask it, and go on with what it gives:
-        crimes = open("street.csv")
-        crimes:where{type = "Drugs", month = {"2025-03", "2025-04"}}:by("lsoa"):count():top(5)
-        lait = open("bds_long.csv.gz")
-        lait:indicator("CPP_rate"):rank("Middlesbrough", {period = "2020"})
-      Values in order, options by name: rank("Leeds", {period = "2020"}) or rank{area = "Leeds", period = "2020"}.
+  /// What to know to begin, on a screen of 80 by 24, with a line left for the prompt and one for what was typed.
+  private static let overview = """
+    Open a file, ask it, and go on with what it gives:
+      crimes = open("street.csv")
+      crimes:where{type = "Drugs"}:by("lsoa"):count():top(5)
+      lait = open("bds_long.csv.gz")
+      lait:indicator("CPP_rate"):rank("Leeds", {period = "2020"})
+    Values stand in order, options by name: rank{area = "Leeds", period = "2020"}.
+    Of a table t:
+      t:where("age >= 10 and sex = 'Female'")      the rows that meet a condition
+      t:derive("rate", "deaths / births * 1000")   a further column
+      t:by("area"):mean("age")                     also count sum median distinct
+      t:sort("n", {descending = true}), t:head(3)  also top, select, rename
+      t:join(other, {on = "lsoa"})                 also pivot, unpivot, append
+      t:describe(), t:line_chart()                 also bar_chart, heat_map
+      t[1].area, t.area, #t                        a cell, a column, how many rows
+    More:
+      help("rank")       all about an operation; help("threshold") finds a word
+      help("functions")  the functions; help("all") those and all methods
+      help("table")      a kind of thing, also help("indicator"), help("incidents")
+      help("formula")    also help("conditions"), help("missing")
+      why(x)             how a result was made
+    """
 
+  /// The names of all operations, with more examples.
+  private static var all: String {
+    let examples = """
       A table t
-        t:where{age = {at_least = 10, below = 18}, sex = {"Female", "Male"}, note = {missing = false}}
-        t:where("age >= 10 and sex = 'Female'")            conditions as a formula: deaths / births > 0.01
-        t:derive("rate", "deaths / births * 1000")         a column; "year(date)", "round(x, 1)", "if(age < 18, 'child', 'adult')"
-        t:by("area"):mean("age")                           also count sum median minimum maximum distinct
-        t:group("area", {n = "count", oldest = {maximum = "age"}, girls = {count = true, where = {sex = "Female"}}})
-        t:join(other, {on = "lsoa"}), t:pivot{rows = "area", column = "year", values = "n"}
-        t:sort("n", {descending = true}), t:top(5, {by = "n", per = "area"}), t:describe(), t:by("area"):count():bar_chart()
-        t[1].area, t.area, #t, for i, row in ipairs(t) do ... end
+        t:where{age = {at_least = 10, below = 18}, sex = {"Female", "Male"}}
+        t:where("deaths / births > 0.01 and note is missing")
+        t:derive("band", "if(age < 18, 'child', 'adult')")
+        t:group("area", {n = "count", oldest = {maximum = "age"}})
+        t:group("area", {girls = {count = true, where = {sex = "Female"}}})
+        t:pivot{rows = "area", column = "year", values = "n"}
+        t:top(5, {by = "n", per = "area"}), t:by("area"):count():bar_chart()
+        for i, row in ipairs(t) do print(row.area) end
       """
-    ]
-    func list(_ title: String, _ names: [String]) {
-      var rows = ["  "]
-      for name in names {
-        if rows[rows.count - 1].count + name.count > 108 { rows.append("  ") }
-        rows[rows.count - 1] += "\(name) "
-      }
-      lines.append("\(title)\n\(rows.map { $0.dropLast() }.joined(separator: "\n"))")
-    }
-    lines.append("")
-    list("Functions:", OperationCatalogue.functions.map(\.name) + ["print", "show", "why", "is_missing", "help"])
-    for type in OperationCatalogue.objectTypes {
+    let kinds = OperationCatalogue.objectTypes.compactMap { type -> String? in
       let methods = OperationCatalogue.methods(of: type.kind)
-      if !methods.isEmpty { list("\(type.kind.name): \(type.kind.summary)", methods.map(\.name)) }
+      return methods.isEmpty ? nil : listed("\(type.kind.name): \(type.kind.summary)", methods.map(\.name))
     }
-    lines.append(
-      """
+    return ([examples, functions] + kinds).joined(separator: "\n\n")
+  }
 
-      why(x) says how a result was made. help("rank") tells all about an operation, help("indicator") about a kind of thing,
-      help("formula"), help("conditions") and help("missing") about those, help("threshold") finds what speaks of one.
-      """)
-    return lines.joined(separator: "\n")
+  private static var functions: String {
+    listed("Functions:", OperationCatalogue.functions.map(\.name) + ["print", "show", "why", "is_missing", "help"])
+  }
+
+  /// Names in lines of a terminal's width beneath a title.
+  private static func listed(_ title: String, _ names: [String]) -> String {
+    var rows = ["  "]
+    for name in names {
+      if rows[rows.count - 1].count + name.count > 78 { rows.append("  ") }
+      rows[rows.count - 1] += "\(name) "
+    }
+    return "\(title)\n\(rows.map { $0.dropLast() }.joined(separator: "\n"))"
   }
 
   private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }

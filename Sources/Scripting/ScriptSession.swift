@@ -15,7 +15,8 @@ public final class ScriptSession {
   public let engine: LuaEngine
 
   private let limits: LuaLimits
-  private let files: FileAccess
+  /// The folders whose files scripts may load and write, from the next run on.
+  public var files: FileAccess
   private let forms: [String: ResultForm]
 
   /// Makes a session.

@@ -28,24 +28,50 @@ struct LuaAssistantTests {
   @Test(arguments: [
     ("lai|", ["lait"]), ("load_|", ["load_indicators(", "load_neighbours(", "load_table("]), ("x = pla|", ["plans"]), ("wh|", ["while"]),
     ("lait:indicator|", ["indicator(", "indicators("]), ("plans:rank_ch|", ["rank_change("]), ("plans.per|", ["periods"]),
-    ("lait:indicator(\"CPP_ra|", ["CPP_rate"]), ("lait:indicator(\"CPP_rate\"):rank_ch|", ["rank_change("]),
-    ("plans:rank(\"Middles|", ["Middlesbrough"]), ("plans:rank(\"Middlesbrough\", {per|", ["period = "]),
-    ("plans:rank{\"Middlesbrough\", per|", ["period = "]), ("plans:rank(\"x\", {period = \"2025|", []),
-    ("plans:rank(\"x\", {ties = \"d|", ["dense"]), ("plans:rank(\"x\", {period = \"201|", ["2016", "2017", "2018", "2019"]),
-    ("partners:sort(\"contrib|", ["contribution_pounds"]), ("load_table(\"|", ["Examples/", "a.csv"]), ("load_table(\"Examples/x|", ["Examples/x.lua"]),
-    ("string.gs|", ["gsub"]), ("plans:values{areas = {\"Redc|", ["Redcar and Cleveland"]), ("plans:values({areas = {\"Middlesbrough\", \"Redc|", ["Redcar and Cleveland"]),
+    ("lait:indicator(\"CPP_ra|", ["CPP_rate\""]), ("lait:indicator(\"CPP_rate\"):rank_ch|", ["rank_change("]),
+    ("plans:rank(\"Middles|", ["Middlesbrough\""]), ("plans:rank(\"Middlesbrough\", {per|", ["period = "]),
+    ("plans:rank{\"Middlesbrough\", per|", ["period = "]), ("plans:rank(\"x\", {period = \"2025|", ["2025\""]),
+    ("plans:rank(\"x\", {ties = \"d|", ["dense\""]), ("plans:rank(\"x\", {period = \"201|", ["2016", "2017", "2018", "2019"]),
+    ("partners:sort(\"contrib|", ["contribution_pounds\""]), ("load_table(\"|", ["Examples/", "a.csv"]), ("load_table(\"Examples/x|", ["Examples/x.lua\""]),
+    ("string.gs|", ["gsub"]), ("plans:values{areas = {\"Redc|", ["Redcar and Cleveland\""]), ("plans:values({areas = {\"Middlesbrough\", \"Redc|", ["Redcar and Cleveland\""]),
     ("print(plans:rank_ch|", ["rank_change("]), ("(|", []), ("\"lai|", []), ("-- lai|", []), ("nothing:rank_ch|", ["rank_change("]),
     ("partners:where{agency = \"x\"}:sort|", ["sort("]), ("lait:rank_ch|", []),
-    ("partners:where{ag|", ["agency = "]), ("partners:where{agency = \"Clev|", ["Cleveland Police"]), ("partners:where{agency = {\"CAF|", ["CAFCASS"]),
-    ("partners.cont|", ["contribution_pounds"]), ("partners:where{agency = \"x\"}:by(\"ag|", ["agency"]), ("plans:where{ag|", []),
-    ("odd:sum(\"q|", ["q\\\"uote"]), ("odd:sum('it|", ["it\\'s"]), ("odd:derive(\"r\", \"q|", ["q\\\"uote"]), ("odd:derive(\"r\", \"deat|", []),
-    (".op|", [".open "]), (".open Exam|", ["Examples/"]), (".export Examples/x|", ["Examples/x.lua"]), (".schema part|", ["partners"]), (".5 + lai|", ["lait"]),
+    ("partners:where{ag|", ["agency = "]), ("partners:where{agency = \"Clev|", ["Cleveland Police\""]), ("partners:where{agency = {\"CAF|", ["CAFCASS\""]),
+    ("partners.cont|", ["contribution_pounds"]), ("partners:where{agency = \"x\"}:by(\"ag|", ["agency\""]), ("plans:where{ag|", []),
+    ("odd:sum(\"q|", ["q\\\"uote\""]), ("odd:sum('it|", ["it\\'s'"]), ("odd:derive(\"r\", \"q|", ["q\\\"uote\""]), ("odd:derive(\"r\", \"deat|", []),
+    (".op|", [".open "]), (".open Exam|", ["Examples/"]), (".export Examples/x|", ["Examples/x.lua"]), (".schema part|", ["partners"]), (".allow Exam|", ["Examples/"]), (".allow a|", []), (".allow --write Examples/|", ["Examples/Data/"]), (".5 + lai|", ["lait"]),
+    ("partners:sort(\"contrib|\"", ["contribution_pounds"]), ("partners:sort(\"agency|", ["agency\""]),
+    ("x = |", ["lait", "partners", "plans", "load_indicators(", "load_neighbours(", "load_table(", "print("]),
+    ("plans:rank{p|", ["period = "]), ("partners:where{p|", []), ("partners:where{agency = p|", ["partners", "plans", "print("]), ("print({pa|", ["partners"]), ("help(\"formu|", ["formula\""]),
+    ("partners:where{contribution_pounds = {at_|", ["at_least = ", "at_most = "]),
   ])
   func `Tab offers what can stand there`(text: String, expected: [String]) throws { #expect(try offers(text) == expected) }
 
   @Test(arguments: [
-    ("plans:rank(", "area, {period, among, from, ties, neighbours, decimals})"), ("lait:indicator(\"CPP_rate\"):change(", "area, {from, to})"),
-    ("load_neighbours(", "path, {edition})"), ("plans:rank(\"a\"", nil), ("nonsense(", nil), ("", nil),
+    ("by(\"agency\"):count():sort(", ["agency", "count"]), ("by(\"agency\"):sum(", ["agency", "contribution_pounds"]),
+    ("by{\"agency\"}:sum(\"contribution_pounds\"):sort(", ["agency", "contribution_pounds"]), ("count(\"agency\"):sort(", ["agency", "count"]),
+    ("group(\"agency\", {n = \"count\", most = {maximum = \"contribution_pounds\"}}):head(3):sort(", ["agency", "n", "most"]),
+    ("group({\"agency\"}, {n = \"count\"}):sort(", ["agency", "n"]), ("select{\"agency\"}:sort(", ["agency"]), ("drop(\"agency\"):sort(", ["contribution_pounds"]),
+    ("rename{contribution_pounds = \"pounds\"}:sort(", ["agency", "pounds"]), ("rename({[\"agency\"] = \"a b\"}):sort(", ["a b", "contribution_pounds"]),
+    ("derive(\"k\", \"contribution_pounds / 1000\"):where{k = {above = 2}}:sort(", ["agency", "contribution_pounds", "k"]),
+    ("where(\"agency = 'x'\"):describe():sort(", ["column", "type", "unit", "missing", "different", "lowest", "median", "highest"]),
+    ("select(names):sort(", []), ("by(f(\"agency\")):count():sort(", []), ("pivot{rows = \"agency\"}:sort(", []), ("count():sort(", []),
+    ("by(\"agency\"):correlation(\"a\", \"b\"):sort(", []), ("by(\"agency\"):count():by(\"agency\"):count():sort(", ["agency", "count"]),
+    ("by(\"agency\" .. \"x\"):count():sort(", []),
+  ])
+  func `After a step whose columns its text tells those are offered, and after another none`(steps: String, columns: [String]) throws {
+    let offered = try offers("partners:\(steps)\"|")
+    #expect(offered == (columns.count == 1 ? columns.map { $0 + "\"" } : columns))
+  }
+
+  @Test func `A value is offered of a column that is still there`() throws {
+    #expect(try offers("partners:select(\"agency\"):where{agency = \"Clev|") == ["Cleveland Police\""])
+    #expect(try offers("partners:drop(\"agency\"):where{agency = \"Clev|").isEmpty)
+  }
+
+  @Test(arguments: [
+    ("plans:rank(", " area, {period, among, from, ties, neighbours, decimals})"), ("lait:indicator(\"CPP_rate\"):change(", " area, {from, to})"),
+    ("load_neighbours(", " path, {edition})"), ("plans:rank(\"a\"", nil), ("plans:rank(\"", nil), ("plans:rank(x", nil), ("plans:rank(\"a\",", nil), ("nonsense(", nil), ("", nil),
   ] as [(String, String?)])
   func `A call that was just opened shows its parameters`(text: String, expected: String?) throws {
     #expect(try assistant().hint(for: Array(text), at: text.count) == expected)

@@ -14,6 +14,8 @@ final class TerminalRun {
   private let process = Process()
   private let controller: Int32
   private(set) var screen: EmulatedScreen
+  /// All that the tool wrote, with its sequences.
+  private(set) var written = ""
   private let home: TemporaryFolder
 
   /// Starts the tool's prompt.
@@ -75,7 +77,9 @@ final class TerminalRun {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = unsafe buffer.withUnsafeMutableBytes { bytes in unsafe read(controller, bytes.baseAddress, bytes.count) }
     guard count > 0 else { return false }
-    screen.write(String(decoding: buffer[..<count], as: UTF8.self))
+    let text = String(decoding: buffer[..<count], as: UTF8.self)
+    written += text
+    screen.write(text)
     return true
   }
 

@@ -41,9 +41,9 @@ struct TerminalTests {
   @Test func `Tab completes functions, options, paths and codes, and nothing runs`() throws {
     let run = try TerminalRun(columns: 100)
     #expect(run.wait(for: "\n1>") != nil)
-    run.type("lait = load_ind\t\"Examples/Data/lait/safeg\t\", {dic\t\"Examples/Data/lait/data-d\t\"})\r")
+    run.type("lait = load_ind\t\"Examples/Data/lait/safeg\t, {dic\t\"Examples/Data/lait/data-d\t})\r")
     run.settle()
-    run.type("lait:indicator(\"FSP\t\").ke\t\r")
+    run.type("lait:indicator(\"FSP\t).ke\t\r")
     #expect(run.wait(for: "> lait:indicator(\"FSP_NEW_GOODDEV\").key\nFSP_NEW_GOODDEV") != nil, "\(run.screen.text)")
     // Ctrl-C before the prompt is there would drop what was typed ahead.
     #expect(run.wait(for: "\n3>") != nil)
@@ -91,7 +91,7 @@ struct TerminalTests {
     run.type("t\r")
     #expect(run.wait(for: "\n3>") != nil, "\(run.screen.text)")
     #expect(run.screen.text.contains(" more of 7,583 rows\n") && run.screen.text.contains("more column") == (columns < 200))
-    #expect(run.screen.text.split(separator: "\n").count { $0.contains("2025-03") } >= 5, "no row takes two lines: \(run.screen.text)")
+    #expect(run.screen.text.split(separator: "\n").count { $0.contains("  -1.") } >= 3, "no row takes two lines: \(run.screen.text)")
     run.type(".page\r")
     #expect(run.wait(for: "rows 1 to \(rows - 3) of 7583") != nil, "\(run.screen.text)")
     #expect(!run.screen.text.contains("3>"))
@@ -126,6 +126,35 @@ struct TerminalTests {
     #expect(run.wait(for: "2>") != nil, "\(run.screen.text)")
   }
 
+  @Test func `In the pager the column of names stays at the left, and what is found is on the screen and stands out`() throws {
+    let run = try TerminalRun(columns: 45, environment: ["NO_COLOR": "", "TERM": "xterm"])
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("x = {} for i = 1, 99 do x[i] = {area = \"Area \" .. i, code = \"E\" .. i, last = \"word\" .. i} for k = 1, 9 do x[i][\"figure_number_\" .. k] = i * k end end\r")
+    run.settle()
+    run.type("t = table_of(x):select(\"code\", \"figure_number_1\", \"area\", \"figure_number_2\", \"figure_number_3\", \"figure_number_4\", \"figure_number_5\", \"figure_number_6\", \"last\")\r")
+    run.settle()
+    run.type(".page t\r")
+    #expect(run.wait(for: " of 99, columns 1 to ") != nil, "\(run.screen.text)")
+    #expect(run.screen.text.hasPrefix("code  "))
+    run.type("ll")
+    #expect(run.wait(for: ", columns 3 to ") != nil)
+    #expect(run.screen.text.hasPrefix("area     figure_"), "\(run.screen.text)")
+    run.type("hh/word77\r")
+    #expect(run.wait(for: "rows 77 to ") != nil)
+    #expect(run.screen.text.contains("Area 77  word77") && run.written.contains("\u{1B}[7mword77\u{1B}[0m"), "\(run.screen.text)")
+    run.type("q")
+    #expect(run.wait(for: "3>") != nil)
+  }
+
+  @Test func `An error shows the part of a long line that it speaks of`() throws {
+    let run = try TerminalRun(columns: 60)
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("table_of{{a = 1, b = 2}, {a = 3, b = 4}, {a = 5, b = 6}}:sort(\"a\"):filter{a = 1}:head(5)\r")
+    #expect(run.wait(for: "\n  1 | …") != nil, "\(run.screen.text)")
+    let line = run.screen.text.split(separator: "\n").first { $0.hasPrefix("  1 | ") }
+    #expect(line?.contains(":filter{a = 1}") == true && line.map { $0.count <= 60 } == true, "\(run.screen.text)")
+  }
+
   @Test func `Ctrl-C stops the printing of many results`() throws {
     let run = try TerminalRun()
     #expect(run.wait(for: "\n1>") != nil)
@@ -154,6 +183,45 @@ struct TerminalTests {
     #expect(run.wait(for: "\n1>") != nil)
     run.type("for i = 1, 2 do\r\r")
     #expect(run.wait(for: "ends before its statement does") != nil, "\(run.screen.text)")
+  }
+
+  @Test func `Help fits a screen of 80 by 24, and what is longer is scrolled through`() throws {
+    let run = try TerminalRun()
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("help()\r")
+    #expect(run.wait(for: "\n2>") != nil)
+    #expect(run.screen.text.contains("1> help()\nOpen a file, ask it"), "\(run.screen.text)")
+    run.type("\u{C}.help\r")
+    run.settle()
+    #expect(run.screen.text.hasPrefix("2> .help\n.open") && run.screen.text.contains(#/\n {20,}\.csv/#), "\(run.screen.text)")
+    run.type("help(\"all\")\r")
+    #expect(run.wait(for: "rows 1 to 23 of ") != nil, "\(run.screen.text)")
+    #expect(run.screen.text.hasPrefix("A table t\n"))
+    run.type("G")
+    #expect(run.wait(for: "\n  slice\n rows ") != nil, "\(run.screen.text)")
+    run.type("q")
+    #expect(run.wait(for: "help(\"all\")\n3>") != nil, "\(run.screen.text)")
+    run.type("document(\"D\", {string.rep(\"word \", 500)})\r")
+    #expect(run.wait(for: "rows 1 to 23 of ") != nil, "\(run.screen.text)")
+  }
+
+  @Test func `Results have colours where the terminal does, and what a script prints has none`() throws {
+    let run = try TerminalRun(environment: ["NO_COLOR": "", "TERM": "xterm-256color"])
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("t = table_of{{a = 'x', n = 1}, {a = 'y', n = 9}} print(t)\r")
+    #expect(run.wait(for: "\n2>") != nil)
+    #expect(run.written.contains("a  n\r\n-  -\r\nx  1\r\n"), "\(run.written)")
+    run.type("t\r")
+    #expect(run.wait(for: "\n3>") != nil)
+    #expect(run.written.contains("\u{1B}[1ma\u{1B}[0m  \u{1B}[1mn\u{1B}[0m\r\n"))
+    run.type("t:heat_map()\r")
+    #expect(run.wait(for: "\n4>") != nil)
+    #expect(run.written.contains("m1\u{1B}[0m") && run.written.contains("\u{1B}[48;5;"))
+    run.type("\"\\27[2Jb\\27[31mc\"\r")
+    #expect(run.wait(for: "\n?[2Jb") != nil, "\(run.screen.text)")
+    run.type("t:summ()\r")
+    #expect(run.wait(for: "\n6>") != nil)
+    #expect(run.written.contains("\u{1B}[31mline:1: a table has no \"summ\"\u{1B}[0m") && run.written.contains("\u{1B}[36m  hint: "), "\(run.written)")
   }
 
   @Test func `A terminal that knows no sequences is sent none`() throws {

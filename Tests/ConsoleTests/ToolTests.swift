@@ -104,6 +104,55 @@ struct ToolTests {
     #expect(again.errors.isEmpty && again.exitCode == 0 && again.output.contains("Anti-social behaviour\n3\n"))
   }
 
+  @Test(arguments: ["\\q", ":q", "exit()", "quit()", " exit ", "quit();", ".quit"])
+  func `What ends a session in other tools ends it here`(word: String) throws {
+    let run = try ToolRun(["repl"], input: "1\n\(word)\n2\n")
+    #expect(run.output == "1\n" && run.exitCode == 0, "\(run.errors)")
+  }
+
+  @Test func `A session is saved over a file where that is said, and a name that nobody gave is told`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("s.lua")
+    let input = "x = 5\nstreet = table_of{{a = 1}}\n= x\n?zzzz\n.save \(path)\nstret:head(1)\n.save \(path)\n.save! \(path)\nqqqq.b\nqqqq()\n.export \(path) street\n.export! \(folder.path("t.csv")) street\n"
+    let run = try ToolRun(["repl"], input: input)
+    #expect(run.output.hasPrefix("5\n\(path): 3 entries\n\(path): 3 entries\n"), "\(run.output)")
+    let hints = [
+      "no help on \"zzzz\"", "hint: .save! \(path) writes in its place", "hint: nothing is called stret yet; did you mean \"street\"?",
+      "hint: nothing is called qqqq yet\n",
+    ]
+    for hint in hints { #expect(run.errors.contains(hint), "\(hint): \(run.errors)") }
+    #expect(try ToolRun(["run", path]).output == "5\n")
+    #expect(try ToolRun(["run", "-"], input: "qqqq.b = 1").errors.contains("hint: nothing is called qqqq\n"))
+  }
+
+  @Test func `A folder is allowed in the session that runs, and a saved one says what it needs`() throws {
+    let folder = try TemporaryFolder()
+    let data = folder.path("a b.csv")
+    try "x\n1\n2\n".write(toFile: data, atomically: true, encoding: .utf8)
+    let input = """
+      t = load_table("\(data)")
+      .allow \(folder.path)/none
+      .allow
+      .allow "\(folder.path)"
+      t = load_table("\(data)")
+      #t
+      t:write("\(folder.path("c.csv"))")
+      .allow --write \(folder.path)
+      t:write("\(folder.path("c.csv"))")
+      .save \(folder.path("s.lua"))
+
+      """
+    let run = try ToolRun(["repl"], input: input)
+    #expect(run.output.contains("\(folder.path): files may be read from now on\n2\n"), "\(run.output)")
+    for words in ["hint: .allow \(folder.path) lets", "none: there is no such", "It is .allow [--write] FOLDER.", "hint: .allow --write \(folder.path) lets"] {
+      #expect(run.errors.contains(words), "\(words): \(run.errors)")
+    }
+    #expect(!run.errors.contains("--allow-read"))
+    let saved = try String(contentsOfFile: folder.path("s.lua"), encoding: .utf8)
+    #expect(saved.contains("--allow-read \(folder.path)") && saved.contains("--allow-write "), "\(saved)")
+    #expect(try ToolRun(["run", "-"], input: "load_table('\(data)')").errors.contains("--allow-read FOLDER"), "a script has no commands")
+  }
+
   @Test func `A report is a page, or the files of the form that is asked for, and replaces those of before`() throws {
     let folder = try TemporaryFolder()
     let script = """

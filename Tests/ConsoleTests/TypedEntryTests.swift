@@ -27,6 +27,14 @@ struct TypedEntryTests {
   }
 
   @Test(arguments: [
+    ("?", "help()"), (" ? ", "help()"), ("?rank", "help(\"rank\")"), ("? a \"b\" ", "help(\"a \\\"b\\\"\")"), ("= y", "  y"), ("=y + 1", " y + 1"), ("x == y", "x == y"),
+    ("a ? b", "a ? b"),
+  ])
+  func `A question mark asks for help, and a sign of equality prints`(typed: String, lua: String) {
+    #expect(TypedEntry.lua(typed) { _ in false } == lua)
+  }
+
+  @Test(arguments: [
     ("a/2019-09-street.csv.gz", "file_2019_09_street"), ("crimes.csv", "crimes"), ("/tmp/My File.csv", "my_file"), ("", "file"), ("end.csv", "file_end"), ("é.csv", "_"),
   ])
   func `A file gives its name to a global`(path: String, name: String) {

@@ -160,10 +160,10 @@ struct FrameTests {
     var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(), assistant: Words(words: words))
     var drawn = EmulatedScreen(columns: width, rows: rows, width: columns)
     var screen = Screen(hasColour: true)
-    drawn.write(screen.drawing(editor.frame(columns: width, width: columns), rows: rows))
+    drawn.write(screen.drawing(editor.frame(columns: width, rows: rows, width: columns), rows: rows))
     for key in keys {
       _ = editor.handle(key)
-      drawn.write(screen.drawing(editor.frame(columns: width, width: columns), rows: rows))
+      drawn.write(screen.drawing(editor.frame(columns: width, rows: rows, width: columns), rows: rows))
     }
     return drawn
   }
@@ -187,6 +187,15 @@ struct FrameTests {
     #expect(listed.text == "> rank\nrank      ranking   rankings")
     #expect(listed.row == 0 && listed.column == 6)
     #expect(screen(text("rank") + [.tab, .character("x")], columns: 30, rows: 6, words: words).text == "> rankx")
+  }
+
+  @Test func `A second Tab lists what the first had no room for, as far as the screen has some`() {
+    let words = (10..<60).map { "rank" + String(repeating: "x", count: $0 % 10) + ["a", "b", "c", "d", "e"][$0 / 10 - 1] + String(repeating: "y", count: 25) }
+    let once = screen(text("rank") + [.tab], columns: 40, rows: 60, words: words)
+    #expect(once.text.split(separator: "\n").count == 1 + 8 + 1 && once.text.hasSuffix("and 42 more"))
+    #expect(screen(text("rank") + [.tab, .tab], columns: 40, rows: 60, words: words).text.split(separator: "\n").count == 1 + 50)
+    let low = screen(text("rank") + [.tab, .tab], columns: 40, rows: 20, words: words)
+    #expect(low.text.hasPrefix("> rank\n") && low.text.hasSuffix("and 32 more"), "\(low.text)")
   }
 
   @Test func `An entry that is higher than the screen shows the rows about the cursor`() {

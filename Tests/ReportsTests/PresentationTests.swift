@@ -57,6 +57,39 @@ struct PresentationTests {
     }
   }
 
+  @Test(arguments: [
+    ([12.59446, 30.1448, -1.133], ["12.59446", "30.14480", "-1.13300"]), ([36186.3, 38292], ["36,186.3", "38,292.0"]), ([1, 2.0], ["1", "2"]),
+    ([0.000123456, 1234567.5], ["0.000123", "1,234,567.500000"]), ([1.0 / 3, 200.0 / 3], ["0.33333", "66.66667"]), ([1e-12, 1], ["1e-12", "1"]),
+    ([0, 0.5], ["0.0", "0.5"]), ([.infinity, 0.25], ["inf", "0.25"]), ([], []),
+  ] as [([Double], [String])])
+  func `The points of numbers stand beneath each other, and no digit before them is lost`(numbers: [Double], texts: [String]) throws {
+    let lines = Presentation(.table).text(try Table([Column("x", numbers: numbers)])).split(separator: "\n").dropFirst(2)
+    #expect(lines.map { String($0.drop { $0 == " " }) } == (texts.isEmpty ? ["(no rows)"] : texts))
+    if texts.count > 1 { #expect(Set(lines.map(\.count)).count == 1) }
+  }
+
+  @Test func `A count of rows needs no unit`() throws {
+    let table = try Table([Column("count", integers: [1200], unit: "rows"), Column("sum", numbers: [1234.5], unit: "pounds")])
+    #expect(Presentation(.table).text(table) == "count      sum\n        pounds\n-----  -------\n1,200  1,234.5")
+  }
+
+  @Test(arguments: [
+    ([2023.5, 2019], ["2023.5", "2019.0"]), ([36186.3, 45.5], ["36,186.3", "45.5"]), ([-12000.5], ["-12,000.5"]), ([.infinity, 1], ["inf", "1"]),
+  ] as [([Double], [String])])
+  func `Thousands of numbers without a unit are parted where they can be no years`(numbers: [Double], texts: [String]) throws {
+    let lines = Presentation(.table).text(try Table([Column("x", numbers: numbers)])).split(separator: "\n").dropFirst(2)
+    #expect(lines.map { String($0.drop { $0 == " " }) } == texts)
+  }
+
+  @Test(arguments: [
+    ([2023, 1999], ["2023", "1999"]), ([100_023, 149_000], ["100023", "149000"]), ([9_998, 10_002], ["9998", "10002"]), ([38_292, 45], ["38,292", "45"]),
+    ([-38_292, 0], ["-38,292", "0"]),
+  ])
+  func `Thousands of whole numbers without a unit are parted where they can be no codes`(numbers: [Int], texts: [String]) throws {
+    let lines = Presentation(.table).text(try Table([Column("x", integers: numbers)])).split(separator: "\n").dropFirst(2)
+    #expect(lines.map { String($0.drop { $0 == " " }) } == texts)
+  }
+
   @Test func `A table without rows or columns says so`() throws {
     #expect(Presentation(.table).text(try Table([Column("a", texts: [])])).hasSuffix("(no rows)"))
     #expect(!Presentation(.json).text(try Table([])).isEmpty)

@@ -41,6 +41,69 @@ struct ScreenTests {
     #expect(lines.joined().contains(", …"))
   }
 
+  /// A table as the Department for Education publishes them: keys and names before the figures.
+  private static func published(rows: Int) throws -> Table {
+    func texts(_ name: String, _ text: (Int) -> String) -> Column { Column(name, texts: (0..<rows).map(text)) }
+    let figures = (1...9).map { place in Column("episodes_in_all_\(place)_of_nine", integers: (0..<rows).map { row in row * place }) }
+    return try Table([
+      Column("time_period", integers: Array(repeating: 2025, count: rows)), texts("geographic_level") { _ in "Local authority" },
+      texts("new_la_code") { row in "E0600000\(row)" }, texts("la_name") { row in row % 2 == 0 ? "Hartlepool" : "Redcar and Cleveland" },
+      texts("empty") { _ in "" }, texts("category_of_children_in_need") { row in "category \(row)" },
+    ] + figures)
+  }
+
+  @Test func `Where not all columns fit, those of one value go first and are told, and a column of numbers stays`() throws {
+    let lines = Self.lines(try Self.published(rows: 4), 80, 24)
+    #expect(lines[0].hasPrefix("new_la_code  la_name") && lines[0].contains("episodes_"), "\(lines)")
+    #expect(lines.contains("note: in all rows: time_period 2025, geographic_level Local authority, empty \"\""), "\(lines)")
+    #expect(lines.contains { $0.hasPrefix("note: ") && $0.contains(" more columns: ") })
+    let narrow = Self.lines(try Self.published(rows: 4), 44, 24)
+    #expect(narrow[0].hasPrefix("new_la_code") && narrow[0].hasSuffix("episodes_in_"), "\(narrow)")
+    #expect(!Self.lines(try Self.published(rows: 1), 80, 24).joined().contains("in all rows"), "one row is no pattern")
+  }
+
+  @Test func `A value that only the printed rows share is not said to be in all`() throws {
+    func table(_ middle: Int) throws -> Table {
+      try Table([Column("year", integers: (0..<100).map { $0 == 50 ? middle : 2025 })] + Self.published(rows: 100).columns.dropFirst())
+    }
+    #expect(Self.lines(try table(2025), 80, 24).joined().contains("in all rows: year 2025"))
+    #expect(!Self.lines(try table(2024), 80, 24).joined().contains("in all rows: year"))
+  }
+
+  @Test func `Of the first rows of incidents nothing is said of the others`() throws {
+    let table = try DelimitedReader().read(path: #filePath.replacing("Tests/ReportsTests/ScreenTests.swift", with: "Examples/Data/police/2025-03-cleveland-street.csv.gz"))
+    let text = Presentation(.table, in: .screen(columns: 80, rows: 24)).text(try Incidents(tables: [table]))
+    #expect(text.contains("note: in these rows: ") && !text.contains("in all rows"), "\(text)")
+  }
+
+  @Test func `A heading is broken behind an underscore, and a key is not broken`() throws {
+    let names = ["Social_Work_Caseholders_%", "geographic_level_of_place"]
+    let figures = (1...5).map { (place: Int) in Column("a_rather_long_heading_\(place)", integers: [place, 0]) }
+    let table = try Table([Column("column", texts: names)] + figures)
+    let lines = Self.lines(table, 80, 24)
+    #expect(lines[0] == "column                     a_rather_  a_rather_  a_rather_  a_rather_  a_rather_", "\(lines)")
+    #expect(lines[1].split(separator: " ") == ["long_", "long_", "long_", "long_", "long_"])
+    for name in names { #expect(lines.contains { $0.hasPrefix(name + "  ") }) }
+    let last = Self.lines(try Table(figures + [Column("column", texts: names)]), 80, 24)
+    for name in names { #expect(last.contains { $0.hasSuffix("  " + name) }, "\(last)") }
+  }
+
+  @Test func `A column of texts is narrow where most of them are short, and else one goes rather than all are cut short`() throws {
+    func table(_ long: Int) throws -> Table {
+      let texts = (0..<9).map { row in row < long ? "a text of row \(row)" : "t \(row)" }
+      return try Table((1...5).map { Column("col\($0)", texts: texts) })
+    }
+    #expect(!Self.lines(try table(4), 60, 24).joined().contains("more column"))
+    #expect(Self.lines(try table(5), 60, 24).joined().contains("note: 2 more columns: col4, col5"))
+  }
+
+  @Test func `A page leaves out columns of one value before it stacks, and rather has long lines`() throws {
+    let lines = Presentation(.table).text(try Self.published(rows: 4)).components(separatedBy: "\n")
+    #expect(lines.count { $0.hasPrefix("E0600000") } == 4 && lines.count == 3 + 1 + 4 + 1, "\(lines)")
+    #expect(lines.last == "note: in all rows: time_period 2025, geographic_level Local authority, empty \"\"")
+    #expect(lines[2].hasSuffix("of_nine") && lines[7].hasSuffix(" 27"))
+  }
+
   @Test func `A word wider than its column is cut on a screen, and goes on in the next line of a page`() throws {
     let code = String(repeating: "c0ffee", count: 11)
     let table = try Table([Column("id", texts: ["\(code) is it"]), Column("words", texts: ["one two three four five six seven eight nine ten"])])
@@ -108,5 +171,14 @@ struct ScreenTests {
     #expect(lines[10] == "1 ┤⡀", "the least at the foot, at the left")
     #expect(lines[11].contains("Jan") && lines[11].hasSuffix("Mar"))
     #expect(lines[2..<10].allSatisfy { !$0.contains { $0.unicodeScalars.contains { (0x2800...0x28FF).contains($0.value) } } })
+  }
+
+  @Test(arguments: [
+    (["2019", "2020", "2021", "2022", "2023"], 30, "2019         2021         2023"), (["Jan", "Feb", "Mar"], 30, "Jan           Feb          Mar"),
+    (["a long name of a point", "b", "another long name"], 20, "a long na… another l…"), (["one"], 20, "one"), ([], 20, ""),
+    ((2014...2025).map(String.init), 40, "2014     2017      2020       2023  2025"),
+  ])
+  func `Beneath a line are the names of its first and last point, and of those between that have room`(labels: [String], columns: Int, foot: String) {
+    #expect(LineDrawing.foot(labels, columns: columns) == foot)
   }
 }

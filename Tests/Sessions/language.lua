@@ -27,7 +27,7 @@ t:where{Type = {like = "Person"}}
 t:where("Type > 3")
 t:where("Type = ")
 t:where{Gender = nil}
-t:derive("x", function(row) return row.Type end)
+t:derive("x", function(row) return row.Type end):by("x"):count()
 t:select("Type", "Gender"):head(1)
 j = t:select("Type"):join(t:count("Type"), {on = {Type = "Type"}}):head(1)
 j

@@ -64,7 +64,7 @@ final class Conversation {
   private func answerPart(_ entry: String) -> Bool {
     let (start, before) = (ContinuousClock.now, failures)
     answered += 1
-    if ["exit", "quit", "exit()", "quit()"].contains(entry), !session.hasGlobal(String(entry.prefix(4))) {
+    if isLeaving(entry) {
       hasEnded = true
     } else if let command = PromptCommand.Call(entry) {
       reporting { try command.run(in: self) }
@@ -73,6 +73,13 @@ final class Conversation {
     }
     if isTimed { streams.say(Self.words(ContinuousClock.now - start)) }
     return failures == before
+  }
+
+  /// Whether an entry is what ends a session here or in other tools.
+  private func isLeaving(_ entry: String) -> Bool {
+    let word = entry.filter { !$0.isWhitespace && $0 != ";" }
+    if ["\\q", ":q", "\\quit", ":quit", ":q!"].contains(word) { return true }
+    return ["exit", "quit", "exit()", "quit()"].contains(word) && !session.hasGlobal(String(word.prefix(4)))
   }
 
   /// Runs Lua as if it had been typed, and says that it does. Returns whether it went well.
@@ -101,7 +108,7 @@ final class Conversation {
     reporting {
       // Ctrl-C stops the printing of a long answer too.
       let results = try evaluate(lua, typed: typed, name: name, keptAs: ["_", "_\(number)"]) { results in
-        for result in results { streams.write((result.isNothing ? nothing(lua) : result.text(presentation().text)) + "\n") }
+        for result in results { write(result, of: lua, isOne: results.count == 1) }
       }
       // What a slip of the pen gave is no part of a saved session.
       if results.first?.isNothing == true, TypedEntry.isName(lua) { return }
@@ -110,6 +117,13 @@ final class Conversation {
     entries.append(Entry(number: number, lua: lua, kind: kind))
     session.forget("_\(number - Self.mostKept)")
     number += 1
+  }
+
+  /// Shows a result. What is to be read, as help and a document are, is scrolled through where it is higher than the screen.
+  private func write(_ result: ScriptResult, of lua: String, isOne: Bool) {
+    let shown = presentation()
+    let text = result.isNothing ? nothing(lua) : result.text(shown.text)
+    if isOne, viewer != nil, result.isToBeRead, shown.room.isTooLow(for: text) { page(text) } else { streams.write(painted: text + "\n") }
   }
 
   /// What a `nil` says: of a name that nobody gave, what it may have meant.
@@ -138,7 +152,11 @@ final class Conversation {
         body(results ?? [])
         return results
       }
-    } catch { throw ScriptFailure(error, source: Array(typed.utf8), name: name) }
+    } catch {
+      throw ScriptFailure(
+        error, source: Array(typed.utf8), name: name,
+        prompt: .init(names: session.globalNames.filter { !$0.hasPrefix("_") }, columns: presentation().room.screenColumns))
+    }
     guard let results else { throw IncompleteCode(code: typed) }
     return results
   }
@@ -146,7 +164,9 @@ final class Conversation {
   private func reporting(_ body: () throws -> Void) {
     do { try body() } catch {
       failures += 1
-      streams.say(presentation().room.folded("\(error)"))
+      let shown = presentation()
+      let paint = streams.errorsAreSeen ? shown.paint : .none
+      streams.say(paint.message("\(error)", folding: shown.room.folded))
     }
   }
 
@@ -156,32 +176,44 @@ final class Conversation {
   }
 }
 
+extension ScriptResult {
+  /// Whether it is a text or a document, and no table or drawing.
+  fileprivate var isToBeRead: Bool {
+    switch self {
+    case .value(.text): true
+    case .value(.object(let object)): object is Document
+    default: false
+    }
+  }
+}
+
 /// What the commands show.
 extension Conversation {
-  func write(_ table: Table) { streams.write(presentation().text(table) + "\n") }
+  func write(_ table: Table) { streams.write(painted: presentation().text(table) + "\n") }
 
   /// Scrolls through a table, or writes all of it where nobody sits at a terminal.
   func page(_ table: Table) {
     streams.flush()
+    let key = TableWindow.key(of: table)
     let content = Viewer.Content(
-      rows: table.rowCount, columns: table.columns.count,
+      rows: table.rowCount, columns: table.columns.count, pinned: key,
       draw: { row, column, size in
-        let window = TableWindow(table, row: row, column: column, size: size)
+        let window = TableWindow(table, row: row, column: column, key: key, size: size)
         return (window.lines, window.rowCount, window.columnCount)
-      }, holds: { row, text in TableWindow.row(row, of: table, holds: text) })
+      }, find: { row, text in TableWindow.column(of: row, in: table, holding: text) })
     if viewer?.show(content) != true { streams.write(Presentation(.table).text(table) + "\n") }
   }
 
-  /// Scrolls through text.
+  /// Scrolls through text, in lines that fit the screen.
   func page(_ text: String) {
     streams.flush()
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = ScriptFailure.printable(presentation().room.folded(text), keepingLines: true).split(separator: "\n", omittingEmptySubsequences: false)
     let content = Viewer.Content(
       rows: lines.count, columns: 1,
       draw: { row, _, size in
         let shown = lines[row...].prefix(size.rows).map { TextWidth.cut(String($0), to: size.columns) }
         return (shown, shown.count, 1)
-      }, holds: { row, text in lines[row].lowercased().contains(text) })
+      }, find: { row, text in lines[row].lowercased().contains(text) ? 0 : nil })
     if viewer?.show(content) != true { streams.write(text + "\n") }
   }
 }

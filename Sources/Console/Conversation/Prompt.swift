@@ -1,4 +1,5 @@
 import LineEditing
+import Reports
 
 /// Reads entries of one or more lines, with a prompt where somebody types.
 struct Prompt {
@@ -12,13 +13,11 @@ struct Prompt {
   /// - Parameter width: The columns that a character takes.
   init(streams: StandardStreams, width: @escaping (Character) -> Int) {
     self.streams = streams
-    // A terminal that calls itself dumb, or nothing, knows no sequences.
-    let kind = Environment.variable("TERM") ?? ""
-    guard isInteractive, !["", "dumb"].contains(kind) else {
+    guard isInteractive, Environment.knowsSequences else {
       (reader, viewer) = (nil, nil)
       return
     }
-    let hasColour = (Environment.variable("NO_COLOR") ?? "").isEmpty
+    let hasColour = Environment.colours != .none
     viewer = Viewer(hasColour: hasColour)
     reader = LineReader(history: historyFile.read(), hasColour: hasColour, width: width)
   }

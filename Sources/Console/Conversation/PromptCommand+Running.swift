@@ -39,28 +39,41 @@ extension PromptCommand {
     if let table = try settledTable(value, in: conversation) { conversation.page(table) } else { conversation.page(Presentation(.table).text(value)) }
   }
 
-  @Sendable static func export(_ conversation: Conversation, _ rest: Substring) throws {
+  static func export(_ conversation: Conversation, _ rest: Substring, replacing: Bool) throws {
     let (path, expression) = firstWord(rest)
     guard !path.isEmpty else { throw PromptCommandError.usage(of: "export") }
     let value = try conversation.value(of: String(expression))
     // A document, a chart and a result that says more than its rows are written as what they are.
     let result: any OperationObject =
       if case .object(let object) = value, !Swift.type(of: object).hasRows { object } else { try table(value, of: expression, in: conversation) }
-    let written = try conversation.stoppable {
-      let settled = try result.settled()
-      _ = try ResultFile.write(settled, to: path, replacing: false)
-      return settled
+    let written = try orderly("export") {
+      try conversation.stoppable {
+        let settled = try result.settled()
+        _ = try ResultFile.write(settled, to: path, replacing: replacing)
+        return settled
+      }
     }
     conversation.streams.write(path + ((written as? Table).map { ": \(PrintedNumber.of($0.rowCount)) rows" } ?? "") + "\n")
   }
 
-  @Sendable static func save(_ conversation: Conversation, _ rest: Substring) throws {
+  static func save(_ conversation: Conversation, _ rest: Substring, replacing: Bool) throws {
     let path = firstWord(rest).word
     guard !path.isEmpty else { throw PromptCommandError.usage(of: "save") }
-    let script = SavedSession(conversation.entries)
+    let script = SavedSession(conversation.entries, files: conversation.session.files)
     guard script.count > 0 else { throw PromptCommandError.nothingToSave }
-    try ResultFile.write(script.text, toNew: path)
+    if replacing {
+      try AtomicFile.write(Array(script.text.utf8), to: path)
+    } else {
+      try orderly("save") { try ResultFile.write(script.text, toNew: path) }
+    }
     conversation.streams.write("\(path): \(script.count) \(script.count == 1 ? "entry" : "entries")\n")
+  }
+
+  /// Does what a command asks; a file that is there is told with the command that replaces it.
+  private static func orderly<Result>(_ command: String, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch WritingError.isThere(let path) {
+      throw PromptCommandError.isThere(path, replacing: command)
+    }
   }
 
   @Sendable static func run(_ conversation: Conversation, _ rest: Substring) throws {
@@ -68,6 +81,18 @@ extension PromptCommand {
     guard !path.isEmpty else { throw PromptCommandError.usage(of: "run") }
     let text = String(decoding: try ScriptFile(path).bytes, as: UTF8.self)
     conversation.answer(lua: text, typed: text, name: path)
+  }
+
+  /// `.allow FOLDER` is `--allow-read FOLDER` for the session that runs, and `.allow --write FOLDER` is `--allow-write`.
+  @Sendable static func allow(_ conversation: Conversation, _ rest: Substring) throws {
+    let (first, after) = firstWord(rest)
+    let writes = first == "--write"
+    let folder = writes ? firstWord(after).word : first
+    guard !folder.isEmpty, writes || after.isEmpty else { throw PromptCommandError.usage(of: "allow") }
+    let files = conversation.session.files
+    conversation.session.files = try FileAccess(
+      reading: files.readable + (writes ? [] : [folder]), writing: files.writable + (writes ? [folder] : []))
+    conversation.streams.write("\(folder): files may be \(writes ? "written" : "read") from now on\n")
   }
 
   @Sendable static func timing(_ conversation: Conversation, _ rest: Substring) throws {
@@ -80,17 +105,17 @@ extension PromptCommand {
   }
 
   @Sendable static func help(_ conversation: Conversation, _: Substring) throws {
+    let room = conversation.presentation().room
     let width = all.map { $0.name.count + $0.usage.count + 2 }.max() ?? 0
     for command in all {
       let call = ".\(command.name) \(command.usage)"
-      conversation.streams.write("\(call)\(String(repeating: " ", count: max(0, width - call.count)))  \(command.summary)\n")
+      conversation.streams.write(room.folded("\(call)\(String(repeating: " ", count: max(0, width - call.count)))  \(command.summary)") + "\n")
     }
-    conversation.streams.write(
-      """
+    let keys = """
       _ is the last answer and _3 that of entry 3, of the latest \(Conversation.mostKept). help() tells of the operations.
       Tab completes, Ctrl-R searches what was typed before, Ctrl-C stops what runs, Ctrl-D ends.
-
-      """)
+      """
+    conversation.streams.write(room.folded(keys) + "\n")
   }
 
   // MARK: Words

@@ -15,19 +15,26 @@ struct PromptCommand: Sendable {
   /// The commands in the order of `.help`.
   static let all = [
     PromptCommand(
-      name: "open", usage: "PATH [as NAME]", summary: "Opens a file or folder as what it holds: incidents, indicators, a table.",
+      name: "open", usage: "PATH [as NAME]", summary: "Opens a file or folder as what it holds.",
       run: open),
     PromptCommand(name: "tables", usage: "", summary: "Lists what this session holds.", run: tables),
     PromptCommand(
-      name: "schema", usage: "[EXPRESSION]", summary: "Describes the columns of a table, or of the last answer.", run: schema),
+      name: "schema", usage: "[EXPRESSION]", summary: "Describes the columns of a table, or the last answer.", run: schema),
     PromptCommand(
-      name: "page", usage: "[EXPRESSION]", summary: "Scrolls through a table, or through the last answer; / finds a text.", run: page),
+      name: "page", usage: "[EXPRESSION]", summary: "Scrolls through a result; / finds a text.", run: page),
     PromptCommand(
-      name: "export", usage: "PATH [EXPRESSION]", summary: "Writes a result, or the last answer, to a new .csv, .arrow, .json, .md, .html, .xlsx or .svg file.",
-      run: export),
+      name: "export", usage: "PATH [EXPRESSION]", summary: "Writes a result, or the last answer, to a new file: .csv, .arrow, .json, .md, .html, .xlsx or .svg.",
+      run: { try export($0, $1, replacing: false) }),
     PromptCommand(
-      name: "save", usage: "PATH", summary: "Writes the session to a new file, as a script that prints the same.", run: save),
+      name: "save", usage: "PATH", summary: "Writes the session to a new file, as a script.",
+      run: { try save($0, $1, replacing: false) }),
+    PromptCommand(
+      name: "export!", usage: "PATH [EXPRESSION]", summary: "The same, in place of a file that is there.",
+      run: { try export($0, $1, replacing: true) }),
+    PromptCommand(
+      name: "save!", usage: "PATH", summary: "The same, in place of a file that is there.", run: { try save($0, $1, replacing: true) }),
     PromptCommand(name: "run", usage: "PATH", summary: "Runs a script, and keeps its globals.", run: run),
+    PromptCommand(name: "allow", usage: "[--write] FOLDER", summary: "Lets this session read a folder's files, or write them.", run: allow),
     PromptCommand(name: "timing", usage: "on | off", summary: "Whether to say how long each entry took.", run: timing),
     PromptCommand(name: "help", usage: "", summary: "Lists these commands.", run: help),
     PromptCommand(name: "quit", usage: "", summary: "Ends the session.") { conversation, _ in conversation.hasEnded = true },
@@ -63,6 +70,8 @@ enum PromptCommandError: DiagnosableError, Hashable {
   case noTable(String, words: String)
   case notAName(String)
   case nothingToSave
+  /// A file stands at the path; the command is the one that writes in its place.
+  case isThere(String, replacing: String)
 
   var diagnostic: Diagnostic {
     switch self {
@@ -78,6 +87,8 @@ enum PromptCommandError: DiagnosableError, Hashable {
       Diagnostic("\(expression) is \(words)", expectation: "This command takes a table, or a result that prints as one.")
     case .notAName(let name):
       Diagnostic("\"\(name)\" is no name in Lua", expectation: "A name has letters, digits and _, and begins with no digit.")
+    case .isThere(let path, let command):
+      Diagnostic("there is a file already", at: .init(file: path), hint: ".\(command)! \(path) writes in its place")
     case .nothingToSave: Diagnostic("nothing has been said yet that could be saved")
     }
   }

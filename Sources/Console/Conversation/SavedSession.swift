@@ -1,3 +1,5 @@
+import Columns
+
 /// A conversation as a script that prints the same.
 struct SavedSession {
   /// The script.
@@ -5,8 +7,12 @@ struct SavedSession {
   /// How many entries it has.
   let count: Int
 
-  init(_ entries: [Conversation.Entry]) {
+  /// - Parameter files: The folders that the session may use; a comment says what lets a script use them.
+  init(_ entries: [Conversation.Entry], files: FileAccess) {
     var lines = ["-- A session of safeguard \(Version.current). It runs in the folder that it was typed in."]
+    let usual = (try? FileAccess(reading: ["."]).readable) ?? []
+    let further = files.readable.filter { !usual.contains($0) }.map { "--allow-read \($0)" } + files.writable.map { "--allow-write \($0)" }
+    if !further.isEmpty { lines.append("-- It may use further folders: \(further.joined(separator: " "))".replacing("\n", with: " ")) }
     let spokenOf = entries.reduce(into: Set<String>()) { $0.formUnion(TypedEntry.names(in: $1.lua)) }
     for entry in entries {
       switch entry.kind {

@@ -8,6 +8,9 @@ struct TypedEntry {
   /// - Parameter isGlobal: Whether a global of that name holds something.
   static func lua(_ entry: String, isGlobal: (String) -> Bool) -> String {
     var typed = TypedEntry(entry)
+    if let topic = typed.questioned { return topic.isEmpty ? "help()" : "help(\(quoted(topic)))" }
+    // `= y` printed y in Lua 5.1.
+    if typed.text(0) == "=", let sign = typed.tokens.first?.range { typed.characters.replaceSubrange(sign, with: " ") }
     if let topic = typed.helpTopic(isGlobal) { return topic.isEmpty ? "help()" : "help(\"\(topic)\")" }
     typed.keepLocals()
     return String(typed.characters)
@@ -128,6 +131,12 @@ struct TypedEntry {
   }
 
   private func text(_ index: Int) -> String { tokens.indices.contains(index) ? String(characters[tokens[index].range]) : "" }
+
+  /// The topic of `?rank`, empty for a question mark alone; nil for what is no question.
+  private var questioned: String? {
+    guard text(0) == "?" else { return nil }
+    return String(String(characters).drop { $0.isWhitespace || $0 == "?" }.reversed().drop(while: \.isWhitespace).reversed())
+  }
 
   /// The topic of `help(rank)`, `help rank` and `help(plans:rank)`: a name that is no global is the name of an operation.
   private func helpTopic(_ isGlobal: (String) -> Bool) -> String? {

@@ -42,13 +42,14 @@ struct LuaAssistant: LineAssistant {
   /// The parameters of the call that was just opened.
   func hint(for text: [Character], at cursor: Int) -> String? {
     let expression = LuaExpression(text, upTo: cursor)
-    guard let last = expression.tokens.last, let call = expression.openCall, call.open == expression.tokens.count - 1,
+    guard expression.openString == nil, expression.word.isEmpty, let last = expression.tokens.last, let call = expression.openCall, call.open == expression.tokens.count - 1,
       expression.text(last) == "(" || expression.text(last) == "{"
     else { return nil }
     guard let operation = operations(of: call, in: expression).first else { return nil }
     let signature = operation.signature
     guard let open = signature.firstIndex(of: "(") else { return nil }
-    return String(signature[signature.index(after: open)...])
+    // With room before it, so that it is not taken for what was typed where there are no colours.
+    return " " + signature[signature.index(after: open)...]
   }
 
   // MARK: Completion
@@ -58,7 +59,11 @@ struct LuaAssistant: LineAssistant {
     let expression = LuaExpression(text, upTo: cursor)
     if let string = expression.openString {
       let texts = texts(in: expression, typed: String(text[(string + 1)..<cursor]))
-      return Completion(start: string + 1, candidates: texts.map { Self.escaped($0, within: text[string]) })
+      let candidates = texts.map { Self.escaped($0, within: text[string]) }
+      guard candidates.count == 1, let only = candidates.first, !only.hasSuffix("/") else { return Completion(start: string + 1, candidates: candidates) }
+      // The one that there is ends the string.
+      let isClosed = cursor < text.count && text[cursor] == text[string]
+      return Completion(start: string + 1, candidates: [isClosed ? only : only + String(text[string])])
     }
     let word = expression.word
     let start = cursor - word.count
@@ -66,7 +71,10 @@ struct LuaAssistant: LineAssistant {
     switch expression.before {
     case ":": names = methods(of: kind(endingAt: expression.beforeIndex - 1, in: expression))
     case ".": names = fields(endingAt: expression.beforeIndex - 1, in: expression)
-    default: names = (options(in: expression) + (word.isEmpty ? [] : globals().map(callable) + LuaToken.keywords.sorted()))
+    case "=" where word.isEmpty: names = variables + functions
+    default:
+      let options = expression.isAtField ? options(in: expression) : []
+      names = !options.isEmpty ? options : word.isEmpty ? [] : globals().map(callable) + LuaToken.keywords.sorted()
     }
     var seen: Set<String> = []
     let fitting = names.filter { $0.hasPrefix(word) && seen.insert($0).inserted }
@@ -88,14 +96,25 @@ struct LuaAssistant: LineAssistant {
       let names = PromptCommand.all.map { ".\($0.name) " }
       return Completion(start: 0, candidates: names.filter { $0.hasPrefix(typed) })
     }
-    guard PromptCommand.all.first(where: { ".\($0.name)" == words[0] })?.usage.hasPrefix("PATH") == true, !words[1].contains(" ") else { return nil }
-    return Completion(start: typed.count - words[1].count, candidates: paths(String(words[1])).filter { $0.hasPrefix(words[1]) })
+    let usage = PromptCommand.all.first { ".\($0.name)" == words[0] }?.usage ?? ""
+    let path = words[1].trimmingPrefix(usage.hasPrefix("[--write]") ? "--write " : "")
+    guard usage.hasPrefix("PATH") || usage.hasSuffix("FOLDER"), !path.contains(" ") else { return nil }
+    let found = paths(String(path)).filter { $0.hasPrefix(path) && (usage.hasPrefix("PATH") || $0.hasSuffix("/")) }
+    return Completion(start: typed.count - path.count, candidates: found)
   }
 
   private func paths(_ typed: String) -> [String] {
     let path = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
     return folder(path.isEmpty ? "." : path).map { path + $0 }
   }
+
+  /// What somebody gave a name, objects first.
+  private var variables: [String] {
+    let names = globals().filter { !$0.hasPrefix("_") && LuaExpression.libraries[$0] == nil && callable($0) == $0 }
+    return names.filter { object($0) != nil } + names.filter { object($0) == nil }
+  }
+
+  private var functions: [String] { globals().map(callable).filter { $0.hasSuffix("(") } }
 
   /// A global's name, with a parenthesis behind that of a function.
   private func callable(_ name: String) -> String {
@@ -115,7 +134,7 @@ struct LuaAssistant: LineAssistant {
   }
 
   private func fields(endingAt index: Int, in expression: LuaExpression) -> [String] {
-    let columns = rows(endingAt: index, in: expression).map(columnNames)?.filter(TypedEntry.isName) ?? []
+    let columns = rows(endingAt: index, in: expression)?.columns.filter(TypedEntry.isName) ?? []
     return columns + members(endingAt: index, in: expression)
   }
 
@@ -131,19 +150,23 @@ struct LuaAssistant: LineAssistant {
     guard let call = expression.openCall, call.isInFields else { return [] }
     return operations(of: call, in: expression).flatMap { operation in
       let parameters = operation.parameters.dropFirst(operation.receiver == nil ? 0 : 1)
-      // The fields of conditions are columns.
-      guard parameters.contains(where: { $0.type == Conditions.argumentWords }), let rows = rows(endingAt: call.name - 2, in: expression) else {
-        return parameters.map { $0.name + " = " }
-      }
-      return columnNames(rows).map { TypedEntry.isName($0) ? "\($0) = " : "[\"\($0)\"] = " }
+      // The fields of conditions are columns, and those of a column's condition are ways to compare.
+      guard parameters.contains(where: { $0.type == Conditions.argumentWords }) else { return parameters.map { $0.name + " = " } }
+      if call.field != nil, expression.openBraces(in: call) > 1 { return Conditions.comparisons.map { $0 + " = " } }
+      return (rows(endingAt: call.name - 2, in: expression)?.columns ?? []).map { TypedEntry.isName($0) ? "\($0) = " : "[\"\($0)\"] = " }
     }
   }
 
-  /// The object of the global that a chain of calls begins with: its columns are those of what follows, more or less.
-  private func rows(endingAt index: Int, in expression: LuaExpression) -> (any OperationObject)? {
+  /// The rows that a chain of calls gives, which begins with a global.
+  private func rows(endingAt index: Int, in expression: LuaExpression) -> ChainedRows? {
     guard index >= 0 else { return nil }
-    if let call = expression.call(closedAt: index) { return call.isMethod ? rows(endingAt: call.name - 2, in: expression) : nil }
-    return expression.tokens[index].kind == .name ? object(expression.text(at: index)) : nil
+    if let call = expression.call(closedAt: index) {
+      guard call.isMethod else { return nil }
+      return rows(endingAt: call.name - 2, in: expression)?
+        .after(expression.text(at: call.name), expression.arguments(of: call, closedAt: index))
+    }
+    guard expression.tokens[index].kind == .name, let object = object(expression.text(at: index)) else { return nil }
+    return ChainedRows(object, columns: columnNames(object))
   }
 
   private func columnNames(_ object: any OperationObject) -> [String] {
@@ -190,8 +213,8 @@ struct LuaAssistant: LineAssistant {
   private func texts(in expression: LuaExpression, typed: String) -> [String] {
     guard let call = expression.openCall else { return [] }
     if expression.text(at: call.name) == "help", !call.isMethod {
-      return (OperationCatalogue.all.map(\.name) + OperationCatalogue.objectTypes.map { type in type.kind.name })
-        .filter { $0.hasPrefix(typed) && $0 != typed }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      return (Help.topicNames + OperationCatalogue.all.map(\.name) + OperationCatalogue.objectTypes.map { type in type.kind.name })
+        .filter { $0.hasPrefix(typed) }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
     let rows = call.isMethod ? rows(endingAt: call.name - 2, in: expression) : nil
     let receiver = call.isMethod && call.name >= 2 ? object(expression.text(at: call.name - 2)) : nil
@@ -202,18 +225,18 @@ struct LuaAssistant: LineAssistant {
         call.field.map { field in parameters.first { $0.name == field } }
         ?? (call.isInFields ? nil : parameters.dropFirst(call.place).first)
       if let column = call.field, let rows, parameters.contains(where: { $0.type == Conditions.argumentWords }) {
-        texts += values(of: column, in: rows)
+        texts += rows.columns.contains(column) ? values(of: column, in: rows.object) : []
       }
       guard let parameter else { continue }
-      texts += candidates(for: parameter, of: operation, receiver: receiver ?? rows, typed: typed)
+      texts += candidates(for: parameter, of: operation, receiver: receiver, columns: rows?.columns ?? [], typed: typed)
     }
     let lowered = typed.lowercased()
     var seen: Set<String> = []
-    return texts.filter { $0.lowercased().hasPrefix(lowered) && $0 != typed && seen.insert($0).inserted }
+    return texts.filter { $0.lowercased().hasPrefix(lowered) && seen.insert($0).inserted }
   }
 
   private func candidates(
-    for parameter: ParameterDescription, of operation: Safeguarding.Operation, receiver: (any OperationObject)?, typed: String
+    for parameter: ParameterDescription, of operation: Safeguarding.Operation, receiver: (any OperationObject)?, columns: [String], typed: String
   ) -> [String] {
     if parameter.type.contains(Area.nameWords) {
       return (receiver as? Indicator)?.areas.map(\.name) ?? AreaRegister.england.areas.map(\.name)
@@ -225,7 +248,7 @@ struct LuaAssistant: LineAssistant {
     if let collection = receiver as? IndicatorCollection, operation.name == "indicator" {
       return collection.indicators.map(\.definition.key)
     }
-    if let receiver, let names = Optional(columnNames(receiver)), !names.isEmpty { return names }
+    if !columns.isEmpty { return columns }
     return operation.name.hasPrefix("load_") || operation.name == "open" ? paths(typed) : []
   }
 }

@@ -22,6 +22,16 @@ struct LuaExpression {
     var field: String?
   }
 
+  /// The arguments of a call, as far as they stand in its text.
+  struct Arguments {
+    /// The texts that are given in order, also as a list.
+    var texts: [String] = []
+    /// The named ones, with their text where they have one.
+    var fields: [(name: String, text: String?)] = []
+    /// Whether no variable, call or operator stands among them.
+    var areLiteral = true
+  }
+
   /// The libraries whose functions are known by their names.
   static let libraries: [String: [String]] = [
     "string": ["byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "pack", "packsize", "rep", "reverse", "sub", "unpack", "upper"],
@@ -116,6 +126,70 @@ struct LuaExpression {
       }
     }
     return nil
+  }
+
+  /// Whether a field of a table's constructor begins where the cursor is.
+  var isAtField: Bool {
+    guard ["{", ",", ";"].contains(before) else { return false }
+    var depth = 0
+    for index in tokens.indices.reversed() {
+      switch text(at: index) {
+      case ")", "}", "]": depth += 1
+      case "(", "[", "{":
+        guard depth > 0 else { return text(at: index) == "{" }
+        depth -= 1
+      default: break
+      }
+    }
+    return false
+  }
+
+  /// How many braces are open within a call, from its own on.
+  func openBraces(in call: Call) -> Int {
+    tokens.indices.filter { $0 >= call.open }.reduce(0) { count, index in
+      text(at: index) == "{" ? count + 1 : text(at: index) == "}" ? count - 1 : count
+    }
+  }
+
+  /// What stands between the brackets of a call that is closed at an index.
+  func arguments(of call: Call, closedAt end: Int) -> Arguments {
+    var arguments = Arguments()
+    // Fields and lists stand in the outermost braces.
+    var level = text(at: call.open) == "{" ? 1 : 0
+    for index in (call.open + 1)..<max(call.open + 1, end) {
+      let (token, word) = (tokens[index], text(at: index))
+      switch token.kind {
+      case .string where level <= 1 && text(at: index - 1) != "=" && text(at: index + 1) != "]": arguments.texts.append(plainText(token))
+      case .name where text(at: index + 1) == "=" && level <= 1: arguments.fields.append((word, textOfField(index + 2)))
+      case .string where text(at: index + 1) == "]" && text(at: index + 2) == "=" && level <= 1:
+        arguments.fields.append((plainText(token), textOfField(index + 3)))
+      case .name where level <= 1: arguments.areLiteral = false
+      case .symbol where word == "{" || word == "(": level += 1
+      case .symbol where word == "}" || word == ")": level -= 1
+      case .symbol where level <= 1 && ![",", ";", "=", "[", "]"].contains(word): arguments.areLiteral = false
+      default: break
+      }
+    }
+    return arguments
+  }
+
+  private func textOfField(_ index: Int) -> String? {
+    guard tokens.indices.contains(index), case .string(isClosed: true) = tokens[index].kind else { return nil }
+    return plainText(tokens[index])
+  }
+
+  /// What a string in quotes says, without its escapes.
+  private func plainText(_ token: LuaToken) -> String {
+    var (text, isEscaped) = ("", false)
+    for character in characters[token.range].dropFirst().dropLast() {
+      if character == "\\", !isEscaped {
+        isEscaped = true
+      } else {
+        text.append(character)
+        isEscaped = false
+      }
+    }
+    return text
   }
 
   /// The call whose arguments open at an index, if a name stands before them.

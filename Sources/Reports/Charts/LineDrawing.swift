@@ -49,12 +49,37 @@ struct LineDrawing {
       let mark = greatest > least || row == Self.height / 2 ? marks[row] ?? "" : ""
       return BarDrawing.spaces(axisWidth - TextWidth.of(mark)) + mark + (mark.isEmpty ? " │" : " ┤") + line
     }
-    let ends = [chart.labels.first ?? "", chart.labels.last ?? ""].map { TextWidth.cut(CellPrinter.onOneLine($0), to: columns / 2) }
-    let between = BarDrawing.spaces(max(1, columns - TextWidth.of(ends[0]) - TextWidth.of(ends[1])))
-    let foot = BarDrawing.spaces(axisWidth + 2) + ends[0] + (values.count > 1 ? between + ends[1] : "")
+    let foot = BarDrawing.spaces(axisWidth + 2) + Self.foot(chart.labels.map(CellPrinter.onOneLine), columns: columns)
     let missing = values.count - known.count
     let note = missing > 0 ? ["note: \(PrintedNumber.of(missing)) of \(PrintedNumber.of(values.count)) points have no value"] : []
     return (rows + [foot] + note).joined(separator: "\n")
+  }
+}
+
+extension LineDrawing {
+  /// The names of points beneath them: of the first at the left and the last at the right, and of as many between, a step
+  /// apart, as there is room for.
+  static func foot(_ labels: [String], columns: Int) -> String {
+    guard let first = labels.first, let last = labels.last else { return "" }
+    let end = labels.count > 1 ? TextWidth.cut(last, to: columns / 2) : ""
+    let (gap, endStart) = (2, columns - TextWidth.of(end))
+    let apart = Double(columns - 1) / Double(max(1, labels.count - 1))
+    func foot(step: Int) -> (text: String, names: Int, isEven: Bool)? {
+      var names = 0
+      var foot = TextWidth.cut(first, to: columns / 2)
+      for place in stride(from: step, to: labels.count - 1, by: step) {
+        let start = Int((Double(place) * apart).rounded()) - TextWidth.of(labels[place]) / 2
+        guard start + TextWidth.of(labels[place]) + gap <= endStart else { break }
+        guard start >= TextWidth.of(foot) + gap else { return nil }
+        foot += BarDrawing.spaces(start - TextWidth.of(foot)) + labels[place]
+        names += 1
+      }
+      return (foot, names, (labels.count - 1).isMultiple(of: step))
+    }
+    // The most names, and of as many the steps that end with the last point.
+    let feet = (1...labels.count).compactMap(foot)
+    let foot = (feet.first { foot in foot.isEven && foot.names == feet[0].names } ?? feet.first)?.text ?? ""
+    return end.isEmpty ? foot : foot + BarDrawing.spaces(max(1, endStart - TextWidth.of(foot))) + end
   }
 }
 

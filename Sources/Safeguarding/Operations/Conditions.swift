@@ -15,7 +15,7 @@ package struct Conditions: OperationArgument {
   package static let takesRecord = true
   package static let takesFormula = true
 
-  private static let comparisons = [
+  package static let comparisons = [
     "at_least", "at_most", "above", "below", "between", "is", "is_not", "contains", "begins_with", "missing",
   ]
 

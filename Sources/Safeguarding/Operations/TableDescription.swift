@@ -34,13 +34,18 @@ package struct TableDescription {
     }
     let columns = table.columns
     func texts(_ cells: [Cell]) -> [String] {
-      zip(columns, cells).map { column, cell in
-        switch cell {
-        case .missing: ""
-        case .number(let value): PrintedNumber.of(value, decimals: column.decimals)
-        case .integer(let value) where column.unit != nil: PrintedNumber.of(value)
-        case let cell: cell.plainText
+      zip(zip(columns, ranges), cells).map { described, cell in
+        let (column, range) = described
+        let text = switch cell {
+          case .missing: ""
+          case .number(let value): PrintedNumber.of(value, decimals: column.decimals)
+          case .integer(let value): PrintedNumber.of(value)
+          case let cell: cell.plainText
         }
+        guard column.unit == nil, let least = range.lowest.number, let greatest = range.highest.number else { return text }
+        let sizes = [least.magnitude, greatest.magnitude]
+        let isParted = PrintedNumber.partsThousands(areWhole: column.type == .integer, least: sizes.min() ?? 0, greatest: sizes.max() ?? 0)
+        return isParted ? text : text.filter { $0 != "," }
       }
     }
     self.table = try Table(
