@@ -52,7 +52,7 @@ public enum Room: Hashable, Sendable {
 
   /// How many of some rows show at the start and at the end.
   func shown(of count: Int) -> (first: Int, last: Int) {
-    let most = mostRows ?? 10_000
+    let most = mostRows ?? 1_000
     guard count > most else { return (count, 0) }
     let last = (most - 1) / 4
     return (most - 1 - last, last)

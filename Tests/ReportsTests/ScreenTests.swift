@@ -114,9 +114,9 @@ struct ScreenTests {
   }
 
   @Test func `A page shows every row of a table that somebody may read`() throws {
-    let text = Presentation(.table).text(try Self.table(rows: 9_999, columns: 1))
-    #expect(text.split(separator: "\n").count == 2 + 9_999)
-    #expect(Presentation(.table).text(try Self.table(rows: 10_001, columns: 1)).contains("… 2 more of 10,001 rows"))
+    let text = Presentation(.table).text(try Self.table(rows: 1_000, columns: 1))
+    #expect(text.split(separator: "\n").count == 2 + 1_000)
+    #expect(Presentation(.table).text(try Self.table(rows: 1_001, columns: 1)).contains("… 2 more of 1,001 rows"))
     #expect(Presentation(.csv).text(try Self.table(rows: 10_001, columns: 1)).split(separator: "\n").count == 10_002)
   }
 

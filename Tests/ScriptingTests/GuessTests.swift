@@ -87,6 +87,46 @@ struct GuessTests {
     ("print(searches:by('object', 'gender'):count():heat_map().title)", "count by object and gender"),
     ("print(cla:describe('rate_per_10000')[1].different)", "163"),
     ("print(#table_of{{k = 'a', n = 2}}:bar_chart():write(answers .. '/a.md', {replace = true}) > 0)", "true"),
+    // A year is all of it, where months and quarters begin with it.
+    ("""
+      local m = table_of{{month = "2023-12", y = "2023/24", n = 1}, {month = "2024-01", y = "2023/24", n = 2}, {month = "2024-12", y = "2024/25", n = 4}, {month = "2025-01", y = "2024/25", n = 8}}
+      print(m:where{month = {between = {"2023", "2024"}}}:sum("n"), m:where{month = {at_most = "2024"}}:sum("n"), m:where("month > '2024'"):sum("n"), m:where{month = {above = "2023"}}:sum("n"))
+      print(m:where{month = {below = "2024"}}:sum("n"), m:where{month = {at_least = "2024"}}:sum("n"), m:where{y = {at_most = "2023"}}:sum("n"), m:where{month = {at_most = "2024-01"}}:sum("n"))
+      """, "7\t7\t8\t14\n1\t14\t3\t3"),
+    ("print(searches:where{time = {between = {'2025-06-01', '2025-06-30'}}}:count(), #searches.rows:where(\"time <= '2025-06-30' and time >= '2025-06-01'\"), searches:where{time = '2025-06-30'}:count() == searches:where{day = '2025-06-30'}:count())",
+      "414\t414\ttrue"),
+    // What a missing value does.
+    ("""
+      local t = table_of{{k = "a", e = "White"}, {k = "b", e = "Black"}, {k = "c"}}
+      print(list(t:derive("x", "if(e begins_with 'W', 'white', if(e begins_with 'B', 'black', if(e is missing, 'not known', 'other')))").x))
+      print(list(t:derive("x", "if(e = 'White', 'white', 'other')").x), list(t:derive("x", "if(k = 'c', 'third', if(e is missing, 'none', e))").x))
+      print(list(t:where{e = {is_not = "White"}}.notes), #t:where("not (e = 'White') and e is not missing").notes, #t:where{e = "White"}.notes)
+      """,
+      """
+      white black not known
+      white other [..]\tWhite Black third
+      where: rows without a value in "e" are kept, since a missing value meets no condition that must not be met\t0\t0
+      """),
+    // Pivots of counts, and lines of a pivot.
+    ("local p = table_of{{k = 'a', y = '2023'}, {k = 'b', y = '2024'}, {k = 'b', y = '2024'}}:by('k', 'y'):count():pivot{rows = 'k', column = 'y', values = 'count'} print(list(p['2023']), list(p['2024']), list(p:derive('d', '[2024] - [2023]').d))",
+      "1 0\t0 2\t-1 2"),
+    ("local p = table_of{{year = 2021, a = 1, b = 4}, {year = 2022, a = 2, b = 3}} print(list(p:line_chart().rows.line), p:line_chart{value = 'a'}.headline)", "a b a b\tUp from 1 in 2021 to 2 in 2022"),
+    // Ties, means and deviations.
+    ("""
+      local t = table_of{{k = "x", p = 1, n = 5}, {k = "x", p = 2, n = 3}, {k = "x", p = 3, n = 3}, {k = "y", p = 4, n = 1}, {k = "y", p = 5, n = 1}, {k = "y", p = 6, n = 1}}
+      print(list(t:top(2, {by = "n", per = "k"}).notes))
+      print(list(t:top(2, {by = "n"}).notes), #t:top(1, {by = "n"}).notes)
+      print(list(t:rolling("n", {rows = 3, mean = true}).n_rolling_mean), t:where{k = "x"}:standard_deviation("n"))
+      """,
+      """
+      the first 2 of each k, of 6 rows 2 more rows tie with the last of their k
+      the first 2, of 6 rows 1 more row ties with the last\t1
+      [x] [x] 3.6666666666667 2.3333333333333 1.6666666666667 1\t1.1547005383793
+      """),
+    ("local t = table_of{{k = 'a', v = 1}} print(says(t.join, t, table_of{{k = 'a', v = 2}}, {on = 'k', add = 'v'}):match('both tables have[^\\n]*'), says(t.join, t, table_of{{k = 'a', v = 2}}, {on = 'k'}):match('Rename[^\\n]*'))",
+      "both tables have a column \"v\"\tRename it in one of them first: rename{[\"v\"] = \"another name\"}."),
+    ("print(list(table_of{{k = 'a', n = 1}}:group('k', {x = {share = true, where = {n = 1}}}).notes):match('a count of all'), mmr:rank('Leeds', {within = 'region'}).rank > 0)", "a count of all\ttrue"),
+    ("local t = table_of{{['2'] = 3, x = 1.256}} print(t:derive('r', 'round(x, 2)')[1].r, #t:where('x between 1 and 2'), says(t.derive, t, 'r', 'x * 2'):match('2 is a number here'))", "1.26\t1\t2 is a number here"),
     // Functions of rows.
     ("""
       local t = table_of{{area = "Leeds", n = 3}, {area = "Ely", n = 12}}:derive("size", function(row) return row.n > 10 and "many" or "few" end)

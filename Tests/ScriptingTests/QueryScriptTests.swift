@@ -228,7 +228,7 @@ struct QueryScriptTests {
     ("coverage:derive('x', {choose = {{when = {quarter = 'Q1'}}}})", ["give is not given"]),
     ("coverage:derive('x', {choose = {{wen = {quarter = 'Q1'}, give = 1}}})", ["a choice has no option \"wen\"", "did you mean \"when\"?"]),
     ("coverage:join(partners, {on = 'utla_name', equals = 'agncy'})", ["there is no column \"agncy\"", "did you mean \"agency\"?"]),
-    ("coverage:join(coverage, {on = 'utla_code', add = {'quarter'}})", ["stands in two rows of the table that is joined"]),
+    ("coverage:join(coverage:rename{quarter = 'q'}, {on = 'utla_code', add = {'q'}})", ["stands in two rows of the table that is joined"]),
     ("partners:join(partners, {on = 'agency', equals = 'contribution_pounds'})", ["both tables have a column \"agency\""]),
     ("partners:join('partners', {on = 'agency'})", ["bad argument #1 to 'join' (a table expected, got string)"]),
     ("partners:top(2, {by = 'contribution_pound'})", ["did you mean \"contribution_pounds\"?"]),

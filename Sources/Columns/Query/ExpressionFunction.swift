@@ -170,9 +170,15 @@ extension Expression {
   ///
   /// A condition is open as in SQL: `a and b` is not met where one is not, whatever the other.
   public static func when(_ condition: Predicate, _ value: Expression, otherwise: Expression) -> Expression {
-    .choose(
-      [Branch(when: condition.known(true), value), Branch(when: condition.known(false), otherwise)],
-      otherwise: .reason(of: condition.operands))
+    var branches = [Branch(when: condition.known(true), value), Branch(when: condition.known(false), otherwise)]
+    // What asks whether the value is missing that decides nothing here is asked all the same.
+    if case .choose(let others, _) = otherwise {
+      branches += others.filter { branch in
+        guard case .isMissing(let column) = branch.condition else { return false }
+        return condition.columns.contains(column)
+      }
+    }
+    return .choose(branches, otherwise: .reason(of: condition.operands))
   }
 }
 

@@ -101,6 +101,20 @@ public indirect enum Predicate: Hashable, Sendable {
     }
   }
 
+  /// The columns of which a row without a value meets the condition, since it does not meet what must not be met.
+  package var columnsPassedWhenMissing: Set<String> { passedWhenMissing(isNegated: false).subtracting(presentColumns) }
+
+  private func passedWhenMissing(isNegated: Bool) -> Set<String> {
+    switch self {
+    case .all, .isMissing, .isMissingFor: []
+    case .and(let parts), .or(let parts): parts.reduce(into: []) { $0.formUnion($1.passedWhenMissing(isNegated: isNegated)) }
+    case .not(let part): part.passedWhenMissing(isNegated: !isNegated)
+    case .of(let name, let expression, let part):
+      part.passedWhenMissing(isNegated: isNegated).contains(name) ? Set(expression.columns) : []
+    case .compareColumns, .compare, .oneOf, .between, .contains, .begins: isNegated ? Set(columns) : []
+    }
+  }
+
   /// Columns in which every row that meets the condition has a value.
   var presentColumns: Set<String> {
     switch self {
@@ -146,7 +160,7 @@ public indirect enum Predicate: Hashable, Sendable {
       if comparison == .equal, let reason = outline.reason(cell) { return .isMissingFor(column: name, reason) }
       let wanted = try comparison == .equal ? outline.fitting(cell) : outline.fittingInOrder(cell)
       if comparison == .equal, !isNegated { try outline.checkHolds(wanted) }
-      return .compare(column: name, comparison, wanted)
+      return .compare(column: name, comparison, comparison == .lessOrEqual || comparison == .greater ? outline.endOfSpan(wanted) : wanted)
     case .oneOf(let name, let cells):
       let outline = try column(name)
       if cells.contains(where: { outline.day($0) != nil || outline.reason($0) != nil }) {
@@ -163,7 +177,7 @@ public indirect enum Predicate: Hashable, Sendable {
           try Predicate.compare(column: name, .lessOrEqual, high).fitted(to: column),
         ])
       }
-      return .between(column: name, try outline.fittingInOrder(low), try outline.fittingInOrder(high))
+      return .between(column: name, try outline.fittingInOrder(low), outline.endOfSpan(try outline.fittingInOrder(high)))
     case .contains(let name, _), .begins(let name, _):
       let outline = try column(name)
       guard outline.type == .text else {
@@ -195,6 +209,14 @@ struct ColumnOutline {
     case .text(let text): return CalendarDate(text)
     default: return nil
     }
+  }
+
+  /// The end of a year that is compared with texts of months, quarters or other spans that begin with it: up to "2024" is up to
+  /// December 2024. Anything else as it is.
+  func endOfSpan(_ cell: Cell) -> Cell {
+    guard type == .text, case .text(let year) = cell, year.utf8.count == 4, year.utf8.allSatisfy({ 48...57 ~= $0 }) else { return cell }
+    let isOfSpans = dictionary.map { texts in texts.texts.contains { $0.hasPrefix(year) && $0.utf8.count > 4 } } ?? false
+    return isOfSpans ? .text(year + "\u{10FFFF}") : cell
   }
 
   /// The reason that a published mark stands for, where the column holds no text; nil for anything else.

@@ -30,6 +30,9 @@ package struct TableInSteps: Sendable {
     try copy.run.take(step, before: [])
     switch step {
     case .filter(let condition):
+      let passed = condition.columnsPassedWhenMissing.filter { run.relation.columns[$0]?.physical.presence.isComplete == false }
+      copy.run.add(
+        passed.sorted().map { "where: rows without a value in \"\($0)\" are kept, since a missing value meets no condition that must not be met" })
       // Months as text keep theirs in their dictionary.
       for name in columnNames where run.relation.columns[name]?.type == .date || run.relation.columns[name]?.type == .timestamp {
         copy.days[name] = (days[name] ?? run.relation.coveredDays(name))?.narrowed(by: condition, on: name)

@@ -115,6 +115,14 @@ extension Table {
 }
 
 extension Table {
+  /// The columns of a table that holds a line each beside the points, as a pivot does; none where it holds anything else.
+  fileprivate func valuesOfLines(along point: String?) -> [String] {
+    guard let point = point ?? TimeOrder(self).columns.first else { return [] }
+    let others = columns.filter { $0.name != point }
+    guard (2...20).contains(others.count), others.allSatisfy({ $0.unit == others[0].unit && ($0.type == .integer || $0.type == .number) }) else { return [] }
+    return others.map(\.name)
+  }
+
   /// The rows of some columns under each other, beside the point that each is of.
   fileprivate func unpivoted(_ names: [String], column: String, values: String, keeping point: String) throws -> Table {
     let columns = try names.map { try self.column($0) }
@@ -147,7 +155,7 @@ extension Operation {
       --> coverage_percent along quarter
       """,
     Parameter<Table>("table", "The table."),
-    Parameter<[String]>("value", "The column of numbers, or several of one unit, a line each.", default: [], words: "an indicator's value, or the last one of numbers"),
+    Parameter<[String]>("value", "The column of numbers, or several of one unit, a line each.", default: [], words: "an indicator's value; all, where the table holds numbers of one unit beside the points; or else the last one of numbers"),
     Parameter<String?>("along", "The column that names the points, such as the month.", otherwise: "the one that tells when, or else the first besides the value"),
     Parameter<String?>("by", "The column that says which line a row is of.", otherwise: "one line"),
     Parameter<[String]>("limits", "The columns of the lower and the upper limits.", default: [], words: "none"),
@@ -155,6 +163,7 @@ extension Operation {
     Parameter<[String]>("breaks", "The points at which the series broke.", default: [], words: "none"),
     chartTitle
   ) { table, values, along, by, limits, lines, breaks, title in
+    let values = values.isEmpty && by == nil && limits.isEmpty ? table.valuesOfLines(along: along) : values
     var (table, value, by, along) = (table, values.first, by, along)
     if values.count > 1 {
       guard by == nil, limits.isEmpty else {

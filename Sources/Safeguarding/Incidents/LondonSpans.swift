@@ -11,6 +11,27 @@ enum LondonSpans {
   /// Whether columns are those of incidents.
   static func serve(_ names: [String]) -> Bool { columns.isSubset(of: names) }
 
+  /// A condition that is asked of those columns: of the time itself where a day is compared with it, and of what is made of it.
+  static func local(_ condition: Predicate) -> Predicate {
+    switch condition {
+    case .and(let parts): .and(parts.map(local))
+    case .or(let parts): .or(parts.map(local))
+    case .not(let part): .not(local(part))
+    case .compare(column: "time", let comparison, let cell) where isDay(cell): .compare(column: "day", comparison, cell)
+    case .oneOf(column: "time", let cells) where cells.allSatisfy(isDay): .oneOf(column: "day", cells)
+    case .between(column: "time", let low, let high) where isDay(low) && isDay(high): .between(column: "day", low, high)
+    default: condition.replacing(replacement)
+    }
+  }
+
+  private static func isDay(_ cell: Cell) -> Bool {
+    switch cell {
+    case .date: true
+    case .text(let text): CalendarDate(text) != nil
+    default: false
+    }
+  }
+
   /// What stands in place of a span or a part of the moment of an incident; nil for anything else.
   static func replacement(for expression: Expression) -> Expression? {
     switch expression {

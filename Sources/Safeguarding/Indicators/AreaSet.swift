@@ -29,6 +29,13 @@ extension AreaSet: OperationArgument {
     case .text("all"): return .all
     case .text("published"): return .published
     case .text("region"): return .ownRegion
+    case .text("neighbours"), .text("statistical neighbours"):
+      throw ArgumentError.unusable(
+        "among", problem: "it names no edition of neighbours", expectation: "Give the edition itself: nb = open(path), and then among = nb.")
+    case .object(let table as Table) where table.columnIfPresent("closeness") != nil:
+      throw ArgumentError.unusable(
+        "among", problem: "it is the table of one area's neighbours",
+        expectation: "Give the edition that the table is of: among = nb, and not nb:of(...).")
     case .text(let text):
       guard let area = AreaRegister.england.areaIfKnown(text), !area.isLocalAuthority, area.kind != .country else {
         let regions = AreaRegister.england.areas.filter { $0.kind == .region || $0.kind == .subregion }.map(\.name)

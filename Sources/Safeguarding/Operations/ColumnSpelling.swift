@@ -60,7 +60,11 @@ extension Formula {
   static func checkNumbers(_ text: String, columns: [String]) throws(FormulaError) {
     let numbers = Set(columns.filter { $0.first?.isNumber ?? false })
     guard !numbers.isEmpty else { return }
-    for word in try Formula(text).words where word.kind == .number && numbers.contains(word.text) {
+    let words = try Formula(text).words
+    func isSign(_ place: Int) -> Bool { words.indices.contains(place) && words[place].kind == .sign && ["+", "-", "*", "/"].contains(words[place].text) }
+    for (place, word) in words.enumerated() where word.kind == .number && numbers.contains(word.text) {
+      // A number that is computed with, or compared with what follows; the 2 of round(x, 2) and of between 2 and 5 is none.
+      guard isSign(place - 1) || isSign(place + 1) || place == 0 else { continue }
       throw FormulaError(
         text, word.column, "\(word.text) is a number here, and there is a column of that name",
         expectation: "The column is `\(word.text)`, in backquotes; the number beside such a column is written \(word.text).0.")

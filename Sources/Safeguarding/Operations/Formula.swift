@@ -185,7 +185,10 @@ struct Formula {
     case .text: return .value(.text(word.text))
     case .number:
       if let whole = Int(word.text) { return .value(.integer(whole)) }
-      guard let number = Double(word.text), number.isFinite else { throw FormulaError(text, word.column, "\"\(word.text)\" is no number") }
+      guard let number = Double(word.text), number.isFinite else {
+        throw FormulaError(
+          text, word.column, "\"\(word.text)\" is no number", hint: "a column whose name begins with a digit stands in backquotes: `\(word.text)`")
+      }
       return .value(.number(number))
     case .name where ["true", "false"].contains(word.text.lowercased()): return .value(.boolean(word.text.lowercased() == "true"))
     case .name where next?.text == "(" && next?.kind == .sign: return try call(word)

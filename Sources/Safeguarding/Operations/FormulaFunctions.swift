@@ -27,7 +27,7 @@ extension Formula {
       "date(x)": "to_date to_datetime datevalue parse_date str_to_date strptime dmy ymd as_date", "number(x)": "to_numeric numeric value val cast float tonumber parse_number double",
       "month_of_year(x)": "datepart extract date_part strftime", "weekday(x)": "dayofweek wday day_of_week day_name",
       "x contains 'text'": "contains search find instr str_detect grepl regexp_like", "x begins_with 'E06'": "startswith starts_with str_starts",
-      "x in ('a', 'b')": "isin", "x is missing": "isna is_na is_null isblank notna notnull", "x between 10 and 17": "between",
+      "x in ('a', 'b')": "isin", "x is missing": "missing is_missing isna is_na is_null isblank notna notnull", "x between 10 and 17": "between",
     ]
     var foreign: [String: String] = [:]
     for (ours, theirs) in names { for name in theirs.split(separator: " ") { foreign[String(name)] = ours } }

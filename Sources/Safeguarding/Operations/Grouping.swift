@@ -49,6 +49,10 @@ private struct ColumnAggregate {
     name: "distinct", kind: .distinct, words: "number of different values of a column",
     examples: ("5", "coverage:by(\"vaccine\"):distinct(\"utla_code\")[1].vaccine\n--> MMR1"))
 
+  static let standardDeviation = ColumnAggregate(
+    name: "standard_deviation", kind: .standardDeviation, words: "standard deviation of a column, that of a sample",
+    examples: ("33441.453763844", "coverage:by(\"vaccine\"):standard_deviation(\"coverage_percent\")[1].vaccine\n--> MMR1"))
+
   private static let discussion = "Missing values are left out, and a note counts them."
 
   var ofTable: Operation {
@@ -150,7 +154,7 @@ extension Operation {
     return columns.isEmpty ? Value(answer.columns[0][0]) : .object(answer)
   }
 
-  private static let aggregates: [ColumnAggregate] = [.sum, .mean, .median, .minimum, .maximum, .distinct]
+  private static let aggregates: [ColumnAggregate] = [.sum, .mean, .median, .minimum, .maximum, .distinct, .standardDeviation]
 
   /// `sum`, `mean` and the like, of a table; a column of such a name stands before the method.
   package static let aggregatesOfTable = aggregates.map(\.ofTable) + [.quantile, .correlation]

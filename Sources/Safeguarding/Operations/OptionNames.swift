@@ -5,6 +5,7 @@ enum OptionNames {
 
   private static let others: [String: [String: String]] = [
     "bar_chart": ["x": "label", "y": "value"], "line_chart": ["x": "along", "y": "value", "color": "by", "colour": "by"],
+    "rank": ["within": "among"], "ranking": ["within": "among"],
     "pivot": ["index": "rows", "columns": "column", "value": "values"],
     "unpivot": ["keep": "rows", "id_vars": "rows", "name": "column", "names": "column", "value": "values", "value_vars": "columns"],
     "rolling": ["window": "rows"], "lag": ["periods": "rows"], "sort": ["desc": "descending"], "top": ["column": "by", "within": "per"],

@@ -21,7 +21,7 @@ extension Operation {
   ) { table, conditions in
     if let formula = conditions.formula { try Formula.checkNumbers(formula, columns: table.columnNames) }
     let isOfIncidents = LondonSpans.serve(table.columnNames)
-    let answer = try table.adding(.filter(isOfIncidents ? conditions.predicate.replacing(LondonSpans.replacement) : conditions.predicate))
+    let answer = try table.adding(.filter(isOfIncidents ? LondonSpans.local(conditions.predicate) : conditions.predicate))
     try TimeOrder.checkHolds(conditions.predicate, bounds: table.bounds)
     return answer
   }

@@ -25,7 +25,13 @@ extension Operation {
     Parameter<[String]>("by", "The columns whose values make the groups; {} for one group of all rows."),
     Parameter<Aggregates>(
       "make", "The new columns, each by its name.", default: Aggregates(aggregates: [.count()]), words: "the rows as count")
-  ) { table, names, make in try table.answer(.group(by: names, make.aggregates)) }
+  ) { table, names, make in
+    var answer = try table.answer(.group(by: names, make.aggregates))
+    for aggregate in make.aggregates where aggregate.kind == .share && aggregate.condition != .all && aggregate.column == nil {
+      answer.notes.append("\(aggregate.name): each group's part of all rows that meet the conditions; the part of its own rows that do is a count with them by a count of all")
+    }
+    return answer
+  }
 
   /// Adds a column made of others.
   static let derive = Operation(
@@ -75,12 +81,12 @@ extension Operation {
     let (keys, otherKeys) = (keys.columns, equals.isEmpty ? keys.others : equals)
     for name in otherKeys { _ = try other.column(name) }
     let names = added.isEmpty ? other.columnNames.filter { !otherKeys.contains($0) } : added
-    if added.isEmpty, let clash = names.first(where: { table.columnNames.contains($0) }) {
-      let others = names.filter { !table.columnNames.contains($0) }.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
+    if let clash = names.first(where: { table.columnNames.contains($0) }) {
+      let others = added.isEmpty ? names.filter { !table.columnNames.contains($0) }.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ") : ""
       throw ArgumentError.unusable(
         "add", problem: "both tables have a column \"\(clash)\"",
         expectation: others.isEmpty
-          ? "Rename it in one of them first: rename{\(clash) = \"other\"}." : "Name the columns to add: add = {\(others)}; or rename it in one of them first.")
+          ? "Rename it in one of them first: rename{[\"\(clash)\"] = \"another name\"}." : "Name the columns to add: add = {\(others)}; or rename it in one of them first.")
     }
     var join = Query.Join(other, on: keys, equal: otherKeys, adding: names)
     join.notesPartners = true
@@ -111,21 +117,33 @@ extension Operation {
     }
     var top = try rows.answer(
       Query().top(count, per: parts, order: order.map { .init($0, descending: descending) }), within: OperationLimits.forQueries)
-    if parts.isEmpty, count > 0, top.rowCount == count, count < rows.rowCount {
-      let tied = try ties(of: top, in: rows, order) - count
-      if tied > 0 { top.notes.append("\(PrintedNumber.of(tied)) more \(tied == 1 ? "row ties" : "rows tie") with the last") }
+    if count > 0, top.rowCount < rows.rowCount, order.count == 1 {
+      let tied = try ties(of: top, in: rows, order[0], per: parts)
+      let last = parts.isEmpty ? "the last" : "the last of their \(parts.joined(separator: ", "))"
+      if tied > 0 { top.notes.append("\(PrintedNumber.of(tied)) more \(tied == 1 ? "row ties" : "rows tie") with \(last)") }
     }
     return top
   }
 
-  /// How many rows stand above the last of a top or tie with it, as far as the first column of the order tells.
-  private static func ties(of top: Table, in rows: Table, _ order: [String]) throws -> Int {
-    guard order.count == 1, let number = try top.column(order[0])[top.rowCount - 1].number else { return top.rowCount }
-    let column = try top.column(order[0])
-    let equal = (0..<top.rowCount).count { column[$0].number == number }
-    let all = try rows.answer(
-      Query().filter(.compare(column: order[0], .equal, .number(number))).group(by: [], [.count("n")]), within: OperationLimits.forQueries)
-    return top.rowCount - equal + Int(all.columns[0][0].number ?? 0)
+  /// How many rows that a top leaves out tie with the last that it has of their part.
+  private static func ties(of top: Table, in rows: Table, _ name: String, per parts: [String]) throws -> Int {
+    let (values, keys) = (try top.column(name), try parts.map { try top.column($0) })
+    // The rows of a part stand one after the other, so that the last value stays.
+    var last: [[Cell]: (value: Cell, count: Int)] = [:]
+    for row in 0..<top.rowCount {
+      let key = keys.map { $0[row] }
+      let before = last[key]
+      last[key] = (values[row], before?.value == values[row] ? (before?.count ?? 0) + 1 : 1)
+    }
+    let counts = try rows.answer(Query().group(by: parts + [name], [.count("rows that tie")]), within: OperationLimits.forQueries)
+    var tied = 0
+    for row in 0..<counts.rowCount {
+      let key = counts.columns.prefix(parts.count).map { $0[row] }
+      let value = counts.columns[parts.count][row]
+      guard let end = last[key], end.value == value, !value.isMissing else { continue }
+      tied += Int(counts.columns[parts.count + 1][row].number ?? 0) - end.count
+    }
+    return tied
   }
 
   /// The last column of numbers, which is what was counted or computed last.
@@ -140,8 +158,8 @@ extension Operation {
   static let pivot = Operation(
     "pivot", summary: "A table with a column for each value of a column, such as one for each year.",
     discussion: """
-      A place without a value is not available; two values for one place are an error, so group first. Without values the \
-      rows are counted, and a place without any is zero.
+      A place without a value is not available; two values for one place are an error, so group first. A count of rows is zero there, as \
+      it is without values, when the rows are counted.
       """,
     example: """
       coverage:where{cohort = "24m", vaccine = "MMR1", quarter = "Q1"}:pivot{rows = "utla_name", column = "financial_year", values = "coverage_percent"}.columns[2]
@@ -152,11 +170,12 @@ extension Operation {
     Parameter<String>("column", "The column whose values become columns, in their order."),
     Parameter<String?>("values", "The column of what stands in them.", otherwise: "how many rows there are")
   ) { table, rows, column, values in
-    if let values { return try table.answer(.pivot(.init(rows: rows, column: column, values: values))) }
-    let counts = try PendingTable(table.answer(.group(by: rows + [column], [.count()])))
-    let counted = try counts.answer(.pivot(.init(rows: rows, column: column, values: "count")))
+    let counts = try values == nil ? PendingTable(table.answer(.group(by: rows + [column], [.count()]))) : table
+    let counted = try counts.answer(.pivot(.init(rows: rows, column: column, values: values ?? "count")))
     let columns = counted.columns.enumerated().map { place, cells in
-      place < rows.count ? cells : Column(cells.name, integers: (0..<cells.count).map { Int(cells[$0].number ?? 0) }, unit: cells.unit)
+      guard place >= rows.count, cells.type == .integer, cells.unit == "rows" else { return cells }
+      // A count that was missing itself stays so.
+      return Column(cells.name, cells: (0..<cells.count).map { cells[$0] == .missing(.notAvailable) ? .integer(0) : cells[$0] }, unit: cells.unit)
     }
     return try Table(columns, sources: counted.sources, notes: counted.notes)
   }

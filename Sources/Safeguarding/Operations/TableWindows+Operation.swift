@@ -17,7 +17,7 @@ extension Operation {
 
   /// Adds a rolling sum.
   static let rolling = Operation(
-    "rolling", summary: "The table with a rolling sum: of each row and the rows before it, some in all.",
+    "rolling", summary: "The table with a rolling sum, or mean: of each row and the rows before it, some in all.",
     discussion: """
       The first rows of a part have no sum yet, not available; a sum over a missing value is missing. Rows are counted \
       and not spans: after a group, fill_calendar first; a note counts the spans that no row stands for.
@@ -28,9 +28,13 @@ extension Operation {
       """,
     table, column,
     Parameter<Int>("rows", "How many rows a sum takes, one or more."),
-    within, order, name("_rolling")
-  ) { table, column, rows, parts, order, name in
-    try windowed(table, .rolling(rows: rows), column, name ?? column + "_rolling", parts, order)
+    within, order, name("_rolling, or _rolling_mean"),
+    Parameter<Bool>("mean", "Whether it is the mean of the rows in place of their sum.", default: false, words: "false")
+  ) { table, column, rows, parts, order, name, isMean in
+    let name = name ?? column + (isMean ? "_rolling_mean" : "_rolling")
+    let sums = try windowed(table, .rolling(rows: rows), column, name, parts, order)
+    guard isMean else { return sums }
+    return try sums.answer(Query().derive(name, .arithmetic(.column(name), .over, .value(.integer(rows)))), within: OperationLimits.forQueries)
   }
 
   /// Adds a running sum.
