@@ -65,6 +65,13 @@ package struct TableInSteps: Sendable {
     return try run.table()
   }
 
+  /// The table with more to be said beside its figures.
+  package func noting(_ notes: [String]) -> TableInSteps {
+    var copy = self
+    copy.run.add(notes)
+    return copy
+  }
+
   /// A range in which every whole number of a column lies; nil where it holds others, or is made of other columns.
   package func bounds(of name: String) -> ClosedRange<Int>? {
     guard case .stored(let column)? = run.relation.columns[name], column.type == .integer else { return nil }

@@ -47,7 +47,7 @@ struct Aggregates: OperationArgument {
   }
 
   private static func aggregate(_ name: String, _ value: Value, _ given: [String]) throws -> Query.Aggregate {
-    var fields = try RecordFields(value, of: "a column of a group", names: names + ["of", "with", "where"])
+    var fields = try RecordFields(value, of: "a column of a group", names: names + ["of", "at", "with", "where"])
     let heads = given.filter(names.contains)
     guard heads.count == 1, let head = heads.first else {
       throw ArgumentError.unusable(
@@ -55,6 +55,9 @@ struct Aggregates: OperationArgument {
         expectation: "Give one of \(names.joined(separator: ", ")).")
     }
     let condition = try fields.optional("where", as: Conditions.self)?.predicate ?? .all
+    if head == "quantile", let column = fields.text("quantile") {
+      return Query.Aggregate(.quantile(try fields.required("at", as: Double.self)), of: column, as: name, where: condition)
+    }
     if head == "quantile" {
       let fraction = try fields.required("quantile", as: Double.self)
       let column = try fields.required("of", as: String.self)

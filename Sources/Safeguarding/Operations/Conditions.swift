@@ -49,7 +49,7 @@ package struct Conditions: OperationArgument {
   private static func alternatives(_ name: String, _ wanted: Value) throws -> [Conditions]? {
     guard name == "any" || name == "none" else { return nil }
     switch wanted {
-    case .record(let fields) where !fields.allSatisfy({ comparisons.contains($0.name) }):
+    case .record(let fields) where !fields.allSatisfy({ comparisons.contains($0.name) || OptionNames.option(meantBy: $0.name, of: "a condition") != nil }):
       return try argument(wanted).map { [$0] }
     case .list(let values) where !values.isEmpty:
       var alternatives: [Conditions] = []
@@ -76,6 +76,7 @@ package struct Conditions: OperationArgument {
   }
 
   private static func comparison(_ column: String, _ name: String, _ value: Value) throws -> (Predicate, String) {
+    let name = OptionNames.option(meantBy: name, of: "a condition") ?? name
     let phrase = "\(column) \(name.replacing("_", with: " "))"
     switch (name, value) {
     case ("missing", .boolean(let wanted)):

@@ -23,6 +23,7 @@ extension Formula {
       try need(")")
       return inner
     }
+    if let asked = try asked() { return asked }
     let start = place
     let left = try joined()
     if let cell = left.constant, let (comparison, isUnequal) = takeComparison() {
@@ -30,6 +31,26 @@ extension Formula {
       return isUnequal ? .not(predicate) : predicate
     }
     return try of(left, from: start) { formula, column throws(FormulaError) in try formula.condition(on: column) }
+  }
+
+  /// A condition that is written as a function: `contains(name, 'street')`, `is_missing(age)`. Nil where none begins here.
+  private mutating func asked() throws(FormulaError) -> Predicate? {
+    guard let word = next, word.kind == .name, place + 1 < words.count, words[place + 1].text == "(", words[place + 1].kind == .sign else { return nil }
+    let name = word.text.lowercased()
+    guard ["contains", "begins_with", "starts_with", "is_missing", "missing"].contains(name) else { return nil }
+    place += 2
+    return try nested { formula throws(FormulaError) in
+      let start = formula.place
+      let left = try formula.joined()
+      let predicate = try formula.of(left, from: start) { formula, column throws(FormulaError) in
+        if name.hasSuffix("missing") { return .isMissing(column: column) }
+        try formula.need(",")
+        let text = try formula.value().plainText
+        return name == "contains" ? .contains(column: column, text) : .begins(column: column, with: text)
+      }
+      try formula.need(")")
+      return predicate
+    }
   }
 
   /// Whether what stands in brackets here is a value, since a comparison or arithmetic follows them.

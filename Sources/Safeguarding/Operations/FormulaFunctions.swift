@@ -107,7 +107,8 @@ extension Formula {
         let value = try formula.joined()
         try formula.comma(name)
         // A number below zero is of those at the other end, as in PostgreSQL.
-        let isRest = formula.take("-") != nil
+        var isRest = formula.take("-") != nil
+        if !isRest { isRest = try formula.takeLength(of: value) }
         let count = try formula.count(in: 0...1_000_000, of: "characters", name)
         if isRest { return .call(name == "left" ? .withoutLast(count) : .withoutFirst(count), [value]) }
         return .call(name == "left" ? .first(count) : .last(count), [value])
@@ -189,6 +190,21 @@ extension Formula {
     }
     place += 1
     return count
+  }
+
+  /// Takes `length(x) -`, which says of x what a number below zero says.
+  private mutating func takeLength(of value: Expression) throws(FormulaError) -> Bool {
+    let start = place
+    guard take("length") != nil, next?.text == "(" else {
+      place = start
+      return false
+    }
+    let inner = try only("length")
+    guard inner == value, take("-") != nil else {
+      place = start
+      return false
+    }
+    return true
   }
 
   /// The least value of a band, more than the one before.

@@ -11,6 +11,10 @@ struct NumberList: OperationArgument {
   static let takesList = true
 
   static func argument(_ value: Value) throws -> NumberList? {
+    // A series is the numbers that it is of.
+    if case .object(let object) = value, object is Table || object is PendingTable, let table = try Table.argument(value) {
+      return try NumberList(ChartColumns.numbers(of: table, named: nil))
+    }
     guard let items = value.elements else { return nil }
     var values: [Double?] = []
     var reasons: [MissingReason] = []

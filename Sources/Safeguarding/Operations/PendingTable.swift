@@ -41,6 +41,9 @@ final class PendingTable: ScriptObject {
     return PendingTable(try unorderedSteps().taking(step, within: OperationLimits.forQueries))
   }
 
+  /// Returns the table, which goes on waiting, with more to be said beside its figures.
+  func noting(_ notes: [String]) throws -> PendingTable { PendingTable(try unorderedSteps().noting(notes)) }
+
   /// Returns the table in an order, which waits.
   func sorted(by order: [Query.Order]) throws -> PendingTable {
     let steps = try unorderedSteps()

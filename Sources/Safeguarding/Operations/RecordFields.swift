@@ -26,6 +26,11 @@ struct RecordFields {
     return field
   }
 
+  /// The text that a field holds; nil where it holds anything else.
+  func text(_ name: String) -> String? {
+    if case .text(let text)? = fields[name] { text } else { nil }
+  }
+
   /// Takes out a field that must be there.
   mutating func required<Field: OperationArgument>(_ name: String, as type: Field.Type) throws -> Field {
     guard let field = try optional(name, as: type) else {

@@ -26,9 +26,9 @@ extension Operation {
       --> 10
       """,
     Parameter<Table>("table", "The table."),
-    Parameter<[Table]>("others", "The table that comes beneath, or several.")
+    Parameter<[AddedRows]>("others", "The table that comes beneath, or several; or a row such as {area = \"All\", n = 8}.")
   ) { table, others in
-    let all = [table] + others
+    let all = [table] + others.map(\.table)
     try OperationLimits.forQueries.checkMemory(all.reduce(0) { $0 + $1.byteCount }, for: "the rows of \(all.count) tables")
     return try Table.joined(all)
   }
@@ -79,6 +79,19 @@ extension Operation {
       tail.notes.append("the last \(PrintedNumber.of(shown)) of \(PrintedNumber.of(table.rowCount)) rows")
     }
     return tail
+  }
+}
+
+/// Rows that come beneath others: a table, or one row of a script's own.
+struct AddedRows: OperationArgument {
+  let table: Table
+
+  static let argumentWords = "a table, or a row such as {area = \"All\", n = 8}"
+  static let takesRecord = true
+
+  static func argument(_ value: Value) throws -> AddedRows? {
+    if case .record = value { return Table(records: [value]).map { AddedRows(table: $0) } }
+    return try Table.argument(value).map { AddedRows(table: $0) }
   }
 }
 

@@ -131,20 +131,24 @@ extension Operation {
 
   /// How two columns go together.
   static let correlation = Operation(
-    "correlation", summary: "How far two columns rise and fall together: Pearson's correlation, from -1 to 1.",
+    "correlation", summary: "How far two columns rise and fall together: Pearson's correlation, or Spearman's of their ranks, from -1 to 1.",
     discussion: """
-      Of the rows that have both values. A column that does not vary has none, not applicable. For Spearman's correlation of ranks, \
-      ranked makes the columns.
+      Of the rows that have both values. A column that does not vary has none, not applicable. Of Spearman's equal values have the \
+      mean of their ranks.
       """,
-    source: "Pearson 1895, Proceedings of the Royal Society of London 58, 240",
+    source: "Pearson 1895, Proceedings of the Royal Society of London 58, 240; Spearman 1904, American Journal of Psychology 15, 72",
     example: """
       string.format("%.3f", coverage:correlation("denominator", "coverage_percent"))
       --> 0.014
       """,
     Parameter<PendingTable>("table", "The table."),
     Parameter<String>("column", "A column of numbers."),
-    Parameter<String>("with", "Another one.")
-  ) { table, column, other in try table.figure(.init(.correlation(with: other), of: column, as: "correlation")) }
+    Parameter<String>("with", "Another one."),
+    Parameter<CorrelationMethod>("method", "Of the values or of their ranks.", default: .pearson, words: "\"pearson\"")
+  ) { table, column, other, method in
+    let question = Query.Aggregate(.correlation(with: other), of: column, as: "correlation")
+    return method == .pearson || column == other ? try table.figure(question) : try table.ranked(column, other).figure(question)
+  }
 
   /// The same in each group.
   static let correlationOfGroups = Operation(
@@ -160,5 +164,45 @@ extension Operation {
     Parameter<String>("with", "Another one.")
   ) { grouping, column, other in
     try grouping.table.answer(.group(by: grouping.columns, [.init(.correlation(with: other), of: column, as: "correlation")]))
+  }
+}
+
+/// What a correlation is of.
+enum CorrelationMethod: String, WordChoice { case pearson, spearman }
+
+extension PendingTable {
+  /// The ranks of two columns among the rows that have both; equal values have the mean of theirs.
+  fileprivate func ranked(_ first: String, _ second: String) throws -> PendingTable {
+    let rows = try answer()
+    let columns = try [first, second].map { try rows.column($0) }
+    for column in columns where column.type != .integer && column.type != .number {
+      throw TableError.wrongType(column: column.name, is: column.type, wanted: "Ranks are of numbers")
+    }
+    var pairs: [(Double, Double)] = []
+    for row in 0..<rows.rowCount {
+      try OperationLimits.check(at: row)
+      if let one = columns[0][row].number, let other = columns[1][row].number { pairs.append((one, other)) }
+    }
+    let ranks = [Self.ranks(pairs.map(\.0)), Self.ranks(pairs.map(\.1))]
+    let table = try Table(zip([first, second], ranks).map { Column($0, numbers: $1) }, sources: rows.sources)
+    let left = rows.rowCount - pairs.count
+    if left > 0 {
+      LoadingListener.current?.remark?("correlation: \(PrintedNumber.of(left)) rows without both \"\(first)\" and \"\(second)\" are left out")
+    }
+    return PendingTable(table)
+  }
+
+  /// The rank of each value from one on, the mean of the ranks of equal ones. O(n log n).
+  private static func ranks(_ values: [Double]) -> [Double] {
+    let order = values.indices.sorted { values[$0] < values[$1] }
+    var ranks = [Double](repeating: 0, count: values.count)
+    var start = 0
+    while start < order.count {
+      var end = start + 1
+      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
+      for place in start..<end { ranks[order[place]] = Double(start + end + 1) / 2 }
+      start = end
+    }
+    return ranks
   }
 }

@@ -41,7 +41,11 @@ extension Operation {
     if let word = columns.last, ["desc", "descending", "asc"].contains(word.lowercased()), !table.columnNames.contains(word) {
       throw ArgumentError.unusable("column", problem: "\"\(word)\" is no column", expectation: "The largest first is {descending = true}.")
     }
-    let names = Set(columns), falling = Set(descending.columns)
+    guard descending.flags.isEmpty || descending.flags.count == columns.count else {
+      throw ArgumentError.unusable(
+        "descending", problem: "there are \(descending.flags.count) answers for \(columns.count) columns", expectation: "One for each, or the columns of which the largest comes first.")
+    }
+    let names = Set(columns), falling = Set(descending.columns + zip(columns, descending.flags).filter(\.1).map(\.0))
     if let unknown = descending.columns.first(where: { !names.contains($0) }) {
       throw ArgumentError.unusable(
         "descending", problem: "\"\(unknown)\" is no column that is ordered by", expectation: "It names some of \(columns.joined(separator: ", ")).")
@@ -77,13 +81,16 @@ extension Operation {
 struct Descending: OperationArgument {
   var isAll = false
   var columns: [String] = []
+  /// For each column that is ordered by, in their order, whether its largest comes first.
+  var flags: [Bool] = []
 
-  static let argumentWords = "true or false, or a list of columns"
+  static let argumentWords = "true or false, or a list of columns, or one of true and false"
   static let takesList = true
   static let takesText = false
 
   static func argument(_ value: Value) throws -> Descending? {
     if case .boolean(let isAll) = value { return Descending(isAll: isAll) }
+    if case .list(let values) = value, let flags = try [Bool].argument(.list(values)), !flags.isEmpty { return Descending(flags: flags) }
     return try [String].argument(value).map { Descending(columns: $0) }
   }
 }

@@ -65,7 +65,7 @@ extension Operation {
     "join", summary: "The table with columns of another, found by a key; no row is lost or counted twice.",
     discussion: """
       A row whose key the other table lacks stays, with new values that are not available. Two rows of the other table \
-      with one key and different values are an error. A note tells how many rows found no partner, and how many keys of the \
+      with one key and different values are an error. A column that both have is that of this table, and the other's is called so with _2. A note tells how many rows found no partner, and how many keys of the \
       other table several rows found.
       """,
     example: """
@@ -81,16 +81,21 @@ extension Operation {
     let (keys, otherKeys) = (keys.columns, equals.isEmpty ? keys.others : equals)
     for name in otherKeys { _ = try other.column(name) }
     let names = added.isEmpty ? other.columnNames.filter { !otherKeys.contains($0) } : added
-    if let clash = names.first(where: { table.columnNames.contains($0) }) {
-      let others = added.isEmpty ? names.filter { !table.columnNames.contains($0) }.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ") : ""
+    for name in names { _ = try other.column(name) }
+    let (own, all) = (Set(table.columnNames), Set(table.columnNames + other.columnNames))
+    let clashes = names.filter(own.contains)
+    if let taken = clashes.first(where: { all.contains($0 + "_2") }) {
       throw ArgumentError.unusable(
-        "add", problem: "both tables have a column \"\(clash)\"",
-        expectation: others.isEmpty
-          ? "Rename it in one of them first: rename{[\"\(clash)\"] = \"another name\"}." : "Name the columns to add: add = {\(others)}; or rename it in one of them first.")
+        "add", problem: "both tables have a column \"\(taken)\", and there is a \"\(taken)_2\" too",
+        expectation: "Rename it in one of them first: rename{[\"\(taken)\"] = \"another name\"}.")
     }
-    var join = Query.Join(other, on: keys, equal: otherKeys, adding: names)
+    let renamed = try Table(
+      other.columns.map { clashes.contains($0.name) ? $0.named($0.name + "_2") : $0 }, sources: other.sources, notes: other.notes)
+    let otherNames = otherKeys.map { clashes.contains($0) ? $0 + "_2" : $0 }
+    var join = Query.Join(renamed, on: keys, equal: otherNames, adding: names.map { clashes.contains($0) ? $0 + "_2" : $0 })
     join.notesPartners = true
-    return try table.adding(.join(join))
+    let notes = clashes.map { "join: both tables have \"\($0)\"; that of the other is \"\($0)_2\"" }
+    return try table.adding(.join(join)).noting(notes)
   }
 
   /// Keeps the first rows in an order.
@@ -159,7 +164,7 @@ extension Operation {
     "pivot", summary: "A table with a column for each value of a column, such as one for each year.",
     discussion: """
       A place without a value is not available; two values for one place are an error, so group first. A count of rows is zero there, as \
-      it is without values, when the rows are counted.
+      it is without values, when the rows are counted. A total over a missing value is missing, for its reason.
       """,
     example: """
       coverage:where{cohort = "24m", vaccine = "MMR1", quarter = "Q1"}:pivot{rows = "utla_name", column = "financial_year", values = "coverage_percent"}.columns[2]
@@ -168,8 +173,9 @@ extension Operation {
     table,
     Parameter<[String]>("rows", "The columns that name the rows."),
     Parameter<String>("column", "The column whose values become columns, in their order."),
-    Parameter<String?>("values", "The column of what stands in them.", otherwise: "how many rows there are")
-  ) { table, rows, column, values in
+    Parameter<String?>("values", "The column of what stands in them.", otherwise: "how many rows there are"),
+    Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false")
+  ) { table, rows, column, values, totals in
     let counts = try values == nil ? PendingTable(table.answer(.group(by: rows + [column], [.count()]))) : table
     let counted = try counts.answer(.pivot(.init(rows: rows, column: column, values: values ?? "count")))
     let columns = counted.columns.enumerated().map { place, cells in
@@ -177,7 +183,8 @@ extension Operation {
       // A count that was missing itself stays so.
       return Column(cells.name, cells: (0..<cells.count).map { cells[$0] == .missing(.notAvailable) ? .integer(0) : cells[$0] }, unit: cells.unit)
     }
-    return try Table(columns, sources: counted.sources, notes: counted.notes)
+    let pivoted = try Table(columns, sources: counted.sources, notes: counted.notes)
+    return totals ? try pivoted.withTotals(besides: rows) : pivoted
   }
 
   /// Adds rows for spans without any.

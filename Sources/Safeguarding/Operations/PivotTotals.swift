@@ -1,0 +1,50 @@
+import Columns
+
+extension Table {
+  /// The table with a column and a row of sums, both called total; a sum over a missing value is missing, for its reason.
+  ///
+  /// - Parameter names: The columns that name the rows.
+  /// - Throws: ``TableError`` for columns that hold no numbers.
+  func withTotals(besides names: [String]) throws -> Table {
+    let values = columns.filter { !names.contains($0.name) }
+    for column in values where column.type != .integer && column.type != .number {
+      throw TableError.wrongType(column: column.name, is: column.type, wanted: "Totals are of numbers")
+    }
+    let total = "total"
+    guard columnIfPresent(total) == nil else { throw TableError.nameTaken(total) }
+    func sum(_ cells: some Sequence<Cell>) -> Cell {
+      var (whole, number, isWhole): (Int, Double, Bool) = (0, 0, true)
+      for cell in cells {
+        switch cell {
+        case .missing: return cell
+        case .integer(let value):
+          let (added, overflow) = whole.addingReportingOverflow(value)
+          if overflow { isWhole = false } else { whole = added }
+          number += Double(value)
+        default:
+          isWhole = false
+          number += cell.number ?? 0
+        }
+      }
+      return isWhole ? .integer(whole) : .number(DecimalDigits.withoutNoise(number))
+    }
+    let type: ColumnType = values.allSatisfy { $0.type == .integer } ? .integer : .number
+    let across = Column(
+      total, cells: (0..<rowCount).map { row in sum(values.lazy.map { $0[row] }) }, unit: values.first?.unit, typeWhereMissing: type)
+    let all = try columns.enumerated().map { place, column -> Column in
+      if names.contains(column.name) {
+        guard place == 0 else { return try column.appending(.missing(.notApplicable)) }
+        return Column(column.name, texts: (0..<rowCount).map { column[$0].isMissing ? nil : column[$0].plainText } + [total])
+      }
+      return try column.appending(sum((0..<rowCount).lazy.map { column[$0] }))
+    }
+    return try Table(all + [across.appending(sum((0..<rowCount).lazy.map { across[$0] }))], sources: sources, notes: notes)
+  }
+}
+
+extension Column {
+  /// The column with one more value at its end.
+  fileprivate func appending(_ cell: Cell) throws -> Column {
+    Column(name, cells: (0..<count).map { self[$0] } + [cell], unit: unit, typeWhereMissing: type)
+  }
+}
