@@ -1,5 +1,6 @@
 // Table functions whose loops a fake length (`__len`) or gaps could make endless, with a poll inside.
 #include "host.h"
+#include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +150,19 @@ static bool ends_in(const char *name, const char *ending) {
   return wanted > 0 && length > wanted && name[length - wanted - 1] == '_' && strcmp(name + length - wanted, ending) == 0;
 }
 
-/// Reading a field that a row lacks: a nil would only be found out further on.
+/// Whether two names are one but for case, spaces and marks, as columns are found too. Letters beyond ASCII stay as they are.
+static bool same_name(const char *one, const char *other) {
+  for (;;) {
+    while (*one != 0 && (unsigned char)*one < 128 && !isalnum((unsigned char)*one)) one++;
+    while (*other != 0 && (unsigned char)*other < 128 && !isalnum((unsigned char)*other)) other++;
+    if (tolower((unsigned char)*one) != tolower((unsigned char)*other)) return false;
+    if (*one == 0) return true;
+    one++;
+    other++;
+  }
+}
+
+/// Reading a field that a row lacks: one of nearly that name, or an error, since a nil would only be found out further on.
 static int refuse_field(lua_State *L) {
   enum { most = 64 };
   const char *names[most], *meant = NULL;
@@ -165,6 +178,10 @@ static int refuse_field(lua_State *L) {
     lua_pop(L, 1);
     if (lua_type(L, -1) != LUA_TSTRING) continue;
     names[count] = lua_tostring(L, -1);
+    if (same_name(names[count], wanted)) {
+      lua_rawget(L, 1);
+      return 1;
+    }
     if (ends_in(names[count], wanted)) meant = names[count];
     count++;
   }
