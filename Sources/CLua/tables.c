@@ -152,11 +152,12 @@ static bool ends_in(const char *name, const char *ending) {
 
 /// Whether two names are one but for case, spaces and marks, as columns are found too. Letters beyond ASCII stay as they are.
 static bool same_name(const char *one, const char *other) {
-  for (;;) {
+  for (bool any = false;;) {
     while (*one != 0 && (unsigned char)*one < 128 && !isalnum((unsigned char)*one)) one++;
     while (*other != 0 && (unsigned char)*other < 128 && !isalnum((unsigned char)*other)) other++;
     if (tolower((unsigned char)*one) != tolower((unsigned char)*other)) return false;
-    if (*one == 0) return true;
+    if (*one == 0) return any;
+    any = true;
     one++;
     other++;
   }

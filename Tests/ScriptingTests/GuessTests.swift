@@ -165,7 +165,7 @@ struct GuessTests {
         It has children_count, country_code, country_name, geographic_level, la_name, new_la_code, old_la_code, population_estimate, population_type, rate_per_10000, region_code, region_name, time_identifier, time_period.
       """),
     ("print(says(function() return table_of{{n = 1}}:ranked('n')[1].rank end):match('hint.*'))", "hint: did you mean \"n_rank\"?"),
-    ("local row = table_of{{['Crime type'] = 'x', n = 1}}[1] print(row.crime_type, row['Crime Type'], row.N, says(function() return row.crime end):match('a row has no'))", "x\tx\t1\ta row has no"),
+    ("local row = table_of{{['Crime type'] = 'x', n = 1}}[1] print(row.crime_type, row['Crime Type'], row.N, says(function() return row.crime end):match('a row has no'), says(function() return table_of{{['%'] = 1}}[1]['$'] end):match('a row has no'))", "x\tx\t1\ta row has no\ta row has no"),
     ("local row = cla:where(la)[1] row.mine = 2 print(row.mine, row[1], rawget(row, 'rank'), getmetatable(row))", "2\tnil\tnil\tfalse"),
     ("print(says(cla.where, cla, {time_period = 2020}))", "time_period: no row has 2020\n  There are 2021 to 2025."),
     ("print(says(table_of, 1):match('^[^\\n]*'), says(cla.sort, cla, 'region_name', {'la_name', descending = true}):match('hint: [^\\n]*'))",
