@@ -2,9 +2,9 @@ import Columns
 
 /// Which columns of a table are printed where there is no room for all.
 ///
-/// Those that hold one value in every row go first, and are told in a note. Then a screen has the columns from the left that
-/// fit, and among them one of values: the first of numbers behind all texts, since in tables as they are published keys and
-/// names stand before the figures.
+/// Those that hold one value in every row go first, and are told in a note; then, of a table that has names too, those of codes. Then a
+/// screen has the columns from the left that fit, and among them one of values: the first of numbers behind all texts, since in tables as
+/// they are published keys and names stand before the figures.
 struct ColumnChoice {
   let columns: [TextColumn]
   /// The widths to narrow the columns to, in their order.
@@ -36,8 +36,13 @@ struct ColumnChoice {
       (columns, self.least) = (varying, least)
       return
     }
-    let widths = Self.widths(of: varying, in: limit, ofText: 14)
-    let value = Self.valueColumn(of: varying)
+    let (named, codes) = Self.withoutCodes(varying)
+    if !codes.isEmpty, let least = Self.leastWidths(of: named, in: limit, of: [14, 10, 8], breaksKey: hasLines) {
+      (columns, self.least, hidden) = (named, least, codes)
+      return
+    }
+    let widths = Self.widths(of: named, in: limit, ofText: 14)
+    let value = Self.valueColumn(of: named)
     var count = TextGrid.count(of: widths, fitting: limit)
     var shown = Array(0..<count)
     if let value, value >= count {
@@ -45,9 +50,16 @@ struct ColumnChoice {
       // The first column says what a row is of.
       if count > 0, TextGrid.width(widths[..<count] + [widths[value]]) <= limit { shown = Array(0..<count) + [value] }
     }
-    columns = shown.map { varying[$0] }
+    columns = shown.map { named[$0] }
     least = shown.map { widths[$0] }
-    hidden = varying.indices.filter { !shown.contains($0) }.map { varying[$0].head }
+    hidden = codes + named.indices.filter { !shown.contains($0) }.map { named[$0].head }
+  }
+
+  /// The columns but those of codes, and the names of these; all where no other column has texts.
+  private static func withoutCodes(_ columns: [TextColumn]) -> (columns: [TextColumn], codes: [String]) {
+    let named = columns.filter { !$0.name.lowercased().hasSuffix("code") }
+    guard named.contains(where: { !$0.isNumeric }) else { return (columns, []) }
+    return (named, columns.filter { $0.name.lowercased().hasSuffix("code") }.map(\.head))
   }
 
   /// Columns that are printed at some narrowest width of texts, or else with the key broken between its words; nil where they

@@ -58,8 +58,12 @@ struct UnknownField: DiagnosableError {
   var tableWords: String?
 
   var diagnostic: Diagnostic {
-    Diagnostic(
-      "\(kind) has no \"\(name)\"", expectation: "It has \(names.joined(separator: ", ")).",
-      hint: tableWords.map { "\(name) is a method of a table: \($0)" } ?? NearestName.hint(for: name, among: names))
+    let near = NearestName.hint(for: name, among: names)
+    // Who only misspelt a name need not read all the others.
+    let isKnown = names.count > 20 && (near != nil || tableWords != nil)
+    return Diagnostic(
+      "\(kind) has no \"\(name)\"",
+      expectation: isKnown ? "help(\"\(kind.split(separator: " ").last ?? "")\") lists what it has." : "It has \(names.joined(separator: ", ")).",
+      hint: tableWords.map { "\(name) is a method of a table: \($0)" } ?? near)
   }
 }
