@@ -36,7 +36,7 @@ extension NaiveQuery {
       guard let last = edges.lastIndex(where: { $0 <= number }) else { return .text("under \(text(edges[0]))") }
       if last + 1 == edges.count { return .text("\(text(edges[last])) and over") }
       let (low, high) = (edges[last], edges[last + 1])
-      guard case .integer = cell, edges.allSatisfy({ $0 == $0.rounded() }) else { return .text("\(text(low)) to under \(text(high))") }
+      guard case .integer = cell, edges.allSatisfy({ $0 == $0.rounded() && $0.magnitude < 0x1p53 }) else { return .text("\(text(low)) to under \(text(high))") }
       return .text(high - low == 1 ? text(low) : "\(text(low)) to \(text(high - 1))")
     case .reason(let parts):
       return parts.map { value(of: $0, row) }.first(where: \.isMissing) ?? .missing(.notApplicable)
@@ -146,7 +146,12 @@ extension NaiveQuery {
 
   /// A derived column: its cells in one type.
   public static func derived(_ expression: Expression, _ rows: [Row], _ columns: [String: ColumnType]) -> (type: ColumnType, cells: [Cell]) {
-    let cells = rows.map { value(of: expression, $0) }
+    // A band is named after the type of what it is of, and not after the value of a row.
+    let named = expression.replacing { part in
+      guard case .band(let inner, let edges) = part, Self.type(of: inner, columns) != .integer else { return nil }
+      return .band(.arithmetic(inner, .times, .value(.number(1))), from: edges)
+    }
+    let cells = rows.map { value(of: named, $0) }
     var type = type(of: expression, columns) ?? .text
     // A whole number of more than 64 bits makes numbers of all.
     if type == .integer, cells.contains(where: { $0.type == .number }) { type = .number }

@@ -28,11 +28,11 @@ public enum NearestName {
     return (meant ?? of(name, among: candidates) ?? longer(than: name, among: candidates)).map { "did you mean \"\($0)\"?" }
   }
 
-  /// The one candidate that a name of some letters is a word of: `Cleveland` for `Cleveland Police`.
+  /// The one candidate that begins with a name and a space: `Cleveland Police` for `Cleveland`.
   private static func longer(than name: String, among candidates: some Collection<String>) -> String? {
     let wanted = name.lowercased()
     guard wanted.count > 3, candidates.count <= 10_000 else { return nil }
-    let longer = candidates.filter { $0.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ").contains(wanted) }
+    let longer = candidates.filter { $0.lowercased().hasPrefix(wanted + " ") }
     return longer.count == 1 ? longer.first : nil
   }
 

@@ -12,13 +12,13 @@ struct DerivedColumn {
   init?(_ expression: Expression, columns: [String: QueryColumn], chunkRows: [Int], limits: QueryLimits) throws {
     var plan = DerivedPlan(columns: columns, limits: limits)
     // Their places are those in the declared order, whatever other texts an answer is made of.
-    for text in expression.declaredOrder ?? [] { _ = plan.place(of: text) }
+    declaredOrder = expression.declaredOrder { columns[$0]?.type }
+    for text in declaredOrder ?? [] { _ = plan.place(of: text) }
     guard let made = try plan.node(expression) else { return nil }
     node = made.node
     type = made.type ?? .text
     texts = plan.texts
     isMadeOfTexts = plan.isMadeOfTexts
-    declaredOrder = expression.declaredOrder
     self.chunkRows = chunkRows
     self.limits = limits
   }

@@ -350,7 +350,8 @@ extension Expression {
   }
 
   /// The texts of bands in the order of their edges, which is not that of the alphabet.
-  var declaredOrder: [String]? {
-    if case .band(_, let edges) = self { Bands(edges).declaredOrder } else { nil }
+  func declaredOrder(_ column: (String) -> ColumnType?) -> [String]? {
+    guard case .band(let number, let edges) = self else { return nil }
+    return Bands(edges).labels(ofWholeNumbers: number.type(column) == .integer)
   }
 }

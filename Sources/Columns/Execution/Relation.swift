@@ -166,7 +166,7 @@ struct Relation {
     func made(_ source: CodeSource, of cells: [Cell]) -> MappedColumn {
       MappedColumn(
         source: source, answers: cells.map { cell in expression.cell { _ in cell } }, type: type,
-        declaredOrder: expression.declaredOrder)
+        declaredOrder: expression.declaredOrder { columns[$0]?.type })
     }
     switch columns[name] {
     case .stored(let column):
@@ -202,7 +202,7 @@ struct Relation {
     }
     let cells = parts.all.flatMap { $0 }
     let column =
-      expression.declaredOrder.map { Column(texts: cells, inDeclaredOrder: $0) }
+      expression.declaredOrder { columns[$0]?.type }.map { Column(texts: cells, inDeclaredOrder: $0) }
       ?? Column(cells, of: expression.type { columns[$0]?.type } ?? .text)
     return column.divided(chunkRows)
   }

@@ -106,7 +106,11 @@ public indirect enum Expression: Hashable, Sendable {
       guard !edges.isEmpty, zip(edges, edges.dropFirst()).allSatisfy(<), edges.allSatisfy(\.isFinite) else {
         throw TableError.badRequest("the edges of bands must rise", expectation: "Give each band's least value, as in 0, 10, 18.")
       }
-      return .band(try part.fittedToNumbers(column), from: edges)
+      let number = try part.fittedToNumbers(column)
+      if case .column = number { return .band(number, from: edges) }
+      // A whole number among others is one of those: its band is named as theirs are.
+      let isWhole = try number.type { try column($0).type } == .integer
+      return .band(isWhole ? number : .arithmetic(number, .times, .value(.number(1))), from: edges)
     case .arithmetic(let first, let operation, let second):
       return .arithmetic(try first.fittedToNumbers(column), operation, try second.fittedToNumbers(column))
     case .choose(let branches, let otherwise):
@@ -237,19 +241,14 @@ struct Bands {
   ///
   /// - Parameter ofWholeNumbers: Whether nothing lies between 49 and 50: `0 to 49`, which of other numbers is `0 to under 50`.
   func labels(ofWholeNumbers: Bool) -> [String] {
-    let whole = ofWholeNumbers && edges.allSatisfy { $0 == $0.rounded() }
+    // Beyond 2^53 numbers are whole all the same, and a sum of whole numbers that 64 bits do not hold is one of them.
+    let whole = ofWholeNumbers && edges.allSatisfy { $0 == $0.rounded() && $0.magnitude < 0x1p53 }
     func text(_ edge: Double) -> String { Cell.number(edge).plainText }
     let between = zip(edges, edges.dropFirst()).map { low, high in
       if !whole { return "\(text(low)) to under \(text(high))" }
       return high - low == 1 ? text(low) : "\(text(low)) to \(text(high - 1))"
     }
     return ["under \(text(edges[0]))"] + between + ["\(text(edges[edges.count - 1])) and over"]
-  }
-
-  /// The labels of whole and of other numbers, each band's beside each other.
-  var declaredOrder: [String] {
-    var seen: Set<String> = []
-    return zip(labels(ofWholeNumbers: true), labels(ofWholeNumbers: false)).flatMap { [$0, $1] }.filter { seen.insert($0).inserted }
   }
 
   func label(of number: Double, isWhole: Bool) -> String {
