@@ -40,8 +40,10 @@ extension Operation {
   /// Adds a running sum.
   static let cumulative = Operation(
     "cumulative", summary: "The table with the sum of a column so far.",
-    discussion: "A missing value adds nothing and has no sum of its own.",
-    example: """
+    discussion: """
+      A missing value adds nothing and has no sum of its own. Without an order the rows are taken as they stand, and from the earliest on \
+      where they stand with the latest first.
+      """,    example: """
       partners:cumulative("contribution_pounds").contribution_pounds_cumulative[8]
       --> 270047
       """,
@@ -114,7 +116,8 @@ extension Operation {
     case .rank, .share: break
     case .rolling, .cumulative, .lag:
       let time = TimeOrder(table)
-      if order.isEmpty {
+      // A sum so far is also taken down a table that was sorted by its size, as Pareto did.
+      if order.isEmpty, try kind != .cumulative || time.standsReversed(within: parts) {
         order = time.order
         if let note = try time.note(within: parts) { notes.append("\(name): \(note)") }
       }

@@ -78,13 +78,22 @@ struct TimeOrder {
     throw .unusable(name, problem: "no row has \(wanted)", expectation: "There are \(bounds.lowerBound) to \(bounds.upperBound).")
   }
 
-  private func standsInOrder(within parts: [String]) throws -> Bool {
+  /// Whether the rows of each part stand with the latest first. Rows that stand in neither order, such as those that somebody sorted by
+  /// another column, stand as somebody wants them.
+  func standsReversed(within parts: [String]) throws -> Bool {
+    try !columns.isEmpty && stands(within: parts) { before, now in !Self.isLater(now, before) }
+  }
+
+  private func standsInOrder(within parts: [String]) throws -> Bool { try stands(within: parts) { before, now in !Self.isLater(before, now) } }
+
+  /// Whether something holds of each row of a part and the one before it.
+  private func stands(within parts: [String], _ holds: (_ before: [Cell], _ now: [Cell]) -> Bool) throws -> Bool {
     let (times, parts) = (try columns.map { try table.column($0) }, try parts.map { try table.column($0) })
     var last: [[Cell]: [Cell]] = [:]
     for row in 0..<table.rowCount {
       try OperationLimits.check(at: row)
       let (part, now) = (parts.map { $0[row] }, times.map { $0[row] })
-      if let before = last[part], Self.isLater(before, now) { return false }
+      if let before = last[part], !holds(before, now) { return false }
       last[part] = now
     }
     return true
