@@ -166,8 +166,8 @@ static bool same_name(const char *one, const char *other) {
 /// Reading a field that a row lacks: one of nearly that name, or an error, since a nil would only be found out further on.
 static int refuse_field(lua_State *L) {
   enum { most = 64 };
-  const char *names[most], *meant = NULL;
-  int count = 0;
+  const char *names[most], *meant = NULL, *alike = NULL;
+  int count = 0, near = 0;
   if (lua_type(L, 1) != LUA_TTABLE || lua_type(L, 2) != LUA_TSTRING) {
     lua_pushnil(L);
     return 1;
@@ -175,18 +175,22 @@ static int refuse_field(lua_State *L) {
   // The names are keys of the table, which keeps them.
   const char *wanted = lua_tostring(L, 2);
   lua_pushnil(L);
-  for (int visited = 0; visited < most && lua_next(L, 1); visited++) {
+  while (lua_next(L, 1)) {
     lua_pop(L, 1);
     if (lua_type(L, -1) != LUA_TSTRING) continue;
-    names[count] = lua_tostring(L, -1);
-    if (same_name(names[count], wanted)) {
-      lua_rawget(L, 1);
-      return 1;
+    const char *name = lua_tostring(L, -1);
+    if (same_name(name, wanted)) {
+      alike = name;
+      near++;
     }
-    if (ends_in(names[count], wanted)) meant = names[count];
-    count++;
+    if (ends_in(name, wanted)) meant = name;
+    if (count < most) names[count++] = name;
   }
   lua_settop(L, 2);
+  if (near == 1) {
+    lua_getfield(L, 1, alike);
+    return 1;
+  }
   qsort(names, (size_t)count, sizeof *names, compare_names);
   luaL_Buffer buffer;
   luaL_buffinit(L, &buffer);

@@ -52,6 +52,9 @@ internal import CLua
   /// Whether an argument is a table.
   public func isTable(_ index: Int) -> Bool { has(index) && state.kind(at: Int32(index)) == .table }
 
+  /// Whether an argument is a function.
+  public func isFunction(_ index: Int) -> Bool { has(index) && state.kind(at: Int32(index)) == .function }
+
   /// An argument that has to be a whole number; `3.0` is one.
   public func integer(_ index: Int) throws(LuaArgumentError) -> Int {
     if has(index), let whole = state.integer(at: Int32(index)) { return whole }

@@ -9,7 +9,7 @@ internal import Safeguarding
 enum RowFunctions {
   /// Runs an operation whose last argument is a function; nil where it is none that takes one.
   static func run(_ operation: Safeguarding.Operation, _ call: borrowing LuaCall) throws -> [LuaValue]? {
-    guard case .function(let function) = call[call.count], let object = call.object(1) else { return nil }
+    guard call.isFunction(call.count), case .function(let function) = call[call.count], let object = call.object(1) else { return nil }
     if operation.receiver == Incidents.kind, operation.name == "where" {
       throw LuaArgumentError(index: 2, message: "a function, which is asked of rows: incidents.rows:where(function(row) ... end)")
     }

@@ -96,6 +96,7 @@ final class LargeBlock: @unchecked Sendable {
       defer { kept.blocks.removeFirst(excess) }
       return Array(kept.blocks.prefix(excess))
     }
+    // Safe: what is off the list is nobody's.
     for block in old { unsafe munmap(UnsafeMutableRawPointer(bitPattern: block.address), block.byteCount) }
   }
 }

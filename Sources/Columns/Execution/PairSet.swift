@@ -51,11 +51,11 @@ final class PairSet<Pair: BucketNumber>: @unchecked Sendable {
     count = 0
   }
 
-  /// A hash by multiplication (Knuth, *Sorting and Searching*, 6.4).
+  /// A hash by multiplication (Knuth, *Sorting and Searching*, 6.4). All bits of a number reach the highest of the product, and so
+  /// those come first.
   @inline(__always)
   private static func hash(_ number: Pair) -> UInt64 {
-    let product = UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15
-    return product &>> 40
+    (UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15).byteSwapped
   }
 
   private func grow() {

@@ -78,7 +78,9 @@ extension Operation {
 extension Table {
   /// Whether two columns name a place of a grid and the third holds its value: names of the first repeat.
   fileprivate var isLong: Bool {
-    guard columns.count == 3, columns[2].type == .integer || columns[2].type == .number else { return false }
+    guard columns.count == 3, columns[2].type == .integer || columns[2].type == .number,
+      columns[1].type == .text || columns[1].unit != columns[2].unit
+    else { return false }
     return Set((0..<rowCount).map { columns[0][$0] }).count < rowCount
   }
 }

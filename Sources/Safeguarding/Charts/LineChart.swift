@@ -112,9 +112,7 @@ extension Table {
   fileprivate func without(_ names: [String]) -> Table {
     Table(checked: columns.filter { !names.contains($0.name) }, rowCount: rowCount, sources: sources, notes: notes)
   }
-}
 
-extension Table {
   /// The columns of a table that holds a line each beside the points, as a pivot does; none where it holds anything else.
   fileprivate func valuesOfLines(along point: String?) -> [String] {
     guard let point = point ?? TimeOrder(self).columns.first else { return [] }

@@ -124,14 +124,12 @@ extension Operation {
     Parameter<String>("weight", "The column of what each row is of, such as its population.")
   ) { grouping, column, weight in
     let known = Predicate.and([.not(.isMissing(column: column)), .not(.isMissing(column: weight))])
-    let answer = try grouping.table.adding(.derive("\(column) times weight", .arithmetic(.column(column), .times, .column(weight))))
-      .answer(
-        .group(
-          by: grouping.columns,
-          [.sum(of: "\(column) times weight", as: "sum"), .init(.sum, of: weight, as: "weights", where: known)]))
+    let (product, all) = ("\(column) times \(weight)", "\(weight) in all")
+    let answer = try grouping.table.adding(.derive(product, .arithmetic(.column(column), .times, .column(weight))))
+      .answer(.group(by: grouping.columns, [.sum(of: product, as: product), .init(.sum, of: weight, as: all, where: known)]))
     var mean = try Table(answer.columns).answer(
-      Query().derive(column, .arithmetic(.column("sum"), .over, .column("weights"))).select(grouping.columns + [column]))
-    mean.notes = answer.notes.filter { $0.hasPrefix("sum: ") }.map { $0.replacing("sum: ", with: "\(column): ").replacing("\(column) times weight", with: "\(column)") }
+      Query().derive(column, .arithmetic(.column(product), .over, .column(all))).select(grouping.columns + [column]))
+    mean.notes = answer.notes.filter { $0.hasPrefix("\(product): ") }.map { $0.replacing(product, with: column) }
     mean.sources = answer.sources
     return mean
   }

@@ -52,13 +52,15 @@ private struct Histogram {
       guard let place = places[counted.columns[0][row].plainText] else { continue }
       counts[min(max(place - 1, 0), counts.count - 1)] += Int(counted.columns[1][row].number ?? 0)
     }
-    let missing = Int(ends.columns[2][0].number ?? 0) - Int(ends.columns[3][0].number ?? 0)
+    let known = Int(ends.columns[3][0].number ?? 0), unplaced = known - counts.reduce(0, +)
+    let missing = Int(ends.columns[2][0].number ?? 0) - known
     table = try Table(
       [
         Column("from", numbers: Array(edges.dropLast()), unit: column.unit), Column("to", numbers: Array(edges.dropFirst()), unit: column.unit),
         Column("count", integers: counts, unit: "rows"),
       ], sources: ends.sources,
-      notes: (missing > 0 ? ["\(PrintedNumber.of(missing)) missing values of \"\(name)\" are left out"] : []))
+      notes: (missing > 0 ? ["\(PrintedNumber.of(missing)) missing values of \"\(name)\" are left out"] : [])
+        + (unplaced > 0 ? ["\(PrintedNumber.of(unplaced)) values of \"\(name)\" are no numbers (NaN) and are left out"] : []))
   }
 
   /// About a tenth of a span: 1, 2 or 5 times a power of ten.

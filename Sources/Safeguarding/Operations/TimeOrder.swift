@@ -47,7 +47,7 @@ struct TimeOrder {
 
   /// How many spans from a part's first to its last no row stands for, where the last column of time tells spans; nil for none.
   func gaps(within parts: [String]) throws -> String? {
-    guard let name = columns.last, let unit = CalendarUnit(rawValue: name.lowercased()) else { return nil }
+    guard table.rowCount <= Self.mostRows, let name = columns.last, let unit = CalendarUnit(rawValue: name.lowercased()) else { return nil }
     let (times, parts) = (try table.column(name), try parts.map { try table.column($0) })
     var spans: [[Cell]: Set<Int>] = [:]
     for row in 0..<table.rowCount {
@@ -86,11 +86,14 @@ struct TimeOrder {
 
   private func standsInOrder(within parts: [String]) throws -> Bool { try stands(within: parts) { before, now in !Self.isLater(before, now) } }
 
+  /// Of a longer table the first rows tell how it stands, and its gaps are not counted: that would take longer than the window.
+  private static let mostRows = 100_000
+
   /// Whether something holds of each row of a part and the one before it.
   private func stands(within parts: [String], _ holds: (_ before: [Cell], _ now: [Cell]) -> Bool) throws -> Bool {
     let (times, parts) = (try columns.map { try table.column($0) }, try parts.map { try table.column($0) })
     var last: [[Cell]: [Cell]] = [:]
-    for row in 0..<table.rowCount {
+    for row in 0..<min(table.rowCount, Self.mostRows) {
       try OperationLimits.check(at: row)
       let (part, now) = (parts.map { $0[row] }, times.map { $0[row] })
       if let before = last[part], !holds(before, now) { return false }
