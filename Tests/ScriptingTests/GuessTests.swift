@@ -89,7 +89,7 @@ struct GuessTests {
     ("print(table_of{{area = 'Leeds', a = 1, b = 2}}:unpivot{keep = 'area', name = 'kind', value = 'n'}.columns[2])", "kind"),
     ("print(table_of{{k = 'a', n = 2}, {k = 'b', n = 1}}:bar_chart{x = 'k', y = 'n'}.headline)", "a is highest: 2"),
     ("print(apportion(100, {Council = 3, Police = 1}))", "£100.00 among 2 by weights, hamilton: Council £75.00, Police £25.00"),
-    ("print(searches:by('object', 'gender'):count():heat_map().title)", "count by object and gender"),
+    ("local h = searches:by('object', 'gender'):count():heat_map() print(h.title, list(h.rows:where{object = 'Crossbows'}.Male))", "count by object and gender\t0"),
     ("print(cla:describe('rate_per_10000')[1].different)", "163"),
     ("print(#table_of{{k = 'a', n = 2}}:bar_chart():write(answers .. '/a.md', {replace = true}) > 0)", "true"),
     // A year is all of it, where months and quarters begin with it.

@@ -53,5 +53,5 @@ struct ChainedRows {
     return rows
   }
 
-  private static let aggregates: Set<String> = ["sum", "mean", "median", "minimum", "maximum", "distinct", "quantile"]
+  private static let aggregates: Set<String> = ["sum", "mean", "median", "minimum", "maximum", "distinct", "standard_deviation"]
 }

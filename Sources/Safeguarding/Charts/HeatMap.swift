@@ -70,7 +70,8 @@ extension Operation {
     guard label == nil, columns == nil, table.isLong else { return try HeatMap(table, label: label, columns: columns, title: title) }
     let names = table.columnNames
     let grid = try table.answer(
-      Query().pivot(rows: [names[0]], column: names[1], values: names[2]), within: OperationLimits.forQueries)
+      Query().pivot(rows: [names[0]], column: names[1], values: names[2]), within: OperationLimits.forQueries
+    ).withZeroCounts(besides: [names[0]])
     return try HeatMap(grid, title: title ?? "\(names[2]) by \(names[0]) and \(names[1])")
   }
 }

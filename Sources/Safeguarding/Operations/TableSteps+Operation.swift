@@ -177,13 +177,7 @@ extension Operation {
     Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false")
   ) { table, rows, column, values, totals in
     let counts = try values == nil ? PendingTable(table.answer(.group(by: rows + [column], [.count()]))) : table
-    let counted = try counts.answer(.pivot(.init(rows: rows, column: column, values: values ?? "count")))
-    let columns = counted.columns.enumerated().map { place, cells in
-      guard place >= rows.count, cells.type == .integer, cells.unit == "rows" else { return cells }
-      // A count that was missing itself stays so.
-      return Column(cells.name, cells: (0..<cells.count).map { cells[$0] == .missing(.notAvailable) ? .integer(0) : cells[$0] }, unit: cells.unit)
-    }
-    let pivoted = try Table(columns, sources: counted.sources, notes: counted.notes)
+    let pivoted = try counts.answer(.pivot(.init(rows: rows, column: column, values: values ?? "count"))).withZeroCounts(besides: rows)
     return totals ? try pivoted.withTotals(besides: rows) : pivoted
   }
 

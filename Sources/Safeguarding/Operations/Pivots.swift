@@ -1,6 +1,19 @@
 import Columns
 
 extension Table {
+  /// What a pivot made, with zero in the places of counts of rows that have none.
+  ///
+  /// - Parameter names: The columns that name the rows.
+  func withZeroCounts(besides names: [String]) throws -> Table {
+    let columns = columns.map { column in
+      guard !names.contains(column.name), column.type == .integer, column.unit == "rows" else { return column }
+      // A count that was missing itself, for a reason of its own, stays so.
+      let cells = (0..<column.count).map { column[$0] == .missing(.notAvailable) ? .integer(0) : column[$0] }
+      return Column(column.name, cells: cells, unit: column.unit)
+    }
+    return try Table(columns, sources: sources, notes: notes)
+  }
+
   /// The table with a column and a row of sums, both called total; a sum over a missing value is missing, for its reason.
   ///
   /// - Parameter names: The columns that name the rows.
