@@ -1,8 +1,12 @@
 // Runs Lua's official test suite through CLua's host: its allocator, hook, protected call and traceback. Scripts/check-lua-suite
 // builds it; no target of the package does, so nothing here reaches the product.
 //
-//   suite full FILE...       with all of Lua's libraries opened over the sandbox
-//   suite sandbox FILE...    as scripts find it, a new state for each file
+//   suite full FILE...       with all of Lua's libraries opened over the sandbox, stopped by signals as the command line is:
+//                            db.lua wants to be alone with its hooks
+//   suite polled FILE...     the same, but polled by a hook as a library's engine is
+//   suite sandbox FILE...    polled, and as scripts find it
+//
+// Each file has a new state.
 #include "../../Sources/CLua/host.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,9 +19,9 @@ static int operate(lua_State *L, const void *tag, CLuaOperation operation) { (vo
 static void release(void *payload) { (void)payload; }
 static void output(void *owner, const uint8_t *bytes, size_t length) { (void)owner; fwrite(bytes, 1, length, stdout); }
 
-static struct clua_host *create(void) {
+static struct clua_host *create(bool polls) {
   CLuaCallbacks callbacks = {call, index_object, element, operate, release, output};
-  CLuaLimits limits = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, UINT64_MAX, UINT64_MAX, 1000};
+  CLuaLimits limits = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, UINT64_MAX, UINT64_MAX, polls ? 1000 : 0, !polls};
   struct clua_host *host = clua_create(&callbacks, &limits, &callbacks);
   if (host == NULL) abort();
   return host;
@@ -62,14 +66,17 @@ static bool run(struct clua_host *host, const char *path) {
 
 int main(int count, char **arguments) {
   if (count < 3) return 64;
-  bool full = strcmp(arguments[1], "full") == 0, passed = true;
+  bool polls = strcmp(arguments[1], "full") != 0, open = strcmp(arguments[1], "sandbox") != 0, passed = true;
   for (int i = 2; i < count; i++) {
-    struct clua_host *host = create();
-    if (full) {
+    struct clua_host *host = create(polls);
+    if (open) {
       luaL_openlibs(host->main);
       clua_allow_weak_tables(host->main);
-      lua_pushboolean(host->main, 1);
-      lua_setglobal(host->main, "_U");  // the suite's own word for what runs on any machine
+      const char *modes[] = {"_U", "_soft", "_port", "_nomsg"};  // the suite's own words for what runs on any machine
+      for (int mode = 0; mode < 4; mode++) {
+        lua_pushboolean(host->main, 1);
+        lua_setglobal(host->main, modes[mode]);
+      }
     }
     bool good = run(host, arguments[i]);
     fflush(stdout);
