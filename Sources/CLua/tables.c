@@ -46,6 +46,21 @@ static int base_pairs(lua_State *L) {
   return 3;
 }
 
+/// `ipairs` that says at once, and where, that there is nothing to go through; what it gives is Lua's own.
+static int base_ipairs(lua_State *L) {
+  luaL_checkany(L, 1);
+  int type = lua_type(L, 1);
+  if (type != LUA_TTABLE && type != LUA_TSTRING) {
+    if (luaL_getmetafield(L, 1, "__index") == LUA_TNIL) return luaL_typeerror(L, 1, "table");
+    lua_pop(L, 1);
+  }
+  lua_settop(L, 1);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, 1, 3);
+  return 3;
+}
+
 static int insert(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_Integer end = (lua_Integer)((lua_Unsigned)luaL_len(L, 1) + 1u), position = end;
@@ -247,4 +262,7 @@ void clua_open_tables(lua_State *L) {
   lua_pop(L, 1);
   lua_register(L, "next", next_pair);
   lua_register(L, "pairs", base_pairs);
+  lua_getglobal(L, "ipairs");
+  lua_pushcclosure(L, base_ipairs, 1);
+  lua_setglobal(L, "ipairs");
 }

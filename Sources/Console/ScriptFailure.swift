@@ -76,6 +76,9 @@ struct ScriptFailure: Error, CustomStringConvertible {
       guard let method = names.first(where: { $0 == name }) else { return nil }
       return "\(method) is a method of a table, and takes a column by its name: t:\(method)(\"column\")"
     }
+    if message.contains(#/bad argument #1 to 'ipairs' \(table expected, got number\)/#) {
+      return "t:distinct(\"column\") is how many different values there are; t:unique(\"column\") lists them"
+    }
     if message.contains(#/attempt to (?:compare number with table|compare table with number|perform arithmetic on a table value)/#) {
       return "a column is a list in Lua; what is computed or asked of each row is a text: t:where(\"age > 10\"), t:derive(\"rate\", \"deaths / births\")"
     }

@@ -36,13 +36,14 @@ public enum Help {
         names       columns; one with a blank or the like stands in backquotes: `Age range`
         values      12.5, 'text', true, false; after a comparison, beside .. and as a value of if "text" too
         arithmetic  + - * / and brackets; round(x) round(x, 1) abs(x) min(x, y) max(x, y)
+        of a column sum(x) mean(x) median(x) min(x) max(x) of all rows: count / sum(count) * 100
         choice      if(age < 18, 'child', 'adult'); what a missing value leaves open is missing, for its reason
         of text     lower(x) upper(x) trim(x) length(x) left(x, 3) right(x, 3) substring(x, 2, 3) replace(x, 'old', 'new')
                     joined with ..: first .. ' ' .. last
         from text   number(x): 1,234, £5.50, 12%; date(x): 31/03/2025, the day first, or 2025-03-31
         calendar    \(CalendarUnit.allCases.map(\.rawValue).joined(separator: "(x) "))(x) \(CalendarPart.allCases.map(\.rawValue).joined(separator: "(x) "))(x)
         compare     = != < <= > >= of columns, values and what is computed: deaths / births > 0.01; in ('a', 'b'); between 10 and 17
-        text        contains 'caution'; begins_with 'E06'; like 'E06%'; in any case of letters
+        text        contains 'caution'; begins_with 'E06'; ends_with 'Road'; like 'E06%'; in any case of letters
         missing     is missing; is not missing; a missing value meets no comparison, so that != and not keep it
         together    and, or, not, brackets
       """
@@ -51,7 +52,7 @@ public enum Help {
         "Drugs"                          the value is this
         {"Drugs", "Robbery"}             it is one of these
         {at_least = 10, below = 18}      also at_most, above, is, is_not, between = {10, 17}
-        {contains = "caution"}           also begins_with; in any case of letters
+        {contains = "caution"}           also begins_with, ends_with; in any case of letters
         {missing = true}                 there is no value
         {above = {column = "limit"}}     compared with another column
         any = {{...}, {...}}             one of several is met; none = {{...}}: not one is

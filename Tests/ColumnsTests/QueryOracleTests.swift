@@ -52,7 +52,7 @@ struct QueryOracleTests {
   private static let aggregates: [Query.Aggregate] = [
     .count(), .init(.count, of: "number", as: "present"), .sum(of: "number", as: "sum"), .sum(of: "whole", as: "whole_sum"),
     .mean(of: "number", as: "mean"), .mean(of: "whole", as: "whole_mean"), .minimum(of: "number", as: "least"),
-    .maximum(of: "day", as: "last_day"), .minimum(of: "moment", as: "first_moment"), .maximum(of: "whole", as: "most"),
+    .minimum(of: "word", as: "least_word"), .maximum(of: "area", as: "greatest_area"), .maximum(of: "day", as: "last_day"), .minimum(of: "moment", as: "first_moment"), .maximum(of: "whole", as: "most"),
     .init(.variance, of: "number", as: "variance"), .init(.standardDeviation, of: "whole", as: "deviation"),
     .distinct(of: "word", as: "words"), .distinct(of: "person", as: "people"), .distinct(of: "number", as: "numbers"),
     .distinct(of: "flag", as: "flags"), .median(of: "number", as: "median"), .quantile(0.9, of: "whole", as: "p90"),

@@ -54,7 +54,7 @@ struct GuessTests {
       print(list(searches:where{object = "Articles for use in criminal damage"}:by("month"):count():fill_calendar("month").count))
       """,
       """
-      count_rolling: 2 months lie between rows and have none: fill_calendar("month") gives them one\t0
+      count_rolling: 2 months lie between rows and have none: fill_calendar("month") gives them one count_rolling: the sum of 2 rows; mean = true gives their mean\t0
       13 19 15 29 0 0 0 2 1 15 25
       """),
     // Days of a moment are London's, where the columns of incidents are.
@@ -125,7 +125,7 @@ struct GuessTests {
       """,
       """
       the first 2 of each k, of 6 rows 2 more rows tie with the last of their k
-      the first 2, of 6 rows 1 more row ties with the last\t1
+      the first 2 of 6 rows 1 more row ties with the last\t1
       [x] [x] 3.6666666666667 2.3333333333333 1.6666666666667 1\t1.1547005383793
       """),
     ("local t = table_of{{k = 'a', v = 1}} local j = t:join(table_of{{k = 'a', v = 2, w = 3}}, {on = 'k'}) print(list(j.columns), j[1].v, j[1].v_2, list(j.notes):match('both tables have \"v\"; that of the other is \"v_2\"') ~= nil)", "k v v_2 w\t1\t2\ttrue"),
@@ -181,6 +181,33 @@ struct GuessTests {
       "n_share: region has London and also its parts, Inner and Outer London, which count twice: leave one of them out with where"),
     ("print(says(mmr.compare, mmr, 'Leeds', {with = neighbours:of('Leeds')}):match('with = nb'), says(mmr.compare, mmr, 'Leeds', {with = 'statistical neighbours'}):match('with = nb'))",
       "with = nb\twith = nb"),
+    // Figures of a whole column in a formula.
+    ("local t = table_of{{k = 'a', n = 1}, {k = 'b', n = 3}, {k = 'c'}} local d = t:derive('s', 'n / sum(n) * 100') print(list(d.s), d.notes[1], #t:where('n > mean(N)'), list(t:derive('z', '(n - min(n)) / (max(n) - min(n))').z))",
+      "25 75 [..]\tthe figure of all n: 1 missing value of \"n\" is left out\t1\t0 1 [..]"),
+    ("local t = table_of{{n = 1}} print(says(t.derive, t, 'x', 'sum(n * 2)'):match('hint: [^\\n]*'), says(t.derive, t, 'x', 'sum(m)'):match('^[^\\n]*'), says(t.derive, t, 'x', 'ntile(n, 5)'):match('table:quantile_groups'))",
+      "hint: give what is computed a name first, with derive\tthere is no column \"m\"\ttable:quantile_groups"),
+    // The ends of texts, and texts and months as least and greatest.
+    ("local t = table_of{{n = 'Station ROAD'}, {n = 'High Street'}, {n = 'Road'}} print(#t:where(\"n ends with 'road'\"), #t:where{n = {ends_with = 'Road'}}, #t:where(\"n like '%road'\"), #t:where(\"not ends_with(n, 'road')\"), #t:where(\"n starts with 'high'\"), #t:where(\"n not begins with 'high'\"))",
+      "2\t2\t2\t1\t1\t2"),
+    ("local g = searches:by('gender'):minimum('month') print(list(g.month), searches.rows:maximum('month'), list(table_of{{k = 'a', x = 'm'}, {k = 'a', x = 'b'}, {k = 'b'}}:group('k', {first = {minimum = 'x'}, last = {maximum = 'x'}}).last))",
+      "2025-01 2025-01 2025-01\t2025-11\tm [x]"),
+    // Fifths, the largest of groups, and values as a list.
+    ("local t = table_of{{n = 10}, {n = 20}, {n = 20}, {n = 40}, {k = 1}, {n = 50}, {n = 60}} print(list(t:quantile_groups('n', {groups = 3}).n_group), list(t:quantile_groups('n', {groups = 3, descending = true, as = 'g'}).g), t:quantile_groups('n').notes[1])",
+      "1 1 1 2 [..] 3 3\t3 2 2 2 [..] 1 1\tn_group: 1 has the smallest of 5 groups"),
+    ("print(list(table_of{{k = 'a', n = 1}, {k = 'a', n = 2}, {k = 'b', n = 9}, {k = 'b', n = 5}}:quantile_groups('n', {groups = 2, within = 'k'}).n_group))", "1 2 2 1"),
+    ("local t = cla:where(la):by('region_name'):top(1, 'rate_per_10000') print(#t, #cla:where(la):top(1, {by = 'rate_per_10000', per = 'region_name'}))", "10\t10"),
+    ("local u = searches:unique('gender') print(#u, u[1], says(function() ipairs(searches:distinct('gender')) end))", "2\tFemale\ttest.lua:6: bad argument #1 to 'ipairs' (table expected, got number)"),
+    ("print(round(2.675, 2), round(-0.5), round(1205), says(round, 1, 99):match('decimals'))", "2.68\t-1\t1205\tdecimals"),
+    // Weighted means, ranks, rolling sums and ties say what they are.
+    ("local t = table_of{{k = 'a', n = 1, w = 1}, {k = 'a', n = 4}, {k = 'a', w = 9}, {k = 'a', n = 3, w = 3}}:by('k'):weighted_mean('n', {weight = 'w'}) print(t[1].n, list(t.notes))", "2.5\tn: 2 rows without \"n\" or \"w\" are left out"),
+    ("local t = table_of{{n = 1}, {n = 2}, {n = 3}} print(list(t:ranked('n', {ascending = true}).n_rank), list(t:sort('n', {ascending = false}).n), list(t:rolling('n', {rows = 2}).notes), #t:rolling('n', {rows = 2, mean = true}).notes)",
+      "1 2 3\t3 2 1\tn_rolling: the sum of 2 rows; mean = true gives their mean\t0"),
+    ("local t = table_of{{n = 5}, {n = 3}, {n = 3}, {n = 1}}:sort('n', {descending = true}) print(list(t:head(2).notes))", "the first 2 of 4 rows the row behind the last has the same n"),
+    ("print(apportion(100, {by = cla:where{la_name = {'Leeds', 'Kent'}, time_period = 2025, population_type = la.population_type}:select('la_name', 'children_count')}))",
+      "£100.00 among 2 by children_count, hamilton: Leeds £44.14, Kent £55.86"),
+    ("local j = table_of{{k = 'a'}, {k = 'a'}}:join(table_of{{k = 'a', name = 'x'}}, {left_on = 'k', right_on = 'k'}) print(#j, #j.notes, #table_of{{k = 'a'}, {k = 'a'}}:join(table_of{{k = 'a', people = 3}}, {on = 'k'}).notes)", "2\t0\t1"),
+    ("print(says(function() return neighbours:where{} end):match('hint: [^\\n]*'), says(write, 'x.csv', {a = cla}):match('hint: [^\\n]*'), says(function() return cla:allocate(1) end):match('hint: [^\\n]*'))",
+      "hint: where is a method of a table: of(area) gives one of an area's, and load_table(path) the rows of the file\thint: the result comes first, then the path: write(result, \"out.xlsx\")\tnil"),
   ]
 
   @Test(arguments: answers.indices)

@@ -43,17 +43,17 @@ public enum NearestName {
       "sort": "order_by orderby sort_values arrange order", "derive": "mutate assign with_column with_columns extend apply fillna astype transform",
       "join": "merge left_join inner_join lookup vlookup", "head": "limit take first_rows slice", "top": "nlargest largest slice_max",
       "pivot": "crosstab pivot_table pivot_wider", "write": "to_csv save write_csv export", "append": "concat union bind_rows rbind add_rows",
-      "count": "unique value_counts nunique size nrow len length tabulate", "describe": "info summary shape schema dtypes types glimpse str isnull isna",
+      "unique": "distinct_values levels different", "count": "value_counts nunique size nrow len length tabulate", "describe": "info summary shape schema dtypes types glimpse str isnull isna",
       "mean": "avg average", "maximum": "max", "minimum": "min", "standard_deviation": "std sd stdev stddev", "sum": "total",
       "distinct": "count_distinct n_distinct nunique", "median": "p50", "count": "n", "above": "gt greater more_than over",
       "below": "lt less less_than under", "at_least": "gte ge min from since", "at_most": "lte le max to until", "is": "eq equals equal",
-      "is_not": "ne not_equal neq", "contains": "like match matches includes", "begins_with": "startswith starts_with prefix",
+      "is_not": "ne not_equal neq", "contains": "like match matches includes", "begins_with": "startswith starts_with prefix", "ends_with": "endswith str_ends suffix",
       "missing": "is_missing null isnull is_null na isna", "between": "range", "one_of": "in isin", "select": "columns_only pick",
       "drop": "remove delete", "lag": "shift previous", "cumulative": "cumsum running", "rolling": "moving window", "ranked": "rank row_number",
       "unpivot": "melt pivot_longer gather stack unstack", "distinct_rows": "drop_duplicates dedupe unique_rows duplicated distinct_all", "sample": "sample_n slice_sample",
       "correlation": "corr cor pearson", "quantile": "percentile percentile_cont quantiles", "near_repeat": "knox", "concentration": "gini lorenz pareto_places", "quality": "duplicates duplicated check",
       "boundary_map": "choropleth map", "hot_spots": "hotspots clusters", "shares": "proportions percentages",
-      "printed": "comma format_number number_format thousands", "load_table": "read_csv read load_csv", "rename": "rename_columns", "descending": "desc reverse", "seed": "random_state rng set_seed", "period": "year date",
+      "printed": "comma format format_number number_format thousands", "apportion": "allocate split distribute budget share_out", "document": "report page", "quantile_groups": "ntile qcut quintile quintiles decile deciles quartiles quantile_group percent_rank", "scatter_chart": "scatter scatter_plot scatterplot", "line_chart": "plot lineplot", "bar_chart": "barplot bar", "histogram": "hist", "load_table": "read_csv read load_csv", "rename": "rename_columns", "descending": "desc reverse", "seed": "random_state rng set_seed", "period": "year date",
     ]
     var synonyms: [String: [String]] = [:]
     for (name, others) in names { for other in others.split(separator: " ") { synonyms[String(other), default: []].append(name) } }

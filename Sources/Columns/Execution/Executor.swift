@@ -108,6 +108,9 @@ struct QueryRun {
         several += count > 1 ? 1 : 0
       }
     }
+    // A name that is looked up may stand in many rows; a number, such as a population, is then summed more than once.
+    let addsNumbers = join.columns.contains { join.table.columnIfPresent($0)?.type.isNumeric ?? false }
+    if !addsNumbers { several = 0 }
     guard without > 0 || several > 0 else { return nil }
     let lost = without == 0 ? "every row found its partner" : "\(PrintedNumber.of(without)) of \(PrintedNumber.of(all)) rows found no partner"
     let shared = several == 0 ? "" : "; of \(PrintedNumber.of(keys)) keys \(PrintedNumber.of(several)) \(several == 1 ? "stands" : "stand") in several rows, so that a sum of what is joined counts \(several == 1 ? "it" : "them") more than once"

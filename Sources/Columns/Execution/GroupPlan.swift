@@ -29,6 +29,7 @@ struct GroupPlan: Sendable {
       case presence(Column)
       case ends(Column, wantsLast: Bool)
       case totals(ValueSource, NumberParts)
+      case textExtremes(TextOrder)
       case variance(ValueSource)
       case correlation(ValueSource, ValueSource)
       case quantiles(ValueSource)
@@ -139,7 +140,9 @@ struct GroupPlan: Sendable {
     case .first: return .ends(column, wantsLast: false)
     case .last: return .ends(column, wantsLast: true)
     case .sum, .mean, .share: return .totals(try numbers(column), .sum)
-    case .minimum, .maximum: return .totals(try numbers(orMoments: true, column), .extremes)
+    case .minimum, .maximum:
+      if column.type == .text, let source = try CodeSource(column.coded(within: limits)) { return .textExtremes(TextOrder(source)) }
+      return .totals(try numbers(orMoments: true, column), .extremes)
     case .variance, .standardDeviation: return .variance(try numbers(column))
     case .quantile(let fraction):
       guard (0...1).contains(fraction) else {
@@ -207,7 +210,7 @@ struct GroupPlan: Sendable {
     inputs.reduce(4) { total, input in
       switch input.kind {
       case .rows, .presence: total + 4
-      case .ends, .distinct, .quantiles: total + 8
+      case .ends, .distinct, .quantiles, .textExtremes: total + 8
       case .variance: total + 24
       case .correlation: total + 48
       case .totals: total + 64
@@ -229,6 +232,7 @@ struct GroupPlan: Sendable {
     case .rows: return CountSink(groups: groups)
     case .presence(let column): return CountSink(groups: groups, column: isComplete ? nil : column)
     case .ends(let column, let wantsLast): return EndSink(groups: groups, column: column, wantsLast: wantsLast)
+    case .textExtremes(let order): return TextExtremesSink(groups: groups, order)
     case .variance(let source): return VarianceSink(groups: groups, source: source, isComplete: isComplete)
     case .correlation(let one, let other): return CorrelationSink(groups: groups, sources: (one, other))
     case .totals(let source, let parts):
@@ -283,7 +287,7 @@ struct GroupPlan: Sendable {
         if case .correlation(let other) = aggregate.kind {
           notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) rows without both \"\(name)\" and \"\(other)\" are left out")
         } else {
-          notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) missing values of \"\(name)\" are left out")
+          notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) missing \(skipped == 1 ? "value" : "values") of \"\(name)\" \(skipped == 1 ? "is" : "are") left out")
         }
       }
     }
@@ -298,6 +302,7 @@ struct GroupPlan: Sendable {
     case .ends(let source, _): (column.unit, column.decimals) = (source.unit, source.decimals)
     case .totals(let source, _), .variance(let source), .quantiles(let source):
       (column.unit, column.decimals) = (source.column.unit, source.column.decimals)
+    case .textExtremes(let order): column.unit = order.source.column.unit
     case .presence, .distinct, .correlation: break
     }
     return column

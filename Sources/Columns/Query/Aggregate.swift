@@ -29,7 +29,7 @@ extension Query {
       /// The number of rows, whatever they hold; of a column, the number of its values that are there.
       case count
       case sum, mean
-      /// The least and the largest value, of numbers, dates and times.
+      /// The least and the largest value, of numbers, dates and times, and of texts by their Unicode scalars.
       case minimum, maximum
       /// The variance of a sample (divided by n - 1), and its root; a single value has none, not applicable.
       case variance, standardDeviation

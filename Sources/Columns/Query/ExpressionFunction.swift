@@ -131,7 +131,7 @@ extension Expression {
     }
 
     /// Rounds a number as ``DecimalDigits`` does, and without it where no half is near.
-    static func round(_ value: Double, _ decimals: Int) -> Double {
+    package static func round(_ value: Double, _ decimals: Int) -> Double {
       let scale = FastCell.powersOfTen[decimals]
       let scaled = value * scale
       // The product is off by half a unit of its last place at most; below 2^40 that is far less than the margin.

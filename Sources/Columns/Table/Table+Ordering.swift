@@ -56,7 +56,7 @@ extension Table {
     }
     if result.rowCount < rowCount {
       let each = parts.isEmpty ? "" : " of each \(parts.joined(separator: ", "))"
-      result.notes.append("the first \(PrintedNumber.of(count))\(each), of \(PrintedNumber.of(rowCount)) rows")
+      result.notes.append("the first \(PrintedNumber.of(count))\(each.isEmpty ? "" : each + ",") of \(PrintedNumber.of(rowCount)) rows")
     }
     return result
   }

@@ -205,8 +205,8 @@ struct Weights: OperationArgument {
     case .object(let contributions as Contributions):
       return Weights(
         values: contributions.payers.map { ($0.name, $0.amount.pounds) }, words: "the contributions")
-    case .object(let table as Table):
-      guard let names = table.columns.first(where: { $0.type == .text }),
+    case .object(let object) where object is Table || object is PendingTable:
+      guard let table = try object.settled() as? Table, let names = table.columns.first(where: { $0.type == .text }),
         let numbers = table.columns.first(where: { $0.type == .integer || $0.type == .number })
       else { return nil }
       let rows = PublishedRows(table)

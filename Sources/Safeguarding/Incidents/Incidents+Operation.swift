@@ -37,7 +37,13 @@ extension Operation {
     incidents,
     Parameter<Conditions>("conditions", "What they must meet, by column.")
   ) { incidents, conditions in
-    try incidents.filtered(incidents.naming(conditions.predicate), words: conditions.words)
+    var notes: [String] = []
+    let rows = PendingTable.argument(.object(incidents))
+    let predicate = try conditions.predicate.replacing { expression in
+      try rows.flatMap { try WholeColumns.value(of: expression, in: $0, notes: &notes) }
+    }
+    for note in notes { LoadingListener.current?.remark?(note) }
+    return try incidents.filtered(incidents.naming(predicate), words: conditions.words)
   }
 
   /// Takes a table as incidents.

@@ -77,6 +77,7 @@ extension Incidents {
           + "and counted as zero"
       )
     }
+    if base.columnIfPresent("outcome") != nil { notes.append("outcome is still that of the incidents' own file, final_outcome that of the outcomes") }
     var answer = try adding(
       [
         outcomeMonths, months0, mine.column("\u{0}final").named("final_outcome"),

@@ -48,6 +48,21 @@ extension Operation {
     Parameter<String>("column", "The column's name.")
   ) { table, name in ColumnView(try table.column(name)) }
 
+  /// Lists the different values of a column.
+  static let unique = Operation(
+    "unique", summary: "The different values of a column, in their order, as a sequence.",
+    discussion: "Missing values are left out; by(column):count() counts the rows of each value, and those of none.",
+    example: """
+      #coverage:unique("utla_code")
+      --> 157
+      """,
+    Parameter<PendingTable>("table", "The table."),
+    Parameter<String>("column", "The column's name.")
+  ) { table, name in
+    let groups = try table.answer(.group(by: [name], [.count("\u{0}n")])).column(name)
+    return ColumnView(groups.selecting((0..<groups.count).filter { !groups[$0].isMissing }))
+  }
+
   /// Gives part of a column.
   static let columnSlice = Operation(
     "slice", summary: "Some rows of a column, from one to another.",

@@ -16,7 +16,7 @@ package struct Conditions: OperationArgument {
   package static let takesFormula = true
 
   package static let comparisons = [
-    "at_least", "at_most", "above", "below", "between", "is", "is_not", "contains", "begins_with", "missing",
+    "at_least", "at_most", "above", "below", "between", "is", "is_not", "contains", "begins_with", "ends_with", "missing",
   ]
 
   package static func argument(_ value: Value) throws -> Conditions? {
@@ -94,9 +94,10 @@ package struct Conditions: OperationArgument {
       let (low, high) = (try cell(ends[0], column: column), try cell(ends[1], column: column))
       return (.between(column: column, low, high), "\(phrase) \(low.plainText) and \(high.plainText)")
     case ("between", _): throw wrongKind(name, expected: "a list of the least and the most, such as {10, 13}", value)
-    case ("contains", _), ("begins_with", _):
+    case ("contains", _), ("begins_with", _), ("ends_with", _):
       guard let text = String.argument(value) else { throw wrongKind(name, expected: String.argumentWords, value) }
-      let predicate: Predicate = name == "contains" ? .contains(column: column, text) : .begins(column: column, with: text)
+      let predicate: Predicate =
+        name == "contains" ? .contains(column: column, text) : name == "ends_with" ? .ends(column: column, with: text) : .begins(column: column, with: text)
       return (predicate, "\(phrase) \(text)")
     case ("is", .list), ("is_not", .list):
       let (predicate, words) = try condition(column, value)
@@ -149,5 +150,16 @@ extension Cell {
       self = cell
     default: return nil
     }
+  }
+}
+
+extension Predicate {
+  /// The text ends with another, in any case of letters.
+  static func ends(column: String, with end: String) -> Predicate {
+    let letters = end.lowercased()
+    let name = "the end of \(column)"
+    return .of(
+      name, .call(.lowercased, [.call(.last(letters.count), [.column(column)])]),
+      .compare(column: name, .equal, .text(letters)))
   }
 }

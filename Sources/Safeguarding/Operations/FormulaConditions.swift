@@ -37,7 +37,7 @@ extension Formula {
   private mutating func asked() throws(FormulaError) -> Predicate? {
     guard let word = next, word.kind == .name, place + 1 < words.count, words[place + 1].text == "(", words[place + 1].kind == .sign else { return nil }
     let name = word.text.lowercased()
-    guard ["contains", "begins_with", "starts_with", "is_missing", "missing"].contains(name) else { return nil }
+    guard ["contains", "begins_with", "starts_with", "ends_with", "is_missing", "missing"].contains(name) else { return nil }
     place += 2
     return try nested { formula throws(FormulaError) in
       let start = formula.place
@@ -46,7 +46,7 @@ extension Formula {
         if name.hasSuffix("missing") { return .isMissing(column: column) }
         try formula.need(",")
         let text = try formula.value().plainText
-        return name == "contains" ? .contains(column: column, text) : .begins(column: column, with: text)
+        return name == "contains" ? .contains(column: column, text) : name == "ends_with" ? .ends(column: column, with: text) : .begins(column: column, with: text)
       }
       try formula.need(")")
       return predicate
@@ -124,17 +124,27 @@ extension Formula {
       let between = Predicate.between(column: column, low, try value())
       return isNegated ? .not(between) : between
     }
-    if let word = take("contains", "begins_with", "like") {
+    if let word = try textComparison() {
       let start = next
       guard case .text(let wanted) = try value() else { throw FormulaError(text, start?.column ?? 1, "a text in '...' is expected here") }
       let predicate = try word == "like" ? like(wanted, column: column, at: start?.column ?? 1)
-        : word == "contains" ? .contains(column: column, wanted) : .begins(column: column, with: wanted)
+        : word == "contains" ? .contains(column: column, wanted)
+        : word == "ends_with" ? .ends(column: column, with: wanted) : .begins(column: column, with: wanted)
       return isNegated ? .not(predicate) : predicate
     }
-    if isNegated { throw unexpected("\"in\", \"between\", \"contains\" or \"begins_with\"") }
+    if isNegated { throw unexpected("\"in\", \"between\", \"contains\", \"begins_with\" or \"ends_with\"") }
     guard let (comparison, isUnequal) = takeComparison() else { throw unexpected("a comparison such as = or >=") }
     let predicate = try compared(column, comparison)
     return isUnequal ? .not(predicate) : predicate
+  }
+
+  /// Takes a word that compares texts, in one word or in two: `begins_with`, `starts with`.
+  private mutating func textComparison() throws(FormulaError) -> String? {
+    if let word = take("contains", "begins_with", "ends_with", "like") { return word }
+    if take("starts_with") != nil { return "begins_with" }
+    guard let word = take("begins", "starts", "ends") else { return nil }
+    try need("with")
+    return word == "ends" ? "ends_with" : "begins_with"
   }
 
   /// A column that is compared with a value or with another.
@@ -148,14 +158,14 @@ extension Formula {
     return try of(right, from: start) { _, other throws(FormulaError) in .compareColumns(column, comparison, other) }
   }
 
-  /// What SQL's `like` says where it can be said here: `'E06%'` and `'%caution%'`, in any case of letters.
+  /// What SQL's `like` says where it can be said here: `'E06%'`, `'%caution%'` and `'%Hospital'`, in any case of letters.
   private func like(_ pattern: String, column: String, at place: Int) throws(FormulaError) -> Predicate {
     let inner = pattern.drop { $0 == "%" }.reversed().drop { $0 == "%" }.reversed()
     let (isOpenAtStart, isOpenAtEnd) = (pattern.hasPrefix("%"), pattern.hasSuffix("%"))
-    guard !inner.contains("%"), !inner.contains("_"), isOpenAtEnd || !isOpenAtStart, !inner.isEmpty else {
-      throw FormulaError(text, place, "like takes 'begins so%' and '%holds this%'", hint: "contains 'this' and begins_with 'so' say the same")
+    guard !inner.contains("%"), !inner.contains("_"), !inner.isEmpty else {
+      throw FormulaError(text, place, "like takes 'begins so%', '%ends so' and '%holds this%'", hint: "contains 'this' and begins_with 'so' say the same")
     }
-    if isOpenAtStart { return .contains(column: column, String(inner)) }
+    if isOpenAtStart { return isOpenAtEnd ? .contains(column: column, String(inner)) : .ends(column: column, with: String(inner)) }
     return isOpenAtEnd ? .begins(column: column, with: String(inner)) : .compare(column: column, .equal, .text(String(inner)))
   }
 

@@ -6,6 +6,7 @@ extension Formula {
   /// The functions that are no spans or parts of the calendar, with the way each is written.
   static let functions: KeyValuePairs = [
     "if": "if(age < 18, 'child', 'adult')", "band": "band(age, 0, 10, 14, 18)", "round": "round(x, 1)", "floor": "floor(x)", "ceiling": "ceiling(x)", "abs": "abs(x)", "min": "min(x, y)", "max": "max(x, y)",
+    "sum": "sum(x)", "mean": "mean(x)", "median": "median(x)",
     "lower": "lower(x)", "upper": "upper(x)", "trim": "trim(x)", "length": "length(x)", "left": "left(x, 3)", "right": "right(x, 3)",
     "substring": "substring(x, 2, 3)", "replace": "replace(x, 'old', 'new')", "number": "number(x)", "date": "date(x)",
   ]
@@ -23,7 +24,7 @@ extension Formula {
       "substring(x, 2, 3)": "substr mid str_sub slice", "replace(x, 'old', 'new')": "gsub sub substitute str_replace str_replace_all regexp_replace",
       "min(x, y)": "least pmin minimum", "max(x, y)": "greatest pmax maximum", "abs(x)": "absolute fabs",
       "round(x), or number(x) of a text": "int integer as_integer",
-      "round(x, 1)": "trunc truncate fix signif", "floor(x)": "rounddown", "ceiling(x)": "ceil roundup", "band(age, 0, 10, 14, 18)": "cut bin bins ntile width_bucket histogram qcut",
+      "round(x, 1)": "trunc truncate fix signif", "floor(x)": "rounddown", "ceiling(x)": "ceil roundup", "band(age, 0, 10, 14, 18)": "cut bin bins width_bucket histogram",
       "date(x)": "to_date to_datetime datevalue parse_date str_to_date strptime dmy ymd as_date", "number(x)": "to_numeric numeric value val cast float tonumber parse_number double",
       "month_of_year(x)": "datepart extract date_part strftime", "weekday(x)": "dayofweek wday day_of_week day_name",
       "x contains 'text'": "contains search find instr str_detect grepl regexp_like", "x begins_with 'E06'": "startswith starts_with str_starts",
@@ -93,6 +94,7 @@ extension Formula {
     case "min", "max":
       return try arguments(name) { formula throws(FormulaError) in
         let first = try formula.joined()
+        if formula.next?.text == ")", case .column(let column) = first { return WholeColumns.figure(name, of: column) }
         try formula.comma(name)
         return .call(name == "min" ? .least : .greatest, [first, try formula.joined()])
       }
@@ -129,6 +131,13 @@ extension Formula {
         try formula.comma(name)
         return .call(.replacing(old, with: try formula.quoted(name)), [value])
       }
+    case _ where WholeColumns.kind(name) != nil:
+      return try arguments(name) { formula throws(FormulaError) in
+        guard case .column(let column) = try formula.joined() else {
+          throw FormulaError(formula.text, word.column, "\(name)(...) is of a column, all of it", hint: "give what is computed a name first, with derive")
+        }
+        return WholeColumns.figure(name, of: column)
+      }
     default:
       throw FormulaError(
         text, word.column, "there is no \(word.text)(...) in a formula", expectation: "There are \(Self.functionNames.joined(separator: ", ")).",
@@ -139,10 +148,10 @@ extension Formula {
   /// What to do for a function of many rows, which a formula does not see.
   private static func hintOnRows(_ name: String) -> String? {
     switch name {
-    case "sum":
-      "a formula sees one row at a time; the share of each row in the sum is table:shares(\"x\"), and sums are table:sum(\"x\") and table:by(\"area\"):sum(\"x\")"
-    case "mean", "avg", "average", "count", "median", "std", "stdev", "stddev", "sd", "variance", "var", "quantile", "percentile":
+    case "count", "n", "nunique", "std", "stdev", "stddev", "sd", "variance", "var", "quantile", "percentile":
       "a formula sees one row at a time; of many there are table:mean(\"x\"), table:by(\"area\"):mean(\"x\") and table:group(...)"
+    case "quantile_group", "quantile_groups", "ntile", "qcut", "quintile", "quartile", "decile", "percent_rank":
+      "a formula sees one row at a time; table:quantile_groups(\"x\", {groups = 5}) numbers fifths"
     case "lag", "shift", "lead", "diff", "cumsum", "rank", "row_number", "rolling", "pct_change":
       "a formula sees one row at a time; of its neighbours there are table:lag(\"x\"), rolling, cumulative and ranked"
     default: nil

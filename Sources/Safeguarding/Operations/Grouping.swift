@@ -73,7 +73,7 @@ private struct ColumnAggregate {
       Parameter<Grouping>("grouping", "The groups."),
       Parameter<[String]>("columns", "The column, or several.")
     ) { grouping, columns in
-      try grouping.table.answer(.group(by: grouping.columns, columns.map { .init(kind, of: $0, as: $0) }))
+      try grouping.table.grouped(by: grouping.columns, columns.map { .init(kind, of: $0, as: $0) })
     }
   }
 }
@@ -105,7 +105,7 @@ extension Operation {
     Parameter<Grouping>("grouping", "The groups."),
     Parameter<String?>("column", "The column whose values are counted.", otherwise: "all rows")
   ) { grouping, column in
-    try grouping.table.answer(.group(by: grouping.columns, [column.map { .init(.count, of: $0, as: "count") } ?? .count()]))
+    try grouping.table.grouped(by: grouping.columns, [column.map { .init(.count, of: $0, as: "count") } ?? .count()])
   }
 
   /// The mean of each group in which each row counts for as much as it is of.
@@ -124,15 +124,31 @@ extension Operation {
     Parameter<String>("weight", "The column of what each row is of, such as its population.")
   ) { grouping, column, weight in
     let known = Predicate.and([.not(.isMissing(column: column)), .not(.isMissing(column: weight))])
-    let (product, all) = ("\(column) times \(weight)", "\(weight) in all")
+    let (product, all, lacking) = ("\(column) times \(weight)", "\(weight) in all", "rows without \(column) or \(weight)")
     let answer = try grouping.table.adding(.derive(product, .arithmetic(.column(column), .times, .column(weight))))
-      .answer(.group(by: grouping.columns, [.sum(of: product, as: product), .init(.sum, of: weight, as: all, where: known)]))
+      .answer(.group(by: grouping.columns, [.sum(of: product, as: product), .init(.sum, of: weight, as: all, where: known), .count(lacking, where: .not(known))]))
     var mean = try Table(answer.columns).answer(
       Query().derive(column, .arithmetic(.column(product), .over, .column(all))).select(grouping.columns + [column]))
-    mean.notes = answer.notes.filter { $0.hasPrefix("\(product): ") }.map { $0.replacing(product, with: column) }
+    let left = try answer.column(lacking).wholes.reduce(0, +)
+    mean.notes = answer.notes.filter { !$0.hasPrefix("\(product): ") && !$0.hasPrefix("\(all): ") }
+    if left > 0 { mean.notes.append("\(column): \(PrintedNumber.of(left, "row", "rows")) without \"\(column)\" or \"\(weight)\" \(left == 1 ? "is" : "are") left out") }
     mean.sources = answer.sources
     return mean
   }
+
+  /// Keeps the first rows of groups.
+  static let topOfGroups = Operation(
+    "top", summary: "The rows of each group with the largest values of a column: table:top(count, {by, per}).",
+    example: """
+      coverage:by("vaccine"):top(2, "coverage_percent")[1].coverage_percent
+      --> 100
+      """,
+    Parameter<Grouping>("grouping", "The groups."),
+    Parameter<Int>("count", "How many rows, of each group."),
+    Parameter<[String]>(
+      "by", "The column to order by, or several: a later one where the earlier are equal.", default: [], words: "the last column of numbers"),
+    Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true")
+  ) { grouping, count, names, descending in try top(grouping.table, count, by: names, per: grouping.columns, descending: descending) }
 
   /// Counts rows.
   static let countRows = Operation(
@@ -148,8 +164,8 @@ extension Operation {
     Parameter<PendingTable>("table", "The table."),
     Parameter<[String]>("columns", "The columns whose values are counted.", default: [], words: "none, and it gives a number")
   ) { table, columns in
-    let answer = try table.answer(.group(by: columns, [.count()]))
-    return columns.isEmpty ? Value(answer.columns[0][0]) : .object(answer)
+    guard !columns.isEmpty else { return Value(try table.answer(.group(by: [], [.count()])).columns[0][0]) }
+    return .object(try table.grouped(by: columns, [.count()]))
   }
 
   private static let aggregates: [ColumnAggregate] = [.sum, .mean, .median, .minimum, .maximum, .distinct, .standardDeviation]

@@ -59,7 +59,7 @@ private struct Histogram {
         Column("from", numbers: Array(edges.dropLast()), unit: column.unit), Column("to", numbers: Array(edges.dropFirst()), unit: column.unit),
         Column("count", integers: counts, unit: "rows"),
       ], sources: ends.sources,
-      notes: (missing > 0 ? ["\(PrintedNumber.of(missing)) missing values of \"\(name)\" are left out"] : [])
+      notes: (missing > 0 ? ["\(PrintedNumber.of(missing, "missing value", "missing values")) of \"\(name)\" \(missing == 1 ? "is" : "are") left out"] : [])
         + (unplaced > 0 ? ["\(PrintedNumber.of(unplaced)) values of \"\(name)\" are no numbers (NaN) and are left out"] : []))
   }
 

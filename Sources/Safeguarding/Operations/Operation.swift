@@ -175,8 +175,10 @@ struct Arguments {
       let parameter = place < parameters.count ? parameters[place] : nil
       switch last {
       case .record(let fields):
-        let areOptions = fields.allSatisfy { names.contains($0.name) || OptionNames.option(meantBy: $0.name, of: operation.name) != nil }
-        if areOptions || parameter?.takesRecord != true {
+        let areOptions = fields.allSatisfy { names.contains($0.name) || OptionNames.option(meantBy: $0.name, of: operation.name) != nil || $0.name == "ascending" && names.contains("descending") }
+        // Of a join's options one that it lacks makes no map of columns.
+        let isJoin = operation.name == "join" && fields.contains { ["on", "how", "left_on", "right_on"].contains($0.name) }
+        if areOptions || isJoin || parameter?.takesRecord != true {
           values.removeLast()
           named += fields
         }
@@ -202,7 +204,10 @@ struct Arguments {
     }
     for (name, value) in zip(names, values) { self.values[name] = value }
     for (name, value) in named {
-      let name = names.contains(name) ? name : OptionNames.option(meantBy: name, of: operation.name) ?? name
+      var (name, value) = (name, value)
+      // What pandas and R turn round.
+      if name == "ascending", names.contains("descending"), case .boolean(let isAscending) = value { (name, value) = ("descending", .boolean(!isAscending)) }
+      name = names.contains(name) ? name : OptionNames.option(meantBy: name, of: operation.name) ?? name
       guard names.contains(name) else {
         let offered = operation.receiver == nil ? names : Array(names.dropFirst())
         throw ArgumentError.unknownName(name, operation: operation.name, names: offered)
@@ -280,7 +285,8 @@ public enum ArgumentError: DiagnosableError, Hashable {
       Diagnostic(
         "\(operation) has no option \"\(name)\"",
         expectation: names.isEmpty ? nil : "Its options are \(names.joined(separator: ", ")).",
-        hint: NearestName.hint(for: name, among: names))
+        hint: operation == "join" && name == "how" ? "no row is lost; where(\"x is not missing\") of an added column keeps those that found a partner"
+          : operation == "write" ? "the result comes first, then the path: write(result, \"out.xlsx\")" : NearestName.hint(for: name, among: names))
     case .twice(let name):
       Diagnostic("\(name) is given twice", expectation: "Give it in its place or by its name.")
     case .notAChoice(let text, let choices):

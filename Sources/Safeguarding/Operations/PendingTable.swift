@@ -19,9 +19,18 @@ final class PendingTable: ScriptObject {
 
   private let state: Mutex<State>
 
-  init(_ table: Table) { state = Mutex(State(steps: TableInSteps(table), table: table)) }
+  /// The incidents that the rows are, or are counts of, where some months of them were not recorded.
+  let recorded: RecordedMonths?
 
-  private init(_ steps: TableInSteps, order: [Query.Order]? = nil) { state = Mutex(State(steps: steps, order: order)) }
+  init(_ table: Table, recorded: RecordedMonths? = nil) {
+    state = Mutex(State(steps: TableInSteps(table), table: table))
+    self.recorded = recorded
+  }
+
+  private init(_ steps: TableInSteps, order: [Query.Order]? = nil, recorded: RecordedMonths?) {
+    state = Mutex(State(steps: steps, order: order))
+    self.recorded = recorded
+  }
 
   deinit { state.withLock { $0.release?() } }
 
@@ -36,13 +45,15 @@ final class PendingTable: ScriptObject {
     if case .select(let names) = step, case (let steps, let order?) = state.withLock({ ($0.steps, $0.order) }),
       order.allSatisfy({ names.contains($0.column) })
     {
-      return PendingTable(try steps.taking(step, within: OperationLimits.forQueries), order: order)
+      return PendingTable(try steps.taking(step, within: OperationLimits.forQueries), order: order, recorded: recorded)
     }
-    return PendingTable(try unorderedSteps().taking(step, within: OperationLimits.forQueries))
+    return PendingTable(try unorderedSteps().taking(step, within: OperationLimits.forQueries), recorded: recorded)
   }
 
   /// Returns the table, which goes on waiting, with more to be said beside its figures.
-  func noting(_ notes: [String]) throws -> PendingTable { PendingTable(try unorderedSteps().noting(notes)) }
+  func noting(_ notes: [String]) throws -> PendingTable {
+    notes.isEmpty ? self : PendingTable(try unorderedSteps().noting(notes), recorded: recorded)
+  }
 
   /// Returns the table in an order, which waits.
   func sorted(by order: [Query.Order]) throws -> PendingTable {
@@ -51,7 +62,7 @@ final class PendingTable: ScriptObject {
     if let unknown = order.first(where: { !steps.columnNames.contains($0.column) }) {
       throw TableError.noColumn(unknown.column, available: steps.columnNames)
     }
-    return PendingTable(steps, order: order)
+    return PendingTable(steps, order: order, recorded: recorded)
   }
 
   /// The first rows.
@@ -62,7 +73,13 @@ final class PendingTable: ScriptObject {
       return (state.steps, order)
     }
     guard let (steps, order) = waiting else { return try answer(.limit(count)) }
-    return try steps.first(count, by: order, within: OperationLimits.forQueries)
+    var first = try steps.first(count + 1, by: order, within: OperationLimits.forQueries)
+    guard first.rowCount > count, count > 0 else { return first.rowCount > count ? try steps.first(count, by: order, within: OperationLimits.forQueries) : first }
+    let keys = try order.map { try first.column($0.column) }
+    let tie = keys.allSatisfy { !$0[count].isMissing && $0[count] == $0[count - 1] }
+    first = try steps.first(count, by: order, within: OperationLimits.forQueries)
+    if tie { first.notes.append("the row behind the last has the same \(order.map(\.column).joined(separator: ", "))") }
+    return first
   }
 
   /// The steps, behind which no order waits.
@@ -82,6 +99,15 @@ final class PendingTable: ScriptObject {
     }
     let limits = OperationLimits.forQueries
     return try steps.taking(step, within: limits).table(within: limits).withoutNotesOnOtherColumns
+  }
+
+  /// The rows in groups, with what is counted or computed of each. Of incidents a note tells which months were not recorded.
+  func grouped(by names: [String], _ aggregates: [Query.Aggregate]) throws -> PendingTable {
+    var answer = try answer(.group(by: names, aggregates))
+    if let recorded, !names.isEmpty, names != [recorded.incidents.coverage.column] {
+      answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) }
+    }
+    return PendingTable(answer, recorded: recorded)
   }
 
   /// The rows, written out when they are first asked for.
@@ -113,7 +139,12 @@ final class PendingTable: ScriptObject {
     if let table = object as? Table { return PendingTable(table) }
     if let waiting = object as? PendingTable { return waiting }
     // Incidents say their rows as a table that waits, and a collection those of its file.
-    if let rows = object.field("rows"), case .object = rows { return argument(rows) }
+    if let rows = object.field("rows"), case .object = rows {
+      guard let incidents = object as? Incidents, let recorded = RecordedMonths(incidents), let table = argument(rows) else {
+        return argument(rows)
+      }
+      return table.state.withLock { PendingTable($0.steps, recorded: recorded) }
+    }
     return object.table.map { PendingTable($0) }
   }
 

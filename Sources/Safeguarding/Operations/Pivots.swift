@@ -3,13 +3,40 @@ import Columns
 extension Table {
   /// What a pivot made, with zero in the places of counts of rows that have none.
   ///
-  /// - Parameter names: The columns that name the rows.
-  func withZeroCounts(besides names: [String]) throws -> Table {
+  /// - Parameters:
+  ///   - names: The columns that name the rows.
+  ///   - turned: The column whose values are columns now.
+  ///   - recorded: What tells of incidents which places were recorded; a place that was not stays not available.
+  func withZeroCounts(besides names: [String], of turned: String = "", recorded: RecordedMonths? = nil) throws -> Table {
+    let isRecorded = try recorded?.test(of: names + [turned])
+    let keys = try names.map { try column($0) }
     let columns = columns.map { column in
       guard !names.contains(column.name), column.type == .integer, column.unit == "rows" else { return column }
       // A count that was missing itself, for a reason of its own, stays so.
-      let cells = (0..<column.count).map { column[$0] == .missing(.notAvailable) ? .integer(0) : column[$0] }
-      return Column(column.name, cells: cells, unit: column.unit)
+      let cells = (0..<column.count).map { row in
+        guard column[row] == .missing(.notAvailable) else { return column[row] }
+        if let isRecorded, !isRecorded(keys.map { $0[row].plainText } + [column.name]) { return column[row] }
+        return .integer(0)
+      }
+      return Column(column.name, cells: cells, unit: column.unit, typeWhereMissing: column.type)
+    }
+    return try Table(columns, sources: sources, notes: notes)
+  }
+
+  /// What a calendar made, without the zeros of places that were not recorded.
+  ///
+  /// - Parameters:
+  ///   - names: The columns that zeros were put into.
+  ///   - keys: The columns whose values tell the place.
+  func withoutZeros(in names: [String], by keys: [String], notRecordedIn recorded: RecordedMonths?) throws -> Table {
+    guard let isRecorded = try recorded?.test(of: keys) else { return self }
+    let keys = try keys.map { try column($0) }
+    let columns = columns.map { column in
+      guard names.contains(column.name) else { return column }
+      let cells = (0..<column.count).map { row in
+        column[row].number == 0 && !isRecorded(keys.map { $0[row].plainText }) ? .missing(.notAvailable) : column[row]
+      }
+      return Column(column.name, cells: cells, unit: column.unit, decimals: column.decimals, typeWhereMissing: column.type)
     }
     return try Table(columns, sources: sources, notes: notes)
   }

@@ -21,9 +21,11 @@ extension Operation {
   ) { table, conditions in
     if let formula = conditions.formula { try Formula.checkNumbers(formula, columns: table.columnNames) }
     let isOfIncidents = LondonSpans.serve(table.columnNames)
-    let answer = try table.adding(.filter(isOfIncidents ? LondonSpans.local(conditions.predicate) : conditions.predicate))
-    try TimeOrder.checkHolds(conditions.predicate, bounds: table.bounds)
-    return answer
+    var notes: [String] = []
+    let predicate = try conditions.predicate.replacing { try WholeColumns.value(of: $0, in: table, notes: &notes) }
+    let answer = try table.adding(.filter(isOfIncidents ? LondonSpans.local(predicate) : predicate))
+    try TimeOrder.checkHolds(predicate, bounds: table.bounds)
+    return try answer.noting(notes)
   }
 
   /// Orders rows.

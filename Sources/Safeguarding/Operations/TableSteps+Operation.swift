@@ -26,11 +26,10 @@ extension Operation {
     Parameter<Aggregates>(
       "make", "The new columns, each by its name.", default: Aggregates(aggregates: [.count()]), words: "the rows as count")
   ) { table, names, make in
-    var answer = try table.answer(.group(by: names, make.aggregates))
-    for aggregate in make.aggregates where aggregate.kind == .share && aggregate.condition != .all && aggregate.column == nil {
-      answer.notes.append("\(aggregate.name): each group's part of all rows that meet the conditions; the part of its own rows that do is a count with them by a count of all")
-    }
-    return answer
+    try table.grouped(by: names, make.aggregates).noting(
+      make.aggregates.filter { $0.kind == .share && $0.condition != .all && $0.column == nil }.map {
+        "\($0.name): each group's part of all rows that meet the conditions; the part of its own rows that do is a count with them by a count of all"
+      })
   }
 
   /// Adds a column made of others.
@@ -57,7 +56,9 @@ extension Operation {
   ) { table, name, derivation in
     if let formula = derivation.formula { try Formula.checkNumbers(formula, columns: table.columnNames) }
     let isOfIncidents = LondonSpans.serve(table.columnNames)
-    return try table.adding(.derive(name, isOfIncidents ? derivation.expression.replacing(LondonSpans.replacement) : derivation.expression))
+    var notes: [String] = []
+    let expression = try derivation.expression.replacing { try WholeColumns.value(of: $0, in: table, notes: &notes) }
+    return try table.adding(.derive(name, isOfIncidents ? expression.replacing(LondonSpans.replacement) : expression)).noting(notes)
   }
 
   /// Adds columns of another table.
@@ -112,7 +113,9 @@ extension Operation {
       "by", "The column to order by, or several: a later one where the earlier are equal.", default: [], words: "the last column of numbers"),
     Parameter<[String]>("per", "The columns whose values make the parts.", default: [], words: "one part of all rows"),
     Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true")
-  ) { table, count, names, parts, descending in
+  ) { table, count, names, parts, descending in try top(table, count, by: names, per: parts, descending: descending) }
+
+  static func top(_ table: PendingTable, _ count: Int, by names: [String], per parts: [String], descending: Bool) throws -> Table {
     let rows = try table.answer()
     let order = names.isEmpty ? try lastNumbers(of: rows) : names
     if let text = try order.first(where: { try rows.column($0).type == .text }) {
@@ -164,7 +167,7 @@ extension Operation {
     "pivot", summary: "A table with a column for each value of a column, such as one for each year.",
     discussion: """
       A place without a value is not available; two values for one place are an error, so group first. A count of rows is zero there, as \
-      it is without values, when the rows are counted. A total over a missing value is missing, for its reason.
+      it is without values, when the rows are counted, but not in a month of which a force has no file. A total over a missing value is missing, for its reason.
       """,
     example: """
       coverage:where{cohort = "24m", vaccine = "MMR1", quarter = "Q1"}:pivot{rows = "utla_name", column = "financial_year", values = "coverage_percent"}.columns[2]
@@ -176,8 +179,9 @@ extension Operation {
     Parameter<String?>("values", "The column of what stands in them.", otherwise: "how many rows there are"),
     Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false")
   ) { table, rows, column, values, totals in
-    let counts = try values == nil ? PendingTable(table.answer(.group(by: rows + [column], [.count()]))) : table
-    let pivoted = try counts.answer(.pivot(.init(rows: rows, column: column, values: values ?? "count"))).withZeroCounts(besides: rows)
+    let counts = try values == nil ? table.grouped(by: rows + [column], [.count()]) : table
+    let pivoted = try counts.answer(.pivot(.init(rows: rows, column: column, values: values ?? "count")))
+      .withZeroCounts(besides: rows, of: column, recorded: table.recorded)
     return totals ? try pivoted.withTotals(besides: rows) : pivoted
   }
 
@@ -186,7 +190,7 @@ extension Operation {
     "fill_calendar", summary: "The table with a row for every span from its first to its last, in each part.",
     discussion: """
       A month in which nothing happened has no row after a group; this gives it one. Counts of rows are zero there, and the columns \
-      that zeros names; any other is not available.
+      that zeros names; any other is not available, and of incidents so is a month of which a force has no file.
       """,
     example: """
       #load_table(examples .. "/police/cleveland-stop-and-search-2025.csv.gz"):derive("day", {day = "Date"}):group({"day", "Gender"}):fill_calendar("day", "day", {within = "Gender", zeros = "count"})
@@ -203,6 +207,7 @@ extension Operation {
     }
     let counts = zeros.isEmpty ? try table.answer().columns.filter { $0.unit == "rows" && $0.type == .integer }.map(\.name) : zeros
     return try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: counts)))
+      .withoutZeros(in: counts, by: parts + [column], notRecordedIn: table.recorded)
   }
 }
 

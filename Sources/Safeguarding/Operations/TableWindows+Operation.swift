@@ -29,11 +29,12 @@ extension Operation {
     table, column,
     Parameter<Int>("rows", "How many rows a sum takes, one or more."),
     within, order, name("_rolling, or _rolling_mean"),
-    Parameter<Bool>("mean", "Whether it is the mean of the rows in place of their sum.", default: false, words: "false")
-  ) { table, column, rows, parts, order, name, isMean in
-    let name = name ?? column + (isMean ? "_rolling_mean" : "_rolling")
-    let sums = try windowed(table, .rolling(rows: rows), column, name, parts, order)
-    guard isMean else { return sums }
+    Parameter<Bool?>("mean", "Whether it is the mean of the rows in place of their sum.", otherwise: "their sum, and a note says so where it has no name of your own")
+  ) { table, column, rows, parts, order, given, isMean in
+    let name = given ?? column + (isMean == true ? "_rolling_mean" : "_rolling")
+    var sums = try windowed(table, .rolling(rows: rows), column, name, parts, order)
+    if isMean == nil, given == nil { sums.notes.append("\(name): the sum of \(rows) rows; mean = true gives their mean") }
+    guard isMean == true else { return sums }
     return try sums.answer(Query().derive(name, .arithmetic(.column(name), .over, .value(.integer(rows)))), within: OperationLimits.forQueries)
   }
 
@@ -90,6 +91,39 @@ extension Operation {
     let whole = parts.isEmpty ? "of \(PrintedNumber.of(table.rowCount - (try table.column(column)).presence.missingCount))" : "in each \(parts.joined(separator: ", "))"
     ranked.notes.append("\(name ?? column + "_rank"): 1 is the \(descending ? "largest" : "smallest") \(whole)")
     return ranked
+  }
+
+  /// Adds the fifth, or other part, that each row's value lies in.
+  static let quantileGroups = Operation(
+    "quantile_groups", summary: "The table with the group that each value lies in where all, in their order, are divided into fifths or so.",
+    discussion: """
+      Group 1 has the smallest values. Of n values the one in place r is in group 1 + (r - 1) * groups / n, rounded down; equal values \
+      share the place of the first of them and so a group, and groups differ in size where values tie. A missing value is in none.
+      """,
+    example: """
+      partners:quantile_groups("contribution_pounds", {groups = 4}).contribution_pounds_group[1]
+      --> 3
+      """,
+    table, column,
+    Parameter<Int>("groups", "How many groups, two or more: 4 are quarters, 10 are tenths.", default: 5, words: "5"),
+    within,
+    Parameter<Bool>("descending", "Whether group 1 has the largest values.", default: false, words: "false"),
+    name("_group")
+  ) { table, column, groups, parts, descending, name in
+    guard (2...1_000).contains(groups) else { throw ArgumentError.unusable("groups", problem: "there are \(groups)", expectation: "From 2 to 1,000.") }
+    let name = name ?? column + "_group"
+    let ranked = try windowed(table, .rank(descending: descending), column, name, parts, [])
+    let (places, keys) = (try ranked.column(name), try parts.map { try table.column($0) })
+    var counts: [[Cell]: Int] = [:]
+    for row in 0..<table.rowCount where !places[row].isMissing { counts[keys.map { $0[row] }, default: 0] += 1 }
+    let cells = (0..<table.rowCount).map { row -> Cell in
+      guard case .integer(let place) = places[row], let count = counts[keys.map { $0[row] }] else { return places[row] }
+      return .integer(1 + (place - 1) * groups / count)
+    }
+    let numbered = Column(name, cells: cells, typeWhereMissing: .integer)
+    var answer = try Table(ranked.columns.map { $0.name == name ? numbered : $0 }, sources: ranked.sources, notes: ranked.notes)
+    answer.notes.append("\(name): 1 has the \(descending ? "largest" : "smallest") of \(groups) groups\(parts.isEmpty ? "" : " in each \(parts.joined(separator: ", "))")")
+    return answer
   }
 
   /// Adds the share of each row.

@@ -1,0 +1,36 @@
+import Columns
+
+/// Figures of a whole column in a formula: `count / sum(count)` and `rate > mean(rate)`.
+///
+/// A formula sees one row at a time, and does not know its table when it is read. So such a figure is read as a column of a name that no
+/// table has, and becomes a value where the table is known.
+enum WholeColumns {
+  /// What a function of one column computes of all of its values that are there; nil for a name that is none.
+  static func kind(_ function: String) -> Query.Aggregate.Kind? { kinds[function] }
+
+  private static let kinds: [String: Query.Aggregate.Kind] = [
+    "sum": .sum, "total": .sum, "mean": .mean, "average": .mean, "avg": .mean, "median": .quantile(0.5), "min": .minimum, "max": .maximum,
+  ]
+  private static let mark = "\u{0}of all "
+
+  /// The figure in an expression. It is no bare column, which a condition would be on.
+  static func figure(_ function: String, of column: String) -> Expression {
+    .arithmetic(.column("\(mark)\(function) \(column)"), .times, .value(.integer(1)))
+  }
+
+  private static func parts(_ expression: Expression) -> (kind: Query.Aggregate.Kind, column: String)? {
+    guard case .arithmetic(.column(let name), .times, .value(.integer(1))) = expression, name.hasPrefix(mark) else { return nil }
+    let words = name.dropFirst(mark.count)
+    guard let blank = words.firstIndex(of: " "), let kind = kinds[String(words[..<blank])] else { return nil }
+    return (kind, String(words[words.index(after: blank)...]))
+  }
+
+  /// What stands in place of a figure, of the rows of a table; notes tell what it leaves out.
+  static func value(of expression: Expression, in table: PendingTable, notes: inout [String]) throws -> Expression? {
+    guard let (kind, column) = parts(expression) else { return nil }
+    let name = "the figure of all \(column)"
+    let answer = try table.answer(.group(by: [], [.init(kind, of: column, as: name)]))
+    notes += answer.notes.filter { $0.hasPrefix("\(name): ") && !notes.contains($0) }
+    return .value(answer.columns[0][0])
+  }
+}
