@@ -56,6 +56,19 @@
       #expect(try WorkbookLayout.bytes(of: DocumentOutline(document)) == WorkbookLayout.bytes(of: DocumentOutline(document)))
     }
 
+    @Test(arguments: [
+      (["Leeds", "Kent"], ["Leeds", "Kent"]), (["Leeds", "leeds"], ["Table 1", "Table 2"]), (["Leeds", nil], ["Table 1", "Table 2"]),
+      (["A/B", "Kent"], ["Table 1", "Table 2"]), (["Notes", "Kent"], ["Table 1", "Table 2"]),
+      ([String(repeating: "x", count: 32), "Kent"], ["Table 1", "Table 2"]), ([String(repeating: "x", count: 31), "Kent"], [String(repeating: "x", count: 31), "Kent"]),
+    ])
+    func `Sheets are called by the titles of their tables where Excel takes all of them`(titles: [String?], names: [String]) throws {
+      let table = try Table([Column("n", integers: [1])])
+      let workbook = try Self.workbook(Document(title: "D", parts: titles.map { .exhibit(.init(table, title: $0)) }))
+      let book = try #require(workbook.parts["xl/workbook.xml"])
+      let found = book.matches(of: /<sheet name="([^"]*)"/).map { String($0.1) }
+      #expect(found == ["Cover", "Text", "Notes"] + names)
+    }
+
     @Test func `A table without rows, and a document without tables, are workbooks`() throws {
       let empty = Table(checked: [Column("a", texts: []), Column("n", integers: [])], rowCount: 0)
       #expect(try Self.workbook(Document(title: "", parts: [.exhibit(.init(empty))])).strings.contains("no rows"))

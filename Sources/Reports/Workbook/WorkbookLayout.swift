@@ -8,18 +8,27 @@
   enum WorkbookLayout {
     static func bytes(of outline: DocumentOutline) throws -> [UInt8] {
       try WorkbookFile.bytes(title: outline.title) { file in
-        let tables = outline.exhibits.filter { $0.label != nil && $0.result.table != nil }
+        let tables = named(outline.exhibits.filter { $0.label != nil && $0.result.table != nil })
         try addCover(outline, tables, to: &file)
-        try addText(outline, to: &file)
+        try addText(outline, tables, to: &file)
         try addNotes(tables, to: &file)
-        for (place, exhibit) in tables.enumerated() {
-          guard let table = exhibit.result.table, let label = exhibit.label else { continue }
-          try add(table, of: exhibit, label: label, number: place + 1, to: &file)
+        for (place, (exhibit, sheet)) in tables.enumerated() {
+          guard let table = exhibit.result.table else { continue }
+          try add(table, of: exhibit, label: sheet, number: place + 1, to: &file)
         }
       }
     }
 
-    private static func addCover(_ outline: DocumentOutline, _ tables: [DocumentOutline.Exhibit], to file: inout WorkbookFile) throws {
+    /// The tables with the names of their sheets: their titles, where all have one that Excel takes, and otherwise their numbers.
+    private static func named(_ tables: [DocumentOutline.Exhibit]) -> [(exhibit: DocumentOutline.Exhibit, sheet: String)] {
+      let titles = tables.compactMap(\.title).filter { title in
+        (1...31).contains(title.utf16.count) && !title.contains { "[]:*?/\\'".contains($0) } && !["Cover", "Text", "Notes", "History"].contains(title)
+      }
+      let areNames = titles.count == tables.count && Set(titles.map { $0.lowercased() }).count == titles.count
+      return tables.enumerated().map { ($1, areNames ? titles[$0] : $1.label ?? "") }
+    }
+
+    private static func addCover(_ outline: DocumentOutline, _ tables: [(exhibit: DocumentOutline.Exhibit, sheet: String)], to file: inout WorkbookFile) throws {
       let sheet = try file.addSheet("Cover")
       file.width(90, column: 0, of: sheet)
       file.text(outline.title, row: 0, in: sheet, .title)
@@ -28,13 +37,13 @@
       file.text("Contents", row: 4, in: sheet, .heading)
       file.link("What it says", to: "Text", row: 5, column: 0, in: sheet)
       file.link("Notes", to: "Notes", row: 6, column: 0, in: sheet)
-      for (place, exhibit) in tables.enumerated() {
-        file.link((exhibit.caption ?? "") + (exhibit.result is any Chart ? exhibit.words.map { " (\($0))" } ?? "" : ""), to: exhibit.label ?? "", row: 7 + place, column: 0, in: sheet)
+      for (place, (exhibit, name)) in tables.enumerated() {
+        file.link((exhibit.caption ?? "") + (exhibit.result is any Chart ? exhibit.words.map { " (\($0))" } ?? "" : ""), to: name, row: 7 + place, column: 0, in: sheet)
       }
     }
 
     /// What the document says beside its tables: a row a piece, its section beside it.
-    private static func addText(_ outline: DocumentOutline, to file: inout WorkbookFile) throws {
+    private static func addText(_ outline: DocumentOutline, _ tables: [(exhibit: DocumentOutline.Exhibit, sheet: String)], to file: inout WorkbookFile) throws {
       var rows: [(section: String, kind: String, text: String)] = []
       var section = ""
       for block in outline.blocks {
@@ -45,7 +54,7 @@
         case .findings(let texts): rows += texts.enumerated().map { (section, "Finding \($0 + 1)", $1) }
         case .statement(_, let label, let text): rows.append((section, label, text))
         case .exhibit(let exhibit):
-          if let label = exhibit.label { rows.append((section, label, exhibit.title ?? "See the sheet \(label).")) } else if let words = exhibit.words { rows.append((section, "Text", words)) }
+          if let label = exhibit.label { rows.append((section, label, exhibit.title ?? "See the sheet \(tables.first { $0.exhibit.label == label }?.sheet ?? label).")) } else if let words = exhibit.words { rows.append((section, "Text", words)) }
         }
       }
       let sheet = try file.addSheet("Text")
@@ -60,9 +69,9 @@
       try file.table(named: "says", heads: ["Section", "What", "Text"], row: 2, rows: rows.count, in: sheet)
     }
 
-    private static func addNotes(_ tables: [DocumentOutline.Exhibit], to file: inout WorkbookFile) throws {
-      var rows = tables.flatMap { exhibit in
-        ((exhibit.result.table?.notes ?? []) + [exhibit.note].compactMap { $0 }).map { (exhibit.label ?? "", $0) }
+    private static func addNotes(_ tables: [(exhibit: DocumentOutline.Exhibit, sheet: String)], to file: inout WorkbookFile) throws {
+      var rows = tables.flatMap { exhibit, sheet in
+        ((exhibit.result.table?.notes ?? []) + [exhibit.note].compactMap { $0 }).map { (sheet, $0) }
       }
       if rows.isEmpty { rows = [("All tables", "There are no notes.")] }
       let sheet = try file.addSheet("Notes")

@@ -285,8 +285,7 @@ public enum ArgumentError: DiagnosableError, Hashable {
       Diagnostic(
         "\(operation) has no option \"\(name)\"",
         expectation: names.isEmpty ? nil : "Its options are \(names.joined(separator: ", ")).",
-        hint: operation == "join" && name == "how" ? "no row is lost; where(\"x is not missing\") of an added column keeps those that found a partner"
-          : operation == "write" ? "the result comes first, then the path: write(result, \"out.xlsx\")" : NearestName.hint(for: name, among: names))
+        hint: operation == "write" ? "the result comes first, then the path: write(result, \"out.xlsx\")" : NearestName.hint(for: name, among: names))
     case .twice(let name):
       Diagnostic("\(name) is given twice", expectation: "Give it in its place or by its name.")
     case .notAChoice(let text, let choices):

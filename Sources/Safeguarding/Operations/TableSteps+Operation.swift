@@ -65,7 +65,7 @@ extension Operation {
   static let join = Operation(
     "join", summary: "The table with columns of another, found by a key; no row is lost or counted twice.",
     discussion: """
-      A row whose key the other table lacks stays, with new values that are not available. Two rows of the other table \
+      A row whose key the other table lacks stays, with new values that are not available, unless how = "inner" leaves it out. Two rows of the other table \
       with one key and different values are an error. A column that both have is that of this table, and the other's is called so with _2. A note tells how many rows found no partner, and how many keys of the \
       other table several rows found.
       """,
@@ -77,8 +77,9 @@ extension Operation {
     Parameter<Table>("other", "The table that has the new columns, one row a key."),
     Parameter<JoinKeys>("on", "The columns of this table that make the key."),
     Parameter<[String]>("equals", "The columns of the other table that make it, in the same order.", default: [], words: "those of the same names"),
-    Parameter<[String]>("add", "The columns of the other table to add.", default: [], words: "all but its key")
-  ) { table, other, keys, equals, added in
+    Parameter<[String]>("add", "The columns of the other table to add.", default: [], words: "all but its key"),
+    Parameter<JoinedRows>("how", "Which rows stay: all of them (left), those that found a partner (inner), or those that found none (anti).", default: .left, words: "left")
+  ) { table, other, keys, equals, added, how in
     let (keys, otherKeys) = (keys.columns, equals.isEmpty ? keys.others : equals)
     for name in otherKeys { _ = try other.column(name) }
     let names = added.isEmpty ? other.columnNames.filter { !otherKeys.contains($0) } : added
@@ -93,10 +94,17 @@ extension Operation {
     let renamed = try Table(
       other.columns.map { clashes.contains($0.name) ? $0.named($0.name + "_2") : $0 }, sources: other.sources, notes: other.notes)
     let otherNames = otherKeys.map { clashes.contains($0) ? $0 + "_2" : $0 }
-    var join = Query.Join(renamed, on: keys, equal: otherNames, adding: names.map { clashes.contains($0) ? $0 + "_2" : $0 })
+    let partner = "\u{0}partner"
+    let adding = names.map { clashes.contains($0) ? $0 + "_2" : $0 }
+    let marked = how == .left ? renamed : try renamed.adding(Column(partner, integers: [Int](repeating: 1, count: renamed.rowCount)))
+    var join = Query.Join(marked, on: keys, equal: otherNames, adding: how == .left ? adding : how == .inner ? adding + [partner] : [partner])
     join.notesPartners = true
     let notes = clashes.map { "join: both tables have \"\($0)\"; that of the other is \"\($0)_2\"" }
-    return try table.adding(.join(join)).noting(notes)
+    let joined = try table.adding(.join(join))
+    guard how != .left else { return try joined.noting(notes) }
+    let has = Predicate.not(.isMissing(column: partner))
+    return try joined.adding(.filter(how == .inner ? has : .not(has))).adding(.select(table.columnNames + (how == .inner ? adding : [])))
+      .noting(how == .inner ? notes : [])
   }
 
   /// Keeps the first rows in an order.
@@ -209,6 +217,11 @@ extension Operation {
     return try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: counts)))
       .withoutZeros(in: counts, by: parts + [column], notRecordedIn: table.recorded)
   }
+}
+
+/// Which rows a join keeps.
+enum JoinedRows: String, WordChoice {
+  case left, inner, anti
 }
 
 /// The columns that make the key of a join, and those of the other table that they equal.

@@ -113,6 +113,23 @@ extension Operation {
       #load_table(write(budget, answers .. "/budget.csv", {replace = true}))
       --> 8
       """,
-    Parameter<ShownResult>("result", "The table or result."), path, replace
+    Parameter<WrittenResult>("result", "The table or result; or several by name, which make a workbook of so many sheets, or one document."), path, replace
   ) { result, path, replace in try ResultFile.write(result.object, to: path, replacing: replace) }
+}
+
+/// What is written: a result, or several, each under its name.
+struct WrittenResult: OperationArgument {
+  let object: any OperationObject
+
+  static let argumentWords = "a table or another result, or several by name such as {Leeds = one, Kent = other}"
+  static let takesRecord = true
+
+  static func argument(_ value: Value) throws -> WrittenResult? {
+    guard case .record(let fields) = value else { return try ShownResult.argument(value).map { WrittenResult(object: $0.object) } }
+    let parts = try fields.sorted { $0.name < $1.name }.compactMap { name, value in
+      try ShownResult.argument(value).map { Document.Part.exhibit(.init($0.object, title: name)) }
+    }
+    guard !parts.isEmpty, parts.count == fields.count else { return nil }
+    return WrittenResult(object: Document(title: fields.map(\.name).sorted().joined(separator: ", "), parts: parts))
+  }
 }
