@@ -111,12 +111,13 @@ extension SpreadsheetError {
   }
 
   static func severalSheets(_ sheets: [SheetSummary], _ file: String) -> SpreadsheetError {
-    let example = sheets.first { $0.hasTable && !$0.isHidden } ?? sheets[0]
+    // The largest is the likeliest to be meant.
+    let example = sheets.filter { $0.hasTable && !$0.isHidden }.max { $0.rowCount * $0.columnCount < $1.rowCount * $1.columnCount }
     return SpreadsheetError(
       .severalSheets,
       Diagnostic(
         "several sheets have a table", at: .init(file: file), expectation: "The sheets are \(listed(sheets.map(sized))).",
-        hint: "name one: sheet = \(quoted(example.name))"))
+        hint: "name one: sheet = \(quoted((example ?? sheets.first)?.name ?? ""))"))
   }
 
   static func noTables(_ sheets: [SheetSummary], _ file: String) -> SpreadsheetError {
@@ -151,7 +152,7 @@ extension SpreadsheetError {
       Diagnostic(
         "the columns at \(first) and \(second) are both called \(quoted(name))", at: place(file, sheet: sheet, second),
         expectation: "Each column of a table has a name of its own.",
-        hint: "rename one of them in the sheet, or name the row that has the columns' own names: header_row = \(second.row + 1)"))
+        hint: "rename one of them in the sheet, or name the row that has the columns' own names: header_row = \(second.row + 2)"))
   }
 
   static func tooLarge(_ file: String, _ limit: Int) -> SpreadsheetError {

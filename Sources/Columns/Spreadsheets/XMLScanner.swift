@@ -268,10 +268,15 @@ struct XMLScanner {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The whole number that an attribute holds, or nil where it has none.
+  /// The whole number that an attribute holds, or nil where it has none; one beyond any count is a very large one.
   func number(_ name: XMLName) -> Int? {
-    guard let bytes = bytes(name), bytes.count < 16 else { return nil }
-    return Int(String(decoding: bytes, as: UTF8.self))
+    guard let bytes = bytes(name) else { return nil }
+    var number = 0
+    for byte in bytes {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      number = min(number * 10 + Int(byte - UInt8(ascii: "0")), 1 << 50)
+    }
+    return bytes.isEmpty ? nil : number
   }
 
   /// Appends the text that was read.
