@@ -45,6 +45,8 @@ struct SpreadsheetTableTests {
         The header row names the columns; rows count from one.
         hint: the nearest row that holds something: header_row = 3
       """)
+    let merged = try Self.table(rows) { $0.tail = "<mergeCells><mergeCell ref=\"B1:C1\"/></mergeCells>" }
+    #expect(merged.notes.contains("a heading stands over several columns, B1:C1; if the row beneath has the columns' own names, pass header_row = 2"))
     #expect(try Self.table([["only"], ["1"], ["2"]], headerRow: 1).row(1) == [.integer(2)])
   }
 
@@ -86,6 +88,7 @@ struct SpreadsheetTableTests {
     }
     #expect(try table.column("area")[1].isMissing)
     #expect(table.notes == [
+      "a heading stands over several columns, A1:B1; if the row beneath has the columns' own names, pass header_row = 2",
       "the last row has one filled cell only, from A5 on: \"Source: none\"", "1 row that the sheet hides is read like the others",
       "merged cells have their value in the first of them, and the others are missing: A2:A3",
     ])

@@ -118,9 +118,8 @@ private struct OpenCellReader {
     switch type {
     case nil where shown.isEmpty: return nil
     case "float", "percentage", "currency":
-      let text = written ?? ""
-      guard let number = Double(String(text.trimmed)), number.isFinite else {
-        throw .damagedCell(text, wanted: "number", at: SpreadsheetError.place(archive.file, sheet: sheet, place))
+      guard let number = WrittenNumber.value(Array((written ?? "").utf8)) else {
+        throw .damagedCell(written ?? "", wanted: "number", at: SpreadsheetError.place(archive.file, sheet: sheet, place))
       }
       return type == "percentage" ? .percentage(number) : .number(number)
     case "boolean":

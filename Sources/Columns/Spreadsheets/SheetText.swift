@@ -42,6 +42,7 @@ struct SheetText {
     }
     columns = surveys.keys.sorted()
     let names = try names(of: cells.cells[rows[header].cells], texts, surveys)
+    noteOnHeadings(cells.merges, row: rows[header].row)
     noteOnRows(cells, rows, header: header, texts)
     noteOnColumns(names, surveys, texts)
 
@@ -122,6 +123,13 @@ struct SheetText {
       case .boolean, .text, .clock: return
       }
     }
+  }
+
+  /// Headings over several columns have the columns' own names beneath them.
+  private mutating func noteOnHeadings(_ merges: [SheetCells.Merge], row: Int) {
+    guard let merge = merges.first(where: { $0.rows == row..<row + 1 && $0.columns.count > 1 }) else { return }
+    let (start, end) = (SheetAddress(row: row, column: merge.columns.lowerBound), SheetAddress(row: row, column: merge.columns.upperBound - 1))
+    notes.append("a heading stands over several columns, \(start):\(end); if the row beneath has the columns' own names, pass header_row = \(row + 2)")
   }
 
   private mutating func noteOnRows(

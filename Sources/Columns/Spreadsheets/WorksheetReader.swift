@@ -139,16 +139,9 @@ struct WorksheetReader {
   }
 
   private func number(at address: SheetAddress) throws(SpreadsheetError) -> SheetValue? {
-    let range = CellText.trimmedRange(content.span)
-    guard !range.isEmpty else { return nil }
-    let number: Double
-    switch NumberText(content.span.extracting(range)) {
-    case .integer(let whole): number = Double(whole)
-    case .decimal(let value): number = value
-    case .longInteger, .none:
-      let text = String(decoding: content, as: UTF8.self)
-      guard let value = Double(String(text.trimmed)), value.isFinite else { throw .damagedCell(text, wanted: "number", at: place(address)) }
-      number = value
+    guard content.contains(where: { $0 > UInt8(ascii: " ") }) else { return nil }
+    guard let number = WrittenNumber.value(content) else {
+      throw .damagedCell(String(decoding: content, as: UTF8.self), wanted: "number", at: place(address))
     }
     switch formats.kind(style) {
     case .number: return .number(number)
@@ -177,6 +170,21 @@ struct WorksheetReader {
     let ends = range.split(separator: UInt8(ascii: ":")).compactMap { SheetAddress($0) }
     guard ends.count == 2, ends[0].row <= ends[1].row, ends[0].column <= ends[1].column, found.merges.count < 1 << 16 else { return }
     found.merges.append(.init(rows: ends[0].row..<ends[1].row + 1, columns: ends[0].column..<ends[1].column + 1))
+  }
+}
+
+/// Numbers as XML Schema has them, which may begin with zeros or a plus.
+enum WrittenNumber {
+  /// The number that the bytes are, or nil where they are none that is finite.
+  static func value(_ bytes: [UInt8]) -> Double? {
+    let cell = bytes.span.extracting(CellText.trimmedRange(bytes.span))
+    switch NumberText(cell) {
+    case .integer(let whole): return Double(whole)
+    case .decimal(let value): return value
+    case .longInteger, .none:
+      guard let value = Double(CellText.text(cell)), value.isFinite else { return nil }
+      return value
+    }
   }
 }
 
