@@ -38,7 +38,7 @@ struct JSONText {
     text += "], \"sources\": ["
     join(table.sources) { json, source in
       json.text += "{\"file\": \(Self.quoted(source.file)), \"bytes\": \(source.byteCount), "
-      json.text += "\"crc32\": \(Self.quoted(source.checksum)), \"rows\": \(source.rowCount)}"
+      json.text += "\"crc32\": \(Self.quoted(source.checksum)), \"rows\": \(source.rowCount)\(source.sheet.map { ", \"sheet\": \(Self.quoted($0))" } ?? "")}"
     }
     text += "]}"
   }

@@ -67,6 +67,7 @@ private struct SavedSource: Codable {
   var byteCount: Int
   var checksum: String
   var rowCount: Int
+  var sheet: String?
 }
 
 /// Metadata that is more than one text, as JSON.
@@ -84,13 +85,13 @@ enum ArrowJSON {
   static func text(of sources: [TableSource]) -> String? {
     text(
       sources.map {
-        SavedSource(file: $0.file, byteCount: $0.byteCount, checksum: $0.checksum, rowCount: $0.rowCount)
+        SavedSource(file: $0.file, byteCount: $0.byteCount, checksum: $0.checksum, rowCount: $0.rowCount, sheet: $0.sheet)
       })
   }
 
   static func sources(_ text: String) -> [TableSource]? {
     value([SavedSource].self, text)?.map {
-      TableSource(file: $0.file, byteCount: $0.byteCount, checksum: $0.checksum, rowCount: $0.rowCount)
+      TableSource(file: $0.file, byteCount: $0.byteCount, checksum: $0.checksum, rowCount: $0.rowCount, sheet: $0.sheet)
     }
   }
 }

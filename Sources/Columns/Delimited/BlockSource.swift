@@ -161,19 +161,24 @@ final class BlockSource: @unchecked Sendable {
     while block.count < 8, !isInputAtEnd { isInputAtEnd = try !opened.append(to: block, about: stepBytes) }
     var start = try ExactScan.mark(block.array(0..<min(8, block.count)), file: opened.name, encoding: options.encoding)
     var lines = 0
+    var rowsAbove = max(0, (options.headerRow ?? 1) - 1)
     while true {
       let end = try fill(block, from: start, of: opened)
       var scan = ExactScan(
         block.array(start..<(end ?? block.count)), file: opened.name, options: options, line: 1 + lines)
       let isFinal = isInputAtEnd && end == block.count
-      let hasHeader = try scan.takeHeader(isWhole: end != nil)
+      rowsAbove -= try scan.skipRows(rowsAbove, isWhole: end != nil)
+      let hasHeader = rowsAbove > 0 ? false : try scan.takeHeader(isWhole: end != nil)
       start += scan.headerEnd.offset
       lines += scan.headerEnd.lines
       if hasHeader {
         sources.append((try set.layout(of: opened.name, scan), nextBlock, lines))
         break
       }
-      if isFinal { throw .empty(opened.name) }
+      if isFinal {
+        if let row = options.headerRow { throw .noHeaderRow(row, rows: lines, opened.name) }
+        throw .empty(opened.name)
+      }
       block.removeFirst(start)
       start = 0
     }

@@ -67,6 +67,14 @@ extension DelimitedError {
         "the file is empty", at: Place(file: file), expectation: "The first row of a table names its columns."))
   }
 
+  static func noHeaderRow(_ row: Int, rows: Int, _ file: String) -> DelimitedError {
+    DelimitedError(
+      .empty,
+      Diagnostic(
+        "there is no row \(row) that could name the columns", at: Place(file: file), expectation: "The file has \(rows == 1 ? "1 line" : "\(rows) lines").",
+        hint: "rows count from one: header_row = 1 is the first"))
+  }
+
   static func noFiles() -> DelimitedError {
     DelimitedError(
       .empty,
@@ -95,7 +103,7 @@ extension DelimitedError {
       .encoding,
       Diagnostic(
         "there is a NUL byte here, so this is probably not a text file", at: place,
-        hint: "if it is UTF-16, save it as \"CSV UTF-8\"; if it is a workbook, save its sheet as CSV"))
+        hint: "if it is UTF-16, save it as \"CSV UTF-8\"; if it is an old workbook, save it as .xlsx or .csv"))
   }
 
   static func notUTF8(_ byte: UInt8, at place: Place) -> DelimitedError {
@@ -139,7 +147,8 @@ extension DelimitedError {
       Diagnostic(
         "this row goes on after its \(cells(width)), and the header has \(width)", at: place,
         expectation: "Each row has one cell for each column.",
-        hint: hint ?? "put a cell that holds the delimiter in double quotes"))
+        hint: hint ?? (width == 1 ? place.line : nil).map { "where titles stand above the header, say which row it is: header_row = \($0)" }
+          ?? "put a cell that holds the delimiter in double quotes"))
   }
 
   static func emptyName(_ number: Int, at place: Place) -> DelimitedError {
@@ -147,7 +156,7 @@ extension DelimitedError {
       .header,
       Diagnostic(
         "column \(number) has no name", at: place, expectation: "The first row names each column.",
-        hint: "name it, or remove the delimiter if there is no such column"))
+        hint: "name it, or remove the delimiter if there is no such column; where titles stand above the header, say which row it is: header_row = 2"))
   }
 
   static func nameTwice(_ name: String, first: Int, second: Int, at place: Place) -> DelimitedError {

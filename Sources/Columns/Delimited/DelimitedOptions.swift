@@ -28,6 +28,10 @@ public struct DelimitedOptions: Sendable {
   /// The types of some columns by name; the type of any other is inferred from all of its cells.
   public var types: [String: ColumnType]
 
+  /// The row that names the columns, from one, empty lines counted too; nil for the first that is not empty. Rows above it, such as
+  /// a title, are passed over, however many cells they have.
+  public var headerRow: Int?
+
   /// The columns to read, in the order in which the table is to have them; nil reads all in the file's order.
   public var columns: [String]?
 

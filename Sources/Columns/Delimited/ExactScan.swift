@@ -47,6 +47,27 @@ struct ExactScan {
     return 0
   }
 
+  /// Passes over rows before the header, empty lines counted as rows, and returns how many the buffer held.
+  mutating func skipRows(_ count: Int, isWhole: Bool) throws(DelimitedError) -> Int {
+    var skipped = 0
+    while skipped < count, batch.end < buffer.count {
+      let (end, line) = (batch.end, batch.lineCount)
+      if buffer[end] == UInt8(ascii: "\n") || buffer[end] == UInt8(ascii: "\r") {
+        let isPair = buffer[end] == UInt8(ascii: "\r") && end + 1 < buffer.count && buffer[end + 1] == UInt8(ascii: "\n")
+        (batch.end, batch.lineCount) = (end + (isPair ? 2 : 1), line + 1)
+      } else {
+        let fault = splitter.split(buffer, isFinal: isWhole, into: &batch)
+        if let fault { throw error(for: fault) }
+        guard batch.width > 0 else { break }
+        batch.fields.removeAll()
+        batch.width = 0
+      }
+      skipped += 1
+    }
+    headerEnd = (batch.end, batch.lineCount)
+    return skipped
+  }
+
   /// Takes the header, which is the first record; returns false where the buffer holds nothing but empty lines.
   ///
   /// - Parameter isWhole: Whether the buffer ends where a record does, so that a CR at its end stands alone.

@@ -1,7 +1,7 @@
 import CScan
 import CZlib
 
-/// Unpacks gzip, one member after another, through zlib.
+/// Unpacks gzip, one member after another, or a part of a zip file, through zlib.
 ///
 /// zlib keeps a pointer back to its `z_stream`, so the stream lives at one address from `init` to `deinit`.
 /// Every use of the stream stands in this class, which makes it safe to use from outside.
@@ -17,18 +17,25 @@ final class Inflater {
     case damaged
   }
 
+  /// What stands around the packed bytes.
+  enum Form {
+    case gzip
+    /// Nothing: a zip file keeps lengths and checksums elsewhere.
+    case raw
+  }
+
   private let stream: UnsafeMutablePointer<z_stream>
   private let isReady: Bool
 
-  init() {
+  init(_ form: Form = .gzip) {
     // Safe: allocated and initialised here, used only by this object, and freed in `deinit`.
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
-    // 15 is the largest window; adding 16 asks for gzip and nothing else.
+    // 15 is the largest window; adding 16 asks for gzip and nothing else, and a minus for neither head nor tail.
     // Safe: only the size is asked for.
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
     // Safe: the stream is initialised, and zlib checks the version and size that it is given.
-    isReady = unsafe inflateInit2_(stream, 15 + 16, ZLIB_VERSION, size) == Z_OK
+    isReady = unsafe inflateInit2_(stream, form == .gzip ? 15 + 16 : -15, ZLIB_VERSION, size) == Z_OK
   }
 
   deinit {
@@ -40,10 +47,14 @@ final class Inflater {
 
   /// Unpacks bytes from a place in the input, and appends at most `limit` bytes to the output.
   ///
-  /// - Parameter position: The first byte of input not yet used; moved past those used.
-  func inflate(_ input: ByteBlock, from position: inout Int, appendingTo output: ByteBlock, atMost limit: Int) -> Outcome {
+  /// - Parameters:
+  ///   - position: The first byte of input not yet used; moved past those used.
+  ///   - end: The end of the packed bytes within the input; nil where they go on to its own.
+  func inflate(
+    _ input: ByteBlock, from position: inout Int, upTo end: Int? = nil, appendingTo output: ByteBlock, atMost limit: Int
+  ) -> Outcome {
     guard isReady else { return .damaged }
-    let available = input.count - position
+    let available = max(0, min(end ?? input.count, input.count) - position)
     var status = Z_OK
     var used = 0
     // Safe: zlib reads no more than the rest of the input and writes no more than the memory holds, and says how much
@@ -78,7 +89,7 @@ final class Inflater {
 
 /// The running CRC-32 of bytes, as gzip and zip define it.
 struct Checksum {
-  private var value: UInt32 = 0
+  private(set) var value: UInt32 = 0
   private static let isFast = cscan_has_crc32() != 0
 
   mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {

@@ -53,7 +53,11 @@ public enum NearestName {
       "unpivot": "melt pivot_longer gather stack unstack", "distinct_rows": "drop_duplicates dedupe unique_rows duplicated distinct_all", "sample": "sample_n slice_sample",
       "correlation": "corr cor pearson", "quantile": "percentile percentile_cont quantiles", "near_repeat": "knox", "concentration": "gini lorenz pareto_places", "quality": "duplicates duplicated check",
       "boundary_map": "choropleth map", "hot_spots": "hotspots clusters", "shares": "proportions percentages",
-      "printed": "comma format format_number number_format thousands", "apportion": "allocate split distribute budget share_out", "document": "report page", "quantile_groups": "ntile qcut quintile quintiles decile deciles quartiles quantile_group percent_rank", "scatter_chart": "scatter scatter_plot scatterplot", "line_chart": "plot lineplot", "bar_chart": "barplot bar", "histogram": "hist", "load_table": "read_csv read load_csv", "rename": "rename_columns", "descending": "desc reverse", "seed": "random_state rng set_seed", "period": "year date",
+      "printed": "comma format format_number number_format thousands", "apportion": "allocate split distribute budget share_out", "document": "report page",
+      "quantile_groups": "ntile qcut quintile quintiles decile deciles quartiles quantile_group percent_rank",
+      "scatter_chart": "scatter scatter_plot scatterplot", "line_chart": "plot lineplot", "bar_chart": "barplot bar", "histogram": "hist",
+      "load_table": "read_csv read load_csv read_excel read_xlsx read_ods", "sheets": "sheet_names excel_sheets", "rename": "rename_columns",
+      "descending": "desc reverse", "seed": "random_state rng set_seed", "period": "year date",
     ]
     var synonyms: [String: [String]] = [:]
     for (name, others) in names { for other in others.split(separator: " ") { synonyms[String(other), default: []].append(name) } }

@@ -124,12 +124,15 @@ public struct TableSource: Hashable, Sendable {
   public var checksum: String
   /// The rows read from it, the header not counted.
   public var rowCount: Int
+  /// The sheet that they stand in, where the file is a workbook.
+  public var sheet: String?
 
-  public init(file: String, byteCount: Int, checksum: String, rowCount: Int) {
+  public init(file: String, byteCount: Int, checksum: String, rowCount: Int, sheet: String? = nil) {
     self.file = file
     self.byteCount = byteCount
     self.checksum = checksum
     self.rowCount = rowCount
+    self.sheet = sheet
   }
 }
 

@@ -63,9 +63,10 @@ extension TableSource {
   /// What ``words`` begin with.
   package static let label = "file: "
 
-  /// The file in words: `file: safeguarding-measures.csv.gz, 83,980 rows, 492,164 bytes, CRC-32 1a2b3c4d`.
+  /// The file in words: `file: safeguarding-measures.csv.gz, 83,980 rows, 492,164 bytes, CRC-32 1a2b3c4d`, of a
+  /// workbook with its sheet behind the name.
   public var words: String {
-    "\(Self.label)\(file), \(PrintedNumber.of(rowCount)) rows, \(PrintedNumber.of(byteCount)) bytes, CRC-32 \(checksum)"
+    "\(Self.label)\(file), \(sheet.map { "sheet \"\($0)\", " } ?? "")\(PrintedNumber.of(rowCount)) rows, \(PrintedNumber.of(byteCount)) bytes, CRC-32 \(checksum)"
   }
 }
 

@@ -1,4 +1,4 @@
-import Columns
+public import Columns
 
 /// A Swift type that an operation's parameter can have.
 public protocol OperationArgument: Sendable {
@@ -72,6 +72,14 @@ extension String: OperationArgument {
     case .object(let object): object.cell.map(\.plainText)
     default: nil
     }
+  }
+}
+
+extension SheetChoice: OperationArgument {
+  public static var argumentWords: String { "a sheet's name or number" }
+  public static func argument(_ value: Value) -> SheetChoice? {
+    if case .text(let name) = value { return .name(name) }
+    return Int.argument(value).map { .number($0) }
   }
 }
 

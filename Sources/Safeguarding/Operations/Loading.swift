@@ -1,6 +1,6 @@
 public import Columns
 
-/// How a file of delimited text is to be read, as scripts say it.
+/// How a file of delimited text or a sheet of a workbook is to be read, as scripts say it.
 public struct LoadingOptions: Sendable {
   public var delimiter: String?
   public var encoding: String?
@@ -11,13 +11,17 @@ public struct LoadingOptions: Sendable {
   public var columns: [String]
   /// What the names of a folder's files end in.
   public var endings: [String]
+  /// The sheet of a workbook; nil for the only one that has a table.
+  public var sheet: SheetChoice?
+  /// The row that names the columns, from one; nil for the first of delimited text, and for a sheet's first with two filled cells.
+  public var headerRow: Int?
 
   /// The endings of files of delimited text.
   public static let usualEndings = [".csv", ".csv.gz"]
 
   public init(
     delimiter: String? = nil, encoding: String? = nil, missing: [String] = [], text: [String] = [], columns: [String] = [],
-    endings: [String] = Self.usualEndings
+    endings: [String] = Self.usualEndings, sheet: SheetChoice? = nil, headerRow: Int? = nil
   ) {
     self.delimiter = delimiter
     self.encoding = encoding
@@ -25,13 +29,22 @@ public struct LoadingOptions: Sendable {
     self.text = text
     self.columns = columns
     self.endings = endings
+    self.sheet = sheet
+    self.headerRow = headerRow
   }
 
-  /// Reads a file into a table: an Arrow file, known by its first bytes, or else delimited text.
+  /// Reads a file into a table: an Arrow file or a workbook, known by its first bytes, or else delimited text.
   ///
-  /// - Throws: ``DelimitedError`` with the file, line and column, or ``ArrowError``.
+  /// - Throws: ``DelimitedError`` with the file, line and column, ``SpreadsheetError`` with the sheet and cell, or ``ArrowError``.
   public func table(_ path: String) throws -> Table {
-    if try PathKind(path) == .savedTable { return try savedTable(path) }
+    switch try PathKind(path) {
+    case .savedTable: return try savedTable(path)
+    case .workbook: return try recognised(workbookReader(naming: path).read(path: path))
+    case .folder, .other: break
+    }
+    if sheet != nil {
+      throw ArgumentError.unusable("sheet", problem: "\(path) is no workbook", expectation: "Only a workbook (.xlsx, .ods) has sheets: leave sheet out.")
+    }
     return try recognised(parted(naming: path) { try $0.read(path: path) })
   }
 
@@ -73,23 +86,41 @@ public struct LoadingOptions: Sendable {
   public func table(_ paths: [String]) throws -> Table {
     if paths.count == 1, try PathKind(paths[0]) != .folder { return try table(paths[0]) }
     var files: [String] = []
+    var hasWorkbooks = false
     for (place, path) in paths.enumerated() {
       try OperationLimits.check(at: place)
       switch try PathKind(path) {
       case .savedTable: throw LoadingError.savedAmongOthers(path)
       case .other: files.append(path)
+      case .workbook:
+        hasWorkbooks = true
+        files.append(path)
       case .folder:
         let found = try DelimitedReader.files(
           in: path, suffixes: endings, access: OperationLimits.current?.files,
           shouldContinue: { OperationLimits.current?.limits.allowMore ?? true })
         guard !found.isEmpty else { throw LoadingError.noFiles(folder: path, endings: endings) }
+        hasWorkbooks = try hasWorkbooks || found.contains { try PathKind($0) == .workbook }
         files += found
       }
     }
     if let twice = Dictionary(grouping: files, by: { $0 }).filter({ $0.value.count > 1 }).keys.min() { throw LoadingError.twice(twice) }
     let name = paths.count == 1 ? paths[0] : "\(files.count) files"
+    if hasWorkbooks { return try recognised(workbookReader(naming: name).read(paths: files)) }
     return try recognised(parted(naming: name) { try $0.read(paths: files) })
   }
+
+  private func workbookReader(naming name: String) throws -> SpreadsheetReader {
+    if let (option, _) = [("delimiter", delimiter), ("encoding", encoding)].first(where: { $0.1 != nil }) {
+      throw ArgumentError.unusable(option, problem: "\(name) is a workbook", expectation: "It says itself where its cells end: leave \(option) out.")
+    }
+    return SpreadsheetReader(try reader(naming: name).options, sheet: sheet)
+  }
+
+  /// What sheets a workbook has.
+  ///
+  /// - Throws: ``SpreadsheetError``.
+  public func sheets(_ path: String) throws -> [SheetSummary] { try workbookReader(naming: path).sheets(path: path) }
 
   /// The table with days and numbers that the reader takes for text.
   private func recognised(_ table: Table) -> Table {
@@ -122,6 +153,10 @@ public struct LoadingOptions: Sendable {
     where list.count > most {
       throw ArgumentError.unusable(name, problem: "it holds \(PrintedNumber.of(list.count)) texts", expectation: "At most \(PrintedNumber.of(most)).")
     }
+    if let headerRow, headerRow < 1 {
+      throw ArgumentError.unusable("header_row", problem: "it is \(headerRow)", expectation: "Rows count from one.")
+    }
+    options.headerRow = headerRow
     options.markers = options.markers.adding(missing)
     for name in text { options.types[name] = .text }
     if !columns.isEmpty { options.columns = columns }
@@ -140,6 +175,7 @@ public struct LoadingOptions: Sendable {
   private func savedTable(_ path: String) throws -> Table {
     let given = [
       ("delimiter", delimiter != nil), ("encoding", encoding != nil), ("missing", !missing.isEmpty), ("text", !text.isEmpty),
+      ("sheet", sheet != nil), ("header_row", headerRow != nil),
     ]
     if let (name, _) = given.first(where: { $0.1 }) {
       throw ArgumentError.unusable(
@@ -153,15 +189,16 @@ public struct LoadingOptions: Sendable {
 
 /// What a path names, as far as that decides how it is read.
 private enum PathKind {
-  case folder, savedTable, other
+  case folder, savedTable, workbook, other
 
   init(_ path: String) throws(FileError) {
     do {
       let file = try InputFile(path: path, access: OperationLimits.current?.files)
-      var first = [UInt8](repeating: 0, count: 6)
+      var first = [UInt8](repeating: 0, count: 8)
       // Safe: the memory is the array's own and outlives the call.
       let count = unsafe first.withUnsafeMutableBytes { bytes in Result { () throws(FileError) in unsafe try file.readBytes(into: bytes) } }
-      self = try count.get() == 6 && first == Array("ARROW1".utf8) ? .savedTable : .other
+      let known = try first.prefix(count.get())
+      self = known.starts(with: "ARROW1".utf8) ? .savedTable : SpreadsheetReader.isSpreadsheet(known) ? .workbook : .other
     } catch {
       // The reader words whatever else is wrong with the file.
       self = error.code == .directory ? .folder : .other
@@ -187,7 +224,7 @@ public enum LoadingError: DiagnosableError, Hashable {
     case .twice(let path):
       Diagnostic("a file is named twice", at: .init(file: path), expectation: "Its rows would count twice.")
     case .anotherForm(let path, let kind):
-      Diagnostic("it is \(kind)", at: .init(file: path, line: 1), expectation: "Delimited text (.csv), or an Arrow file.")
+      Diagnostic("it is \(kind)", at: .init(file: path, line: 1), expectation: "Delimited text (.csv), a workbook (.xlsx, .ods), or an Arrow file.")
     case .noFiles(let folder, let endings):
       Diagnostic(
         "no file in this folder ends in \(endings.joined(separator: " or "))", at: .init(file: folder),
@@ -231,12 +268,17 @@ extension Operation {
   private static let missing = Parameter<[String]>(
     "missing", "Further texts that stand for a missing value.", default: [], words: "the published markers: c, x, z, low, .. and the like")
 
+  private static let sheet = Parameter<SheetChoice?>(
+    "sheet", "The sheet of a workbook: its name, or its number from 1.", otherwise: "the only one that has a table")
+
   /// Reads a table.
   static let loadTable = Operation(
-    "load_table", summary: "The rows of .csv or .csv.gz files, with types inferred from the whole of each column, or of an Arrow file.",
+    "load_table", summary: "The rows of .csv or .csv.gz files or of a workbook's sheet, with types inferred from the whole of each column, or of an Arrow file.",
     discussion: """
       Several files, or those of a folder and the folders in it, in the order of their paths, make one table: columns are \
-      united by name, and a column that a file lacks is not available in its rows. An Arrow file is known by its first bytes and opens at once. \
+      united by name, and a column that a file lacks is not available in its rows. Workbooks (.xlsx, .ods) and Arrow files are known by \
+      their first bytes, whatever they are called. Of a sheet the first row with two filled cells names the columns, unless header_row says \
+      otherwise; a formula counts with its stored result, and an error such as #N/A is missing. \
       Published markers such as c, x, z, low and .. are missing values that keep their reason, in columns of numbers and \
       dates; in a column of text only an empty cell is missing, and what missing names. A column all of whose texts are days with the day first \
       (31/03/2025) or numbers with commas, one sign of money or % is read as such, and a note says so. A note also tells of a \
@@ -250,12 +292,33 @@ extension Operation {
     Parameter<[String]>("text", "Columns that hold text whatever their cells look like.", default: [], words: "none"),
     Parameter<[String]>("columns", "The columns to read, in their order.", default: [], words: "all"),
     Parameter<[String]>(
-      "ending", "What the names of a folder's files end in, such as -street.csv.", default: LoadingOptions.usualEndings,
-      words: ".csv or .csv.gz")
-  ) { paths, delimiter, encoding, missing, text, columns, endings in
+      "ending", "What the names of a folder's files end in, such as -street.csv or .xlsx.", default: LoadingOptions.usualEndings,
+      words: ".csv or .csv.gz"),
+    sheet,
+    Parameter<Int?>(
+      "header_row", "The row that names the columns, from 1; rows above it are passed over.",
+      otherwise: "the first, of a sheet the first with two filled cells")
+  ) { paths, delimiter, encoding, missing, text, columns, endings, sheet, headerRow in
     try LoadingOptions(
-      delimiter: delimiter, encoding: encoding, missing: missing, text: text, columns: columns, endings: endings
+      delimiter: delimiter, encoding: encoding, missing: missing, text: text, columns: columns, endings: endings, sheet: sheet,
+      headerRow: headerRow
     ).table(paths)
+  }
+
+  /// Lists the sheets of a workbook.
+  static let sheets = Operation(
+    "sheets", summary: "The sheets of a workbook (.xlsx, .ods): name, rows and columns up to the last that is filled, and whether it is hidden.",
+    example: """
+      sheets(examples .. "/cover/cover-2018-19-q4.xlsx")[7].name
+      --> Data file
+      """,
+    Parameter<String>("path", "The workbook.")
+  ) { path in
+    let sheets = try LoadingOptions().sheets(path)
+    return try Table([
+      Column("name", texts: sheets.map(\.name)), Column("rows", integers: sheets.map(\.rowCount)),
+      Column("columns", integers: sheets.map(\.columnCount)), Column("hidden", booleans: sheets.map(\.isHidden), presence: nil),
+    ])
   }
 
   /// Opens a file as what it holds.
@@ -270,9 +333,9 @@ extension Operation {
       open(examples .. "/police/2019-09-cleveland-street.csv.gz"):count{by = "type"}[1].type
       --> Anti-social behaviour
       """,
-    Parameter<[String]>("path", "The file, a folder of files, or a list of both.")
-  ) { (paths: [String]) -> Value in
-    let table = try LoadingOptions().table(paths)
+    Parameter<[String]>("path", "The file, a folder of files, or a list of both."), sheet
+  ) { (paths: [String], sheet: SheetChoice?) -> Value in
+    let table = try LoadingOptions(sheet: sheet).table(paths)
     if (try? PoliceFile(of: table)) != nil { return .object(try Incidents(tables: [table])) }
     if PublishedFile.fits(table) {
       let dictionary = try paths.first.flatMap(Self.dictionary)

@@ -8,7 +8,7 @@ public enum OperationCatalogue {
   public static let all: [Operation] = listed + Operation.aggregatesOfTable + Operation.aggregatesOfGroups
 
   private static let listed: [Operation] = [
-    .open, .loadTable, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
+    .open, .loadTable, .sheets, .loadIndicators, .loadNeighbours, .loadIncidents, .loadContributions,
     .writeTable, .writeDocument, .writeResult,
     .area, .areas, .period,
     .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
