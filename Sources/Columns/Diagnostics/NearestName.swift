@@ -52,7 +52,7 @@ public enum NearestName {
       "drop": "remove delete", "lag": "shift previous", "cumulative": "cumsum running", "rolling": "moving window", "ranked": "rank row_number",
       "unpivot": "melt pivot_longer gather stack unstack", "distinct_rows": "drop_duplicates dedupe unique_rows duplicated distinct_all", "sample": "sample_n slice_sample",
       "correlation": "corr cor pearson", "quantile": "percentile percentile_cont quantiles", "near_repeat": "knox", "concentration": "gini lorenz pareto_places", "quality": "duplicates duplicated check",
-      "boundary_map": "choropleth map", "hot_spots": "hotspots clusters", "shares": "proportions percentages",
+      "boundary_map": "choropleth map", "scatter_chart": "scatter scatterplot scatter_plot xy_chart point_chart", "line_chart": "plot line", "histogram": "hist", "hot_spots": "hotspots clusters", "shares": "proportions percentages",
       "printed": "comma format_number number_format thousands", "load_table": "read_csv read load_csv", "rename": "rename_columns", "descending": "desc reverse", "seed": "random_state rng set_seed", "period": "year date",
     ]
     var synonyms: [String: [String]] = [:]
