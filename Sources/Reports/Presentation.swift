@@ -49,6 +49,7 @@ public struct Presentation: Sendable {
       }
       if format == .table, let chart = object as? BarChart { return BarDrawing(chart: chart, room: room).text }
       if format == .table, let chart = object as? LineChart { return LineDrawing(chart: chart, room: room).text }
+      if format == .table, let chart = object as? ScatterChart { return ScatterDrawing(chart: chart, room: room).text }
       if format == .table, paint.hasShades, let map = object as? HeatMap {
         return room.folded(map.words) + "\n" + HeatDrawing(chart: map, room: room, paint: paint).text
       }

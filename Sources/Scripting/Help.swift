@@ -114,7 +114,7 @@ public enum Help {
       t:by("area"):mean("age")                     also count sum median distinct
       t:sort("n", {descending = true}), t:head(3)  also top, select, rename
       t:join(other, {on = "lsoa"})                 also pivot, unpivot, append
-      t:describe(), t:line_chart()                 also bar_chart, heat_map
+      t:describe(), t:line_chart()                 also bar_chart, scatter_chart
       t[1].area, t.area, #t                        a cell, a column, how many rows
     More:
       help("rank")       all about an operation; help("threshold") finds a word

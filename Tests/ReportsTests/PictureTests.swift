@@ -38,6 +38,9 @@ struct PictureTests {
       try LineChart(Table(few.columns + [Column("which", texts: (0..<values.count).map { "line \($0 % 3)" })]), value: "value", by: "which"),
       try HeatMap(few), try HeatMap(Table([label, Column("so", texts: (0..<values.count).map { ["better", "worse", "<b>"][$0 % 3] })])),
       try FunnelChart(funnel, denominator: "people"),
+      try ScatterChart(Table([label, few.columns[1], Column("x<y", integers: (0..<values.count).map { $0 })]), x: "x<y", y: "value", highlighted: [first]),
+      try ScatterChart(Table([label, few.columns[1], Column("x<y", integers: (0..<values.count).map { $0 })]), x: "value", y: "x<y", highlighted: (0..<values.count).map { label[$0].plainText }),
+      try ScatterChart(Table(many.columns + [Column("other", integers: (0..<many.rowCount).map { $0 % 7 })]), x: "other", y: "value"),
       try ShareChart(Table([label, few.columns[1].named("a<b"), few.columns[1].named("c&d")])),
       try HexMap(
         Table([Column("area", texts: (0..<values.count).map { ["Middlesbrough", "E10000006", "<nowhere>", "Isles of Scilly", "Kent", "Leeds", "York", "Hull", "Bath"][$0] }), few.columns[1]]),
@@ -93,8 +96,8 @@ struct PictureTests {
     let table = try Table([Column("m", texts: ["1", "2", "3", "1", "2", "1"]), Column("k", texts: ["x", "x", "x", "y", "y", "z"]), Column("v", integers: [2, 9, 4, 8, 7, 50])])
     let one = try LineChart(table.selecting(rows: [0, 1, 2]), value: "v", along: "m", breaks: ["2"])
     #expect(one.headline == "Down from 9 in 2 to 4 in 3")
-    #expect(try LineChart(table, value: "v", along: "m", by: "k").headline == "x: 4 in 3")
-    #expect(try LineChart(table.selecting(rows: [0, 1, 3, 4, 5]), value: "v", along: "m", by: "k").headline == "x is highest: 9 in 2")
+    #expect(try LineChart(table, value: "v", along: "m", by: "k").headline == "x: 4 in 3, the last point")
+    #expect(try LineChart(table.selecting(rows: [0, 1, 3, 4, 5]), value: "v", along: "m", by: "k").headline == "x is highest: 9 in 2, the last point")
     #expect(throws: ArgumentError.self) { try LineChart(table, value: "v", along: "m") }
   }
 

@@ -43,7 +43,7 @@ struct GuessTests {
     ("print(cla:where{la_name = 'Leeds', population_type = la.population_type}:line_chart{value = 'children_count'}.headline)",
       "Up from 1,281 in 2021 to 1,498 in 2025"),
     ("local c = table_of{{year = 2022, a = 1, b = 4}, {year = 2021, a = 2, b = 3}}:line_chart{x = 'year', y = {'a', 'b'}} print(c.headline, list(c.rows.line))",
-      "b is highest: 4 in 2022\ta b a b"),
+      "b is highest: 4 in 2022, the last point\ta b a b"),
     ("print(table_of{{year = 2023, n = 1}, {year = 2022, n = 2}, {year = 2021, n = 4}}:control_chart{value = 'n'}.rows[1].year)", "2021"),
     ("local m = table_of{{month = '2024-02', n = 5}, {month = '2024-03', n = 3}, {month = '2024-01', n = 2}} print(list(m:cumulative('n').n_cumulative), #m:cumulative('n').notes, list(m:lag('n').n_lag))",
       "5 8 10\t0\t2 5 [x]"),
@@ -88,6 +88,28 @@ struct GuessTests {
     // Options by the names that others give them.
     ("print(table_of{{area = 'Leeds', a = 1, b = 2}}:unpivot{keep = 'area', name = 'kind', value = 'n'}.columns[2])", "kind"),
     ("print(table_of{{k = 'a', n = 2}, {k = 'b', n = 1}}:bar_chart{x = 'k', y = 'n'}.headline)", "a is highest: 2"),
+    ("""
+      local t = table_of{{day = date("2025-03-31"), hour = 9}, {day = date("2025-03-31"), hour = 10}, {day = date("2025-04-05"), hour = 10}, {day = date("2025-04-05"), hour = 10}, {day = date("2025-04-05")}}
+      local h = t:derive("wd", "weekday(day)"):by("hour", "wd"):count()
+      local one, other = h:heat_map{rows = "hour", columns = "wd", values = "count"}, h:heat_map{x = "hour", y = "wd", value = "count"}
+      print(one.headline, other.headline, list(other.rows.wd), list(one.rows.columns))
+      print(h:heat_map().headline, h:heat_map{label = "hour", columns = "wd"}.headline, list(h:heat_map{label = "hour", columns = "count"}.rows.columns), says(h.heat_map, h, {columns = {"wd", "hour"}, values = "count"}):match("there are [^\\n]*"))
+      print(h:where{wd = 6}:heat_map{label = "hour", columns = "count"}.headline, table_of{{weekday = 6, hour = 1, n = 2}, {weekday = 6, hour = 2, n = 1}}:heat_map{rows = "weekday", columns = "hour", values = "n"}.headline)
+      """,
+      """
+      Saturday, hour 10 is highest: 2\thour 10, Saturday is highest: 2\tMonday Saturday\thour Monday Saturday
+      Saturday, hour 10 is highest: 2\tSaturday, hour 10 is highest: 2\thour count\tthere are 2, and values is "count"
+      count, hour 10 is highest: 2\thour 1, weekday 6 is highest: 2
+      """),
+    ("local h = table_of{{n = 0}, {n = 1}, {n = 60}, {n = 99.5}}:histogram('n', {bins = 5}) print(list(h.range), h:bar_chart().headline, h:bar_chart().title)",
+      "0 to under 20 20 to under 40 40 to under 60 60 to under 80 80 to under 100\t0 to under 20 is highest: 2\tcount of n, by range"),
+    ("local t = table_of{{n = 0}, {n = 100}} print(list(t:histogram('n', {bins = 10}).notes), #t:histogram('n', {bins = 1}), says(t.histogram, t, 'n', {bins = 10, width = 5}):match('width is given too'), says(t.histogram, t, 'n', {bins = 0}):match('bins: [^\\n]*'))",
+      "11 bins of a round width and not 10\t1\twidth is given too\tbins: it is 0"),
+    ("local m = table_of{{month = '2024-02', n = 5}, {month = '2024-03', n = 3}, {month = '2024-01', n = 2}} print(m:control_chart{x = 'month', y = 'n'}.rows[1].month, m:control_chart{period = 'month', value = 'n'}.rows[1].month)", "2024-01\t2024-01"),
+    ("local i = mmr print(says(i.control_chart, i, {x = 'Leeds'}):match('has no option \"x\"'))", "has no option \"x\""),
+    ("print(says(cla.rows.hex_map, cla.rows, {hexes = 1}):match('are built in: leave hexes out'), says(cla.rows.boundary_map, cla.rows, {geojson = 1}):match('The boundaries of England'))", "are built in: leave hexes out\tThe boundaries of England"),
+    ("local f = cla:where(la):funnel{cases = 'children_count', population = 'population_estimate', kind = 'rate', per = 1000} print(f.columns[#f.columns - 5], f:funnel_chart{population = 'population_estimate', area = 'la_name'}.headline)", "lower_99_8\t55 of 151 above and 49 below the 99.8% limits"),
+    ("local t = cla:where(la) print(t:scatter_chart{x = 'population_estimate', y = 'rate_per_10000', area = 'la_name', highlight = 'Leeds'}.headline)", "Where population_estimate is higher, rate_per_10000 tends to be a little lower: r = -0.27 (95% limits -0.41 to -0.12), 151 points"),
     ("print(apportion(100, {Council = 3, Police = 1}))", "£100.00 among 2 by weights, hamilton: Council £75.00, Police £25.00"),
     ("local h = searches:by('object', 'gender'):count():heat_map() print(h.title, list(h.rows:where{object = 'Crossbows'}.Male))", "count by object and gender\t0"),
     ("print(cla:describe('rate_per_10000')[1].different)", "163"),

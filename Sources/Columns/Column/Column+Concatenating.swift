@@ -11,10 +11,12 @@ extension Column {
       return Column(first.name, cells: columns.flatMap { column in (0..<column.count).map { column[$0] } })
         .divided(chunks.map(\.rowCount))
     }
-    return Column(
+    var joined = Column(
       first.name, type: first.type, dictionary: first.dictionary, chunks: alike,
       presence: Presence(chunks: columns.flatMap(\.presence.chunks))
     ).described(as: first)
+    if columns.contains(where: { $0.calendarPart != first.calendarPart }) { joined.calendarPart = nil }
+    return joined
   }
 }
 

@@ -16,6 +16,10 @@ public struct Column: Hashable, Sendable {
   /// What the values measure, where the name alone does not say: an indicator and its period. Charts are titled by it.
   public var measure: String?
 
+  /// The part of the calendar that the values are, where a query made them so. A file that calls its column weekday does not tell
+  /// whether weeks begin with Monday.
+  package internal(set) var calendarPart: CalendarPart?
+
   /// The type of the values.
   public let type: ColumnType
 
@@ -142,10 +146,11 @@ public struct Column: Hashable, Sendable {
     return copy
   }
 
-  /// Returns the column with the unit, the decimal places and the measure of another.
+  /// Returns the column with the unit, the decimal places, the measure and the calendar's part of another.
   func described(as other: Column) -> Column {
     var copy = with(unit: other.unit, decimals: other.decimals)
     copy.measure = other.measure
+    copy.calendarPart = other.calendarPart
     return copy
   }
 

@@ -55,7 +55,7 @@ public enum NearestName {
       "boundary_map": "choropleth map", "hot_spots": "hotspots clusters", "shares": "proportions percentages",
       "printed": "comma format format_number number_format thousands", "apportion": "allocate split distribute budget share_out", "document": "report page",
       "quantile_groups": "ntile qcut quintile quintiles decile deciles quartiles quantile_group percent_rank",
-      "scatter_chart": "scatter scatter_plot scatterplot", "line_chart": "plot lineplot", "bar_chart": "barplot bar", "histogram": "hist",
+      "scatter_chart": "scatter scatter_plot scatterplot xy_chart point_chart", "line_chart": "plot line lineplot", "bar_chart": "barplot bar", "histogram": "hist",
       "load_table": "read_csv read load_csv read_excel read_xlsx read_ods", "sheets": "sheet_names excel_sheets", "rename": "rename_columns",
       "descending": "desc reverse", "seed": "random_state rng set_seed", "period": "year date",
     ]

@@ -80,6 +80,19 @@ enum QueryColumn: Sendable {
     }
   }
 
+  /// The column, whose values are a part of the calendar.
+  func holding(_ part: CalendarPart) -> QueryColumn {
+    switch self {
+    case .stored(var column):
+      column.calendarPart = part
+      return .stored(column)
+    case .mapped(let mapped):
+      var values = mapped.values
+      values.calendarPart = part
+      return .mapped(MappedColumn(source: mapped.source, values: values))
+    }
+  }
+
   /// The column written out row by row.
   func materialised(named name: String) -> Column {
     switch self {
@@ -147,8 +160,8 @@ struct MappedColumn: Sendable {
       validities.append(canBeMissing ? Validity(raw: Self.look(up: reasons, places)) : Validity(allPresent: places.count))
     }
     return Column(
-      name, type: values.type, dictionary: values.dictionary, chunks: chunks, presence: Presence(chunks: validities),
-      unit: values.unit, decimals: values.decimals)
+      name, type: values.type, dictionary: values.dictionary, chunks: chunks, presence: Presence(chunks: validities)
+    ).described(as: values)
   }
 
   private static func look<Value: BitwiseCopyable & Sendable>(up table: [Value], _ places: Buffer<UInt32>) -> Buffer<Value> {

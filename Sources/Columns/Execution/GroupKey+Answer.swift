@@ -110,10 +110,12 @@ extension GroupKey {
   private func column(
     type: ColumnType, _ dictionary: ValueDictionary?, _ chunk: Chunk, _ reasons: WrittenBuffer<UInt8>?
   ) -> Column {
-    Column(
+    var column = Column(
       name, type: type, dictionary: dictionary, chunks: [chunk],
       presence: reasons.map { Presence(chunks: [Validity(raw: $0.buffer)]) }, unit: source.column.unit,
       decimals: source.column.decimals)
+    column.calendarPart = if case .mapped(let mapped, _) = cells { mapped.values.calendarPart } else { source.column.calendarPart }
+    return column
   }
 
   /// The column of a key whose values are whole numbers or booleans.

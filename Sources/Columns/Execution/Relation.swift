@@ -139,6 +139,12 @@ struct Relation {
 
   func derived(_ expression: Expression) throws -> QueryColumn {
     if case .column(let name) = expression { return try column(name) }
+    let made = try unmarked(expression)
+    if case .part(let part, _) = expression { return made.holding(part) }
+    return made
+  }
+
+  private func unmarked(_ expression: Expression) throws -> QueryColumn {
     let used = Set(expression.columns)
     // What depends on one column is made value by value, unless it has many more values than rows.
     let limit = min(1 << 20, max(1 << 16, chunkRows.reduce(0, +)))

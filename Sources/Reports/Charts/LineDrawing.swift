@@ -18,9 +18,7 @@ struct LineDrawing {
     let width = min(chart.lines.map { TextWidth.of($0.name) }.max() ?? 0, room.columns / 3)
     return chart.lines.map { line in
       let name = TextWidth.cut(CellPrinter.onOneLine(line.name), to: width)
-      let values = line.values.map(\.finiteNumber)
-      let course = Headline.course(labels: chart.labels.map(CellPrinter.onOneLine), values: values, unit: nil, decimals: chart.decimals)
-      return " \(name)\(BarDrawing.spaces(width - TextWidth.of(name))) \(Sparkline.text(values)) \(course)"
+      return " \(name)\(BarDrawing.spaces(width - TextWidth.of(name))) \(Sparkline.text(line.values.map(\.finiteNumber))) \(CellPrinter.onOneLine(chart.course(line)))"
     }.joined(separator: "\n")
   }
 
@@ -80,36 +78,5 @@ extension LineDrawing {
     let feet = (1...labels.count).compactMap(foot)
     let foot = (feet.first { foot in foot.isEven && foot.names == feet[0].names } ?? feet.first)?.text ?? ""
     return end.isEmpty ? foot : foot + BarDrawing.spaces(max(1, endStart - TextWidth.of(foot))) + end
-  }
-}
-
-/// Dots, two across and four down in each character.
-private struct BrailleCanvas {
-  private let columns: Int
-  private var dots: [UInt8]
-
-  init(columns: Int, rows: Int) {
-    self.columns = columns
-    dots = [UInt8](repeating: 0, count: columns * rows)
-  }
-
-  /// The bit of each dot in Unicode's Braille patterns, by row and column.
-  private static let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
-
-  mutating func line(from start: (x: Int, y: Int), to end: (x: Int, y: Int)) {
-    let steps = max(abs(end.x - start.x), abs(end.y - start.y), 1)
-    for step in 0...steps {
-      let (x, y) = (start.x + (end.x - start.x) * step / steps, start.y + (end.y - start.y) * step / steps)
-      let place = y / 4 * columns + min(x / 2, columns - 1)
-      if dots.indices.contains(place) { dots[place] |= Self.bits[y % 4][x % 2] }
-    }
-  }
-
-  var lines: [String] {
-    stride(from: 0, to: dots.count, by: columns).map { start in
-      var line = String(String.UnicodeScalarView(dots[start..<(start + columns)].map { UnicodeScalar($0 == 0 ? 0x20 : 0x2800 + UInt32($0)) ?? " " }))
-      while line.last == " " { line.removeLast() }
-      return line
-    }
   }
 }

@@ -32,6 +32,7 @@ struct DocumentText {
     switch result {
     case let chart as BarChart: BarDrawing(chart: chart, room: room).body
     case let chart as LineChart: LineDrawing(chart: chart, room: room).body
+    case let chart as ScatterChart: ScatterDrawing(chart: chart, room: room).body
     // What text can't draw is its data, of which a long list would drown what stands about it.
     case let chart as any Chart where chart.rows.rowCount > Self.mostRows: TextTable(table: Self.beginning(of: chart.rows), room: room, isBeginning: true).text
     default: result.table.map { TextTable(table: $0, room: room).text }

@@ -20,6 +20,7 @@ struct ChartPicture {
     switch chart {
     case let chart as BarChart: self = BarPicture(chart: chart).drawn
     case let chart as LineChart: self = LinePicture(chart: chart).drawn
+    case let chart as ScatterChart: self = ScatterPicture(chart: chart).drawn
     case let chart as HeatMap: self = HeatPicture(chart: chart).drawn
     case let chart as FunnelChart: self = FunnelPicture(chart: chart).drawn
     case let chart as HexMap: self = HexPicture(chart: chart).drawn

@@ -19,7 +19,7 @@ struct LinePicture {
       let dash: Picture.Dash
     }
     func words(_ value: Double, _ name: String) -> String {
-      TextMeasure.cut(CellPrinter.onOneLine(name), with: CellPrinter.text(value, decimals: chart.decimals), to: 230, size: 13)
+      TextMeasure.cut(CellPrinter.onOneLine(name), with: Headline.number(value, decimals: chart.decimals), to: 230, size: 13)
     }
     let last = values.map { $0.last { $0 != nil } ?? nil }
     let names = zip(zip(chart.lines, values), last).map { line, value in

@@ -4,9 +4,18 @@ import Columns
 package enum Headline {
   /// A number; units but % and £ stand beneath the headline.
   private static func text(_ value: Double, unit: String?, decimals: Int?) -> String {
-    let number = PrintedNumber.of(value, decimals: decimals, significantDigits: 7)
+    let number = number(value, decimals: decimals)
     guard let unit else { return number }
     return unit == "%" ? number + "%" : unit == "£" ? "£" + number : number
+  }
+
+  /// A number to its decimal places. Where its column states none, one that needs more than two, such as a mean, has two, or below one
+  /// three digits.
+  package static func number(_ value: Double, decimals: Int?) -> String {
+    guard decimals == nil, let digits = DecimalDigits(value), digits.decimals > 2 else {
+      return PrintedNumber.of(value, decimals: decimals, significantDigits: 7)
+    }
+    return value.magnitude < 1 ? PrintedNumber.of(value, significantDigits: 3) : PrintedNumber.of(digits.rounded(toDecimals: 2).number)
   }
 
   /// The values that there are and that a chart can draw, without noise, with labels that a headline has room for.
@@ -16,7 +25,7 @@ package enum Headline {
     }
   }
 
-  private static func cut(_ label: String) -> String { label.count > 60 ? label.prefix(59) + "\u{2026}" : label }
+  static func cut(_ label: String) -> String { label.count > 60 ? label.prefix(59) + "\u{2026}" : label }
 
   /// What stands highest.
   static func highest(labels: [String], values: [Double?], unit: String?, decimals: Int?) -> String {
@@ -42,6 +51,23 @@ package enum Headline {
     return (counts.prefix(named).map { "\(PrintedNumber.of($0.value)) \(cut($0.key))" }
       + (others.isEmpty ? [] : ["\(PrintedNumber.of(others.reduce(0) { $0 + $1.value })) of \(PrintedNumber.of(others.count)) other words"]))
       .joined(separator: ", ")
+  }
+
+  /// Where a value stands beside that of the same time of the year before.
+  ///
+  /// - Parameters:
+  ///   - time: What the time of the value is called.
+  ///   - before: The value of the year before; nil where there is none.
+  static func yearOnYear(_ value: Double, in time: String, before: Double?, in earlier: String, unit: String?, decimals: Int?) -> String {
+    let now = text(value, unit: unit, decimals: decimals)
+    guard let before, before.isFinite else { return "\(now) in \(time), and no value in \(earlier) to compare it with" }
+    guard now != text(before, unit: unit, decimals: decimals) else { return "\(now) in \(time), as in \(earlier)" }
+    let change = DecimalDigits.difference(value, before)
+    let size = unit == "%" ? "\(number(change.magnitude, decimals: decimals)) percentage points" : text(change.magnitude, unit: unit, decimals: decimals)
+    // A share of a share would be taken for points, and nothing has a share of zero.
+    let percent = unit == "%" || before <= 0 ? nil : change / before * 100
+    let share = percent.map { " (\(PrintedNumber.signed($0, decimals: $0.magnitude < 10 ? 1 : 0))%)" } ?? ""
+    return "\(now) in \(time), \(size) \(change > 0 ? "more" : "less") than in \(earlier)\(share)"
   }
 
   /// Where a series went from its first value to its last.

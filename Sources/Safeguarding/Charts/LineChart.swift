@@ -15,6 +15,7 @@ public struct LineChart: Chart {
   /// The labels at which a series broke: what stands before can't be compared with what stands after.
   public let breaks: Set<String>
   public let rows: Table
+  private let seasons: PointsOfYear?
 
   /// One line.
   public struct Line: Sendable {
@@ -81,6 +82,7 @@ public struct LineChart: Chart {
       if let (lower, upper) = bounds, let low = lower[row].number, let high = upper[row].number, low <= high { lines[line].limits[place] = low...high }
     }
     (self.labels, self.lines) = (labels, lines)
+    seasons = PointsOfYear(labels)
     self.title = title ?? ChartColumns.title(of: numbers, "along", names)
     unit = numbers.unit
     decimals = numbers.decimals
@@ -95,16 +97,27 @@ public struct LineChart: Chart {
   }
 
   public var headline: String {
-    // Nothing is compared across a break.
-    let start = labels.lastIndex(where: breaks.contains) ?? 0
-    let labels = Array(labels[min(start, labels.count)...])
-    func values(_ line: Line) -> [Double?] { line.values[min(start, line.values.count)...].map(\.number) }
-    guard lines.count > 1 else {
-      return lines.first.map { Headline.course(labels: labels, values: values($0), unit: unit, decimals: decimals) } ?? "No values"
-    }
+    guard lines.count > 1 else { return lines.first.map(course) ?? "No values" }
     // At the last point that any line has, those that have it.
-    guard let last = labels.indices.last(where: { place in lines.contains { values($0)[place] != nil } }) else { return "No values" }
-    return Headline.highest(labels: lines.map(\.name), values: lines.map { values($0)[last] }, unit: unit, decimals: decimals) + " in \(labels[last])"
+    let start = firstCompared
+    guard let last = labels.indices.last(where: { place in place >= start && lines.contains { $0.values[place].number != nil } }) else { return "No values" }
+    let highest = Headline.highest(labels: lines.map(\.name), values: lines.map { $0.values[last].number }, unit: unit, decimals: decimals)
+    return "\(highest) in \(labels[last]), the last point"
+  }
+
+  /// The first point that the last one can be compared with: nothing is compared across a break.
+  private var firstCompared: Int { labels.lastIndex(where: breaks.contains) ?? 0 }
+
+  /// Where a line went: of months and quarters for a year and more from that of the year before to the last, and of others from the first.
+  package func course(_ line: Line) -> String {
+    let start = firstCompared
+    let values = line.values[start...].map(\.number)
+    if let seasons, let last = values.lastIndex(where: { $0?.isFinite ?? false }), let value = values[last], let before = seasons.yearBefore(start + last, from: start) {
+      return Headline.yearOnYear(
+        DecimalDigits.withoutNoise(value), in: seasons.words(start + last), before: before.place.flatMap { line.values[$0].number }.map(DecimalDigits.withoutNoise),
+        in: before.words, unit: unit, decimals: decimals)
+    }
+    return Headline.course(labels: Array(labels[start...]), values: values, unit: unit, decimals: decimals)
   }
 }
 
@@ -162,13 +175,14 @@ extension Operation {
     chartTitle
   ) { table, values, along, by, limits, lines, breaks, title in
     let values = values.isEmpty && by == nil && limits.isEmpty ? table.valuesOfLines(along: along) : values
-    var (table, value, by, along) = (table, values.first, by, along)
+    var (table, value, by, along, title) = (table, values.first, by, along, title)
     if values.count > 1 {
       guard by == nil, limits.isEmpty else {
         throw ArgumentError.unusable("value", problem: "there are several", expectation: "Each is a line, without by and limits.")
       }
       let point = try along ?? TimeOrder(table).columns.first ?? ChartColumns.labels(of: table, named: nil, besides: values).name
       table = try table.unpivoted(values, column: "line", values: "value", keeping: point)
+      title = title ?? "\(values.count > 3 ? "\(values.count) columns" : values.joined(separator: ", ")) along \(point)"
       (value, by, along) = ("value", "line", point)
     }
     guard limits.isEmpty || limits.count == 2 else {

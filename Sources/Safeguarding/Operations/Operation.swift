@@ -175,7 +175,7 @@ struct Arguments {
       let parameter = place < parameters.count ? parameters[place] : nil
       switch last {
       case .record(let fields):
-        let areOptions = fields.allSatisfy { names.contains($0.name) || OptionNames.option(meantBy: $0.name, of: operation.name) != nil || $0.name == "ascending" && names.contains("descending") }
+        let areOptions = fields.allSatisfy { option(called: $0.name, of: operation) != nil || $0.name == "ascending" && names.contains("descending") }
         // Of a join's options one that it lacks makes no map of columns.
         let isJoin = operation.name == "join" && fields.contains { ["on", "how", "left_on", "right_on"].contains($0.name) }
         if areOptions || isJoin || parameter?.takesRecord != true {
@@ -207,8 +207,10 @@ struct Arguments {
       var (name, value) = (name, value)
       // What pandas and R turn round.
       if name == "ascending", names.contains("descending"), case .boolean(let isAscending) = value { (name, value) = ("descending", .boolean(!isAscending)) }
-      name = names.contains(name) ? name : OptionNames.option(meantBy: name, of: operation.name) ?? name
-      guard names.contains(name) else {
+      guard let name = option(called: name, of: operation) else {
+        if let words = OptionNames.needless(name, of: operation.name) {
+          throw ArgumentError.unusable(name, problem: "\(operation.name) has no such option", expectation: words)
+        }
         let offered = operation.receiver == nil ? names : Array(names.dropFirst())
         throw ArgumentError.unknownName(name, operation: operation.name, names: offered)
       }
@@ -218,6 +220,12 @@ struct Arguments {
       self.values[name] = value
       namesGiven.insert(name)
     }
+  }
+
+  /// The option that is called by a name, or meant by it; nil for none. Operations of one name may have different ones.
+  private func option(called name: String, of operation: Operation) -> String? {
+    if names.contains(name) { return name }
+    return OptionNames.option(meantBy: name, of: operation.name).flatMap { names.contains($0) ? $0 : nil }
   }
 
   /// Calls a column by its own name.

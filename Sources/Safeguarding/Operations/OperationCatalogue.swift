@@ -23,7 +23,7 @@ public enum OperationCatalogue {
     .describe, .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .tail,
     .byColumns, .countRows, .countOfGroups, .topOfGroups, .append, .rename, .drop, .tableOf,
     .distinctRows, .sample, .unpivot, .histogram, .quantileOfGroups, .weightedMean, .correlationOfGroups,
-    .barChart, .lineChart, .heatMap, .funnelChart, .shareChart, .hexMap, .boundaryMap, .spineChart, .paretoChart, .sparkline, .printed, .round,
+    .barChart, .lineChart, .scatterChart, .heatMap, .funnelChart, .shareChart, .hexMap, .boundaryMap, .spineChart, .paretoChart, .sparkline, .printed, .round,
     .document, .section, .finding, .inference, .gap, .findings, .figure, .method, .register,
     .tableColumn, .unique, .columnSlice, .date, .time,
     .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
@@ -40,7 +40,7 @@ public enum OperationCatalogue {
     NeighbourEdition.self,
     ThresholdSet.self, ThresholdReport.self, Contributions.self, Allocation.self, Incidents.self, PlaceConcentration.self, IncidentShare.self, Claim.self,
     Trend.self, RecentTrend.self, PercentChange.self, MannKendall.self, TheilSenSlope.self, NamedControlChart.self,
-    Table.self, Grouping.self, BarChart.self, LineChart.self, HeatMap.self, FunnelChart.self, ShareChart.self, HexMap.self, BoundaryMap.self, SpineChart.self, ParetoChart.self, Document.self, DocumentPart.self, Register.self, ColumnView.self, Area.self, Period.self, CalendarDate.self, Timestamp.self,
+    Table.self, Grouping.self, BarChart.self, LineChart.self, ScatterChart.self, HeatMap.self, FunnelChart.self, ShareChart.self, HexMap.self, BoundaryMap.self, SpineChart.self, ParetoChart.self, Document.self, DocumentPart.self, Register.self, ColumnView.self, Area.self, Period.self, CalendarDate.self, Timestamp.self,
     Estimate.self, GroupComparison.self,
   ]
 

@@ -3,12 +3,28 @@ enum OptionNames {
   /// The option of an operation that is meant by a name that none has.
   static func option(meantBy name: String, of operation: String) -> String? { others[operation]?[name.lowercased()] }
 
+  /// Why an operation needs no option of a name that other tools have.
+  static func needless(_ name: String, of operation: String) -> String? {
+    guard let maps = builtIn[operation], ["hexes", "hexjson", "boundaries", "geojson", "shapes", "layout", "map"].contains(name.lowercased()) else { return nil }
+    return "\(maps) of England's local authorities are built in: leave \(name) out, and name the column of areas in area."
+  }
+
+  private static let builtIn = ["hex_map": "The hexagons", "boundary_map": "The boundaries"]
+
   private static let rate = ["count": "numerator", "cases": "numerator", "population": "denominator"]
+  private static let points = ["x": "order", "period": "order", "month": "order", "date": "order", "time": "order", "y": "value", "values": "value"]
+  private static let maps = ["values": "value", "areas": "area", "label": "area"]
 
   private static let others: [String: [String: String]] = [
-    "bar_chart": ["x": "label", "y": "value"], "line_chart": ["x": "along", "y": "value", "color": "by", "colour": "by"],
+    "bar_chart": ["x": "label", "labels": "label", "y": "value", "values": "value"],
+    "line_chart": ["x": "along", "period": "along", "y": "value", "values": "value", "color": "by", "colour": "by"],
+    "scatter_chart": ["labels": "label", "area": "label", "name": "label"],
+    "heat_map": ["y": "label", "row": "label", "rows": "label", "index": "label", "x": "columns", "column": "columns", "value": "values"],
+    "funnel_chart": ["area": "label", "labels": "label", "name": "label", "x": "denominator", "population": "denominator"],
+    "share_chart": ["x": "label", "y": "parts", "columns": "parts", "values": "parts"],
+    "control_chart": points, "hex_map": maps, "boundary_map": maps,
     "a condition": ["from": "at_least", "to": "at_most", "starts_with": "begins_with", "starts": "begins_with", "ends": "ends_with", "is_missing": "missing"],
-    "fill_calendar": ["per": "within"], "join": ["by": "on", "left": "on", "left_on": "on", "right": "equals", "right_on": "equals", "columns": "add", "keep": "add"],
+    "fill_calendar": ["per": "within"], "join": ["by": "on", "left": "on", "left_on": "on", "right": "equals", "right_on": "equals", "columns": "add", "keep": "add"], "histogram": ["bin": "bins", "breaks": "bins", "bin_width": "width", "binwidth": "width"],
     "standardised_rates": ["count": "events", "cases": "events", "numerator": "events", "denominator": "population"],
     "rates": rate, "proportions": rate, "funnel": rate,
     "rank": ["within": "among"], "ranking": ["within": "among"],

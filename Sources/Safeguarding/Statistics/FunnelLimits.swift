@@ -22,6 +22,7 @@ public enum FunnelKind: String, Hashable, Sendable, CaseIterable {
 
   var isProportion: Bool { self == .proportion || self == .proportionWilson }
   var isRatio: Bool { self == .ratio || self == .ratioByInterval }
+  var isRate: Bool { self == .rate || self == .rateByInterval }
 }
 
 /// Between which values an area lies by chance alone, were it like the comparator.

@@ -7,7 +7,7 @@ extension Operation {
     summary:
       "The table with what a funnel plot shows: each area's figure, its limits at 95 and 99.8 per cent, and its place.",
     discussion: """
-      Proportions are in per cent, rates for as many people as per says, ratios plain. The comparator is in the same unit; \
+      Proportions are in per cent, rates for as many people as per says, ratios plain: per is for rates alone. The comparator is in the same unit; \
       without one it is the pooled figure of the rows that have both numbers, and one for ratios. A proportion's limits are p -/+ z sqrt(p(1 - p)/n), cut at 0 and \
       100, as in PHEindicatormethods; proportion_wilson has Wilson's form about the comparator, as in Fingertips, in which \
       none or all of even the smallest group lies outside. Rates and ratios have exact Poisson limits, as in \
@@ -28,7 +28,7 @@ extension Operation {
     Parameter<String>("denominator", "The column of people, or of expected events."),
     Parameter<FunnelKind>("kind", "What the figures are.", default: .proportion, words: "\"proportion\""),
     Parameter<Double?>("comparator", "What areas are compared with.", otherwise: "the pooled figure, and 1 for ratios"),
-    ratePer,
+    Parameter<Int?>("per", "How many people the rate is for, of a kind of rate.", otherwise: "10000"),
     Parameter<Bool>("overdispersion", "Whether the limits allow for more than chance.", default: false, words: "false"),
     Parameter<Double>(
       "winsorise", "The share of the areas on each side that are drawn in for the dispersion.", default: 0.1,
@@ -39,6 +39,12 @@ extension Operation {
       throw ArgumentError.unusable(
         "winsorise", problem: "it is \(share)", expectation: "It is from 0 to less than 0.5.")
     }
+    if per != nil, !kind.isRate {
+      // A proportion's limits are not those of a rate, so that per alone does not tell which are meant.
+      throw ArgumentError.unusable(
+        "per", problem: "it is of rates, and kind is \"\(kind.rawValue)\"",
+        expectation: "Write kind = \"rate\" beside it for events in a population; leave per out for \(kind.isProportion ? "the share of a group, in per cent" : "a ratio").")
+    }
     let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
     let points = try (0..<table.rowCount).map { row in
       let point = try rows.row(row)
@@ -48,7 +54,7 @@ extension Operation {
       return point
     }
     let funnel = try Funnel(
-      points, kind: kind, comparator: comparator, per: per, winsorising: overdispersion ? share : nil)
+      points, kind: kind, comparator: comparator, per: per ?? 10_000, winsorising: overdispersion ? share : nil)
     return try funnel.added(to: table, as: name)
   }
 }
@@ -120,26 +126,39 @@ private struct Funnel {
     }
   }
 
+  /// As many places as tell two digits of the comparator, and the narrowest limits from it: at least one and at most six.
+  private func decimalsOfPercent(_ limits: [ClosedRange<Double>]) -> Int {
+    let centre = self.limits.comparator * scale
+    let distances = limits.flatMap { [$0.upperBound * scale - centre, centre - $0.lowerBound * scale] }.filter { $0 > 0 }
+    func places(_ number: Double, digits: Int) -> Int {
+      var (places, scaled) = (digits - 1, number)
+      while scaled < 1, scaled > 0, places < 6 { (places, scaled) = (places + 1, scaled * 10) }
+      return places
+    }
+    return max(1, places(centre, digits: 2), places(distances.min() ?? 1, digits: 1))
+  }
+
   func added(to table: Table, as given: String?) throws -> Table {
     let kind = limits.kind
     let name = given ?? (kind.isProportion ? "percent" : kind.isRatio ? "ratio" : "rate")
     let names = [name, "lower_99_8", "lower_95", "comparator", "upper_95", "upper_99_8"]
-    let decimals = kind.isProportion ? 1 : kind.isRatio ? 3 : nil
+    let ranges = try points.enumerated().map { row, point -> (inner: ClosedRange<Double>, outer: ClosedRange<Double>)? in
+      guard case .figures(_, let denominator) = point else { return nil }
+      return try FigureRows.inRow(row) {
+        (try limits.limits(denominator: denominator, at: .percent95), try limits.limits(denominator: denominator, at: .percent99_8))
+      }
+    }
+    let decimals = kind.isProportion ? decimalsOfPercent(ranges.compactMap { $0?.inner }) : kind.isRatio ? 3 : nil
     var columns = FigureColumns(names.map { FigureColumns.Kind($0, unit: unit, decimals: decimals) })
     var places: [Cell] = []
-    for (row, point) in points.enumerated() {
+    for (point, range) in zip(points, ranges) {
       switch point {
       case .missing(let reason, let words):
         columns.add(missing: reason, words: words)
         places.append(.missing(reason))
       case .figures(let numerator, let denominator):
         let value = Double(numerator) / denominator
-        let (inner, outer) = try FigureRows.inRow(row) {
-          (
-            try limits.limits(denominator: denominator, at: .percent95),
-            try limits.limits(denominator: denominator, at: .percent99_8)
-          )
-        }
+        guard let (inner, outer) = range else { continue }
         columns.add([value, outer.lowerBound, inner.lowerBound, limits.comparator, inner.upperBound, outer.upperBound].map { $0 * scale })
         places.append(.text(FunnelPlace(value, inner: inner, outer: outer).rawValue))
       }
