@@ -1,5 +1,6 @@
 internal import Columns
 internal import LuaRuntime
+internal import Safeguarding
 
 extension LuaClass {
   /// A value that should be there and is not: it keeps its reason through sums and prints it, and it can't be compared.
@@ -58,7 +59,8 @@ struct UnknownField: DiagnosableError {
   var tableWords: String?
 
   var diagnostic: Diagnostic {
-    let near = NearestName.hint(for: name, among: names)
+    let function = NearestName.synonym(of: name, among: OperationCatalogue.functions.map(\.name))
+    let near = NearestName.hint(for: name, among: names) ?? function.map { "\($0) is a function: help(\"\($0)\")" }
     // Who only misspelt a name need not read all the others.
     let isKnown = names.count > 20 && (near != nil || tableWords != nil)
     return Diagnostic(

@@ -229,7 +229,7 @@ struct GuessTests {
       "£100.00 among 2 by children_count, hamilton: Leeds £44.14, Kent £55.86"),
     ("local j = table_of{{k = 'a'}, {k = 'a'}}:join(table_of{{k = 'a', name = 'x'}}, {left_on = 'k', right_on = 'k'}) print(#j, #j.notes, #table_of{{k = 'a'}, {k = 'a'}}:join(table_of{{k = 'a', people = 3}}, {on = 'k'}).notes)", "2\t0\t1"),
     ("print(says(function() return neighbours:where{} end):match('hint: [^\\n]*'), says(write, 'x.csv', {a = cla}):match('hint: [^\\n]*'), says(function() return cla:allocate(1) end):match('hint: [^\\n]*'))",
-      "hint: where is a method of a table: of(area) gives one of an area's, and load_table(path) the rows of the file\thint: the result comes first, then the path: write(result, \"out.xlsx\")\tnil"),
+      "hint: where is a method of a table: of(area) gives one of an area's, and load_table(path) the rows of the file\thint: the result comes first, then the path: write(result, \"out.xlsx\")\thint: apportion is a function: help(\"apportion\")"),
     // Joins that leave rows out, and several tables in one file.
     ("local a, b = table_of{{k = 'a', n = 1}, {k = 'b', n = 2}}, table_of{{k = 'a', n = 3}, {k = 'c', n = 5}} local i, r = a:join(b, {on = 'k', how = 'inner'}), a:join(b, {left = 'k', right = 'k', how = 'anti'}) print(list(i.columns), list(i.n_2), list(r.columns), list(r.k), list(i.notes))",
       "k n n_2\t3\tk n\tb\tjoin by k: 1 of 2 rows found no partner join: both tables have \"n\"; that of the other is \"n_2\""),

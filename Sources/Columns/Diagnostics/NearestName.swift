@@ -24,8 +24,12 @@ public enum NearestName {
   /// Returns the words ``did you mean "x"?`` for the candidate that other tools call by that name, or else the nearest
   /// one; nil where there is none.
   public static func hint(for name: String, among candidates: some Collection<String>) -> String? {
-    let meant = synonyms[name.lowercased()]?.first { candidates.contains($0) && $0 != name }
-    return (meant ?? of(name, among: candidates) ?? longer(than: name, among: candidates)).map { "did you mean \"\($0)\"?" }
+    return (synonym(of: name, among: candidates) ?? of(name, among: candidates) ?? longer(than: name, among: candidates)).map { "did you mean \"\($0)\"?" }
+  }
+
+  /// The candidate that other tools call by a name.
+  public static func synonym(of name: String, among candidates: some Collection<String>) -> String? {
+    synonyms[name.lowercased()]?.first { candidates.contains($0) && $0 != name }
   }
 
   /// The one candidate that begins with a name and a space: `Cleveland Police` for `Cleveland`.

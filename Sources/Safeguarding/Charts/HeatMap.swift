@@ -109,18 +109,19 @@ extension Operation {
       table_of{{area = "A", now = 3, before = 1}}:heat_map{label = "area"}.headline
       --> now, A is highest: 3
       """,
-    Parameter<Table>("table", "The table."),
+    Parameter<PendingTable>("table", "The table."),
     Parameter<String?>("label", "The column that names the rows.", otherwise: "the first"),
     Parameter<[String]?>("columns", "The columns of the grid, all in one unit.", otherwise: "the others of numbers, or of words"),
     Parameter<String?>("values", "The column of values, where columns is one column that names those of the grid.", otherwise: "none"),
     chartTitle
-  ) { table, label, columns, values, title in
+  ) { rows, label, columns, values, title in
+    let table = try rows.answer()
     guard let long = try table.longForm(label: label, columns: columns, values: values) else { return try HeatMap(table, label: label, columns: columns, title: title) }
     // Numbers and days stand in their order, and names as they come.
     let pivot = Query().pivot(rows: [long.label], column: long.column, values: long.values)
     let grid = try table.answer(
       table.column(long.label).type == .text ? pivot : pivot.order(by: [.init(long.label)]), within: OperationLimits.forQueries
-    ).withZeroCounts(besides: [long.label])
+    ).withZeroCounts(besides: [long.label], of: long.column, recorded: rows.recorded)
     let head = try table.column(long.column)
     let named = grid.columns.map { $0.name == long.label ? $0 : $0.named(CalendarNames.name(of: $0.name, in: head)) }
     let isOfNumbers = (head.type == .integer || head.type == .number) && CalendarNames.naming(head).type != .text

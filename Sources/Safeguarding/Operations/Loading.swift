@@ -40,6 +40,7 @@ public struct LoadingOptions: Sendable {
     switch try PathKind(path) {
     case .savedTable: return try savedTable(path)
     case .workbook: return try recognised(workbookReader(naming: path).read(path: path))
+    case .json: throw LoadingError.anotherForm(path, "JSON")
     case .folder, .other: break
     }
     if sheet != nil {
@@ -91,6 +92,7 @@ public struct LoadingOptions: Sendable {
       try OperationLimits.check(at: place)
       switch try PathKind(path) {
       case .savedTable: throw LoadingError.savedAmongOthers(path)
+      case .json: throw LoadingError.anotherForm(path, "JSON")
       case .other: files.append(path)
       case .workbook:
         hasWorkbooks = true
@@ -189,7 +191,7 @@ public struct LoadingOptions: Sendable {
 
 /// What a path names, as far as that decides how it is read.
 private enum PathKind {
-  case folder, savedTable, workbook, other
+  case folder, savedTable, workbook, json, other
 
   init(_ path: String) throws(FileError) {
     do {
@@ -198,11 +200,19 @@ private enum PathKind {
       // Safe: the memory is the array's own and outlives the call.
       let count = unsafe first.withUnsafeMutableBytes { bytes in Result { () throws(FileError) in unsafe try file.readBytes(into: bytes) } }
       let known = try first.prefix(count.get())
-      self = known.starts(with: "ARROW1".utf8) ? .savedTable : SpreadsheetReader.isSpreadsheet(known) ? .workbook : .other
+      self =
+        known.starts(with: "ARROW1".utf8) ? .savedTable : SpreadsheetReader.isSpreadsheet(known) ? .workbook : Self.isJSON(known) ? .json : .other
     } catch {
       // The reader words whatever else is wrong with the file.
       self = error.code == .directory ? .folder : .other
     }
+  }
+
+  /// Whether bytes begin as JSON does; a heading may begin with `[`, as `[note 1]` does.
+  private static func isJSON(_ start: some Collection<UInt8>) -> Bool {
+    let text = start.drop { $0 == 0xEF || $0 == 0xBB || $0 == 0xBF || $0 <= UInt8(ascii: " ") }
+    guard text.first == UInt8(ascii: "["), let next = text.dropFirst().first(where: { $0 > UInt8(ascii: " ") }) else { return text.first == UInt8(ascii: "{") }
+    return next == UInt8(ascii: "{") || next == UInt8(ascii: "[")
   }
 }
 
@@ -224,7 +234,8 @@ public enum LoadingError: DiagnosableError, Hashable {
     case .twice(let path):
       Diagnostic("a file is named twice", at: .init(file: path), expectation: "Its rows would count twice.")
     case .anotherForm(let path, let kind):
-      Diagnostic("it is \(kind)", at: .init(file: path, line: 1), expectation: "Delimited text (.csv), a workbook (.xlsx, .ods), or an Arrow file.")
+      Diagnostic("it is \(kind)", at: .init(file: path, line: 1), expectation: "Delimited text (.csv), a workbook (.xlsx, .ods), or an Arrow file.",
+        hint: kind == "JSON" && path.hasSuffix("json") && !path.hasSuffix(".json") ? "England's authorities need no file: boundary_map and hex_map have them" : nil)
     case .noFiles(let folder, let endings):
       Diagnostic(
         "no file in this folder ends in \(endings.joined(separator: " or "))", at: .init(file: folder),

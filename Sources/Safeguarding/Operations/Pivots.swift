@@ -7,7 +7,7 @@ extension Table {
   ///   - names: The columns that name the rows.
   ///   - turned: The column whose values are columns now.
   ///   - recorded: What tells of incidents which places were recorded; a place that was not stays not available.
-  func withZeroCounts(besides names: [String], of turned: String = "", recorded: RecordedMonths? = nil) throws -> Table {
+  func withZeroCounts(besides names: [String], of turned: String, recorded: RecordedMonths?) throws -> Table {
     let isRecorded = try recorded?.test(of: names + [turned])
     let keys = try names.map { try column($0) }
     let columns = columns.map { column in
