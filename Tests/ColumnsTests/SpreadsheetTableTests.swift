@@ -176,6 +176,19 @@ struct SpreadsheetTableTests {
     #expect(table.notes == ["\(one): row 2 of the sheet names the columns; 1 row above it is passed over: \"Title\""])
   }
 
+  @Test func `The row that names the columns holds for workbooks and delimited files alike`() throws {
+    let folder = try TemporaryFolder()
+    let one = try folder.file("1.xlsx", MadeWorkbook(Self.sheet([["x", "y"], ["a", "b"], ["1", "2"]])).bytes)
+    let two = try folder.file("2.csv", Array("Title\na,b\n3,4\n".utf8))
+    var options = DelimitedOptions()
+    options.headerRow = 2
+    #expect(Self.rows(try SpreadsheetReader(options).read(paths: [one, two])) == [["1", "2"], ["3", "4"]])
+    #expect(Self.rows(try SpreadsheetReader(options).read(paths: [one])) == [["1", "2"]])
+    options.delimiter = .semicolon
+    #expect(Self.rows(try SpreadsheetReader(options).read(path: one)) == [["1", "2"]])
+    #expect(throws: SpreadsheetError.self) { try SpreadsheetReader(options).read(paths: [one, two]) }
+  }
+
   @Test func `A file outside the allowed folders is not looked at`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("1.xlsx", Self.two)

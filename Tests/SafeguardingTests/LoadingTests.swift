@@ -62,6 +62,23 @@ struct LoadingTests {
     #expect(PrintedNumber.of(12_345_678.5, decimals: column.decimals) == "12,345,678.50")
   }
 
+  @Test func `A workbook is known by its first bytes, and options that only the other form has are refused`() throws {
+    let folder = try TemporaryFolder()
+    let cells = "<row><c t=\"str\"><v>a</v></c><c t=\"str\"><v>b</v></c></row><row><c t=\"str\"><v>31/03/2025</v></c><c t=\"str\"><v>n/k</v></c></row>"
+    let workbook = try folder.file("returns.csv", MadeWorkbook([("Data", cells), ("More", "")]).bytes)
+    let text = try folder.file("text.xlsx", Array("Title\na,b\n1,2\n".utf8))
+    let table = try LoadingOptions(missing: ["n/k"]).table(workbook)
+    #expect(table.columns[0].type == .date && table.columns[1][0].isMissing)
+    #expect(try LoadingOptions(sheet: .name("data")).table([workbook]).rowCount == 1)
+    #expect(try LoadingOptions(headerRow: 2).table(text).columnNames == ["a", "b"])
+    for options in [LoadingOptions(delimiter: ";"), LoadingOptions(encoding: "utf-8"), LoadingOptions(headerRow: 0)] {
+      #expect(throws: ArgumentError.self) { try options.table(workbook) }
+    }
+    for paths in [[text], [text, text + "x"]] { #expect(throws: ArgumentError.self) { try LoadingOptions(sheet: .number(1)).table(paths) } }
+    #expect(try LoadingOptions().sheets(workbook).map(\.name) == ["Data", "More"])
+    #expect(try LoadingOptions(endings: [".csv"]).table([folder.path]).sources.map(\.sheet) == ["Data"])
+  }
+
   @Test(arguments: [(12_183_016.0, "12,183,016"), (12_345_678.9, "12,345,679"), (1234.56789, "1,234.568"), (98_765_432_109_876, "98,765,432,109,876"), (-9_999_999.6, "-10,000,000"), (0.000012345678, "0.00001234568")])
   func `No digit before the decimal point is rounded away`(value: Double, text: String) {
     #expect(PrintedNumber.of(value, significantDigits: 7) == text)

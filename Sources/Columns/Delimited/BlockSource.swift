@@ -16,6 +16,8 @@ final class BlockSource: @unchecked Sendable {
   enum Origin: Sendable {
     case path(String)
     case bytes([UInt8], name: String)
+    /// The table of a sheet, whose first row is the header.
+    case sheet([UInt8], name: String)
   }
 
   /// What a thread is told of the block that it was given.
@@ -147,11 +149,15 @@ final class BlockSource: @unchecked Sendable {
   /// Opens the next file and takes its header; returns false where there is none.
   private func openNext() throws(DelimitedError) -> Bool {
     guard nextFile < origins.count else { return false }
+    var rowsAbove = max(0, (options.headerRow ?? 1) - 1)
     let opened: TextInput
     switch origins[nextFile] {
     case .path(let path): opened = try TextInput(path: path, options: options, stepBytes: stepBytes)
     case .bytes(let bytes, let name):
       opened = try TextInput(bytes: bytes, name: name, options: options, stepBytes: stepBytes)
+    case .sheet(let bytes, let name):
+      opened = try TextInput(bytes: bytes, name: name, options: options, stepBytes: stepBytes)
+      rowsAbove = 0
     }
     nextFile += 1
     readers.append(opened)
@@ -161,7 +167,6 @@ final class BlockSource: @unchecked Sendable {
     while block.count < 8, !isInputAtEnd { isInputAtEnd = try !opened.append(to: block, about: stepBytes) }
     var start = try ExactScan.mark(block.array(0..<min(8, block.count)), file: opened.name, encoding: options.encoding)
     var lines = 0
-    var rowsAbove = max(0, (options.headerRow ?? 1) - 1)
     while true {
       let end = try fill(block, from: start, of: opened)
       var scan = ExactScan(

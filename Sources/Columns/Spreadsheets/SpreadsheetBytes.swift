@@ -74,6 +74,7 @@ struct SpreadsheetBytes {
       }
       return try Workbook(archive)
     }
+    if archive.has("encrypted-package") { throw .encrypted(name) }
     if archive.has("content.xml") { return try OpenDocument(archive) }
     if archive.has("Index/Document.iwa") || archive.has("Index.zip") {
       throw .noSpreadsheet(name, "a file of Apple's Numbers or Pages", hint: "export it as .xlsx or .csv")

@@ -89,6 +89,14 @@ extension SpreadsheetError {
       .otherForm, Diagnostic("this is \(kind)", at: .init(file: file), expectation: "Workbooks are read as .xlsx or .ods.", hint: hint))
   }
 
+  static func mixedForms(_ file: String) -> SpreadsheetError {
+    SpreadsheetError(
+      .table(.badOption),
+      Diagnostic(
+        "this file is read together with workbooks, and so with commas and as UTF-8", at: .init(file: file),
+        hint: "read it by itself where it has another delimiter or encoding, and append the tables"))
+  }
+
   static func noSheets(_ file: String) -> SpreadsheetError {
     SpreadsheetError(.sheet, Diagnostic("the file has no sheet of cells", at: .init(file: file)))
   }

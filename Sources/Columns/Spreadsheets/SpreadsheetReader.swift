@@ -18,7 +18,7 @@
 ///
 /// **Errors.** ``SpreadsheetError`` names the file, the sheet and the cell.
 ///
-/// - Complexity: O(bytes unpacked). Memory holds the file, 24 bytes for each cell that holds something, the texts, and their
+/// - Complexity: O(bytes unpacked), and O(cells x log cells) where a workbook has its cells out of their order. Memory holds the file, 24 bytes for each cell that holds something, the texts, and their
 ///   delimited text while the table is made of it.
 public struct SpreadsheetReader: Sendable {
   /// Types, markers, columns and limits; the delimiter and the encoding are not asked. ``DelimitedOptions/maximumTextBytes`` holds
@@ -85,7 +85,6 @@ public struct SpreadsheetReader: Sendable {
     options.encoding = .utf8
     options.access = nil
     options.progress = nil
-    options.headerRow = nil
     return options
   }
 
@@ -96,7 +95,7 @@ public struct SpreadsheetReader: Sendable {
     let text: SheetText
     let notes: [String]
 
-    var origin: BlockSource.Origin { .bytes(text.bytes, name: bytes.name) }
+    var origin: BlockSource.Origin { .sheet(text.bytes, name: bytes.name) }
 
     /// The source that the file and its sheet are, for that of the text.
     func source(_ source: TableSource) -> TableSource {
@@ -148,6 +147,8 @@ public struct SpreadsheetReader: Sendable {
 
   /// Reads several files as one table, workbooks and delimited text side by side; see ``DelimitedReader/read(paths:)``.
   ///
+  /// Delimited text beside workbooks has commas and UTF-8, and `headerRow` holds for both.
+  ///
   /// - Throws: ``SpreadsheetError`` or ``DelimitedError``, whichever the file is read by.
   public func read(paths: [String]) throws -> Table {
     var sheets: [Int: LoadedSheet] = [:]
@@ -162,7 +163,11 @@ public struct SpreadsheetReader: Sendable {
       }
     }
     var options = options
-    if sheets.count == paths.count { options = textOptions }
+    if sheets.count == paths.count {
+      options = textOptions
+    } else if !sheets.isEmpty, options.delimiter != .comma || options.encoding != .utf8 {
+      throw SpreadsheetError.mixedForms(paths.first { path in !sheets.values.contains { $0.bytes.name == path } } ?? "")
+    }
     var table: Table
     do { table = try DelimitedReader(options).load(origins, isDataset: true) } catch {
       let file = error.diagnostic.place?.file

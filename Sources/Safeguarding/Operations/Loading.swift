@@ -43,9 +43,7 @@ public struct LoadingOptions: Sendable {
     case .json: throw LoadingError.anotherForm(path, "JSON")
     case .folder, .other: break
     }
-    if sheet != nil {
-      throw ArgumentError.unusable("sheet", problem: "\(path) is no workbook", expectation: "Only a workbook (.xlsx, .ods) has sheets: leave sheet out.")
-    }
+    if sheet != nil { throw Self.noWorkbook(path) }
     return try recognised(parted(naming: path) { try $0.read(path: path) })
   }
 
@@ -108,8 +106,13 @@ public struct LoadingOptions: Sendable {
     }
     if let twice = Dictionary(grouping: files, by: { $0 }).filter({ $0.value.count > 1 }).keys.min() { throw LoadingError.twice(twice) }
     let name = paths.count == 1 ? paths[0] : "\(files.count) files"
+    if sheet != nil, !hasWorkbooks { throw Self.noWorkbook(files.first ?? name) }
     if hasWorkbooks { return try recognised(workbookReader(naming: name).read(paths: files)) }
     return try recognised(parted(naming: name) { try $0.read(paths: files) })
+  }
+
+  private static func noWorkbook(_ path: String) -> ArgumentError {
+    .unusable("sheet", problem: "\(path) is no workbook", expectation: "Only a workbook (.xlsx, .ods) has sheets: leave sheet out.")
   }
 
   private func workbookReader(naming name: String) throws -> SpreadsheetReader {
