@@ -26,7 +26,6 @@ enum ObjectClasses {
   private static let tableWords = [
     "grouping": "count(), sum(column) and the like give one",
     "indicator": "values(), series(area) and ranking() give one",
-    "neighbours": "of(area) gives one of an area's, and load_table(path) the rows of the file",
   ]
 
   private static func made(_ type: any OperationObject.Type) -> LuaClass {

@@ -83,8 +83,11 @@ extension IndicatorCollection: ScriptObject {
 extension NeighbourEdition: ScriptObject {
   public static let kind = ObjectKind("neighbours", summary: "DfE's statistical neighbours in one edition.")
   public static let fields: [ObjectField<NeighbourEdition>] = [
-    .init("name", "The name of the edition.") { .text($0.name) }
+    .init("name", "The name of the edition.") { .text($0.name) },
+    .init("rows", "The rows of the list as a table; the methods of tables ask them.") { .object($0.rows) },
   ]
+  public static var isList: Bool { true }
+  public func writtenRows() throws -> Table? { rows }
   public var words: String { "statistical neighbours of \(PrintedNumber.of(areaCount)) areas (\(name))" }
   public var reasons: [String] { sources.map(\.words) }
 }

@@ -10,6 +10,9 @@ public struct NeighbourEdition: Sendable {
   /// The files that the edition was read from.
   public let sources: [TableSource]
 
+  /// The rows of the list, as they stand in the file.
+  public let rows: Table
+
   private let neighboursByCode: [String: [Neighbour]]
 
   /// One of an area's neighbours.
@@ -53,6 +56,7 @@ public struct NeighbourEdition: Sendable {
           closeness: words.prefix(1).uppercased() + words.dropFirst().lowercased()))
     }
     self.name = name
+    self.rows = table
     sources = table.sources
     neighboursByCode = neighbours.mapValues { $0.sorted { $0.rank < $1.rank } }
   }

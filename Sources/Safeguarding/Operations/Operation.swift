@@ -193,9 +193,10 @@ struct Arguments {
       }
     }
     let first = operation.receiver == nil ? 0 : 1
-    // select("area", "type"): texts one after the other where a list of them is taken, and no text after it.
+    // select("area", "type"): texts one after the other where a list of them is taken, and no text after it, or one that is named.
     if parameters.count > first, parameters[first].takesList, values.count > first + 1, values[first...].allSatisfy(\.isText),
       parameters.count == first + 1 || !parameters[first + 1].takesText
+        || named.contains(where: { option(called: $0.name, of: operation) == parameters[first + 1].name })
     {
       values = values[..<first] + [.list(Array(values[first...]))]
     }

@@ -171,6 +171,7 @@ extension OperationObject {
     case let table as Table: table.columnIfPresent(name) != nil
     case let incidents as Incidents: incidents.base.columnIfPresent(name) != nil
     case let collection as IndicatorCollection: collection.rows.columnIfPresent(name) != nil
+    case let edition as NeighbourEdition: edition.rows.columnIfPresent(name) != nil
     default: false
     }
   }

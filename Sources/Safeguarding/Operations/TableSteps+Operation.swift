@@ -80,8 +80,11 @@ extension Operation {
     Parameter<[String]>("add", "The columns of the other table to add.", default: [], words: "all but its key"),
     Parameter<JoinedRows>("how", "Which rows stay: all of them (left), those that found a partner (inner), or those that found none (anti).", default: .left, words: "left")
   ) { table, other, keys, equals, added, how in
-    let (keys, otherKeys) = (keys.columns, equals.isEmpty ? keys.others : equals)
-    for name in otherKeys { _ = try other.column(name) }
+    // The other file may spell its columns in another way: `Crime ID` for crime_id.
+    let otherKeys = try (equals.isEmpty ? keys.others : equals).map { name in
+      try other.column(other.columnIfPresent(name) == nil ? ColumnSpelling.column(meantBy: name, among: other.columnNames) ?? name : name).name
+    }
+    let keys = keys.columns
     let names = added.isEmpty ? other.columnNames.filter { !otherKeys.contains($0) } : added
     for name in names { _ = try other.column(name) }
     let (own, all) = (Set(table.columnNames), Set(table.columnNames + other.columnNames))
@@ -187,8 +190,10 @@ extension Operation {
     Parameter<String?>("values", "The column of what stands in them.", otherwise: "how many rows there are"),
     Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false")
   ) { table, rows, column, values, totals in
-    let counts = try values == nil ? table.grouped(by: rows + [column], [.count()]) : table
-    let pivoted = try counts.answer(.pivot(.init(rows: rows, column: column, values: values ?? "count")))
+    // The rows are counted where nothing else is named count.
+    let isCount = values == nil || values == "count" && !table.columnNames.contains("count")
+    let counts = try isCount ? table.grouped(by: rows + [column], [.count()]) : table
+    let pivoted = try counts.answer(.pivot(.init(rows: rows, column: column, values: isCount ? "count" : values ?? "count")))
       .withZeroCounts(besides: rows, of: column, recorded: table.recorded)
     return totals ? try pivoted.withTotals(besides: rows) : pivoted
   }
