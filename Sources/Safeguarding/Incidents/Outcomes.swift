@@ -52,7 +52,7 @@ extension Incidents {
     }
     let months0 = try mine.column("\u{0}months").named("months_to_outcome").with(unit: "months", decimals: nil)
     var notes = [
-      "outcomes up to \(Coverage.label(end)); an incident's first outcome counts, and final_outcome is that of its latest month"
+      "outcomes up to \(Coverage.label(end)); an incident's first outcome counts, and final_outcome is that of its latest month\(base.columnIfPresent("outcome") == nil ? "" : "; outcome stays that of the incidents' own file")"
     ]
     let unmatched = try found.answer(
       Query().join(
@@ -77,7 +77,6 @@ extension Incidents {
           + "and counted as zero"
       )
     }
-    if base.columnIfPresent("outcome") != nil { notes.append("outcome is still that of the incidents' own file, final_outcome that of the outcomes") }
     var answer = try adding(
       [
         outcomeMonths, months0, mine.column("\u{0}final").named("final_outcome"),
