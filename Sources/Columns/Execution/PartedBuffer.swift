@@ -1,4 +1,9 @@
+import CKernels
+
 /// Values that one thread sorts into parts as it finds them, kept in pages so that adding never moves what is there.
+///
+/// Where parts are many, a part's next values stand in a line of the cache until it is full, and are then written past the caches: a
+/// value would else fetch a line from far away first, to write a sixteenth of it.
 @safe
 final class PartedBuffer<Value: BitwiseCopyable & Sendable>: @unchecked Sendable {
   /// Where the next value of a part goes, and where its page ends.
@@ -15,6 +20,11 @@ final class PartedBuffer<Value: BitwiseCopyable & Sendable>: @unchecked Sendable
   }
 
   private let cursors: UnsafeMutablePointer<Cursor>
+  /// A line for each part, and how many values it has; nil where parts are few, or so many that their lines are far too.
+  private let lines: UnsafeMutablePointer<Value>?
+  private let fills: UnsafeMutablePointer<UInt8>
+  /// The values of a line.
+  private static var lineCount: Int { 64 / MemoryLayout<Value>.stride }
   private var pages: [[Page]]
   /// All pages are cut from it: values of many parts then lie on few pages of the system.
   private let arena = Arena()
@@ -24,19 +34,47 @@ final class PartedBuffer<Value: BitwiseCopyable & Sendable>: @unchecked Sendable
     // Safe: freed in `deinit`; a cursor at its end is never written through.
     unsafe cursors = .allocate(capacity: parts)
     unsafe cursors.initialize(repeating: Cursor(next: nil, end: nil), count: parts)
+    unsafe fills = .allocate(capacity: parts)
+    unsafe fills.initialize(repeating: 0, count: parts)
+    let isStaged = (16...256).contains(parts) && 64.isMultiple(of: MemoryLayout<Value>.stride)
+    // Safe: a line is read no further than it was filled.
+    unsafe lines = isStaged
+      ? UnsafeMutableRawPointer.allocate(byteCount: parts * 64, alignment: 64).bindMemory(to: Value.self, capacity: parts * Self.lineCount) : nil
   }
 
-  deinit { unsafe cursors.deallocate() }
+  deinit {
+    unsafe cursors.deallocate()
+    unsafe fills.deallocate()
+    if let lines = unsafe lines { unsafe UnsafeMutableRawPointer(lines).deallocate() }
+  }
 
   /// Adds a value to a part, which must be one.
   @inline(__always)
   func append(_ value: Value, to part: Int) {
+    if let lines = unsafe lines {
+      // Safe: there is a line for each part, which is written out when it is full.
+      let fill = unsafe Int(fills[part])
+      unsafe lines[part &* Self.lineCount &+ fill] = value
+      if fill &+ 1 == Self.lineCount { unsafe writeLine(lines + part &* Self.lineCount, of: part) } else { unsafe fills[part] = UInt8(truncatingIfNeeded: fill &+ 1) }
+      return
+    }
     // Safe: there is a cursor for each part, and its page has room for the value.
     let cursor = unsafe cursors + part
     if unsafe cursor.pointee.next == cursor.pointee.end { addPage(to: part) }
     let next = unsafe cursor.pointee.next.unsafelyUnwrapped
     unsafe next.pointee = value
     unsafe cursor.pointee.next = next + 1
+  }
+
+  @inline(__always)
+  private func writeLine(_ line: UnsafeMutablePointer<Value>, of part: Int) {
+    let cursor = unsafe cursors + part
+    if unsafe cursor.pointee.next == cursor.pointee.end { addPage(to: part) }
+    // Safe: a page has room for whole lines and begins at one.
+    let next = unsafe cursor.pointee.next.unsafelyUnwrapped
+    unsafe lines_write(next, line)
+    unsafe cursor.pointee.next = next + Self.lineCount
+    unsafe fills[part] = 0
   }
 
   @inline(never)
@@ -51,7 +89,7 @@ final class PartedBuffer<Value: BitwiseCopyable & Sendable>: @unchecked Sendable
   func count(of part: Int) -> Int {
     // Safe: there is a cursor for each part.
     let room = unsafe cursors[part].next.map { unsafe (cursors[part].end ?? $0) - $0 } ?? 0
-    return pages[part].reduce(0) { $0 + $1.count } - room
+    return pages[part].reduce(0) { $0 + $1.count } - room + (unsafe Int(fills[part]))
   }
 
   /// Calls a closure with the values of each page of a part, in the order in which they were added.
@@ -63,5 +101,7 @@ final class PartedBuffer<Value: BitwiseCopyable & Sendable>: @unchecked Sendable
       let count = isLast ? unsafe (cursors[part].next ?? page.start) - page.start : page.count
       if count > 0 { unsafe body(page.start, count) }
     }
+    // Safe: as many values of the line were written; without lines there are none.
+    if let lines = unsafe lines, unsafe fills[part] > 0 { unsafe body(lines + part * Self.lineCount, Int(fills[part])) }
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Dispatch
 import Synchronization
 
@@ -28,6 +29,8 @@ enum Workers {
           try limits.check()
           limits.progress?(item + 1, count)
           try body(worker, item)
+          // What was written past the caches is there for whoever is told that the item is done.
+          lines_settle()
         } catch {
           next.store(count, ordering: .relaxed)
           failure.withLock { first in if first == nil { first = error } }
