@@ -184,4 +184,9 @@ struct SpreadsheetCellTests {
         hint: to read "many" as missing, pass missing = {"many"}
       """)
   }
+
+  @Test(arguments: [("", true), (" \n\t", true), ("\u{A0}", true), (" \u{A0} ", true), ("a", false), ("\u{A0}a", false), ("é", false), ("Â", false)])
+  func `A cell of blanks and blanks that hold a line together shows nothing`(text: String, isBlank: Bool) {
+    #expect(BlankText.holds(Array(text.utf8)) == isBlank)
+  }
 }

@@ -232,6 +232,9 @@ struct GuessTests {
     ("local a, b = table_of{{['Crime ID'] = 'x'}}, table_of{{crime_id = 'x', n = 1}} print(a:join(b, {on = 'crime_id'})[1].n, b:join(a:derive('m', '2'), {on = 'Crime ID'})[1].m)", "1\t2"),
     ("local t = table_of{{k = 'a', y = '1'}, {k = 'a', y = '2'}} print(t:pivot{rows = 'k', columns = 'y', values = 'count'}[1]['2'])", "1"),
     ("print(list(table_of{{a = 'x', y = 1, p = 3, q = 4}}:unpivot{'a', 'y', name = 'kind', value = 'n'}.columns))", "a y kind n"),
+    ("local t = table_of{{k = 'a', y = '1', Count = 5}, {k = 'a', y = '2', Count = 7}} print(t:pivot{rows = 'k', column = 'y', values = 'count'}[1]['2'], #table_of{{n = 1}}:sort('n'):head(math.maxinteger))", "7\t1"),
+    ("local t = table_of{{x = 1, k = 'a'}, {x = 5, k = 'a'}, {k = 'a'}} print(#t:where('x > 100'):where('x >= mean(x)'), #t:where('x != mean(x)').notes, #t:where('not (x > mean(x))').notes, t:group('k', {n = {count = true, where = 'x > mean(x)'}})[1].n)", "0\t2\t2\t1"),
+    ("print(says(function() return table_of{{n = 0/0}}:histogram('n') end):match('has no value'), #table_of{{k = 'a', n = 1}}:join(table_of{{k = 'a', name = 'x'}}, {on = 'k', how = 'anti'}).notes)", "has no value\t0"),
     ("print(says(write, 'x.csv', {a = cla}):match('hint: [^\\n]*'), says(function() return cla:allocate(1) end):match('hint: [^\\n]*'))",
       "hint: the result comes first, then the path: write(result, \"out.xlsx\")\thint: apportion is a function: help(\"apportion\")"),
     // Joins that leave rows out, and several tables in one file.

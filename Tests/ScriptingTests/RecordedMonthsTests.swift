@@ -44,6 +44,19 @@ struct RecordedMonthsTests {
       "1\tof the 3 months 2025-01 to 2025-03: Avon and Somerset Constabulary has 2; do not add up what is not all there"),
     // Without a span there is nothing that was not recorded.
     ("local p = c:pivot{rows = 'force', column = 'type'} print(list(p.Robbery), list(p.Drugs), #c:by('force'):count().notes)", "1 2\t1 1\t0"),
+    // A kind of crime is of all forces that have any of what is asked, and a filter leaves out forces that lack months.
+    ("print(list(c:pivot{rows = 'type', column = 'month'}['2025-02']), list(c:where{force = 'Cleveland Police'}:pivot{rows = 'type', column = 'month'}['2025-02']))", "1 [x]\t1 0"),
+    ("print(list(c:where{force = 'Cleveland Police', type = 'Robbery'}:by('month'):count():fill_calendar('month').count))", "1 0 1"),
+    // What is made of counts goes on knowing it, whatever the columns are called.
+    ("""
+      local t = c:by('force', 'month'):count()
+      local filled = t:fill_calendar('month', {within = 'force'})
+      for _, made in ipairs{filled, t:head(9), t:top(9, {by = 'count'}), t:shares('count'), t:distinct_rows(), t:sort('count'), t:where('count > 0')} do
+        local p = made:pivot{rows = 'force', column = 'month', values = 'count'}
+        local force = p:where{force = 'Avon and Somerset Constabulary'} print(list(force['2025-02']))
+      end
+      print(list(t:rename{month = 'm'}:pivot{rows = 'force', column = 'm', values = 'count'}['2025-02']), list(c.rows:pivot{rows = 'force', column = 'month'}['2025-02']))
+      """, "[x]\n[x]\n[x]\n[x]\n[x]\n[x]\n[x]\n[x] 1\t[x] 1"),
     // Missing outcomes meet no comparison, and what keeps them says so.
     ("print(c:where(\"outcome != 'x'\"):by('type'):count().notes[1])",
       "where: rows without a value in \"outcome\" are kept, since a missing value meets no condition that must not be met"),

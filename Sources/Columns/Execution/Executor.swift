@@ -109,7 +109,7 @@ struct QueryRun {
       }
     }
     // A name that is looked up may stand in many rows; a number, such as a population, is then summed more than once.
-    let addsNumbers = join.columns.contains { join.table.columnIfPresent($0)?.type.isNumeric ?? false }
+    let addsNumbers = join.columns.contains { !$0.hasPrefix("\u{0}") && join.table.columnIfPresent($0)?.type.isNumeric ?? false }
     if !addsNumbers { several = 0 }
     guard without > 0 || several > 0 else { return nil }
     let lost = without == 0 ? "every row found its partner" : "\(PrintedNumber.of(without)) of \(PrintedNumber.of(all)) rows found no partner"

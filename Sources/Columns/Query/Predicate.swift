@@ -104,13 +104,18 @@ public indirect enum Predicate: Hashable, Sendable {
   /// The columns of which a row without a value meets the condition, since it does not meet what must not be met.
   package var columnsPassedWhenMissing: Set<String> { passedWhenMissing(isNegated: false).subtracting(presentColumns) }
 
+  /// Columns of a condition, with those that a computed one is made of in its place.
+  private static func behind(_ name: String, _ expression: Expression, _ columns: Set<String>) -> Set<String> {
+    columns.contains(name) ? columns.subtracting([name]).union(expression.columns) : columns
+  }
+
   private func passedWhenMissing(isNegated: Bool) -> Set<String> {
     switch self {
     case .all, .isMissing, .isMissingFor: []
     case .and(let parts), .or(let parts): parts.reduce(into: []) { $0.formUnion($1.passedWhenMissing(isNegated: isNegated)) }
     case .not(let part): part.passedWhenMissing(isNegated: !isNegated)
     case .of(let name, let expression, let part):
-      part.passedWhenMissing(isNegated: isNegated).contains(name) ? Set(expression.columns) : []
+      Self.behind(name, expression, part.passedWhenMissing(isNegated: isNegated))
     case .compareColumns, .compare, .oneOf, .between, .contains, .begins: isNegated ? Set(columns) : []
     }
   }

@@ -134,7 +134,7 @@ private struct OpenCellReader {
   }
 
   private func text(_ bytes: [UInt8]) -> SheetValue? {
-    bytes.allSatisfy { $0 <= UInt8(ascii: " ") } ? nil : .text(texts.add(bytes))
+    BlankText.holds(bytes) ? nil : .text(texts.add(bytes))
   }
 
   /// Whether a formula's text is what spreadsheet programs show in place of a result. Old files have a zero as its value.

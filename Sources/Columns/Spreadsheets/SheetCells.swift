@@ -94,8 +94,26 @@ final class SheetTexts {
   }
 
   /// Whether a text is nothing but spaces and ends of lines.
-  func isBlank(_ number: Int) -> Bool { bytes[range(number)].allSatisfy { $0 <= UInt8(ascii: " ") } }
+  func isBlank(_ number: Int) -> Bool { BlankText.holds(bytes[range(number)]) }
 
   /// The bytes that the texts take in memory.
   var byteCount: Int { bytes.count + ends.count * 8 }
+}
+
+/// Text that shows nothing: blanks, ends of lines, and blanks that hold a line together (U+00A0), as a cell that was emptied by hand has.
+enum BlankText {
+  static func holds(_ bytes: some Collection<UInt8>) -> Bool {
+    var isLead = false
+    for byte in bytes {
+      if isLead {
+        guard byte == 0xA0 else { return false }
+        isLead = false
+      } else if byte == 0xC2 {
+        isLead = true
+      } else if byte > UInt8(ascii: " ") {
+        return false
+      }
+    }
+    return !isLead
+  }
 }

@@ -134,7 +134,7 @@ struct WorksheetReader {
       return IsoMoment.value(content) ?? .text(texts.add(content))
     default:
       EscapedText.resolve(&content)
-      return content.allSatisfy { $0 <= UInt8(ascii: " ") } ? nil : .text(texts.add(content))
+      return BlankText.holds(content) ? nil : .text(texts.add(content))
     }
   }
 

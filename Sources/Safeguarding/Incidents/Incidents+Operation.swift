@@ -7,8 +7,10 @@ extension Incidents: ScriptObject {
     .init("n", "How many incidents there are.") { .integer($0.count) },
     .init("columns", "The names of the columns.") { .list($0.base.columnNames.map { .text($0) }) },
     .init("rows", "The incidents as a table.") { incidents in
-      guard incidents.predicate != .all else { return .object(incidents.base) }
-      return (try? PendingTable(incidents.base).adding(.filter(incidents.predicate))).map { .object($0) } ?? .nothing
+      let recorded = RecordedMonths(incidents)
+      if incidents.predicate == .all, recorded == nil { return .object(incidents.base) }
+      let rows = PendingTable(incidents.base, recorded: recorded)
+      return .object(incidents.predicate == .all ? rows : (try? rows.adding(.filter(incidents.predicate))) ?? rows)
     },
     .init("conditions", "The conditions that the incidents meet.") { .list($0.conditions.map { .text($0) }) },
   ]

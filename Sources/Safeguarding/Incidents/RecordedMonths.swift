@@ -14,34 +14,49 @@ struct RecordedMonths: Sendable {
 
   /// What tells of groups by some columns whether all months of their span were recorded; nil where no column tells a span.
   ///
-  /// A group belongs to the recorder that it names, or else to the one that most of its incidents are of. A group of no recorder's
-  /// was recorded where all were.
+  /// A group belongs to the recorder that it names; one of a place to the recorder that most of its incidents are of. Any other,
+  /// such as a kind of crime, was recorded where all recorders were that have any of these incidents. Columns of other names than the
+  /// incidents have tell nothing, and then no place counts as recorded.
   ///
   /// - Returns: A function of the values of the columns, as they are printed and in their order.
   /// - Complexity: Linear in the incidents, once.
   func test(of names: [String]) throws -> (@Sendable ([String]) -> Bool)? {
     guard let spanPlace = names.firstIndex(where: { CalendarUnit(rawValue: $0) != nil }),
       let unit = CalendarUnit(rawValue: names[spanPlace])
-    else { return nil }
+    else {
+      let areKnown = names.allSatisfy { incidents.base.columnIfPresent($0) != nil }
+      return areKnown ? nil : { @Sendable (_: [String]) -> Bool in false }
+    }
     let coverage = incidents.coverage
     let recorderPlace = names.firstIndex { $0 == coverage.column }
-    let groupPlaces = names.indices.filter { $0 != spanPlace && incidents.base.columnIfPresent(names[$0]) != nil }
-    let homes = try recorderPlace == nil ? homes(of: groupPlaces.map { names[$0] }) : [:]
+    let places = names.indices.filter { placeColumns.contains(names[$0]) }
+    let homes = try recorderPlace == nil ? homes(of: places.map { names[$0] }) : [:]
+    let present = try recorders()
     return { texts in
       guard let months = Self.months(of: texts[spanPlace], unit) else { return false }
-      let home = recorderPlace.map { texts[$0] } ?? homes[groupPlaces.map { texts[$0] }]
-      guard let home, let recorded = coverage.months[home] else {
-        return coverage.months.values.allSatisfy { recorded in months.allSatisfy { recorded.contains($0) } }
+      let home = recorderPlace.map { texts[$0] } ?? homes[places.map { texts[$0] }]
+      return (home.map { [$0] } ?? present).allSatisfy { name in
+        months.allSatisfy { coverage.months[name]?.contains($0) ?? false }
       }
-      return months.allSatisfy { recorded.contains($0) }
     }
   }
 
-  /// The recorder that more than half of the incidents of each group are of.
+  private var placeColumns: Set<String> {
+    Set([incidents.columns.area, incidents.columns.areaCode, incidents.columns.lsoa, incidents.columns.stablePlace].compactMap { $0 } + ["lsoa_name", "location"])
+  }
+
+  /// The recorders that have any of the incidents.
+  private func recorders() throws -> [String] {
+    guard let recorder = incidents.coverage.column else { return [] }
+    let groups = try incidents.answer(incidents.question.group(by: [recorder], [.count("\u{0}n")])).column(recorder)
+    return (0..<groups.count).map { Coverage.name(groups[$0]) }
+  }
+
+  /// The recorder that more than half of the incidents of each place are of.
   private func homes(of names: [String]) throws -> [[String]: String] {
     guard let recorder = incidents.coverage.column, !names.isEmpty else { return [:] }
     let count = "\u{0}n"
-    let groups = try incidents.base.answer(Query().group(by: names + [recorder], [.count(count)]), within: OperationLimits.forQueries)
+    let groups = try incidents.answer(incidents.question.group(by: names + [recorder], [.count(count)]))
     let counts = try groups.column(count).wholes
     var found: [[String]: (total: Int, most: Int, home: String)] = [:]
     for row in 0..<groups.rowCount {

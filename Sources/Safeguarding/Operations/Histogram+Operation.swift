@@ -39,7 +39,7 @@ private struct Histogram {
     }
     let ends = try rows.answer(.group(by: [], [.minimum(of: name, as: "least"), .maximum(of: name, as: "most"), .count("rows"), .init(.count, of: name, as: "known")]))
     let column = ends.columns[0]
-    guard let least = column[0].number, let most = ends.columns[1][0].number else {
+    guard let least = column[0].number, let most = ends.columns[1][0].number, least <= most else {
       throw ArgumentError.unusable("column", problem: "column \"\(name)\" has no value", expectation: "A histogram is of numbers that are there.")
     }
     let width = wanted ?? bins.map { Self.roundWidth(from: least, to: most, bins: $0) } ?? Self.roundWidth(most - least)

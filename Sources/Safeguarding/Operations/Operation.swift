@@ -67,13 +67,19 @@ public struct Operation: Sendable {
     var arguments = try Arguments(of: self, values: values, named: named)
     var known: Set<String> = []
     while true {
-      do { return try body(arguments) } catch let error as TableError {
+      do { return Self.recorded(try body(arguments), of: values.first) } catch let error as TableError {
         guard case .noColumn(let name, let columns) = error, known.insert(name).inserted,
           let column = ColumnSpelling.column(meantBy: name, among: columns)
         else { throw error }
         arguments.name(name, column, of: self)
       }
     }
+  }
+
+  /// A table that was made of another goes on knowing which incidents it counts.
+  private static func recorded(_ result: Value, of receiver: Value?) -> Value {
+    guard case .object(let table as Table) = result, case .object(let rows as PendingTable)? = receiver, let recorded = rows.recorded else { return result }
+    return .object(PendingTable(table, recorded: recorded))
   }
 
   /// The call as help prints it: `indicator:rank(area, {period, among, from, ties})`.

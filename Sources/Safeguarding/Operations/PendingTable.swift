@@ -73,12 +73,11 @@ final class PendingTable: ScriptObject {
       return (state.steps, order)
     }
     guard let (steps, order) = waiting else { return try answer(.limit(count)) }
-    var first = try steps.first(count + 1, by: order, within: OperationLimits.forQueries)
-    guard first.rowCount > count, count > 0 else { return first.rowCount > count ? try steps.first(count, by: order, within: OperationLimits.forQueries) : first }
-    let keys = try order.map { try first.column($0.column) }
-    let tie = keys.allSatisfy { !$0[count].isMissing && $0[count] == $0[count - 1] }
-    first = try steps.first(count, by: order, within: OperationLimits.forQueries)
-    if tie { first.notes.append("the row behind the last has the same \(order.map(\.column).joined(separator: ", "))") }
+    var first = try steps.first(count, by: order, within: OperationLimits.forQueries)
+    guard count > 0, count < .max, first.rowCount == count else { return first }
+    let one = try steps.first(count + 1, by: order, within: OperationLimits.forQueries)
+    let keys = try order.map { try one.column($0.column) }
+    if one.rowCount > count, keys.allSatisfy({ !$0[count].isMissing && $0[count] == $0[count - 1] }) { first.notes.append("the row behind the last has the same \(order.map(\.column).joined(separator: ", "))") }
     return first
   }
 
@@ -139,12 +138,7 @@ final class PendingTable: ScriptObject {
     if let table = object as? Table { return PendingTable(table) }
     if let waiting = object as? PendingTable { return waiting }
     // Incidents say their rows as a table that waits, and a collection those of its file.
-    if let rows = object.field("rows"), case .object = rows {
-      guard let incidents = object as? Incidents, let recorded = RecordedMonths(incidents), let table = argument(rows) else {
-        return argument(rows)
-      }
-      return table.state.withLock { PendingTable($0.steps, recorded: recorded) }
-    }
+    if let rows = object.field("rows"), case .object = rows { return argument(rows) }
     return object.table.map { PendingTable($0) }
   }
 

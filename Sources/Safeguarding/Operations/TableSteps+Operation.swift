@@ -26,7 +26,13 @@ extension Operation {
     Parameter<Aggregates>(
       "make", "The new columns, each by its name.", default: Aggregates(aggregates: [.count()]), words: "the rows as count")
   ) { table, names, make in
-    try table.grouped(by: names, make.aggregates).noting(
+    var notes: [String] = []
+    let aggregates = try make.aggregates.map { aggregate in
+      var aggregate = aggregate
+      aggregate.condition = try aggregate.condition.replacing { try WholeColumns.value(of: $0, in: table, notes: &notes) }
+      return aggregate
+    }
+    return try table.grouped(by: names, aggregates).noting(notes).noting(
       make.aggregates.filter { $0.kind == .share && $0.condition != .all && $0.column == nil }.map {
         "\($0.name): each group's part of all rows that meet the conditions; the part of its own rows that do is a count with them by a count of all"
       })
@@ -191,7 +197,7 @@ extension Operation {
     Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false")
   ) { table, rows, column, values, totals in
     // The rows are counted where nothing else is named count.
-    let isCount = values == nil || values == "count" && !table.columnNames.contains("count")
+    let isCount = values == nil || values == "count" && !table.columnNames.contains("count") && ColumnSpelling.column(meantBy: "count", among: table.columnNames) == nil
     let counts = try isCount ? table.grouped(by: rows + [column], [.count()]) : table
     let pivoted = try counts.answer(.pivot(.init(rows: rows, column: column, values: isCount ? "count" : values ?? "count")))
       .withZeroCounts(besides: rows, of: column, recorded: table.recorded)

@@ -31,6 +31,8 @@ enum WholeColumns {
     let name = "the figure of all \(column)"
     let answer = try table.answer(.group(by: [], [.init(kind, of: column, as: name)]))
     notes += answer.notes.filter { $0.hasPrefix("\(name): ") && !notes.contains($0) }
-    return .value(answer.columns[0][0])
+    let cell = answer.columns[0][0]
+    // Of no values there is no figure; it is one of numbers all the same.
+    return cell.isMissing && (answer.columns[0].type == .integer || answer.columns[0].type == .number) ? .call(.number, [.value(cell)]) : .value(cell)
   }
 }
