@@ -51,7 +51,7 @@ struct SheetText {
     endRecord(rows[header].row)
     var times = columns.map { surveys[$0]?.hasTime ?? false }
     for (number, row) in rows[(header + 1)...].enumerated() {
-      if row.cells.count > 512 { try archive.check() } else { try archive.check(at: number) }
+      if columns.count > 512 { try archive.check() } else { try archive.check(at: number) }
       try archive.check(bytes: bytes.count)
       append(cells.cells[row.cells], texts, &times)
       endRecord(row.row)

@@ -183,26 +183,12 @@ extension PendingTable {
       try OperationLimits.check(at: row)
       if let one = columns[0][row].number, let other = columns[1][row].number { pairs.append((one, other)) }
     }
-    let ranks = [Self.ranks(pairs.map(\.0)), Self.ranks(pairs.map(\.1))]
+    let ranks = [PairedCorrelation.ranks(pairs.map(\.0)), PairedCorrelation.ranks(pairs.map(\.1))]
     let table = try Table(zip([first, second], ranks).map { Column($0, numbers: $1) }, sources: rows.sources)
     let left = rows.rowCount - pairs.count
     if left > 0 {
       LoadingListener.current?.remark?("correlation: \(PrintedNumber.of(left)) rows without both \"\(first)\" and \"\(second)\" are left out")
     }
     return PendingTable(table)
-  }
-
-  /// The rank of each value from one on, the mean of the ranks of equal ones. O(n log n).
-  private static func ranks(_ values: [Double]) -> [Double] {
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    var ranks = [Double](repeating: 0, count: values.count)
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      for place in start..<end { ranks[order[place]] = Double(start + end + 1) / 2 }
-      start = end
-    }
-    return ranks
   }
 }

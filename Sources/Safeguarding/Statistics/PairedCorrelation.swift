@@ -47,7 +47,8 @@ package struct PairedCorrelation: Hashable, Sendable {
     return scaled.map { $0 - mean }
   }
 
-  private static func ranks(_ numbers: [Double]) -> [Double] {
+  /// The rank of each number from one on, the mean of the ranks of equal ones. O(n log n).
+  static func ranks(_ numbers: [Double]) -> [Double] {
     let order = numbers.indices.sorted { numbers[$0] < numbers[$1] }
     var ranks = [Double](repeating: 0, count: numbers.count)
     var first = 0
