@@ -69,19 +69,11 @@ extension SpreadsheetError {
   }
 
   static func oldWorkbook(_ file: String) -> SpreadsheetError {
-    SpreadsheetError(
-      .otherForm,
-      Diagnostic(
-        "this is a workbook in the old form of Excel (.xls)", at: .init(file: file), expectation: "Workbooks are read as .xlsx or .ods.",
-        hint: "open it in a spreadsheet program, and save it as .xlsx or .csv"))
+    noSpreadsheet(file, "a workbook in the old form of Excel (.xls)", hint: "open it in a spreadsheet program, and save it as .xlsx or .csv")
   }
 
   static func binaryWorkbook(_ file: String) -> SpreadsheetError {
-    SpreadsheetError(
-      .otherForm,
-      Diagnostic(
-        "this is a binary workbook (.xlsb)", at: .init(file: file), expectation: "Workbooks are read as .xlsx or .ods.",
-        hint: "open it in Excel, and save it as .xlsx or .csv"))
+    noSpreadsheet(file, "a binary workbook (.xlsb)", hint: "open it in Excel, and save it as .xlsx or .csv")
   }
 
   static func noSpreadsheet(_ file: String, _ kind: String, hint: String) -> SpreadsheetError {

@@ -181,7 +181,7 @@ struct Arguments {
       let parameter = place < parameters.count ? parameters[place] : nil
       switch last {
       case .record(let fields):
-        let areOptions = fields.allSatisfy { option(called: $0.name, of: operation) != nil || $0.name == "ascending" && names.contains("descending") }
+        let areOptions = fields.allSatisfy { option(called: $0.name, of: operation) != nil }
         // Of a join's options one that it lacks makes no map of columns.
         let isJoin = operation.name == "join" && fields.contains { ["on", "how", "left_on", "right_on"].contains($0.name) }
         if areOptions || isJoin || parameter?.takesRecord != true {
@@ -211,9 +211,7 @@ struct Arguments {
     }
     for (name, value) in zip(names, values) { self.values[name] = value }
     for (name, value) in named {
-      var (name, value) = (name, value)
-      // What pandas and R turn round.
-      if name == "ascending", names.contains("descending"), case .boolean(let isAscending) = value { (name, value) = ("descending", .boolean(!isAscending)) }
+      let isTurned = name == Self.ascending && !names.contains(name)
       guard let name = option(called: name, of: operation) else {
         if let words = OptionNames.needless(name, of: operation.name) {
           throw ArgumentError.unusable(name, problem: "\(operation.name) has no such option", expectation: words)
@@ -224,14 +222,18 @@ struct Arguments {
       if let earlier = self.values[name] {
         guard case .nothing = earlier else { throw ArgumentError.twice(name) }
       }
-      self.values[name] = value
+      if isTurned, case .boolean(let isAscending) = value { self.values[name] = .boolean(!isAscending) } else { self.values[name] = value }
       namesGiven.insert(name)
     }
   }
 
+  /// What pandas and R call the contrary of `descending`.
+  private static let ascending = "ascending"
+
   /// The option that is called by a name, or meant by it; nil for none. Operations of one name may have different ones.
   private func option(called name: String, of operation: Operation) -> String? {
     if names.contains(name) { return name }
+    if name == Self.ascending, names.contains("descending") { return "descending" }
     return OptionNames.option(meantBy: name, of: operation.name).flatMap { names.contains($0) ? $0 : nil }
   }
 

@@ -73,11 +73,17 @@ final class PendingTable: ScriptObject {
       return (state.steps, order)
     }
     guard let (steps, order) = waiting else { return try answer(.limit(count)) }
-    var first = try steps.first(count, by: order, within: OperationLimits.forQueries)
+    let limits = OperationLimits.forQueries
+    var first = try steps.first(count, by: order, within: limits)
     guard count > 0, count < .max, first.rowCount == count else { return first }
-    let one = try steps.first(count + 1, by: order, within: OperationLimits.forQueries)
-    let keys = try order.map { try one.column($0.column) }
-    if one.rowCount > count, keys.allSatisfy({ !$0[count].isMissing && $0[count] == $0[count - 1] }) { first.notes.append("the row behind the last has the same \(order.map(\.column).joined(separator: ", "))") }
+    // Whether the next row ties is asked of the columns alone that tell.
+    let names = order.map(\.column)
+    let keys = try steps.taking(.select(Array(Set(names))), within: limits).first(count + 1, by: order, within: limits)
+    let isTie = try keys.rowCount > count && names.allSatisfy { name in
+      let key = try keys.column(name)
+      return !key[count].isMissing && key[count] == key[count - 1]
+    }
+    if isTie { first.notes.append("the row behind the last has the same \(names.joined(separator: ", "))") }
     return first
   }
 
