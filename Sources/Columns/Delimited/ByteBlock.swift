@@ -46,10 +46,11 @@ final class ByteBlock {
   func reserve(_ more: Int) {
     guard count + more > capacity else { return }
     let larger = max(count + more, capacity * 2)
-    // Safe: the new memory holds more than the old, which is let go only once it was copied.
+    // Safe: the new memory holds more than the old, which is let go only once it was copied. What lies beyond the padding may
+    // hold anything: most of its pages are first touched by what is appended.
     let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + Self.padding)
     unsafe moved.update(from: start, count: count)
-    unsafe memset(moved + count, 0, larger + Self.padding - count)
+    unsafe memset(moved + count, 0, Self.padding)
     unsafe start.deallocate()
     unsafe start = moved
     capacity = larger

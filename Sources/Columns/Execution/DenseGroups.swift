@@ -10,7 +10,7 @@ struct DenseGroups: Sendable {
     let conditional = ConditionalBlock()
 
     init(_ plan: GroupPlan, groups: Int) {
-      let rows = CountSink(groups: groups)
+      let rows = CountSink(groups: groups, isNear: true)
       self.rows = rows
       // Counts of all rows are those that tell which groups there are, and are not made twice.
       sinks = plan.inputs.indices.map { plan.isCountOfAll($0) ? rows : plan.sink($0, groups: groups, isWhole: true) }
@@ -117,6 +117,10 @@ struct DenseGroups: Sendable {
     let pieces = (0..<(groups + length - 1) / length).map { $0 * length..<min(groups, ($0 + 1) * length) }
     let found = Slots<Int>(count: pieces.count, repeating: 0)
     try Workers.run(pieces.count, limits: limits) { _, piece in
+      for worker in workers {
+        worker.rows.settle(pieces[piece])
+        for place in others { worker.sinks[place].settle(pieces[piece]) }
+      }
       for other in workers.dropFirst() {
         first.rows.merge(other.rows, groups: pieces[piece])
         for place in others { first.sinks[place].merge(other.sinks[place], groups: pieces[piece]) }

@@ -40,9 +40,13 @@ struct DenseKeys: Sendable {
   func count(_ block: RowBlock, into sink: CountSink) -> Bool {
     guard parts.count <= 3, parts.allSatisfy({ $0.key.isComplete(in: block) }) else { return false }
     if parts.count == 1 { return parts[0].key.count(block, into: sink) }
+    return if let near = sink.nearTally { count(block, Count(tally: near)) } else { count(block, Count(tally: sink.wideTally)) }
+  }
+
+  @inline(__always)
+  private func count(_ block: RowBlock, _ sum: some Sum) -> Bool {
     guard let one = parts[0].table, let two = parts[1].table else { return false }
     let (first, second) = (parts[0].key.codes(of: block), parts[1].key.codes(of: block))
-    let sum = unsafe Count(counts: sink.memory)
     if parts.count == 2 { return Self.pair((first, second), one, two, sum, block) }
     guard let three = parts[2].table else { return false }
     let third = parts[2].key.codes(of: block)
@@ -74,11 +78,10 @@ struct DenseKeys: Sendable {
     @inline(__always) func take(_ sum: UInt32, at place: Int) { unsafe target[place] = sum }
   }
 
-  @safe
-  private struct Count: Sum {
-    let counts: UnsafeMutablePointer<UInt32>
-    // Safe: the sum of the parts of a key is a group.
-    @inline(__always) func take(_ sum: UInt32, at place: Int) { unsafe counts[Int(sum)] &+= 1 }
+  /// Counts, since the sum of the parts of a key is a group.
+  private struct Count<Tally: RowTally>: Sum {
+    let tally: Tally
+    @inline(__always) func take(_ sum: UInt32, at place: Int) { tally.add(Int(sum)) }
   }
 
   /// Looks up both columns of each row; returns false where they hold no codes.
@@ -98,7 +101,8 @@ struct DenseKeys: Sendable {
     return true
   }
 
-  @inline(__always)
+  /// A function of its own for each combination of widths: all in one, they would leave too few registers to each.
+  @inline(never)
   private static func pair<A: BlockCode, B: BlockCode>(
     _ first: UnsafePointer<A>, _ second: UnsafePointer<B>, _ one: Buffer<UInt32>, _ other: Buffer<UInt32>,
     _ sum: some Sum, _ block: RowBlock
@@ -125,7 +129,7 @@ struct DenseKeys: Sendable {
     }
   }
 
-  @inline(__always)
+  @inline(never)
   private static func triple<A: BlockCode, B: BlockCode, C: BlockCode>(
     _ first: UnsafePointer<A>, _ second: UnsafePointer<B>, _ third: UnsafePointer<C>,
     _ one: Buffer<UInt32>, _ two: Buffer<UInt32>, _ three: Buffer<UInt32>, _ sum: some Sum, _ block: RowBlock

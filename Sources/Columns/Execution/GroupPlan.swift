@@ -207,9 +207,9 @@ struct GroupPlan: Sendable {
   }
 
   var bytesPerGroup: Int {
-    inputs.reduce(4) { total, input in
+    inputs.reduce(5) { total, input in
       switch input.kind {
-      case .rows, .presence: total + 4
+      case .rows, .presence: total + 5
       case .ends, .distinct, .quantiles, .textExtremes: total + 8
       case .variance: total + 24
       case .correlation: total + 48
@@ -229,8 +229,8 @@ struct GroupPlan: Sendable {
   func sink(_ place: Int, groups: Int, isWhole: Bool) -> GroupSink {
     let isComplete = inputs[place].isComplete
     switch inputs[place].kind {
-    case .rows: return CountSink(groups: groups)
-    case .presence(let column): return CountSink(groups: groups, column: isComplete ? nil : column)
+    case .rows: return CountSink(groups: groups, isNear: isWhole)
+    case .presence(let column): return CountSink(groups: groups, column: isComplete ? nil : column, isNear: isWhole)
     case .ends(let column, let wantsLast): return EndSink(groups: groups, column: column, wantsLast: wantsLast)
     case .textExtremes(let order): return TextExtremesSink(groups: groups, order)
     case .variance(let source): return VarianceSink(groups: groups, source: source, isComplete: isComplete)

@@ -21,6 +21,9 @@ class GroupSink: @unchecked Sendable {
   /// Adds some rows of a block, all of them to one group.
   func consume(group: Int, _ block: RowBlock, _ places: Range<Int>) {}
 
+  /// Puts what the sink holds of some groups in two places into one, before they are merged.
+  func settle(_ groups: Range<Int>) {}
+
   /// Adds what another sink of the same kind holds for some groups, which begin and end at a multiple of 64.
   func merge(_ other: GroupSink, groups: Range<Int>) {}
 
@@ -119,113 +122,6 @@ struct GroupList: Sendable {
     all.reserveCapacity(count)
     forEach(0..<count) { _, group in all.append(group) }
     return all
-  }
-}
-
-/// Counts rows.
-final class CountSink: GroupSink, @unchecked Sendable {
-  private let counts: GroupCells<UInt32>
-  private let column: Column?
-
-  /// Counts the rows of each group; with a column only those that have a value in it.
-  init(groups: Int, column: Column? = nil) {
-    counts = GroupCells(count: groups + 1, repeating: 0)
-    self.column = column
-  }
-
-  override var takesMaskedBlocks: Bool { true }
-
-  override func consume(_ keys: UnsafePointer<UInt32>, _ block: RowBlock) {
-    // Safe: every key is a group, and the block has a key for each row. A thread never sees 2^32 rows: there are no more
-    // than that in a table's row numbers.
-    let counts = unsafe counts.start
-    guard let bits = column?.presence.chunks[block.chunk].bits else {
-      for place in 0..<block.count { unsafe counts[Int(keys[place])] &+= 1 }
-      return
-    }
-    for place in 0..<block.count where bits[block.start + block.row(place)] {
-      unsafe counts[Int(keys[place])] &+= 1
-    }
-  }
-
-  override var takesStretches: Bool { column == nil }
-
-  override func consume(group: Int, _ block: RowBlock, _ places: Range<Int>) {
-    // Safe: the group is one.
-    unsafe counts.start[group] &+= UInt32(truncatingIfNeeded: block.passed(places))
-  }
-
-  /// The count of each group.
-  var memory: UnsafeMutablePointer<UInt32> { unsafe counts.start }
-
-  /// Counts rows whose group is their code, without writing keys.
-  @inline(__always)
-  func consume<Code: FixedWidthInteger>(codes: UnsafePointer<Code>, count: Int) {
-    // Safe: every code is a group.
-    let counts = unsafe counts.start
-    for place in 0..<count { unsafe counts[Int(codes[place])] &+= 1 }
-  }
-
-  override func merge(_ other: GroupSink, groups: Range<Int>) {
-    guard let other = other as? CountSink else { return }
-    // Safe: both have as many groups.
-    let (all, more) = unsafe (counts.start, other.counts.start)
-    for group in groups { unsafe all[group] &+= more[group] }
-  }
-
-  /// How many of some groups any row belongs to.
-  func countWithRows(_ groups: Range<Int>) -> Int {
-    var found = 0
-    // Safe: every place is a group.
-    for group in groups { found &+= unsafe counts.start[group] == 0 ? 0 : 1 }
-    return found
-  }
-
-  /// Writes those of some groups that any row belongs to, in their order.
-  func write(_ groups: Range<Int>, found: Int, to target: UnsafeMutablePointer<UInt32>) {
-    // Safe: the target holds as many groups as were found, and the loop ends with the last.
-    let counts = unsafe counts.start
-    var (place, group) = (0, groups.lowerBound)
-    while place < found {
-      unsafe target[place] = UInt32(truncatingIfNeeded: group)
-      place &+= unsafe counts[group] == 0 ? 0 : 1
-      group &+= 1
-    }
-  }
-
-  override func answer(of groups: GroupList, for kind: Query.Aggregate.Kind) -> AnswerColumn {
-    Self.answer(of: groups, counts)
-  }
-
-  /// The column of counts, in the width that they need.
-  ///
-  /// - Parameters:
-  ///   - width: How many counts each group has.
-  ///   - place: Which of them is wanted.
-  static func answer(of groups: GroupList, _ counts: GroupCells<UInt32>, width: Int = 1, place: Int = 0) -> AnswerColumn {
-    var most = UInt32.zero
-    // Safe: each group has so many counts.
-    let first = unsafe counts.start + place
-    groups.forEach(0..<groups.count) { _, group in most = max(most, unsafe first[group &* width]) }
-    switch most {
-    case ...UInt32(Int8.max): return answer(of: groups, counts, width, place, as: Int8.self)
-    case ...UInt32(Int16.max): return answer(of: groups, counts, width, place, as: Int16.self)
-    case ...UInt32(Int32.max): return answer(of: groups, counts, width, place, as: Int32.self)
-    default: return answer(of: groups, counts, width, place, as: Int64.self)
-    }
-  }
-
-  private static func answer<Whole: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
-    of groups: GroupList, _ counts: GroupCells<UInt32>, _ width: Int, _ place: Int, as: Whole.Type
-  ) -> AnswerColumn {
-    let memory = WrittenBuffer<Whole>(count: groups.count)
-    return AnswerColumn { places in
-      // Safe: there is a place for each group, which has so many counts.
-      let (target, first) = unsafe (memory.start, counts.start + place)
-      groups.forEach(places) { at, group in unsafe target[at] = Whole(truncatingIfNeeded: first[group &* width]) }
-    } column: {
-      Column("", type: .integer, chunks: [Chunk(wholes: memory.buffer)])
-    }
   }
 }
 
