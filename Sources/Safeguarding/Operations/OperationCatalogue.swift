@@ -28,7 +28,7 @@ public enum OperationCatalogue {
     .tableColumn, .unique, .columnSlice, .date, .time,
     .trend, .trends, .recentTrend, .percentChange, .mannKendall, .theilSen, .falseDiscovery,
     .controlChart, .tableControlChart, .indicatorControlChart,
-    .rolling, .cumulative, .lag, .ranked, .quantileGroups, .shares,
+    .rolling, .cumulative, .lag, .ranked, .quantileGroups, .shares, .suppress,
     .countInterval, .rateInterval, .proportionInterval, .meanInterval, .compareRates, .compareProportions,
     .rates, .proportions, .means, .compareRatesInTable, .compareProportionsInTable, .standardisedRates, .standardisedRatios, .funnel,
   ]

@@ -30,6 +30,7 @@ enum OptionNames {
     "rank": ["within": "among"], "ranking": ["within": "among"],
     "pivot": ["index": "rows", "columns": "column", "value": "values", "total": "totals", "margins": "totals"],
     "unpivot": ["keep": "rows", "id_vars": "rows", "name": "column", "names": "column", "value": "values", "value_vars": "columns"],
+    "suppress": ["threshold": "below", "under": "below", "per": "within", "by": "within", "base": "round", "columns": "column", "counts": "column", "count": "column"],
     "rolling": ["window": "rows", "n": "rows"], "quantile_groups": ["n": "groups", "q": "groups", "bins": "groups", "per": "within"], "lag": ["periods": "rows"], "sort": ["desc": "descending"], "top": ["column": "by", "within": "per"],
   ]
 }
