@@ -63,6 +63,7 @@ public enum Help {
       \(MissingReason.allCases.map { "  \($0.symbol)\(String(repeating: " ", count: max(1, 7 - $0.symbol.count)))\($0.words)" }.joined(separator: "\n"))
       Sums and means leave it out and a note counts it; a comparison is not met by it; a group of its own holds it.
       is_missing(x) tells one; conditions are {missing = true}, and "x is missing" in a formula.
+      table:suppress("n", {below = 5}) makes small counts missing before a table is published: help("suppress").
       """
     var pages: [String: String] = [:]
     for word in ["formula", "formulas", "operators", "expression"] { pages[word] = formula }

@@ -81,6 +81,10 @@ struct CatalogueTests {
     }
   }
 
+  @Test(arguments: ["suppression", "disclosure", "small counts", "published"]) func `A word of the field finds the operation that speaks of it`(word: String) throws {
+    #expect(try Help.text(about: word).contains("table:suppress(column, below"))
+  }
+
   @Test(arguments: OperationCatalogue.objectTypes.indices)
   func `Every field of an object says what it holds`(place: Int) {
     let type = OperationCatalogue.objectTypes[place]

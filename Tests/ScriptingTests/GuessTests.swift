@@ -237,6 +237,13 @@ struct GuessTests {
     ("print(says(function() return table_of{{n = 0/0}}:histogram('n') end):match('has no value'), #table_of{{k = 'a', n = 1}}:join(table_of{{k = 'a', name = 'x'}}, {on = 'k', how = 'anti'}).notes)", "has no value\t0"),
     ("print(says(write, 'x.csv', {a = cla}):match('hint: [^\\n]*'), says(function() return cla:allocate(1) end):match('hint: [^\\n]*'))",
       "hint: the result comes first, then the path: write(result, \"out.xlsx\")\thint: apportion is a function: help(\"apportion\")"),
+    // Small counts before a table is published.
+    ("local t = table_of{{r = 'N', boys = 3, girls = 9}, {r = 'N', boys = 12, girls = 7}, {r = 'S', boys = 6, girls = 0}} local s = t:suppress('boys', 'girls', {threshold = 5, by = 'r'}) print(list(s.boys), list(s.girls), list(t:suppress('Boys', {below = 5, base = 5}).boys), list(t:suppress('boys', {below = 5, across = true}).boys))",
+      "[c] [c] 6\t9 7 0\t[c] 10 5\t[c] 12 6"),
+    ("local t = table_of{{r = 'N', n = 3}, {r = 'N', n = 12}, {r = 'S', n = 40}}:suppress('n', {below = 5, within = 'r'}) print(t:sum('n'), t:sort('n')[1].n, t:ranked('n').n_rank[1].reason, #t:where{n = 'c'}, #t:where{n = {missing = 'suppressed'}})",
+      "40\t40\tsuppressed\t2\t2"),
+    ("local t = table_of{{n = 3}} print(says(t.suppress, t, 'n'):match('^[^\\n]*'), says(t.suppress, t, 'n', {below = 5, zeroes = true}):match('hint: [^\\n]*'), says(function() return t:mask('n') end):match('hint: [^\\n]*'))",
+      "bad argument #3 to 'suppress' (a whole number expected, got no value)\thint: did you mean \"zeros\"?\thint: did you mean \"suppress\"?"),
     // Joins that leave rows out, and several tables in one file.
     ("local a, b = table_of{{k = 'a', n = 1}, {k = 'b', n = 2}}, table_of{{k = 'a', n = 3}, {k = 'c', n = 5}} local i, r = a:join(b, {on = 'k', how = 'inner'}), a:join(b, {left = 'k', right = 'k', how = 'anti'}) print(list(i.columns), list(i.n_2), list(r.columns), list(r.k), list(i.notes))",
       "k n n_2\t3\tk n\tb\tjoin by k: 1 of 2 rows found no partner join: both tables have \"n\"; that of the other is \"n_2\""),

@@ -28,7 +28,7 @@ struct ChainedRows {
     }
     switch method {
     case "where": return self
-    case "sort", "head", "tail", "sample", "distinct_rows": break
+    case "sort", "head", "tail", "sample", "distinct_rows", "suppress": break
     case "top":
       guard isTable else { return nil }
     case "describe": rows.columns = ["column", "type", "unit", "missing", "different", "lowest", "median", "highest"]
