@@ -66,6 +66,9 @@ struct ScriptFailure: Error, CustomStringConvertible {
       }
       return "a column named \(method) stands before the method: t:by{}:\(method)(...) is the method"
     }
+    if let field = message.firstMatch(of: #/attempt to call a (?:string|number|boolean) value \(method '(\w+)'\)/#)?.1 { return "\(field) is a field and no call: write .\(field)" }
+    if message.contains("syntax error near"), source.starts(with: Array("select".utf8)) || source.starts(with: Array("SELECT".utf8)) { return Self.otherTools["sql"] }
+    if let name = message.firstMatch(of: #/attempt to call a nil value \(global '(\w+)'\)/#)?.1, let words = Self.otherTools[name.lowercased()] { return words }
     if let (_, verb, name) = message.firstMatch(of: #/attempt to ([a-z ]+) a nil value \(global '(\w+)'\)/#)?.output {
       let functions = OperationCatalogue.functions.map(\.name)
       let near = NearestName.hint(for: String(name), among: verb == "call" ? functions + (prompt?.names ?? []) : prompt?.names ?? [])
@@ -76,6 +79,13 @@ struct ScriptFailure: Error, CustomStringConvertible {
       guard let method = names.first(where: { $0 == name }) else { return nil }
       return "\(method) is a method of a table, and takes a column by its name: t:\(method)(\"column\")"
     }
+    if let (_, number, name) = message.firstMatch(of: #/bad argument #(\d+) to '(\w+)' \(.* expected, got no value\)/#)?.output, let place = Int(number) {
+      let left = OperationCatalogue.all.filter { operation in
+        let shown = operation.parameters.dropFirst(operation.receiver == nil ? 0 : 1)
+        return operation.name == name && shown.count >= place && shown[shown.startIndex + place - 1].isRequired
+      }
+      if !left.isEmpty { return "the call is \(left.map(\.signature).joined(separator: ", or "))" }
+    }
     if message.contains(#/bad argument #1 to 'ipairs' \(table expected, got number\)/#) {
       return "t:distinct(\"column\") is how many different values there are; t:unique(\"column\") lists them"
     }
@@ -84,6 +94,15 @@ struct ScriptFailure: Error, CustomStringConvertible {
     }
     return nil
   }
+
+  /// Functions of other tools that have no single one here.
+  private static let otherTools: [String: String] = {
+    let opens = "open(path) reads what a file holds: a table, incidents, indicators or statistical neighbours"
+    return [
+      "printf": "print(string.format(\"%d of %d\", a, b)) prints by a format", "sql": "there is no SQL: a table is asked by t:where(...), t:by(...):sum(...), t:join(...)",
+      "load_fingertips": opens, "load_lait": opens, "load_csv": opens, "load_data": opens, "load_police": opens, "load": opens,
+    ]
+  }()
 
   private func sourceLine(_ number: Int) -> String? {
     let lines = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

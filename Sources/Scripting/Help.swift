@@ -18,8 +18,10 @@ public enum Help {
     if let page = topics[topic.lowercased()] { return page }
     let name = topic.split(separator: ":").last.map(String.init) ?? topic
     let operations = OperationCatalogue.all.filter { $0.name == name }
-    if !operations.isEmpty { return operations.map { text(of: $0) }.joined(separator: "\n\n") }
-    if let type = OperationCatalogue.objectTypes.first(where: { $0.kind.name == name }) { return text(of: type) }
+    // Of a kind that shares its name with an operation, what can be asked of things of the kind comes first.
+    let kinds = OperationCatalogue.objectTypes.filter { $0.kind.name == name && (operations.isEmpty || !OperationCatalogue.methods(of: $0.kind).isEmpty) }
+    let pages = kinds.map { text(of: $0) } + operations.map { text(of: $0) }
+    if !pages.isEmpty { return pages.joined(separator: "\n\n") }
     let found = search(topic)
     if !found.isEmpty { return found }
     let names = OperationCatalogue.all.map(\.name) + OperationCatalogue.objectTypes.map { type in type.kind.name }
@@ -65,7 +67,25 @@ public enum Help {
       is_missing(x) tells one; conditions are {missing = true}, and "x is missing" in a formula.
       table:suppress("n", {below = 5}) makes small counts missing before a table is published: help("suppress").
       """
+    let profile = """
+      A problem profile says who, where, when and how often; each is asked of the incidents of one problem:
+        burglary = open("street.csv"):where{type = "Burglary"}
+      how often   burglary:series(), burglary:year_change(), burglary:rate(...)
+      when        burglary:seasons(), burglary:hours(), burglary:by("month"):count()
+      where       burglary:hot_spots("lsoa"), burglary:concentration("location"), burglary:by("lsoa"):count():top(10)
+      again       burglary:repeats("location"), burglary:again("location", {months = 6}), burglary:near_repeat{...}
+      who         incidents:share{...}, incidents:co_occurrence("person") and by("age_band") where a file has people
+      as a page   document("Burglary", {...}) and write(document, "burglary.html")
+      """
+    let forecast = """
+      Nothing here forecasts. What stands for it:
+        indicator:trend("Leeds")        whether a trend is more than chance, and how steep it is
+        incidents:series(), seasons()   what was, and what is usual at a time of the year
+        t:control_chart{...}            which values lie outside of what was usual
+      """
     var pages: [String: String] = [:]
+    for word in ["profile", "problem profile", "problem_profile"] { pages[word] = profile }
+    for word in ["forecast", "forecasting", "predict", "prediction", "projection"] { pages[word] = forecast }
     for word in ["formula", "formulas", "operators", "expression"] { pages[word] = formula }
     for word in ["conditions", "condition", "filter"] { pages[word] = conditions }
     for word in ["missing", "missing values", "marks", "nil", "null", "na", "nan", "suppressed"] + MissingReason.allCases.map(\.symbol) { pages[word] = missing }

@@ -58,14 +58,33 @@ struct UnknownField: DiagnosableError {
   /// How a table is had from the object, of which the name may be a method.
   var tableWords: String?
 
+  /// What is done here in another way than by a method of a name, or of a name on one kind.
+  private static let otherWays: [String: String] = {
+    let several = "several figures of each group at once: t:group(\"area\", {n = \"count\", total = {sum = \"pounds\"}})"
+    let within = "a figure beside each row of its group: t:ranked(\"n\", {within = \"area\"}), also shares, cumulative, rolling and lag"
+    let near = "no distance is measured from a point: a box is t:where{latitude = {between = {54.5, 54.6}}, longitude = {between = {-1.3, -1.2}}}"
+    let rows = "a table is the list of its rows: for i, row in ipairs(t) do print(row.area) end"
+    var ways = ["rows": rows, "iterrows": rows, "itertuples": rows, "within": near, "near": near, "radius": near, "distance": near]
+    for name in ["agg", "aggregate", "summarise", "summarize"] { ways["grouping.\(name)"] = several }
+    for name in ["derive", "mutate", "transform", "assign", "rank", "ranked", "shares", "cumulative", "rolling", "lag"] { ways["grouping.\(name)"] = within }
+    for kind in ["incidents", "table"] { ways["\(kind).profile"] = "help(\"profile\") says what makes a problem profile" }
+    for name in ["top", "head", "bottom"] { ways["indicator.\(name)"] = "indicator:ranking{period = \"2024\"}:head(10) are the first ten" }
+    ways["indicator.neighbours"] = "statistical neighbours are among whom it is ranked or compared: indicator:rank(area, {among = neighbours}), indicator:compare(area, {with = neighbours})"
+    ways["indicator.where"] = "its values are a table: indicator:values{period = \"2024\"}:where(\"value > 80\")"
+    ways["table.trend"] = "a trend is of an indicator's area: indicator:trend(\"Leeds\"); of a list of numbers in order of time, mann_kendall(t.value) and theil_sen(t.value)"
+    return ways
+  }()
+
   var diagnostic: Diagnostic {
     let function = NearestName.synonym(of: name, among: OperationCatalogue.functions.map(\.name))
-    let near = NearestName.hint(for: name, among: names) ?? function.map { "\($0) is a function: help(\"\($0)\")" }
+    let kindName = kind.split(separator: " ").last.map(String.init) ?? ""
+    let otherWay = Self.otherWays["\(kindName).\(name)"] ?? Self.otherWays[name]
+    let near = otherWay ?? NearestName.hint(for: name, among: names) ?? function.map { "\($0) is a function: help(\"\($0)\")" }
     // Who only misspelt a name need not read all the others.
     let isKnown = names.count > 20 && (near != nil || tableWords != nil)
     return Diagnostic(
       "\(kind) has no \"\(name)\"",
-      expectation: isKnown ? "help(\"\(kind.split(separator: " ").last ?? "")\") lists what it has." : "It has \(names.joined(separator: ", ")).",
-      hint: tableWords.map { "\(name) is a method of a table: \($0)" } ?? near)
+      expectation: isKnown ? "help(\"\(kindName)\") lists what it has." : "It has \(names.joined(separator: ", ")).",
+      hint: otherWay ?? tableWords.map { "\(name) is a method of a table: \($0)" } ?? near)
   }
 }

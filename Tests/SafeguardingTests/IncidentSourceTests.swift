@@ -96,7 +96,7 @@ struct IncidentSourceTests: IncidentTables {
       toFile: folder.path("1-outcomes.csv"), atomically: true, encoding: .utf8)
     let street = try Incidents(tables: [LoadingOptions(endings: ["-street.csv"]).table([folder.path])])
     #expect(street.count == 2)
-    #expect(street.spanWords == "data of 2 months of the 3, 2024-01 to 2024-03")
+    #expect(try street.spanWords() == "data of 2 months of the 3, 2024-01 to 2024-03")
     #expect(try Self.wholes(street.series(by: []), "incidents") == [1, nil, 1])
     #expect(throws: IncidentError.differentKinds) { try Incidents(tables: [LoadingOptions().table([folder.path])]) }
     try "Month,Falls within,LSOA code,Crime type\n2024-02,f,E1,a\nFebruary,f,E1,a\n".write(

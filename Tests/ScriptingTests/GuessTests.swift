@@ -6,7 +6,7 @@ import Testing
 
 /// What people write who have seen little of the language. The figures were counted with pandas.
 struct GuessTests {
-  private static let start = """
+  static let start = """
     cla = open(examples .. "/ees/children-looked-after-number-rate.csv.gz")
     la = {geographic_level = "Local authority", time_period = 2025, population_type = "Children looked after on 31 March each year"}
     searches = open(examples .. "/police/cleveland-stop-and-search-2025.csv.gz")

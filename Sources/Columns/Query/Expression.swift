@@ -50,7 +50,7 @@ public indirect enum Expression: Hashable, Sendable {
   }
 
   /// The columns that the expression asks for.
-  var columns: [String] {
+  package var columns: [String] {
     switch self {
     case .column(let name): [name]
     case .value: []

@@ -78,6 +78,13 @@ package struct TableInSteps: Sendable {
     return column.bounds
   }
 
+  /// Those of some texts that a column of few different ones knows; some of its rows may be left out by now.
+  package func texts(_ wanted: [String], in name: String, ofAtMost count: Int) -> [String] {
+    guard case .stored(let column)? = run.relation.columns[name], column.type == .text, let dictionary = column.dictionary, dictionary.count <= count, dictionary.isSorted || dictionary.count < 100
+    else { return [] }
+    return wanted.filter { dictionary.code(of: $0) != nil }
+  }
+
   /// The rows, written out.
   package func table(within limits: QueryLimits) throws -> Table {
     var run = run

@@ -69,7 +69,8 @@ final class Conversation {
     } else if let command = PromptCommand.Call(entry) {
       reporting { try command.run(in: self) }
     } else {
-      answer(lua: TypedEntry.lua(entry) { [session] name in session.hasGlobal(name) }, typed: entry)
+      let lua = TypedEntry.lua(entry) { [session] name in session.hasGlobal(name) }
+      answer(lua: TypedEntry.returningLast(lua) { [session] text in session.isExpression(Array(text.utf8)) }, typed: entry)
     }
     if isTimed { streams.say(Self.words(ContinuousClock.now - start)) }
     return failures == before

@@ -16,6 +16,19 @@ struct TypedEntry {
     return String(typed.characters)
   }
 
+  /// Statements of which the last, behind a semicolon, is an expression: its value is returned, as that of an entry of its own is.
+  static func returningLast(_ lua: String, isExpression: (String) -> Bool) -> String {
+    let characters = Array(lua)
+    guard characters.contains(";"), !isExpression(lua) else { return lua }
+    let openings = Openings(lua)
+    let tokens = LuaToken.tokens(of: characters)
+    guard !openings.goesOn, let last = tokens.last(where: { $0.kind == .symbol && characters[$0.range] == [";"] && openings.depth(at: $0.range.upperBound) == 0 })
+    else { return lua }
+    let rest = String(characters[last.range.upperBound...])
+    guard rest.contains(where: { !$0.isWhitespace }), isExpression(rest) else { return lua }
+    return String(characters[..<last.range.upperBound]) + " return" + (rest.first?.isWhitespace == true ? "" : " ") + rest
+  }
+
   /// The names that a text speaks of.
   static func names(in text: String) -> Set<String> {
     let typed = TypedEntry(text)

@@ -63,6 +63,7 @@ extension Operation {
     Parameter<[String]>("highlight", "The labels of bars that stand out.", default: [], words: "none"),
     chartLines, chartTitle
   ) { table, value, label, highlighted, lines, title in
-    try BarChart(table, value: value, label: label, highlighted: highlighted, references: lines?.lines ?? [], title: title)
+    let (value, label) = ChartColumns.inOrder(value, label, of: table)
+    return try BarChart(table, value: value, label: label, highlighted: highlighted, references: lines?.lines ?? [], title: title)
   }
 }

@@ -92,6 +92,15 @@ enum ChartColumns {
     return column
   }
 
+  /// The columns of numbers and of names, given in either order: people say what stands along first, or what is drawn.
+  static func inOrder(_ value: String?, _ label: String?, of table: Table) -> (value: String?, label: String?) {
+    func isNumbers(_ name: String?) -> Bool? { name.flatMap { table.columnIfPresent($0) }.map { $0.type == .integer || $0.type == .number } }
+    guard let value, let label, isNumbers(label) == true else { return (value, label) }
+    let times = TimeOrder(table).columns
+    let isTurned = isNumbers(value) == false || times.contains(value) && !times.contains(label)
+    return isTurned ? (label, value) : (value, label)
+  }
+
   /// The column that names what is drawn; nil for the first one besides others.
   static func labels(of table: Table, named name: String?, besides taken: [String]) throws -> Column {
     if let name { return try table.column(name) }

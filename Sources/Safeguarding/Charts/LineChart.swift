@@ -174,8 +174,10 @@ extension Operation {
     Parameter<[String]>("breaks", "The points at which the series broke.", default: [], words: "none"),
     chartTitle
   ) { table, values, along, by, limits, lines, breaks, title in
-    let values = values.isEmpty && by == nil && limits.isEmpty ? table.valuesOfLines(along: along) : values
-    var (table, value, by, along, title) = (table, values.first, by, along, title)
+    var (values, along) = (values, along)
+    if values.count == 1, case (let value?, let point) = ChartColumns.inOrder(values[0], along, of: table) { (values, along) = ([value], point) }
+    if values.isEmpty, by == nil, limits.isEmpty { values = table.valuesOfLines(along: along) }
+    var (table, value, by, title) = (table, values.first, by, title)
     if values.count > 1 {
       guard by == nil, limits.isEmpty else {
         throw ArgumentError.unusable("value", problem: "there are several", expectation: "Each is a line, without by and limits.")

@@ -89,7 +89,7 @@ extension Incidents {
     }
     var notes =
       conditionNotes + [
-        spanWords,
+        try spanWords(),
         "population: \(people.titleAndKey), \(period.label)\(unit == .force ? ", added up over each force's local authorities" : "")",
       ]
     notes.append(

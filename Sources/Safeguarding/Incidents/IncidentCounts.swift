@@ -100,7 +100,7 @@ extension Incidents {
     var notes = counted.notes
     if !unrecorded.isEmpty { notes.append("no rate, since the force lacks months: \(unrecorded.joined(separator: ", "))") }
     notes.append("population: \(population.titleAndKey), \(period.label)")
-    notes.append("\(confidence.words) limits: \(CountMethod.exactBelow10.words); \(spanWords)")
+    notes.append("\(confidence.words) limits: \(CountMethod.exactBelow10.words); \(try spanWords())")
     return try Table(
       (area == code ? [codes] : [counted.column(area), codes]) + [
         counted.column("incidents"),
@@ -109,14 +109,6 @@ extension Incidents {
         + zip(names, rates).map { name, cells in
           Column(name, cells: cells, unit: unit, decimals: 1, typeWhereMissing: .number)
         }, sources: counted.sources + population.sources, notes: notes)
-  }
-
-  /// The months of all that was loaded, in words.
-  var spanWords: String {
-    guard let span = coverage.span else { return "no incident has a month" }
-    let recorded = coverage.months.values.reduce(into: Set<Int>()) { $0.formUnion($1) }.count
-    let count = PrintedNumber.of(recorded, "month", "months")
-    return "data of \(count)\(recorded < span.count ? " of the \(PrintedNumber.of(span.count))" : ""), \(Coverage.words(span))"
   }
 
   /// The force of an area if it lacks a month of a span; nil where it has all or is not known.

@@ -6,7 +6,7 @@ extension Incidents {
     var review = Review(count: count)
     // Anti-social behaviour is of street-level files.
     let isStreet = base.columnIfPresent("object") == nil
-    review.add("rows", count, of: nil, spanWords)
+    review.add("rows", count, of: nil, try spanWords())
     for column in base.columns where !derivedColumns.contains(column.name) && !(lookup != nil && column.name == columns.area) {
       let missing = try missingCount(of: column)
       guard missing > 0 else { continue }
@@ -275,6 +275,6 @@ extension Incidents {
         Column("months", integers: missing.map { span.count - $0.count }, unit: "of \(span.count)"),
         Column("incidents", integers: names.map { rows[$0] ?? 0 }, unit: "incidents"),
         Column("missing", texts: missing.map { $0.map { Coverage.label($0) }.joined(separator: " ") }),
-      ], sources: base.sources, notes: [spanWords + "; all that was loaded, whatever conditions were set"])
+      ], sources: base.sources, notes: [spanWords(coverage.span) + "; all that was loaded, whatever conditions were set"])
   }
 }

@@ -11,6 +11,9 @@ enum LondonSpans {
   /// Whether columns are those of incidents.
   static func serve(_ names: [String]) -> Bool { columns.isSubset(of: names) }
 
+  /// The rows whose time tells the day alone.
+  static let hasNoHour = Predicate.and([.isMissing(column: "hour"), .not(.isMissing(column: "time"))])
+
   /// A condition that is asked of those columns: of the time itself where a day is compared with it, and of what is made of it.
   static func local(_ condition: Predicate) -> Predicate {
     switch condition {

@@ -179,14 +179,35 @@ struct MonthlyCounts {
 }
 
 extension Incidents {
-  /// The months that conditions on time leave, of all that was loaded; nil where no row has a month.
-  func span() throws -> ClosedRange<Int>? {
+  /// The span of the months that conditions on time leave, of all that was loaded; nil where no row has a month.
+  func span() throws -> ClosedRange<Int>? { try monthsAsked().map(Self.span) ?? coverage.span }
+
+  private static func span(of months: Set<Int>) -> ClosedRange<Int>? { months.min().flatMap { first in months.max().map { first...$0 } } }
+
+  /// The months that conditions on time leave and of which any row was loaded; nil where no condition is on time.
+  private func monthsAsked() throws -> Set<Int>? {
     let times: Set<String> = Set(["month", "quarter", "financial_year"] + [columns.time, columns.day].compactMap { $0 })
     let parts = predicate.conjuncts.filter { !$0.columns.isEmpty && Set($0.columns).isSubset(of: times) }
-    guard !parts.isEmpty else { return coverage.span }
+    guard !parts.isEmpty else { return nil }
     let months = try answer(Query().filter(.and(parts)).group(by: ["month"], [.count("\u{0}n")])).column("month")
-    let indices = (0..<months.count).compactMap { CalendarUnit.month.index(ofCell: months[$0]) }
-    return indices.min().flatMap { first in indices.max().map { first...$0 } }
+    return Set((0..<months.count).compactMap { CalendarUnit.month.index(ofCell: months[$0]) })
+  }
+
+  /// The months that conditions on time leave, in words.
+  func spanWords() throws -> String {
+    let asked = try monthsAsked()
+    return spanWords(asked.map(Self.span) ?? coverage.span, among: asked)
+  }
+
+  /// The months of a span of which rows were loaded, in words.
+  ///
+  /// - Parameter asked: The months that count; nil for all.
+  func spanWords(_ span: ClosedRange<Int>?, among asked: Set<Int>? = nil) -> String {
+    guard let span else { return "no incident has a month" }
+    var recorded = coverage.months.values.reduce(into: Set<Int>()) { $0.formUnion($1) }
+    if let asked { recorded.formIntersection(asked) }
+    let count = PrintedNumber.of(recorded.count, "month", "months")
+    return "data of \(count)\(recorded.count < span.count ? " of the \(PrintedNumber.of(span.count))" : ""), \(Coverage.words(span))"
   }
 }
 

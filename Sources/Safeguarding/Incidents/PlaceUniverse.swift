@@ -32,7 +32,7 @@ struct PlaceCounts {
     self.unit = unit
     let table = try incidents.answer(incidents.question.filter(incidents.has(unit)).group(by: [unit], [.count("\u{0}n")]))
     let keys = try table.column(unit)
-    var notes = incidents.conditionNotes + [incidents.spanWords]
+    var notes = incidents.conditionNotes + [try incidents.spanWords()]
     var places = (0..<table.rowCount).map { keys[$0] }
     var counts = try table.column("\u{0}n").wholes
     let missing = incidents.count - counts.reduce(0, +)

@@ -53,8 +53,9 @@ extension Incidents {
       "in \($0.words): the last less than \($0.words) after the first"
         + ($0.unit == .months ? ", counted from month to month" : "")
     }
+    let words = try spanWords()
     notes.append(
-      "repeat: one \(unit) with \(PrintedNumber.of(least)) incidents or more\(span.map { " " + $0 } ?? " in all, \(spanWords)")")
+      "repeat: one \(unit) with \(PrintedNumber.of(least)) incidents or more\(span.map { " " + $0 } ?? " in all, \(words)")")
     notes.append("repeat_incidents: \(window == nil ? "all incidents of these" : "incidents that lie in such a window")")
     notes.append("95% limits: Wilson")
     if count > total {
@@ -137,7 +138,7 @@ extension Incidents {
     }
     let (all, total) = (people.reduce(0, +), incidents.reduce(0, +))
     func shares(_ counts: [Int], _ total: Int) -> [Cell] { Self.percents(counts.map { total == 0 ? nil : Double($0) / Double(total) * 100 }) }
-    var notes = conditionNotes + [spanWords]
+    var notes = conditionNotes + [try spanWords()]
     if count > total {
       notes.append("\(PrintedNumber.of(count - total)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit)\(try unnamedWords(unit))")
     }

@@ -61,6 +61,8 @@ extension IndicatorCollection: ScriptObject {
   ]
 
   public static var hasRows: Bool { true }
+  /// `#collection` and `collection[1]` are of the file's rows, as of any file that was opened.
+  public static var isList: Bool { true }
   public func writtenRows() throws -> Table? { rows }
 
   public var words: String { "\(PrintedNumber.of(indicators.count)) indicators, \(format)" }

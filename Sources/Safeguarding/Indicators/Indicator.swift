@@ -164,12 +164,15 @@ public struct Indicator: Sendable {
     return nil
   }
 
-  /// Returns the period of a label, or the latest one where none is given.
+  /// Returns the period of a label, or the latest one where none is given or the latest is asked for.
   func period(_ name: Named<Period>?) throws(IndicatorError) -> Period {
-    if let name { return try period(name.text) }
+    if let name, !Self.latestWords.contains(name.text.lowercased()) || periods.contains(where: { $0.label == name.text }) { return try period(name.text) }
     guard let latestPeriod else { throw .noValues(indicator: definition.key) }
     return latestPeriod
   }
+
+  /// What the latest period is called where a period is asked for.
+  private static let latestWords: Set = ["latest", "last", "newest"]
 
   /// Returns a value with its unit, as the indicator prints it.
   public func text(_ value: Double, decimals: Int? = nil) -> String {

@@ -23,7 +23,8 @@ package struct Conditions: OperationArgument {
     if case .text(let formula) = value { return Conditions(predicate: try Formula.predicate(formula), words: formula, formula: formula) }
     if case .list(let values) = value, values.isEmpty {
       throw ArgumentError.unusable(
-        "conditions", problem: "there are none", expectation: "A value that is missing is {column = {missing = true}}; nil is no value in Lua.")
+        "conditions", problem: "there are none",
+        expectation: "A text stands in quotes: {area = \"Leeds\"}; without them it is a name that nobody gave, nil. A value that is missing is {column = {missing = true}}.")
     }
     guard case .record(let fields) = value else { return nil }
     var parts: [(Predicate, String)] = []

@@ -27,7 +27,7 @@ extension Formula {
     let start = place
     let left = try joined()
     if let cell = left.constant, let (comparison, isUnequal) = takeComparison() {
-      let predicate = try compared(cell, comparison)
+      let predicate = try compared(cell, comparison, writtenAt: words[start].column)
       return isUnequal ? .not(predicate) : predicate
     }
     return try of(left, from: start) { formula, column throws(FormulaError) in try formula.condition(on: column) }
@@ -87,7 +87,9 @@ extension Formula {
   }
 
   /// A condition that begins with a value: `10 <= age`.
-  private mutating func compared(_ cell: Cell, _ comparison: Predicate.Comparison) throws(FormulaError) -> Predicate {
+  ///
+  /// A text that is compared with another value holds for every row or for none: a column was meant.
+  private mutating func compared(_ cell: Cell, _ comparison: Predicate.Comparison, writtenAt column: Int) throws(FormulaError) -> Predicate {
     let turned: [Predicate.Comparison: Predicate.Comparison] = [
       .less: .greater, .lessOrEqual: .greaterOrEqual, .greater: .less, .greaterOrEqual: .lessOrEqual,
     ]
@@ -95,6 +97,9 @@ extension Formula {
     let right = try joined()
     if let next, Self.comparisons[next.text] != nil {
       throw FormulaError(text, next.column, "two comparisons in a row", hint: "x between 10 and 17 has both ends, or say 10 <= x and x < 18")
+    }
+    if right.constant != nil, case .text(let text) = cell {
+      throw FormulaError(self.text, column, "'\(text)' is a text here, and no column", expectation: "A column of that name is `\(text)`, in backquotes.")
     }
     return try of(right, from: start) { _, column throws(FormulaError) in .compare(column: column, turned[comparison] ?? comparison, cell) }
   }

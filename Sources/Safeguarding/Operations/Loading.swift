@@ -372,7 +372,7 @@ extension Operation {
   static let loadIndicators = Operation(
     "load_indicators", summary: "The indicators of a LAIT, Explore Education Statistics or Fingertips file, known by its columns.",
     discussion: """
-      LAIT's units, polarities and kinds of year stand in its data dictionary: name it. The other files say neither unit \
+      LAIT's units, polarities and kinds of year stand in its data dictionary, which is taken where it lies beside the file. The other files say neither unit \
       nor polarity; give them where the names of the columns do not tell. DfE's file of populations has \
       mid-year estimates under "Reporting year", which elsewhere means 31 March: it is known by its one column, \
       population_estimate; give other such files year_type = "mid-year".
@@ -382,7 +382,7 @@ extension Operation {
       --> 53 indicators, LAIT long file
       """,
     Parameter<String>("path", "The file."),
-    Parameter<String?>("dictionary", "LAIT's data dictionary.", otherwise: "none"),
+    Parameter<String?>("dictionary", "LAIT's data dictionary.", otherwise: "data_dictionary.csv beside the file, if there is one"),
     Parameter<String?>("unit", "The unit of every indicator, where the file names none.", otherwise: "what names of columns tell"),
     Parameter<Polarity?>("polarity", "Which way is good, where the file does not say.", otherwise: "what the dictionary says"),
     delimiter, encoding, missing,
@@ -390,7 +390,7 @@ extension Operation {
   ) { path, dictionary, unit, polarity, delimiter, encoding, missing, yearType in
     let options = LoadingOptions(delimiter: delimiter, encoding: encoding, missing: missing)
     return try PublishedFile.indicators(
-      in: options.table(path), dictionary: dictionary.map { try LoadingOptions().table($0) },
+      in: options.table(path), dictionary: try dictionary.map { try LoadingOptions().table($0) } ?? Self.dictionary(beside: path),
       options: .init(unit: unit, polarity: polarity, yearType: yearType))
   }
 

@@ -70,9 +70,26 @@ public struct Operation: Sendable {
       do { return Self.recorded(try body(arguments), of: values.first) } catch let error as TableError {
         guard case .noColumn(let name, let columns) = error, known.insert(name).inserted,
           let column = ColumnSpelling.column(meantBy: name, among: columns)
-        else { throw error }
+        else { throw Self.explained(error, values) }
+        if name.hasPrefix("-") { throw ArgumentError.unusable("\"\(name)\"", problem: "no column is called so", expectation: signs(column)) }
         arguments.name(name, column, of: self)
       }
+    }
+  }
+
+  /// A number that was given where a column is named: the number of rows that somebody wants, as often as not.
+  private static func explained(_ error: TableError, _ values: [Value]) -> any Error {
+    guard case .noColumn(let name, _) = error, case .integer(let number)? = values.dropFirst().first, name == "\(number)" else { return error }
+    return ArgumentError.unusable(name, problem: "a column is named here", expectation: "\(number) rows of what comes are :head(\(number)).")
+  }
+
+  /// What to write in place of a column with a minus before it, which elsewhere turns an order round or leaves the column out.
+  private func signs(_ column: String) -> String {
+    switch name {
+    case "sort": "The largest first is sort(\"\(column)\", {descending = true})."
+    case "top": "top takes the largest; the smallest are {descending = false}."
+    case "select": "A column is left out with drop(\"\(column)\")."
+    default: "The column is \"\(column)\"; a minus before it has no meaning here."
     }
   }
 
@@ -220,12 +237,15 @@ struct Arguments {
         throw ArgumentError.unknownName(name, operation: operation.name, names: offered)
       }
       if let earlier = self.values[name] {
-        guard case .nothing = earlier else { throw ArgumentError.twice(name) }
+        guard case .nothing = earlier else { throw ArgumentError.twice(name, earlier: Self.shown(earlier)) }
       }
       if isTurned, case .boolean(let isAscending) = value { self.values[name] = .boolean(!isAscending) } else { self.values[name] = value }
       namesGiven.insert(name)
     }
   }
+
+  /// A value as it was written, where it is a text.
+  private static func shown(_ value: Value) -> String { if case .text(let text) = value { "\"\(text)\"" } else { value.words } }
 
   /// What pandas and R call the contrary of `descending`.
   private static let ascending = "ascending"
@@ -285,7 +305,8 @@ public enum ArgumentError: DiagnosableError, Hashable {
   case wrongKind(String, expected: String, got: String, place: Int?)
   case tooMany(given: Int, signature: String)
   case unknownName(String, operation: String, names: [String])
-  case twice(String)
+  /// A parameter is given by its name, and this value already.
+  case twice(String, earlier: String)
   case notAChoice(String, choices: [String])
   /// A value of the right kind that the operation cannot use.
   case unusable(String, problem: String, expectation: String)
@@ -303,8 +324,8 @@ public enum ArgumentError: DiagnosableError, Hashable {
         "\(operation) has no option \"\(name)\"",
         expectation: names.isEmpty ? nil : "Its options are \(names.joined(separator: ", ")).",
         hint: operation == "write" ? "the result comes first, then the path: write(result, \"out.xlsx\")" : NearestName.hint(for: name, among: names))
-    case .twice(let name):
-      Diagnostic("\(name) is given twice", expectation: "Give it in its place or by its name.")
+    case .twice(let name, let earlier):
+      Diagnostic("\(name) is given twice", expectation: "It is \(earlier) already, by its place among the arguments or by its name.")
     case .notAChoice(let text, let choices):
       Diagnostic(
         "\"\(text)\" is none of the choices", expectation: "The choices are \(choices.joined(separator: ", ")).",

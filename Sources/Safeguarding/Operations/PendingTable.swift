@@ -108,11 +108,26 @@ final class PendingTable: ScriptObject {
 
   /// The rows in groups, with what is counted or computed of each. Of incidents a note tells which months were not recorded.
   func grouped(by names: [String], _ aggregates: [Query.Aggregate]) throws -> PendingTable {
+    let wholes = try noteOfWholes(within: names)
     var answer = try answer(.group(by: names, aggregates))
+    if let wholes { answer.notes.append(wholes) }
     if let recorded, !names.isEmpty, names != [recorded.incidents.coverage.column] {
       answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) }
     }
     return PendingTable(answer, recorded: recorded)
+  }
+
+  /// Says that rows of a whole are taken together with rows of its parts; nil where they are not.
+  func noteOfWholes(within keys: [String]) throws -> String? {
+    let steps = state.withLock { $0.steps }
+    return try WholesAndParts.note(steps, columns: steps.columnNames, within: keys)
+  }
+
+  /// How many rows meet a condition; none is written out for it.
+  func count(where condition: Predicate) throws -> Int {
+    let (steps, limits) = (state.withLock { $0.steps }, OperationLimits.forQueries)
+    let counted = try steps.taking(.filter(condition), within: limits).taking(.group(by: [], [.count()]), within: limits).table(within: limits)
+    return counted.columns[0].wholes[0]
   }
 
   /// The rows, written out when they are first asked for.

@@ -76,7 +76,10 @@ extension Operation {
       """,
     Parameter<PendingTable>("table", "The table."),
     Parameter<Int>("count", "How many rows.", default: 10, words: "10")
-  ) { table, count in try table.first(max(0, count)) }
+  ) { table, count in
+    guard count >= 0 else { throw ArgumentError.unusable("count", problem: "\(count) rows", expectation: "It is zero or more; the last rows are tail(\(count.magnitude)).") }
+    return try table.first(count)
+  }
 }
 
 /// Whether the largest comes first: of all columns, or of some.

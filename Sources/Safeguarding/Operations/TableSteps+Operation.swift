@@ -63,8 +63,14 @@ extension Operation {
     if let formula = derivation.formula { try Formula.checkNumbers(formula, columns: table.columnNames) }
     let isOfIncidents = LondonSpans.serve(table.columnNames)
     var notes: [String] = []
-    let expression = try derivation.expression.replacing { try WholeColumns.value(of: $0, in: table, notes: &notes) }
-    return try table.adding(.derive(name, isOfIncidents ? expression.replacing(LondonSpans.replacement) : expression)).noting(notes)
+    var expression = try derivation.expression.replacing { try WholeColumns.value(of: $0, in: table, notes: &notes) }
+    if isOfIncidents {
+      expression = expression.replacing(LondonSpans.replacement)
+      if expression.columns.contains("hour"), case let lost = try table.count(where: LondonSpans.hasNoHour), lost > 0 {
+        notes.append("\(name): \(PrintedNumber.of(lost, "time does", "times do")) not tell the hour; hours() of these incidents says why")
+      }
+    }
+    return try table.adding(.derive(name, expression)).noting(notes)
   }
 
   /// Adds columns of another table.
@@ -147,6 +153,8 @@ extension Operation {
       let last = parts.isEmpty ? "the last" : "the last of their \(parts.joined(separator: ", "))"
       if tied > 0 { top.notes.append("\(PrintedNumber.of(tied)) more \(tied == 1 ? "row ties" : "rows tie") with \(last)") }
     }
+    if names.isEmpty, rows.columns.count(where: { $0.type == .integer || $0.type == .number }) > 1 { top.notes.append("by \(order.joined(separator: ", ")), the last column of numbers") }
+    if let note = try table.noteOfWholes(within: parts) { top.notes.append(note) }
     return top
   }
 

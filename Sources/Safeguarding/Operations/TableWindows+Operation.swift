@@ -31,6 +31,9 @@ extension Operation {
     within, order, name("_rolling, or _rolling_mean"),
     Parameter<Bool?>("mean", "Whether it is the mean of the rows in place of their sum.", otherwise: "their sum, and a note says so where it has no name of your own")
   ) { table, column, rows, parts, order, given, isMean in
+    if let word = parts.first, ["mean", "sum", "average", "avg"].contains(word), table.columnIfPresent(word) == nil {
+      throw ArgumentError.unusable("within", problem: "there is no column \"\(word)\"", expectation: "The sum of the rows comes by itself; their mean is {mean = true}.")
+    }
     let name = given ?? column + (isMean == true ? "_rolling_mean" : "_rolling")
     var sums = try windowed(table, .rolling(rows: rows), column, name, parts, order)
     if isMean == nil, given == nil { sums.notes.append("\(name): the sum of \(rows) rows; mean = true gives their mean") }
@@ -58,7 +61,8 @@ extension Operation {
     "lag", summary: "The table with the value that a column had some rows before.",
     discussion: """
       The first rows of a part have none, not available. Rows are counted and not spans: fill_calendar first; a note counts the \
-      spans that no row stands for.
+      spans that no row stands for. Several rows of one year, quarter, month or week are refused, unless within keeps them apart or \
+      order says how they are taken: the row before would be another area's.
       """,
     example: """
       partners:lag("agency", {as = "before"}).before[2]
@@ -150,6 +154,7 @@ extension Operation {
     case .rank, .share: break
     case .rolling, .cumulative, .lag:
       let time = TimeOrder(table)
+      if order.isEmpty, let note = try time.checkTellsApart(within: parts) { notes.append("\(name): \(note)") }
       // A sum so far is also taken down a table that was sorted by its size, as Pareto did.
       if order.isEmpty, try kind != .cumulative || time.standsReversed(within: parts) {
         order = time.order

@@ -45,9 +45,50 @@ struct TimeOrder {
     return "rows are taken in the order of \(columns.joined(separator: ", "))"
   }
 
+  /// Refuses times at which several rows of a part stand, where there are several times: the row before would be another area's.
+  ///
+  /// Days and moments may well be of several events, which are taken as they stand; what that means is returned as a note.
+  /// - Throws: ``ArgumentError``.
+  func checkTellsApart(within parts: [String]) throws -> String? {
+    guard let finest = columns.last, !Set(parts).isSuperset(of: columns) else { return nil }
+    let limits = OperationLimits.forQueries
+    let keys = columns.filter { !parts.contains($0) } + parts
+    // No key is called so.
+    let rows = keys.joined(separator: " ") + " rows"
+    let times = try table.answer(Query().group(by: columns, [.count(rows)]).limit(2), within: limits)
+    guard times.rowCount > 1 else { return nil }
+    let most = try table.answer(Query().group(by: keys, [.count(rows)]).order(by: [.init(rows, descending: true)]).limit(1), within: limits)
+    guard case .integer(let count) = try most.column(rows)[0], count > 1 else { return nil }
+    let time = try columns.filter { !parts.contains($0) }.map { "\($0) \(try most.column($0)[0].plainText)" }.joined(separator: ", ")
+    let part = try parts.isEmpty ? "" : " of \(parts.map { try most.column($0)[0].plainText }.joined(separator: ", "))"
+    let problem = "\(PrintedNumber.of(count)) rows\(part) stand at \(time)"
+    let (apart, type) = (try telling(within: parts), try table.column(finest).type)
+    if type == .date || type == .timestamp {
+      return "\(problem), and are taken as they stand\(apart.map { ": within = \"\($0)\" would keep them apart" } ?? "")"
+    }
+    throw ArgumentError.unusable(
+      "within", problem: "\(problem), so that the row before is no earlier one",
+      expectation: apart.map { "Keep them apart by what they are of, such as {within = \(Self.listed(parts + [$0]))}; where the rows stand as they are to be taken, name the columns of their order in order." }
+        ?? "Name the columns that keep them apart in within, or those of their order in order.")
+  }
+
+  private static func listed(_ names: [String]) -> String {
+    names.count == 1 ? "\"\(names[0])\"" : "{\(names.map { "\"\($0)\"" }.joined(separator: ", "))}"
+  }
+
+  /// The first column of texts that, with the parts, keeps the rows of one time apart, as far as the first rows tell.
+  private func telling(within parts: [String]) throws -> String? {
+    let sample = try table.answer(Query().limit(10_000), within: OperationLimits.forQueries)
+    return try sample.columns.first { column in
+      guard column.type == .text, !columns.contains(column.name), !parts.contains(column.name) else { return false }
+      return try sample.distinctRows(by: columns + parts + [column.name], within: OperationLimits.forQueries).rowCount == sample.rowCount
+    }?.name
+  }
+
   /// How many spans from a part's first to its last no row stands for, where the last column of time tells spans; nil for none.
   func gaps(within parts: [String]) throws -> String? {
-    guard table.rowCount <= Self.mostRows, let name = columns.last, let unit = CalendarUnit(rawValue: name.lowercased()) else { return nil }
+    guard table.rowCount <= Self.mostRows, let name = columns.last else { return nil }
+    guard let unit = CalendarUnit(rawValue: name.lowercased()) else { return try gapsOfYears(name, within: parts) }
     let (times, parts) = (try table.column(name), try parts.map { try table.column($0) })
     var spans: [[Cell]: Set<Int>] = [:]
     for row in 0..<table.rowCount {
@@ -58,6 +99,19 @@ struct TimeOrder {
     let missing = spans.values.reduce(0) { total, known in total + (known.max() ?? 0) - (known.min() ?? 0) + 1 - known.count }
     guard missing > 0 else { return nil }
     return "\(PrintedNumber.of(missing)) \(missing == 1 ? "\(unit.rawValue) lies" : "\(unit.rawValue)s lie") between rows and \(missing == 1 ? "has" : "have") none: fill_calendar(\"\(name)\") gives \(missing == 1 ? "it" : "them") one"
+  }
+
+  /// The same of whole numbers of years.
+  private func gapsOfYears(_ name: String, within parts: [String]) throws -> String? {
+    let (times, parts) = (try table.column(name), try parts.map { try table.column($0) })
+    guard columns.count == 1, times.type == .integer, times.bounds.map({ (1900...2100).contains($0.lowerBound) && (1900...2100).contains($0.upperBound) }) == true else { return nil }
+    var years: [[Cell]: Set<Int>] = [:]
+    for row in 0..<table.rowCount {
+      try OperationLimits.check(at: row)
+      if case .integer(let year) = times[row] { years[parts.map { $0[row] }, default: []].insert(year) }
+    }
+    let missing = years.values.reduce(0) { total, known in total + (known.max() ?? 0) - (known.min() ?? 0) + 1 - known.count }
+    return missing > 0 ? "\(PrintedNumber.of(missing, "year lies", "years lie")) between rows and \(missing == 1 ? "has" : "have") none: the row before is of an earlier one" : nil
   }
 
   /// Refuses a year that is wanted and that lies beyond all there are, since a silent no would read as a zero.

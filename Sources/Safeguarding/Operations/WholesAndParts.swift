@@ -1,0 +1,54 @@
+import Columns
+
+/// Rows of a whole that stand beside rows of its parts, as official tables publish them: England beside its authorities, Persons beside
+/// Male and Female, Total beside each kind. Whoever sums, averages or counts all of them counts people twice.
+enum WholesAndParts {
+  /// What rows of a whole are called in columns that tell what a row is of.
+  private static let wholes = [
+    "Total", "total", "All", "all", "Persons", "People", "Both sexes", "National", "Regional", "England", "ENGLAND", "All ages", "All children", "All pupils",
+    "All persons",
+  ]
+
+  /// The most values of a column that tells what a row is of.
+  private static let mostValues = 1_000
+
+  /// Says which wholes are taken together with their parts in a group; nil where none is.
+  ///
+  /// - Parameters:
+  ///   - columns: The columns of the rows that steps lead to.
+  ///   - keys: The columns whose values make the groups.
+  static func note(_ steps: TableInSteps, columns: [String], within keys: [String]) throws -> String? {
+    let limits = OperationLimits.forQueries
+    var words: [String] = []
+    for name in columns where !keys.contains(name) {
+      let held = steps.texts(Self.wholes, in: name, ofAtMost: Self.mostValues)
+      guard !held.isEmpty else { continue }
+      let rows = (keys + [name]).joined(separator: " ") + " rows"
+      let values = try steps.taking(.group(by: keys + [name], [.count(rows)]), within: limits).table(within: limits)
+      guard let (whole, parts) = try mixed(values, name, keys, wholes: held) else { continue }
+      let shown = parts.prefix(3).joined(separator: ", ") + (parts.count > 3 ? " and \(parts.count - 3) more" : "")
+      words.append("\(name) has \(whole) beside \(shown)")
+      if words.count == 3 { break }
+    }
+    guard !words.isEmpty else { return nil }
+    return "rows of a whole and of its parts are taken together: \(words.joined(separator: "; ")); where takes one of them"
+  }
+
+  /// A whole that stands in one group with other values, and these.
+  ///
+  /// - Parameter values: The groups of the keys and the column.
+  private static func mixed(_ values: Table, _ name: String, _ keys: [String], wholes: [String]) throws -> (whole: String, parts: [String])? {
+    let (column, keys) = (try values.column(name), try keys.map { try values.column($0) })
+    var groups: [[Cell]: [String]] = [:]
+    for row in 0..<values.rowCount {
+      try OperationLimits.check(at: row)
+      if let text = column[row].text { groups[keys.map { $0[row] }, default: []].append(text) }
+    }
+    // Of several wholes the widest comes first: England, its regions, their authorities.
+    let mixed = groups.values.compactMap { texts -> (whole: String, parts: [String])? in
+      guard texts.count > 1, let whole = wholes.first(where: texts.contains) else { return nil }
+      return (whole, texts.filter { $0 != whole })
+    }
+    return mixed.max { $0.parts.count < $1.parts.count }
+  }
+}

@@ -1,0 +1,103 @@
+import TestSupport
+import Testing
+
+/// Guesses that once gave a figure that is not what was asked, or an error that led nowhere.
+struct MisleadingGuessTests {
+  private static let answers: [(script: String, prints: String)] = [
+    // Several areas at one time: the row before is another area's.
+    ("""
+      local all = cla:where{geographic_level = "Local authority", population_type = la.population_type}
+      for _, name in ipairs{"lag", "cumulative"} do print(says(all[name], all, "children_count"):match("within: .*")) end
+      print(says(all.rolling, all, "children_count", 3):match("155 rows stand"))
+      print(list(all:lag("children_count", {within = "la_name"}):where{la_name = "Leeds"}.children_count_lag))
+      print(#all:where{time_period = 2025}:sort("children_count"):cumulative("children_count").notes)
+      """,
+      """
+      within: 155 rows stand at time_period 2021, so that the row before is no earlier one
+        Keep them apart by what they are of, such as {within = "la_name"}; where the rows stand as they are to be taken, name the columns of their order in order.
+      within: 155 rows stand at time_period 2021, so that the row before is no earlier one
+        Keep them apart by what they are of, such as {within = "la_name"}; where the rows stand as they are to be taken, name the columns of their order in order.
+      155 rows stand
+      1546 1452 1374 1281 [x]
+      0
+      """),
+    ("""
+      local months = searches:by("object", "month"):count()
+      print(says(months.rolling, months, "count", 3):match("within = [^}]*"), #months:rolling("count", 3, {within = "object", mean = true}) == #months, #months:lag("count", {order = {"object", "month"}}) == #months)
+      """, "within = \"object\"\ttrue\ttrue"),
+    ("local days = table_of{{date = date('2025-03-01'), n = 1}, {date = date('2025-03-01'), n = 2}, {date = date('2025-03-02'), n = 4}} print(list(days:cumulative('n').n_cumulative), days:lag('n').notes[1])",
+      "1 3 7\tn_lag: 2 rows stand at date 2025-03-01, and are taken as they stand"),
+    ("print(table_of{{time_period = 2020, n = 1}, {time_period = 2022, n = 3}, {time_period = 2023, n = 4}}:lag('n').notes[1])",
+      "n_lag: 1 year lies between rows and has none: the row before is of an earlier one"),
+    ("print(says(cla.rolling, cla:where(la), 'children_count', 3, 'mean'):match('Its? .*') or says(cla.rolling, cla:where(la), 'children_count', 3, 'mean'):match('The sum.*'))",
+      "The sum of the rows comes by itself; their mean is {mean = true}."),
+    // A minus before a name is no part of it.
+    ("""
+      for _, name in ipairs{"sort", "select", "by"} do print(says(cla[name], cla, "-children_count"):match("\\n  (.*)")) end
+      print(says(cla.top, cla, 3, "-children_count"):match("\\n  (.*)"), cla:where(la):derive("y", "-children_count"):sort("y")[1].la_name)
+      """,
+      """
+      The largest first is sort("children_count", {descending = true}).
+      A column is left out with drop("children_count").
+      The column is "children_count"; a minus before it has no meaning here.
+      top takes the largest; the smallest are {descending = false}.\tBirmingham
+      """),
+    // Wholes that stand among their parts.
+    ("""
+      local year = cla:where{time_period = 2025, population_type = la.population_type}
+      local function told(t) for _, note in ipairs(t.notes) do if note:find("of a whole", 1, true) then return note:match("together: (.*);") end end return "nothing" end
+      print(told(year:by("region_name"):sum("children_count")))
+      print(told(year:by("geographic_level"):sum("children_count")), told(cla:where(la):by("region_name"):sum("children_count")), told(searches:by("gender"):count()))
+      print(told(year:top(3, "children_count")), told(table_of{{sex = "Persons", n = 3}, {sex = "Female", n = 2}, {sex = "Male", n = 1}}:by("n"):count()))
+      print(told(table_of{{sex = "Persons", n = 3}, {sex = "Female", n = 2}, {sex = "Male", n = 1}}:by("sex"):sum("n")), told(table_of{{sex = "Female", n = 2}, {sex = "Male", n = 2}}:by("n"):count()))
+      """,
+      """
+      geographic_level has Regional beside Local authority
+      nothing\tnothing\tnothing
+      geographic_level has National beside Local authority, Regional\tnothing
+      nothing\tnothing
+      """),
+    // An opened file is asked for its rows in the same way, whatever it holds.
+    ("local first for _, row in ipairs(cla) do first = row.la_name break end print(#cla, is_missing(first), cla[#cla].time_period)", "2505\ttrue\t2021"),
+    ("local path = examples .. '/lait/safeguarding-measures.csv.gz' print(load_indicators(path):indicator('PrevRegCPR'):rank('Leeds').rank_words == open(path):indicator('PrevRegCPR'):rank('Leeds').rank_words, load_indicators(path):indicator('PrevRegCPR').polarity)",
+      "true\tlow"),
+    // A text is no column.
+    ("print(says(cla.where, cla, \"'2025' < 9999\"):match('formula:.*'), #cla:where(\"'Leeds' = la_name\"))",
+      "formula:1:1: '2025' is a text here, and no column\n  A column of that name is `2025`, in backquotes.\t15"),
+    ("print(says(cla.where, cla, {la_name = Leeds}):match('A text stands[^;]*'))", "A text stands in quotes: {area = \"Leeds\"}"),
+    // What is said of months is of those that were asked for, and what an hour lacks is told.
+    ("local street = open(examples .. '/police/cleveland-weapons-robbery-street.csv.gz') print(street:where{month = {'2025-01', '2025-03'}}:repeats('lsoa').notes[2]:match('data of.*'), street:where(\"month >= '2025-10'\"):hot_spots('lsoa').notes[2])",
+      "data of 2 months of the 3, 2025-01 to 2025-03\tdata of 2 months, 2025-10 to 2025-11"),
+    ("print(says(cla.head, cla, -3):match('count: .*'), says(searches.hot_spots, searches, 10):match('10: .*'))",
+      "count: -3 rows\n  It is zero or more; the last rows are tail(3).\t10: a column is named here\n  10 rows of what comes are :head(10)."),
+    ("print(list(cla:where(la):top(2).notes))", "the first 2 of 155 rows by rate_per_10000, the last column of numbers"),
+    // What stands along comes first or second.
+    ("local leeds = cla:where{la_name = 'Leeds', population_type = la.population_type} print(leeds:line_chart('time_period', 'children_count').headline, leeds:line_chart('children_count', 'time_period').title, cla:where(la):top(3, 'children_count'):bar_chart('la_name', 'children_count').headline)",
+      "Up from 1,281 in 2021 to 1,498 in 2025\tchildren_count along time_period\tBirmingham is highest: 2,317"),
+    // Errors that say what to write.
+    ("""
+      local function hint(f, ...) return says(f, ...):match("hint: (.*)") end
+      local grouping, indicator = cla:by("la_name"), open(examples .. "/lait/safeguarding-measures.csv.gz"):indicator("PrevRegCPR")
+      print(hint(function() return grouping:agg() end):match("t:group.*"), hint(function() return grouping:derive() end):match("t:ranked[^,]*,[^,]*"))
+      print(hint(function() return cla:rows() end) == nil, hint(function() return table_of{{a = 1}}:rows() end):match("for i.*"), hint(function() return indicator:top(3) end))
+      print(hint(function() return indicator:neighbours("Leeds") end):match("among = neighbours"), hint(function() return searches:within(1) end):match("a box"), hint(function() return searches:profile() end))
+      print(hint(function() return cla:find("x") end), hint(function() return indicator:rank("Leeds").of end), hint(function() return indicator:trend("Leeds").p_value end))
+      print(indicator:rank("Leeds", {period = "latest"}).period == indicator:rank("Leeds").period)
+      print(says(function() return cla:where(la):boundary_map("x.json", {area = "la_name"}) end):match("It is [^,]*"))
+      """,
+      """
+      t:group("area", {n = "count", total = {sum = "pounds"}})\tt:ranked("n", {within = "area"})
+      true\tfor i, row in ipairs(t) do print(row.area) end\tindicator:ranking{period = "2024"}:head(10) are the first ten
+      among = neighbours\ta box\thelp("profile") says what makes a problem profile
+      did you mean "indicators"?\tdid you mean "n"?\tdid you mean "p"?
+      true
+      It is "x.json" already
+      """),
+  ]
+
+  @Test(arguments: answers.indices)
+  func `A guess that misled gives what was asked, or says what to write`(place: Int) throws {
+    let (script, prints) = Self.answers[place]
+    #expect(try ExampleSession().output(of: GuessTests.start + script) == prints + "\n", "\(script)")
+  }
+}
