@@ -123,6 +123,10 @@ struct ToolTests {
     for hint in hints { #expect(run.errors.contains(hint), "\(hint): \(run.errors)") }
     #expect(try ToolRun(["run", path]).output == "5\n")
     #expect(try ToolRun(["run", "-"], input: "qqqq.b = 1").errors.contains("hint: nothing is called qqqq\n"))
+    for (script, hint) in [
+      ("printf('x')", "print(string.format("), ("sql('select 1')", "there is no SQL"), ("SELECT * FROM t", "there is no SQL"), ("load_fingertips('x')", "open(path) reads"),
+      ("table_of{{a = 1}}:rolling('a')", "the call is table:rolling(column, rows, {"), ("local t = {b = 'x'} t.b = 'y' print(('x'):len(), t:b())", "b is a field and no call: write .b"),
+    ] { #expect(try ToolRun(["run", "-"], input: script).errors.contains("hint: \(hint)"), "\(script)") }
   }
 
   @Test func `A folder is allowed in the session that runs, and a saved one says what it needs`() throws {

@@ -1,4 +1,5 @@
 @testable import Console
+import Scripting
 import Testing
 
 struct TypedEntryTests {
@@ -32,6 +33,18 @@ struct TypedEntryTests {
   ])
   func `A question mark asks for help, and a sign of equality prints`(typed: String, lua: String) {
     #expect(TypedEntry.lua(typed) { _ in false } == lua)
+  }
+
+  @Test(arguments: [
+    ("m = f(); m:g()", "m = f(); return m:g()"), ("m = f();m:g() -- shown", "m = f(); return m:g() -- shown"), ("a = 1; b = 2; a + b", "a = 1; b = 2; return a + b"),
+    // A semicolon within a block, a bracket or a text parts nothing, and what needs no return has none.
+    ("for i = 1, 2 do x = i; f(i) end", "for i = 1, 2 do x = i; f(i) end"), ("x = \"a; b\"", "x = \"a; b\""), ("x = {1; 2}", "x = {1; 2}"), ("a = 1; b = 2", "a = 1; b = 2"),
+    ("a = 1;", "a = 1;"), ("if x then y = 1; z() end; w()", "if x then y = 1; z() end; return w()"), ("a = 1; -- b()", "a = 1; -- b()"), ("x = [[a; b]]", "x = [[a; b]]"),
+    ("f() ; g()", "f() ; return g()"), ("local x = [[a; ", "local x = [[a; "),
+  ])
+  func `What the last statement of an entry gives is shown`(typed: String, lua: String) throws {
+    let session = try ScriptSession(output: { _ in }, show: { _ in "" })
+    #expect(TypedEntry.returningLast(typed) { session.isExpression(Array($0.utf8)) } == lua)
   }
 
   @Test(arguments: [

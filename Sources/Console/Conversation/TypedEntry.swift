@@ -25,7 +25,8 @@ struct TypedEntry {
     guard !openings.goesOn, let last = tokens.last(where: { $0.kind == .symbol && characters[$0.range] == [";"] && openings.depth(at: $0.range.upperBound) == 0 })
     else { return lua }
     let rest = String(characters[last.range.upperBound...])
-    guard rest.contains(where: { !$0.isWhitespace }), isExpression(rest) else { return lua }
+    // A comment alone returns nothing.
+    guard tokens.contains(where: { $0.range.lowerBound >= last.range.upperBound && $0.kind != .comment }), isExpression(rest) else { return lua }
     return String(characters[..<last.range.upperBound]) + " return" + (rest.first?.isWhitespace == true ? "" : " ") + rest
   }
 
