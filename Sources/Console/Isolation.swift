@@ -69,13 +69,16 @@ public enum Isolation {
     let signal = status & 0x7F
     if signal == 0 { return status >> 8 & 0xFF }
     if wasKilled {
-      streams.say("safeguard: stopped after \(limits.seconds ?? 0) seconds, by ending its process")
+      tell("stopped after \(limits.seconds ?? 0) seconds, by ending its process")
       return ExitStatus.limit
     }
     // Of Ctrl-C, and of output that nobody reads any more, the tool itself says nothing either.
-    if ![SIGINT, SIGPIPE].contains(signal) { streams.say("safeguard: the script's process was ended by signal \(signal)") }
+    if ![SIGINT, SIGPIPE].contains(signal) { tell("the script's process was ended by signal \(signal)") }
     return 128 + signal
   }
+
+  /// Says how the process ended, if there is room: it may have filled a pipe that nobody reads.
+  private static func tell(_ words: String) { Descriptor.writeIfRoom("safeguard: \(words)\n", to: STDERR_FILENO, waiting: 100) }
 
   /// Starts the tool once more; nil where the system does not let it.
   private static func start(_ arguments: [String]) -> pid_t? {

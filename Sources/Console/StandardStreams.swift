@@ -12,7 +12,7 @@ import Reports
 public final class StandardStreams {
   private var pending: [UInt8] = []
 
-  public init() {}
+  public init() { Descriptor.holdStandardStreams() }
 
   private let outputIsTerminal = isatty(STDOUT_FILENO) == 1
   private var lastByte: UInt8 = 0
@@ -62,9 +62,15 @@ public final class StandardStreams {
   }
 
   /// Sends what waits to standard output.
+  ///
+  /// Output that cannot be written, as on a full disk, ends the process: what follows would be lost too, and the exit status would say that all is well.
   public func flush() {
-    Descriptor.write(pending, to: STDOUT_FILENO)
+    let problem = Descriptor.write(pending, to: STDOUT_FILENO)
     pending.removeAll(keepingCapacity: true)
+    guard let problem else { return }
+    // Safe: the system's text lives until the next is asked for.
+    Descriptor.writeIfRoom("safeguard: the output can't be written: \(unsafe String(cString: strerror(problem)))\n", to: STDERR_FILENO, waiting: 100)
+    _exit(ExitStatus.failure)
   }
 
   /// Whether standard input and output are a terminal.

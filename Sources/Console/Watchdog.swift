@@ -6,6 +6,7 @@
   import Darwin
 #endif
 import Dispatch
+import LineEditing
 import LuaRuntime
 import Synchronization
 
@@ -87,8 +88,7 @@ final class Watchdog: Sendable {
   }
 
   private func stop(_ words: String) -> Never {
-    var bytes = Array("safeguard: \(words)\n".utf8)
-    _ = unsafe write(STDERR_FILENO, &bytes, bytes.count)
+    Descriptor.writeIfRoom("safeguard: \(words)\n", to: STDERR_FILENO, waiting: 10)
     _exit(ExitStatus.limit)
   }
 

@@ -8,8 +8,11 @@
 
 /// Writing to a descriptor, such as that of standard output.
 package enum Descriptor {
-  /// Writes all bytes, in as many steps as the system takes; gives up where it takes no more.
-  package static func write(_ bytes: [UInt8], to descriptor: Int32) {
+  /// Writes all bytes, in as many steps as the system takes.
+  ///
+  /// - Returns: The number of the system's error where it takes no more, as on a full disk; nil where all were written.
+  @discardableResult
+  package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
     var sent = 0
     while sent < bytes.count {
       let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -20,8 +23,27 @@ package enum Descriptor {
       if count > 0 {
         sent += count
       } else if errno != EINTR {
-        return
+        return errno
       }
+    }
+    return nil
+  }
+
+  /// Writes a short text if there is room for it, and waits no longer than so many milliseconds for some: nobody may be reading.
+  package static func writeIfRoom(_ text: String, to descriptor: Int32, waiting milliseconds: Int32) {
+    // A pipe that can be written to has room for this much.
+    let bytes = Array(text.utf8.prefix(4096))
+    var waited = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    // Safe: the call is told of one descriptor.
+    guard unsafe poll(&waited, 1, milliseconds) == 1, waited.revents & Int16(POLLOUT) != 0 else { return }
+    write(bytes, to: descriptor)
+  }
+
+  /// Opens nothing in the place of each standard stream that the caller has closed: the next file would else get its number, and be
+  /// written to as output.
+  package static func holdStandardStreams() {
+    for descriptor in 0...2 as ClosedRange<Int32> where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
+      _ = unsafe open("/dev/null", O_RDWR)
     }
   }
 }

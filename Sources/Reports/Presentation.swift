@@ -95,7 +95,7 @@ public struct Presentation: Sendable {
 
   /// A list of records is a table; any other list is a value a line.
   private func list(_ values: [Value]) -> String {
-    if let table = Table(records: values) { return text(table) }
+    if let table = try? Table(records: values) { return text(table) }
     guard !values.isEmpty else { return "{}" }
     let (first, last) = format == .table ? room.shown(of: values.count) : (values.count, 0)
     var lines = values.prefix(first).map { text($0) }

@@ -26,6 +26,9 @@ struct TextColumn {
   /// The narrowest that its head and unit can be: no word is broken, and the head takes three lines at most.
   private let headWidth: Int
 
+  /// The screen columns of a text that are printed, more than a screen has: who wants all of it takes it from the table.
+  private static let mostOfCell = 2_000
+
   init(_ column: Column, rows: [Int], shade: ((Column, Int) -> String?)? = nil) {
     let printer = CellPrinter(
       column, decimals: Self.decimals(of: column, rows: rows), isParted: column.unit != nil || Self.partsThousands(of: column, rows: rows))
@@ -33,7 +36,7 @@ struct TextColumn {
     head = CellPrinter.onOneLine(column.name)
     // A count says itself that it is one of rows.
     unit = column.unit == "rows" ? "" : CellPrinter.onOneLine(column.unit ?? "")
-    cells = rows.map { printer.text($0) }
+    cells = rows.map { TextWidth.cut(printer.text($0), to: Self.mostOfCell) }
     isNumeric = printer.isNumeric
     isShort = column.type != .text
     isMissing = rows.map { if case .missing = column[$0] { true } else { false } }

@@ -1,7 +1,7 @@
 /// How much room text takes on a terminal.
 package enum TextWidth {
   /// The columns of a text: two for wide East Asian characters and emoji, none for combining marks.
-  static func of(_ text: String) -> Int {
+  static func of(_ text: some StringProtocol) -> Int {
     text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.reduce(0) { $0 + of($1) }
   }
 
@@ -42,13 +42,14 @@ package enum TextWidth {
         continue
       }
       if !line.isEmpty { lines.append(line) }
-      line = word
-      while of(line) > width {
-        let most = prefix(of: line, width: width)
-        let head = most.lastIndex(where: breaks).map { String(most[...$0]) } ?? most
-        lines.append(head)
-        line.removeFirst(head.count)
+      var rest = word[...]
+      while isWider(rest, than: width) {
+        let most = prefix(of: rest, width: width)
+        let head = most.lastIndex(where: breaks).map { most[...$0] } ?? most
+        lines.append(String(head))
+        rest = rest[head.endIndex...]
       }
+      line = String(rest)
     }
     if !line.isEmpty || lines.isEmpty { lines.append(line) }
     return lines
@@ -56,16 +57,25 @@ package enum TextWidth {
 
   /// Returns a text that takes no more than a width: one that is wider ends in an ellipsis.
   package static func cut(_ text: String, to width: Int) -> String {
-    of(text) <= width ? text : prefix(of: text, width: max(1, width - 1)) + "\u{2026}"
+    of(text) <= width ? text : prefix(of: text[...], width: max(1, width - 1)) + "\u{2026}"
+  }
+
+  /// Whether a text takes more than a width; a long one is not measured to its end for each of its lines.
+  private static func isWider(_ text: Substring, than width: Int) -> Bool {
+    var used = 0
+    return text.contains { character in
+      used += of(character)
+      return used > width
+    }
   }
 
   /// The first characters that fit a width; one at least.
-  private static func prefix(of text: String, width: Int) -> String {
+  private static func prefix(of text: Substring, width: Int) -> Substring {
     var used = 0
     let head = text.prefix { character in
       used += of(character)
       return used <= width
     }
-    return head.isEmpty ? String(text.prefix(1)) : String(head)
+    return head.isEmpty ? text.prefix(1) : head
   }
 }

@@ -31,6 +31,50 @@ struct ToolSafetyTests {
     #expect(began.duration(to: .now) < .seconds(10))
   }
 
+  /// What the shell makes of a line in which `$0` is the tool: its standard output and its exit code, within some seconds.
+  private func shell(_ line: String, seconds: Double = 8) throws -> (output: String, exitCode: Int32?) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", line, ToolRun.tool]
+    process.currentDirectoryURL = URL(fileURLWithPath: ProjectFiles.root)
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let end = ContinuousClock.now + .seconds(seconds)
+    while process.isRunning, ContinuousClock.now < end { usleep(10_000) }
+    guard !process.isRunning else {
+      process.terminate()
+      return ("", nil)
+    }
+    return (String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self), process.terminationStatus)
+  }
+
+  /// Nobody reads what both streams print until the tool has ended: the pipe is full long before the limit.
+  @Test(arguments: [[], ["--isolate"], ["--output-limit", "10M"]]) func `A flood that nobody reads ends with the time limit`(options: [String]) throws {
+    let folder = try TemporaryFolder()
+    try "while true do print(('x'):rep(1000)) end".write(toFile: folder.path("flood.lua"), atomically: true, encoding: .utf8)
+    let result = try shell("exec $0 run \(options.joined(separator: " ")) --time-limit 0.5 \(folder.path("flood.lua"))")
+    #expect(result.exitCode == 3)
+  }
+
+  #if os(Linux)
+    @Test func `Output that a full disk does not take is told, and is no success`() throws {
+      for script in ["print(1)", "while true do print(('x'):rep(1000)) end"] {
+        let result = try shell("echo \"\(script)\" | $0 run --time-limit 5 - 2>&1 >/dev/full")
+        #expect(result.exitCode == 1 && result.output.contains("the output can't be written: No space left on device"), "\(result)")
+      }
+    }
+  #endif
+
+  @Test func `A file that is written is no standard output that somebody closed`() throws {
+    let folder = try TemporaryFolder()
+    try "print('talk') table_of{{a = 1}}:write('\(folder.path("t.csv"))') print('more talk')".write(toFile: folder.path("w.lua"), atomically: true, encoding: .utf8)
+    let result = try shell("$0 run --allow-write \(folder.path) \(folder.path("w.lua")) >&-")
+    #expect(result.exitCode == 0 && result.output.isEmpty, "\(result)")
+    #expect(try String(contentsOfFile: folder.path("t.csv"), encoding: .utf8) == "a\n1\n")
+  }
+
   /// Paths that a script may not open from the project's root; `@` stands for a folder that is not allowed.
   private static let outside = [
     "/etc/passwd", "/etc/shadow", "/proc/self/environ", "/proc/self/cmdline", "/proc/self/fd/0", "/dev/zero", "/dev/stdin",

@@ -114,6 +114,8 @@ final class TextInput {
           throw .damagedArchive(name, "the gzip file is cut short: its end is missing")
         }
         isAtEnd = true
+        // A dataset of many files keeps what it read them with.
+        pending.release()
         return
       }
     }
@@ -139,6 +141,10 @@ final class TextInput {
       // Safe: the range lies within what is pending, which does not change while it is copied.
       unsafe block.append(UnsafeBufferPointer(rebasing: pending.bytes[pendingStart..<end]))
       pendingStart = end
+      if end == pending.count {
+        pending.release()
+        pendingStart = 0
+      }
     } else if try receive(into: block, atMost: count) == 0 {
       isAtEnd = true
     }

@@ -10,16 +10,23 @@ public enum NearestName {
     let wanted = Array(String(Substring(name.unicodeScalars.prefix(120))).lowercased().unicodeScalars)
     guard !wanted.isEmpty else { return nil }
     var best: (name: String, distance: Int)?
+    // Of very many names that are long the first are compared: the hint is no answer, and must not take as long as one.
+    var left = mostComparisons
     for candidate in candidates {
-      let letters = Array(candidate.lowercased().unicodeScalars.prefix(120))
+      let letters = Array(String(candidate.unicodeScalars.prefix(120)).lowercased().unicodeScalars)
       let allowed = max(1, min(wanted.count, letters.count) / 3)
       guard abs(letters.count - wanted.count) <= allowed else { continue }
+      left -= letters.count * wanted.count
+      guard left > 0 else { break }
       let distance = edits(from: wanted, to: letters)
       // A name of which no letter stays is none that somebody mistyped.
       if distance <= allowed, distance < max(letters.count, wanted.count), distance < best?.distance ?? .max { best = (candidate, distance) }
     }
     return best?.name
   }
+
+  /// The letters that are compared with letters, a few hundredths of a second of them.
+  private static let mostComparisons = 10_000_000
 
   /// Returns the words ``did you mean "x"?`` for the candidate that other tools call by that name, or else the nearest
   /// one; nil where there is none.

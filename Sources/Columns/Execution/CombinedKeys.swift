@@ -16,6 +16,7 @@ struct CombinedKeys {
     var parts: [Column] = []
     var space: UInt64 = 1
     for name in names {
+      try limits.check()
       let part = try relation.column(name).materialised(named: name).coded(within: limits)
       let slots = UInt64((part.dictionary?.count ?? 0) + MissingReason.allCases.count)
       let (product, overflow) = space.multipliedReportingOverflow(by: slots)

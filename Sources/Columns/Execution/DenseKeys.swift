@@ -14,8 +14,10 @@ struct DenseKeys: Sendable {
   }
 
   init(_ keys: [(key: GroupKey, stride: UInt32)]) {
-    parts = keys.map { Part(key: $0.key, stride: $0.stride, table: $0.key.parts(stride: $0.stride)) }
-      .sorted { $0.key.codeWidth < $1.key.codeWidth }
+    // Only the first three are ever read together.
+    parts = keys.sorted { $0.key.codeWidth < $1.key.codeWidth }.enumerated().map { place, part in
+      Part(key: part.key, stride: part.stride, table: place < 3 ? part.key.parts(stride: part.stride) : nil)
+    }
   }
 
   /// Sets the key of each row of a block, or adds to what is there.

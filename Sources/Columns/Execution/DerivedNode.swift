@@ -283,7 +283,7 @@ struct DerivedPlan {
     }
     for branch in branches {
       guard let value = fitted(try node(branch.value)) else { return nil }
-      made.append(DerivedBranch(condition: RowFilter(branch.condition, columns: columns), value: value))
+      made.append(DerivedBranch(condition: try RowFilter(branch.condition, columns: columns, limits: limits), value: value))
     }
     guard let rest = fitted(try node(otherwise)) else { return nil }
     return Typed(node: .choose(made, otherwise: rest), type: type, isMixed: isMixed || types.count > 1, places: Array(places))

@@ -56,7 +56,8 @@ struct GroupPlan: Sendable {
     self.scan = scan
     self.needed = needed
     self.keys = try keys.compactMap { name, column in
-      try GroupKey(name, column) ?? GroupKey(name, .stored(column.materialised(named: name).coded(within: scan.limits)))
+      try scan.limits.check()
+      return try GroupKey(name, column) ?? GroupKey(name, .stored(column.materialised(named: name).coded(within: scan.limits)))
     }
     let present = Predicate.and(conditions).presentColumns
     var outputs: [Output] = []
@@ -77,7 +78,7 @@ struct GroupPlan: Sendable {
       inputs.append(
         SinkInput(
           kind: try Self.kind(aggregate, columns, scan.limits),
-          condition: aggregate.condition == .all ? nil : RowFilter(aggregate.condition, columns: columns),
+          condition: aggregate.condition == .all ? nil : try RowFilter(aggregate.condition, columns: columns, limits: scan.limits),
           isComplete: aggregate.column.map { present.union(aggregate.condition.presentColumns).contains($0) } ?? true))
     }
     self.outputs = outputs
@@ -185,7 +186,7 @@ struct GroupPlan: Sendable {
     let (runColumns, keys) = (self.runColumns, self.keys)
     let partial = GroupCells<UInt32>(count: clustering.runCount, repeating: 0)
     let runScan = TableScan(
-      chunkRows: [clustering.runCount], filter: RowFilter(.all, columns: [:]), limits: scan.limits)
+      chunkRows: [clustering.runCount], filter: .all, limits: scan.limits)
     try runScan.run { _, block in
       for (order, place) in constant.enumerated() {
         guard let column = runColumns[place] else { continue }

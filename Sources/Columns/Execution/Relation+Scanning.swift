@@ -28,7 +28,7 @@ extension Relation {
     }
     try checkContents(of: whole)
     var scan = TableScan(
-      chunkRows: chunkRows, filter: RowFilter(.and(conditions), columns: columns), limits: limits,
+      chunkRows: chunkRows, filter: try RowFilter(.and(conditions), columns: columns, limits: limits), limits: limits,
       orderedRanges: pruned?.ranges)
     scan.unseen = unseen
     return (scan, columns)

@@ -114,7 +114,8 @@ struct Relation {
   ///
   /// - Parameter source: The column that a mapped one is made of.
   mutating func set(_ name: String, _ column: QueryColumn, from source: String? = nil) {
-    if !names.contains(name) { names.append(name) }
+    // A name that has no column is none of the names, of which there may be many.
+    if columns[name] == nil || !names.contains(name) { names.append(name) }
     columns[name] = column
     let origin = source.flatMap { origins[$0] ?? (baseColumns.contains($0) ? $0 : nil) }
     let key = source.flatMap { clusteringKeys[$0] }
@@ -132,8 +133,10 @@ struct Relation {
   }
 
   mutating func select(_ wanted: [String]) throws(TableError) {
-    for name in wanted { _ = try column(name) }
-    if let twice = wanted.first(where: { name in wanted.count { $0 == name } > 1 }) { throw .nameTaken(twice) }
+    let shown = Set(names)
+    for name in wanted where !shown.contains(name) || columns[name] == nil { _ = try column(name) }
+    var known: Set<String> = []
+    if let twice = wanted.first(where: { !known.insert($0).inserted }) { throw .nameTaken(twice) }
     names = wanted
   }
 

@@ -24,10 +24,20 @@ struct RowFilter: Sendable {
   }
 
   /// Makes a condition ready, whose wanted values fit their columns.
-  init(_ predicate: Predicate, columns: [String: QueryColumn]) {
-    node = Self.node(predicate, columns)
+  ///
+  /// - Throws: ``QueryError`` where the limits are reached: a condition is asked of every value that a column keeps once.
+  init(_ predicate: Predicate, columns: [String: QueryColumn], limits: QueryLimits) throws {
+    node = try Self.node(predicate, columns, limits)
     words = predicate.words
   }
+
+  private init(_ node: Node, words: String) {
+    self.node = node
+    self.words = words
+  }
+
+  /// What every row passes.
+  static let all = RowFilter(.constant(true), words: Predicate.all.words)
 
   /// Whether every row passes.
   var isAll: Bool { if case .constant(true) = node { true } else { false } }
@@ -64,13 +74,13 @@ struct RowFilter: Sendable {
     }
   }
 
-  private static func node(_ predicate: Predicate, _ columns: [String: QueryColumn]) -> Node {
+  private static func node(_ predicate: Predicate, _ columns: [String: QueryColumn], _ limits: QueryLimits) throws -> Node {
     switch predicate {
     case .all: return .constant(true)
-    case .and(let parts): return all(parts.map { node($0, columns) })
-    case .or(let parts): return any(parts.map { node($0, columns) })
+    case .and(let parts): return try all(parts.map { try node($0, columns, limits) })
+    case .or(let parts): return try any(parts.map { try node($0, columns, limits) })
     case .not(let part):
-      let inner = node(part, columns)
+      let inner = try node(part, columns, limits)
       return constant(inner).map { .constant(!$0) } ?? .not(inner)
     case .compareColumns(let first, let comparison, let second):
       guard let one = columns[first]?.materialised(named: first), let other = columns[second]?.materialised(named: second),
@@ -79,18 +89,19 @@ struct RowFilter: Sendable {
       return .columns(test)
     case .of: return rowTest(predicate, columns)
     // Few rows are missing, and only those are asked why.
-    case .isMissingFor(let name, _): return all([leaf(.isMissing(column: name), columns), rowTest(predicate, columns)])
-    default: return leaf(predicate, columns)
+    case .isMissingFor(let name, _): return try all([leaf(.isMissing(column: name), columns, limits), rowTest(predicate, columns)])
+    default: return try leaf(predicate, columns, limits)
     }
   }
 
   /// A condition on one column.
-  private static func leaf(_ predicate: Predicate, _ columns: [String: QueryColumn]) -> Node {
+  private static func leaf(_ predicate: Predicate, _ columns: [String: QueryColumn], _ limits: QueryLimits) throws -> Node {
     guard let name = predicate.columns.first, let column = columns[name] else { return .constant(false) }
+    try limits.check()
     if let test = ColumnTest.make(predicate, column) { return node(test) }
     if let test = TextTest(predicate, column) { return .text(test) }
     if case .oneOf(_, let cells) = predicate, cells.count <= 16, column.type != .text {
-      return any(cells.map { node(.compare(column: name, .equal, $0), columns) })
+      return try any(cells.map { try node(.compare(column: name, .equal, $0), columns, limits) })
     }
     // A column that is made of another value by value can be tested where it is written out.
     if case .mapped(let mapped) = column, let test = ColumnTest.make(predicate, .stored(mapped.materialised(named: name))) {

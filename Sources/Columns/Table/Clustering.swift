@@ -190,7 +190,7 @@ struct RowOrder {
     let numbers = GroupCells<UInt64>(uninitialized: table.rowCount)
     let chunkRows = table.columns.first?.chunks.map(\.rowCount) ?? []
     let firstRows = Morsel.firstRows(chunkRows)
-    let scan = TableScan(chunkRows: chunkRows, filter: RowFilter(.all, columns: [:]), limits: limits)
+    let scan = TableScan(chunkRows: chunkRows, filter: .all, limits: limits)
     let strides: [UInt64] = GroupKey.strides(keys)
     let allKeys = keys
     try scan.run { _, block in

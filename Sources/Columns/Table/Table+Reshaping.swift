@@ -47,7 +47,8 @@ extension Table {
   /// - Complexity: O(rows x columns).
   package func unpivoted(_ wanted: [String], column nameColumn: String, values valueColumn: String, within limits: QueryLimits) throws -> Table {
     let turned = try wanted.map { try column($0) }
-    let kept = columns.filter { !wanted.contains($0.name) }
+    let isTurned = Set(wanted)
+    let kept = columns.filter { !isTurned.contains($0.name) }
     guard let first = turned.first else {
       throw TableError.badRequest("no column is to be turned into rows", expectation: "All columns but those of rows are; name fewer of these.")
     }

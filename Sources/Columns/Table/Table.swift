@@ -1,7 +1,10 @@
 /// Columns of equal length, each with its own name, and word of where they came from.
 public struct Table: Hashable, Sendable {
   /// The columns, in the order in which they print.
-  public private(set) var columns: [Column]
+  public let columns: [Column]
+
+  /// The place of each name, where columns are so many that looking through them takes long; nil for others.
+  private let places: [String: Int]?
 
   /// The number of rows.
   public let rowCount: Int
@@ -43,6 +46,7 @@ public struct Table: Hashable, Sendable {
     let isAligned = columns.allSatisfy { $0.starts.count == 1 || $0.starts == divided?.starts }
     let chunkRows = isAligned ? divided?.chunks.map(\.rowCount) ?? [] : [rowCount]
     self.columns = columns.map { $0.divided(chunkRows) }
+    places = columns.count > 64 ? Dictionary(columns.indices.map { (columns[$0].name, $0) }, uniquingKeysWith: { first, _ in first }) : nil
     self.rowCount = rowCount
     self.sources = sources
     self.notes = notes
@@ -66,7 +70,10 @@ public struct Table: Hashable, Sendable {
   public var columnNames: [String] { columns.map(\.name) }
 
   /// Returns the column of a name, or nil where there is none.
-  public func columnIfPresent(_ name: String) -> Column? { columns.first { $0.name == name } }
+  public func columnIfPresent(_ name: String) -> Column? {
+    if let places { return places[name].map { columns[$0] } }
+    return columns.first { $0.name == name }
+  }
 
   /// Returns the column of a name.
   ///

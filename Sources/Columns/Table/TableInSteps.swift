@@ -100,6 +100,7 @@ package struct TableInSteps: Sendable {
   }
 
   private mutating func add(_ names: [String]) {
-    for name in names where !columnNames.contains(name) { columnNames.append(name) }
+    let known = names.count > 1 ? Set(columnNames) : []
+    for name in names where !(names.count > 1 ? known.contains(name) : columnNames.contains(name)) { columnNames.append(name) }
   }
 }

@@ -143,7 +143,7 @@ extension PromptCommand {
   private static func settledTable(_ value: Value, in conversation: Conversation) throws -> Table? {
     switch value {
     case .object: return try conversation.stoppable { try Table.argument(value) }
-    case .list(let values): return Table(records: values)
+    case .list(let values): return try Table(records: values)
     default: return nil
     }
   }

@@ -149,7 +149,10 @@
     }
 
     /// Marks cells below a head as a table, which gives the head its words.
+    ///
+    /// One of very many columns has no such head: the library takes a hundred kilobytes for each.
     mutating func table(named name: String, heads: [String], row: Int, rows: Int, in sheet: Sheet) throws {
+      guard heads.count <= 1_000 else { return }
       let texts = unsafe heads.map { unsafe strdup(Self.fitting($0, 255)) }
       defer { for unsafe text in unsafe texts { unsafe free(text) } }
       let pointers = unsafe texts.compactMap { unsafe UnsafePointer($0) }

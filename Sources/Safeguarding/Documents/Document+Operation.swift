@@ -41,7 +41,7 @@ struct DocumentContent: OperationArgument {
       if object is Document { return nil }
       return DocumentContent(parts: [.exhibit(Document.Exhibit(try object.settled()))])
     case .list(let values):
-      if let table = Table(records: values) { return DocumentContent(parts: [.exhibit(Document.Exhibit(table))]) }
+      if let table = try Table(records: values) { return DocumentContent(parts: [.exhibit(Document.Exhibit(table))]) }
       return DocumentContent(
         parts: try values.enumerated().flatMap { place, value in
           guard let content = try argument(value) else {
@@ -186,7 +186,7 @@ struct ShownResult: OperationArgument {
   static func argument(_ value: Value) throws -> ShownResult? {
     switch value {
     case .object(let object): object is DocumentPart ? nil : ShownResult(object: try object.settled())
-    case .list(let values): Table(records: values).map { ShownResult(object: $0) }
+    case .list(let values): try Table(records: values).map { ShownResult(object: $0) }
     default: nil
     }
   }

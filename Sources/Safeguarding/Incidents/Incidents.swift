@@ -72,7 +72,7 @@ public struct Incidents: Sendable {
       parts.append(part.table)
       for note in part.notes where !notes.contains(note) { notes.append(note) }
     }
-    var rows = try Table.joined(parts)
+    var rows = try Table.joined(parts, within: OperationLimits.forQueries)
     if let areas, rows.columnIfPresent("lsoa") != nil { rows = try Self.adding(areas, to: rows, lsoa: "lsoa", notes: &notes) }
     let columns = IncidentColumns(police: rows)
     self.init(

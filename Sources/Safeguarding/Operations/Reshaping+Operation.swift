@@ -30,7 +30,7 @@ extension Operation {
   ) { table, others in
     let all = [table] + others.map(\.table)
     try OperationLimits.forQueries.checkMemory(all.reduce(0) { $0 + $1.byteCount }, for: "the rows of \(all.count) tables")
-    return try Table.joined(all)
+    return try Table.joined(all, within: OperationLimits.forQueries)
   }
 
   /// Renames columns.
@@ -90,7 +90,7 @@ struct AddedRows: OperationArgument {
   static let takesRecord = true
 
   static func argument(_ value: Value) throws -> AddedRows? {
-    if case .record = value { return Table(records: [value]).map { AddedRows(table: $0) } }
+    if case .record = value { return try Table(records: [value]).map { AddedRows(table: $0) } }
     return try Table.argument(value).map { AddedRows(table: $0) }
   }
 }
@@ -105,7 +105,7 @@ struct ScriptTable: OperationArgument {
 
   static func argument(_ value: Value) throws -> ScriptTable? {
     switch value {
-    case .list(let rows): return Table(records: rows).map { ScriptTable(table: $0) }
+    case .list(let rows): return try Table(records: rows).map { ScriptTable(table: $0) }
     case .record(let fields):
       let columns = try fields.map { field in
         guard case .list(let values) = field.value else {
@@ -148,7 +148,9 @@ struct NewNames: OperationArgument {
 extension Table {
   /// Makes a table of records, a row each, with the columns in the order in which names first occur; nil where a value is
   /// no record, or a field is no plain value.
-  package init?(records: [Value]) {
+  ///
+  /// - Throws: what the limits of the caller say.
+  package init?(records: [Value]) throws {
     guard !records.isEmpty else { return nil }
     var names: [String] = []
     var known: Set<String> = []
@@ -163,7 +165,11 @@ extension Table {
       }
       rows.append(row)
     }
-    let columns = names.map { name in Column(name, cells: rows.map { $0[name] ?? .missing(.unspecified) }) }
+    var columns: [Column] = []
+    for name in names {
+      try OperationLimits.check(at: 0)
+      columns.append(Column(name, cells: rows.map { $0[name] ?? .missing(.unspecified) }))
+    }
     self.init(checked: columns, rowCount: rows.count)
   }
 }

@@ -72,11 +72,13 @@ extension Operation {
     Parameter<[String]>("columns", "The columns that are turned.", default: [], words: "all but those of rows")
   ) { table, rows, column, values, columns in
     for name in rows { _ = try table.column(name) }
-    let turned = columns.isEmpty ? table.columnNames.filter { !rows.contains($0) } : columns
-    if let both = turned.first(where: rows.contains) {
+    let isKept = Set(rows)
+    let turned = columns.isEmpty ? table.columnNames.filter { !isKept.contains($0) } : columns
+    if let both = turned.first(where: isKept.contains) {
       throw ArgumentError.unusable("columns", problem: "\"\(both)\" is to stay and to be turned", expectation: "Name it once.")
     }
-    let kept = rows.isEmpty ? table.columnNames.filter { !turned.contains($0) } : rows
+    let isTurned = Set(turned)
+    let kept = rows.isEmpty ? table.columnNames.filter { !isTurned.contains($0) } : rows
     let asked = try table.answer(Query().select(kept + turned), within: OperationLimits.forQueries)
     return try asked.unpivoted(turned, column: column, values: values, within: OperationLimits.forQueries)
   }

@@ -97,20 +97,21 @@ extension Operation {
       try other.column(other.columnIfPresent(name) == nil ? ColumnSpelling.column(meantBy: name, among: other.columnNames) ?? name : name).name
     }
     let keys = keys.columns
-    let names = added.isEmpty ? other.columnNames.filter { !otherKeys.contains($0) } : added
+    let isKey = Set(otherKeys)
+    let names = added.isEmpty ? other.columnNames.filter { !isKey.contains($0) } : added
     for name in names { _ = try other.column(name) }
     let (own, all) = (Set(table.columnNames), Set(table.columnNames + other.columnNames))
-    let clashes = names.filter(own.contains)
+    let clashes = names.filter(own.contains), isClash = Set(clashes)
     if let taken = clashes.first(where: { all.contains($0 + "_2") }) {
       throw ArgumentError.unusable(
         "add", problem: "both tables have a column \"\(taken)\", and there is a \"\(taken)_2\" too",
         expectation: "Rename it in one of them first: rename{[\"\(taken)\"] = \"another name\"}.")
     }
     let renamed = try Table(
-      other.columns.map { clashes.contains($0.name) ? $0.named($0.name + "_2") : $0 }, sources: other.sources, notes: other.notes)
-    let otherNames = otherKeys.map { clashes.contains($0) ? $0 + "_2" : $0 }
+      other.columns.map { isClash.contains($0.name) ? $0.named($0.name + "_2") : $0 }, sources: other.sources, notes: other.notes)
+    let otherNames = otherKeys.map { isClash.contains($0) ? $0 + "_2" : $0 }
     let partner = "\u{0}partner"
-    let adding = names.map { clashes.contains($0) ? $0 + "_2" : $0 }
+    let adding = names.map { isClash.contains($0) ? $0 + "_2" : $0 }
     let marked = how == .left ? renamed : try renamed.adding(Column(partner, integers: [Int](repeating: 1, count: renamed.rowCount)))
     var join = Query.Join(marked, on: keys, equal: otherNames, adding: how == .left ? adding : how == .inner ? adding + [partner] : [partner])
     join.notesPartners = true
