@@ -30,6 +30,7 @@ public final class LuaClass: Sendable {
   public let name: String
 
   let members: [String: LuaMember]
+  private let hidden: Set<String>
   /// Pushes an element counted from one, and says whether there is one. Nil where the class has no elements.
   let readElement: ElementReader?
 
@@ -53,6 +54,7 @@ public final class LuaClass: Sendable {
   ///
   /// - Parameters:
   ///   - yielding: Methods before which a field of the same name stands, for objects that have one.
+  ///   - hidden: Methods that completion does not offer.
   ///   - length: What `#object` gives.
   ///   - sequence: The same as `length` and `element` for payloads of one type, at less cost.
   ///   - text: What `tostring` and `print` give.
@@ -61,7 +63,7 @@ public final class LuaClass: Sendable {
   ///   - equals: What `==` gives for two objects that are not the same one. Without it they differ.
   ///   - lessOrEqual: What `<=` gives. Without it, `a <= b` is `not (b < a)`.
   public convenience init(
-    _ name: String, methods: [String: Method] = [:], yielding: Set<String> = [], field: Field? = nil, element: Element? = nil,
+    _ name: String, methods: [String: Method] = [:], yielding: Set<String> = [], hidden: Set<String> = [], field: Field? = nil, element: Element? = nil,
     length: (@Sendable (any Sendable) throws -> Int)? = nil, sequence: LuaSequence? = nil, text: (@Sendable (any Sendable) throws -> String)? = nil,
     names: (@Sendable (any Sendable) -> [String])? = nil, equals: Comparison? = nil, less: Comparison? = nil,
     lessOrEqual: Comparison? = nil, add: Operator? = nil, subtract: Operator? = nil, multiply: Operator? = nil,
@@ -92,13 +94,13 @@ public final class LuaClass: Sendable {
       }
     }
     self.init(
-      name: name, members: members, field: field, readElement: readElement, length: length ?? sequence?.count, text: text,
+      name: name, members: members, hidden: hidden, field: field, readElement: readElement, length: length ?? sequence?.count, text: text,
       names: names, equals: equals, less: less, lessOrEqual: lessOrEqual, add: add,
       subtract: subtract, multiply: multiply, divide: divide, negate: negate, concatenate: concatenate)
   }
 
   init(
-    name: String, members: [String: LuaMember], field: Field? = nil,
+    name: String, members: [String: LuaMember], hidden: Set<String> = [], field: Field? = nil,
     readElement: ElementReader? = nil,
     length: (@Sendable (any Sendable) throws -> Int)? = nil, text: (@Sendable (any Sendable) throws -> String)? = nil,
     names: (@Sendable (any Sendable) -> [String])? = nil, equals: Comparison? = nil, less: Comparison? = nil,
@@ -107,6 +109,7 @@ public final class LuaClass: Sendable {
   ) {
     self.name = name
     self.members = members
+    self.hidden = hidden
     self.field = field
     self.readElement = readElement
     self.length = length
@@ -125,7 +128,7 @@ public final class LuaClass: Sendable {
 
   /// The fields and methods of an object in order of name, for completion.
   public func memberNames(of payload: any Sendable) -> [String] {
-    Set(members.keys).union(names?(payload) ?? []).sorted()
+    Set(members.keys).subtracting(hidden).union(names?(payload) ?? []).sorted()
   }
 
   /// The address that marks this class's objects in C.

@@ -46,6 +46,7 @@ enum ObjectClasses {
     }
     let memberNames = (type.fieldNames + methods.keys).sorted()
     let fieldNames = type.fieldNames
+    let others = addOtherNames(to: &methods, besides: fieldNames, isTable: type is Table.Type)
     let element: LuaClass.Element = { payload, index in
       guard let table = try (payload as? any OperationObject)?.settled().writtenRows(), index >= 1, index <= table.rowCount else { return nil }
       return table.record(index - 1).tree
@@ -54,7 +55,7 @@ enum ObjectClasses {
       try (payload as? any OperationObject)?.settled().writtenRows()?.rowCount ?? 0
     }
     // A column that a group made, such as count, is read before the method of that name.
-    let yielding = type.hasRows ? Set(Safeguarding.Operation.aggregatesOfTable.map(\.name) + ["count"]) : []
+    let yielding = others.union(type.hasRows ? Safeguarding.Operation.aggregatesOfTable.map(\.name) + ["count"] : [])
     let field: LuaClass.Field = { payload, key in
       guard let object = payload as? any OperationObject else { return nil }
       if fieldNames.contains(key) {
@@ -65,6 +66,10 @@ enum ObjectClasses {
         return .made(count: column.count) { Value(column[$0 - 1]).tree }
       }
       if yielding.contains(key) { return nil }
+      if let own = OtherNames.field(key, of: kind.name) {
+        OtherNames.tell(key, is: own)
+        return try object.settled().field(own)?.tree
+      }
       let isOfTable = !memberNames.contains(key) && OperationCatalogue.methods(of: Table.kind).contains { $0.name == key }
       throw UnknownField(kind: kind.words, name: key, names: memberNames, tableWords: isOfTable ? tableWords[kind.name] : nil)
     }
@@ -82,8 +87,33 @@ enum ObjectClasses {
         add: moments.add, subtract: moments.subtract, concatenate: moments.concatenate)
     }
     return LuaClass(
-      kind.name, methods: methods, yielding: yielding, field: field, element: type.isList ? element : nil,
+      kind.name, methods: methods, yielding: yielding, hidden: others, field: field, element: type.isList ? element : nil,
       length: type.isList ? length : nil, text: text, names: type.isList ? nil : names)
+  }
+}
+
+extension ObjectClasses {
+  /// Adds methods by the names that other tools have for them, and returns these names.
+  private static func addOtherNames(to methods: inout [String: LuaClass.Method], besides fields: [String], isTable: Bool) -> Set<String> {
+    var others: Set<String> = []
+    for (own, names) in OtherNames.ofMethods {
+      guard let method = methods[own] else { continue }
+      for name in names.split(separator: " ").map(String.init) where methods[name] == nil && !fields.contains(name) {
+        methods[name] = { call in
+          OtherNames.tell(name, is: own)
+          return try method(call)
+        }
+        others.insert(name)
+      }
+    }
+    if isTable, methods["rows"] == nil {
+      methods["rows"] = { call in
+        LoadingListener.current?.remark?("a table is the list of its rows: ipairs(t) needs no rows()")
+        return [call[1]]
+      }
+      others.insert("rows")
+    }
+    return others
   }
 }
 

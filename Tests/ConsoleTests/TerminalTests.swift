@@ -149,10 +149,10 @@ struct TerminalTests {
   @Test func `An error shows the part of a long line that it speaks of`() throws {
     let run = try TerminalRun(columns: 60)
     #expect(run.wait(for: "\n1>") != nil)
-    run.type("table_of{{a = 1, b = 2}, {a = 3, b = 4}, {a = 5, b = 6}}:sort(\"a\"):filter{a = 1}:head(5)\r")
+    run.type("table_of{{a = 1, b = 2}, {a = 3, b = 4}, {a = 5, b = 6}}:sort(\"a\"):subset{a = 1}:head(5)\r")
     #expect(run.wait(for: "\n  1 | …") != nil, "\(run.screen.text)")
     let line = run.screen.text.split(separator: "\n").first { $0.hasPrefix("  1 | ") }
-    #expect(line?.contains(":filter{a = 1}") == true && line.map { $0.count <= 60 } == true, "\(run.screen.text)")
+    #expect(line?.contains(":subset{a = 1}") == true && line.map { $0.count <= 60 } == true, "\(run.screen.text)")
   }
 
   @Test func `Ctrl-C stops the printing of many results`() throws {

@@ -21,8 +21,9 @@ crimes:by("type"):count():top(2)
 crimes.rows:derive("quarter", {quarter = "month"}):count("quarter")
 crimes.rows:derive("y", "year(month)"):count("y")
 crimes:count()
-t:filter{Type = "Person search"}
-t:group_by("Type")
+#t:filter{Type = "Person search"}
+t:subset{Type = "Person search"}
+t:group_by("Type"):count()
 t:where{Type = {like = "Person"}}
 t:where("Type > 3")
 t:where("Type = ")
@@ -49,7 +50,7 @@ t:where("LEN(Gender) > 4")
 t:where("length(Gender) > 4 and lower(Type) begins_with 'per'"):count()
 crimes:where("type like 'a%b'")
 crimes:count("type"):count()
-crimes:sort("type", "desc")
+crimes:sort("type", "desc")[1].type
 table_of{{k = 1}}:join(table_of{{k = "1", w = 2}}, {on = "k"})
 crimes:group("type", "financial_year"):head(1)
 crimes:by("type"):count():bar_chart{highlight = "Drug"}

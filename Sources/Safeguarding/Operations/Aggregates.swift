@@ -2,8 +2,12 @@ import Columns
 
 /// What a group gives, by the names of the new columns, as a script says it:
 /// `{incidents = "count", mean = {mean = "severity"}, p90 = {quantile = 0.9, of = "severity"}}`, `{correlation = "age", with = "severity"}`.
+///
+/// `{age = "mean"}` is the mean of the column of that name, as other tools have it.
 struct Aggregates: OperationArgument {
   let aggregates: [Query.Aggregate]
+  /// The names that stand for a column of their own, with what is computed of it.
+  private(set) var ofTheirOwn: [String: String] = [:]
 
   static let argumentWords = "new columns such as {incidents = \"count\", oldest = {maximum = \"age\"}}"
 
@@ -12,8 +16,32 @@ struct Aggregates: OperationArgument {
 
   static func argument(_ value: Value) throws -> Aggregates? {
     guard case .record(let fields) = value else { return nil }
-    return Aggregates(aggregates: try fields.map { try aggregate($0.name, $0.value) })
+    var own: [String: String] = [:]
+    let aggregates = try fields.map { field in
+      if case .text(let text) = field.value, let kind = kind(called: text), !takesRows(kind) { own[field.name] = text }
+      return try aggregate(field.name, field.value)
+    }
+    return Aggregates(aggregates: aggregates, ofTheirOwn: own)
   }
+
+  /// Refuses what is to be computed of a column that is not there.
+  ///
+  /// - Throws: ``ArgumentError``.
+  func check(columns: [String]) throws {
+    guard let (name, text) = ofTheirOwn.first(where: { !columns.contains($0.key) }) else { return }
+    throw ArgumentError.unusable(name, problem: "\(text) of which column?", expectation: "Name it: \(name) = {\(text) = \"age\"}.")
+  }
+
+  private static func kind(called name: String) -> Query.Aggregate.Kind? {
+    let own = otherNames[name.lowercased()] ?? name
+    return kinds.first { $0.name == own }?.kind
+  }
+
+  /// What other tools call the kinds.
+  private static let otherNames = [
+    "avg": "mean", "average": "mean", "max": "maximum", "min": "minimum", "std": "standard_deviation", "sd": "standard_deviation", "var": "variance",
+    "nunique": "distinct", "n_distinct": "distinct", "size": "count", "n": "count", "total": "sum",
+  ]
 
   /// The kinds that take a column under their own name.
   private static let kinds: [(name: String, kind: Query.Aggregate.Kind)] = [
@@ -31,15 +59,13 @@ struct Aggregates: OperationArgument {
           name, problem: "\(text) of which column?",
           expectation: "Name it: \(name) = \(text == "quantile" ? "{quantile = 0.9, of = \"age\"}" : "{correlation = \"age\", with = \"cost\"}").")
       }
-      guard let kind = kinds.first(where: { $0.name == text })?.kind else {
+      guard let kind = kind(called: text) else {
         throw ArgumentError.notAChoice(text, choices: names)
       }
-      guard takesRows(kind) else {
-        throw ArgumentError.unusable(
-          name, problem: "\(text) of which column?", expectation: "Name it: \(name) = {\(text) = \"age\"}.")
-      }
-      return Query.Aggregate(kind, as: name)
-    case .record(let fields): return try aggregate(name, value, fields.map(\.name))
+      return takesRows(kind) ? Query.Aggregate(kind, as: name) : Query.Aggregate(kind, of: name, as: name)
+    case .record(let fields):
+      let own = fields.map { (name: otherNames[$0.name] ?? $0.name, value: $0.value) }
+      return try aggregate(name, .record(own), own.map(\.name))
     default:
       throw ArgumentError.wrongKind(
         name, expected: "\"count\" or named fields such as {mean = \"age\"}", got: value.words, place: nil)

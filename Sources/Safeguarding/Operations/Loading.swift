@@ -264,7 +264,7 @@ public final class LoadingListener: Sendable {
   let work: (@Sendable (_ begun: Int, _ parts: Int) -> Void)?
 
   /// Called with what a figure leaves out that a script is given as a number, which carries no note.
-  let remark: (@Sendable (String) -> Void)?
+  package let remark: (@Sendable (String) -> Void)?
 
   public init(
     _ hear: @escaping @Sendable (_ file: String, _ bytesRead: Int, _ totalBytes: Int) -> Void,

@@ -40,8 +40,11 @@ extension Operation {
     Parameter<Descending>(
       "descending", "Whether the largest comes first, or the columns of which it does.", default: Descending(isAll: false), words: "false")
   ) { table, columns, descending in
-    if let word = columns.last, ["desc", "descending", "asc"].contains(word.lowercased()), !table.columnNames.contains(word) {
-      throw ArgumentError.unusable("column", problem: "\"\(word)\" is no column", expectation: "The largest first is {descending = true}.")
+    var (columns, descending) = (columns, descending)
+    // sort("rate", "desc"), as in SQL; a column of that name is one.
+    if columns.count > 1, let word = columns.last, let falls = Self.directions[word.lowercased()], !table.columnNames.contains(word) {
+      columns.removeLast()
+      descending = Descending(isAll: falls)
     }
     guard descending.flags.isEmpty || descending.flags.count == columns.count else {
       throw ArgumentError.unusable(
@@ -55,6 +58,8 @@ extension Operation {
     let order = columns.map { Query.Order($0, descending: descending.isAll || falling.contains($0)) }
     return try table.sorted(by: order)
   }
+
+  private static let directions = ["desc": true, "descending": true, "asc": false, "ascending": false]
 
   /// Keeps columns.
   static let select = Operation(

@@ -25,7 +25,22 @@ extension Operation {
     Parameter<[String]>("by", "The columns whose values make the groups; {} for one group of all rows."),
     Parameter<Aggregates>(
       "make", "The new columns, each by its name.", default: Aggregates(aggregates: [.count()]), words: "the rows as count")
-  ) { table, names, make in
+  ) { table, names, make in try grouped(table, by: names, make) }
+
+  /// The same of groups that are there.
+  static let summarise = Operation(
+    "summarise", summary: "One row for each group, with several things that are computed of it.",
+    discussion: "make names the new columns as in group. {age = \"mean\"} is the mean of the column of that name.",
+    example: """
+      coverage:by("cohort"):summarise{rows = "count", lowest = {minimum = "coverage_percent"}}[1].rows
+      --> 3335
+      """,
+    Parameter<Grouping>("grouping", "The groups."),
+    Parameter<Aggregates>("make", "The new columns, each by its name.")
+  ) { grouping, make in try grouped(grouping.table, by: grouping.columns, make) }
+
+  private static func grouped(_ table: PendingTable, by names: [String], _ make: Aggregates) throws -> PendingTable {
+    try make.check(columns: table.columnNames)
     var notes: [String] = []
     let aggregates = try make.aggregates.map { aggregate in
       var aggregate = aggregate

@@ -31,8 +31,11 @@ extension Operation {
     within, order, name("_rolling, or _rolling_mean"),
     Parameter<Bool?>("mean", "Whether it is the mean of the rows in place of their sum.", otherwise: "their sum, and a note says so where it has no name of your own")
   ) { table, column, rows, parts, order, given, isMean in
-    if let word = parts.first, ["mean", "sum", "average", "avg"].contains(word), table.columnIfPresent(word) == nil {
-      throw ArgumentError.unusable("within", problem: "there is no column \"\(word)\"", expectation: "The sum of the rows comes by itself; their mean is {mean = true}.")
+    // rolling("count", 3, "mean"); a column of that name is one.
+    var (parts, isMean) = (parts, isMean)
+    if parts.count == 1, ["mean", "sum", "average", "avg"].contains(parts[0]), table.columnIfPresent(parts[0]) == nil {
+      isMean = parts[0] != "sum"
+      parts = []
     }
     let name = given ?? column + (isMean == true ? "_rolling_mean" : "_rolling")
     var sums = try windowed(table, .rolling(rows: rows), column, name, parts, order)
