@@ -1,22 +1,31 @@
 import Synchronization
 
-/// What the figures of a script left out, each told once when it is over, and not without end.
+/// What the figures of a script left out, and what things that it called by other names are called, each told once when it is over, and not
+/// without end. Names never take the place of what figures left out.
 final class Remarks: Sendable {
-  private let heard = Mutex<[String]>([])
+  private struct Heard {
+    var figures: [String] = []
+    var names: [String] = []
+  }
+
+  private let heard = Mutex(Heard())
   private static let most = 10
 
-  func hear(_ remark: String) {
-    heard.withLock { heard in
-      if heard.count <= Self.most, !heard.contains(remark) { heard.append(remark) }
-    }
+  func hear(_ remark: String) { heard.withLock { Self.add(remark, to: &$0.figures) } }
+
+  func hear(name remark: String) { heard.withLock { Self.add(remark, to: &$0.names) } }
+
+  private static func add(_ remark: String, to remarks: inout [String]) {
+    if remarks.count <= most, !remarks.contains(remark) { remarks.append(remark) }
   }
 
   /// The remarks since the last were taken, as lines.
   func take() -> [String] {
     let heard = heard.withLock { heard in
-      defer { heard.removeAll() }
+      defer { heard = Heard() }
       return heard
     }
-    return heard.prefix(Self.most).map { "note: \($0)" } + (heard.count > Self.most ? ["note: further figures leave something out too"] : [])
+    let figures = heard.figures.prefix(Self.most).map { "note: \($0)" } + (heard.figures.count > Self.most ? ["note: further figures leave something out too"] : [])
+    return figures + heard.names.prefix(Self.most).map { "note: \($0)" }
   }
 }

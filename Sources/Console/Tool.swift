@@ -136,7 +136,7 @@ public struct Tool {
     do {
       let listener = LoadingListener(
         { progress.update("reading \($0.split(separator: "/").last ?? "")", done: $1, of: $2) }, work: { progress.update("working", done: $0, of: $1) },
-        remark: { remarks.hear($0) })
+        remark: { remarks.hear($0) }, naming: { remarks.hear(name: $0) })
       try LoadingListener.$current.withValue(listener, operation: body)
       return ExitStatus.success
     } catch is QuietFailure {

@@ -22,6 +22,10 @@ package enum Descriptor {
       }
       if count > 0 {
         sent += count
+      } else if errno == EAGAIN || errno == EWOULDBLOCK {
+        // Whoever shares the stream made it one that does not wait.
+        var waited = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = unsafe poll(&waited, 1, -1)
       } else if errno != EINTR {
         return errno
       }
@@ -40,10 +44,10 @@ package enum Descriptor {
   }
 
   /// Opens nothing in the place of each standard stream that the caller has closed: the next file would else get its number, and be
-  /// written to as output.
+  /// written to as output. What is written to it fails, as it would have.
   package static func holdStandardStreams() {
     for descriptor in 0...2 as ClosedRange<Int32> where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
-      _ = unsafe open("/dev/null", O_RDWR)
+      _ = unsafe open("/dev/null", O_RDONLY)
     }
   }
 }

@@ -46,7 +46,7 @@ enum ObjectClasses {
     }
     let memberNames = (type.fieldNames + methods.keys).sorted()
     let fieldNames = type.fieldNames
-    let others = addOtherNames(to: &methods, besides: fieldNames, isTable: type is Table.Type)
+    let others = addOtherNames(to: &methods, of: kind.name, besides: fieldNames)
     let element: LuaClass.Element = { payload, index in
       guard let table = try (payload as? any OperationObject)?.settled().writtenRows(), index >= 1, index <= table.rowCount else { return nil }
       return table.record(index - 1).tree
@@ -94,11 +94,11 @@ enum ObjectClasses {
 
 extension ObjectClasses {
   /// Adds methods by the names that other tools have for them, and returns these names.
-  private static func addOtherNames(to methods: inout [String: LuaClass.Method], besides fields: [String], isTable: Bool) -> Set<String> {
+  private static func addOtherNames(to methods: inout [String: LuaClass.Method], of kind: String, besides fields: [String]) -> Set<String> {
     var others: Set<String> = []
     for (own, names) in OtherNames.ofMethods {
       guard let method = methods[own] else { continue }
-      for name in names.split(separator: " ").map(String.init) where methods[name] == nil && !fields.contains(name) {
+      for name in names.split(separator: " ").map(String.init) where methods[name] == nil && !fields.contains(name) && !OtherNames.isLeftOut(name, of: kind) {
         methods[name] = { call in
           OtherNames.tell(name, is: own)
           return try method(call)
@@ -106,9 +106,9 @@ extension ObjectClasses {
         others.insert(name)
       }
     }
-    if isTable, methods["rows"] == nil {
+    if kind == Table.kind.name {
       methods["rows"] = { call in
-        LoadingListener.current?.remark?("a table is the list of its rows: ipairs(t) needs no rows()")
+        LoadingListener.current?.naming?("a table is the list of its rows: ipairs(t) needs no rows()")
         return [call[1]]
       }
       others.insert("rows")

@@ -51,6 +51,12 @@
       for head in ["pl&lt;a&gt;ce", "PL&lt;A&gt;CE 2", "n (children)", "rate (%)"] { #expect(heads.contains("name=\"\(head)\""), "\(head) \(heads)") }
     }
 
+    @Test func `A table of very many columns has its heads too`() throws {
+      let wide = try Table((0..<1_200).map { (place: Int) in Column("column \(place)", integers: [place]) })
+      let workbook = try Self.workbook(Document(title: "Wide", parts: [.exhibit(.init(wide))]))
+      #expect(workbook.strings.contains("column 0<") && workbook.strings.contains("column 1199<"))
+    }
+
     @Test func `The same document is the same workbook`() throws {
       let document = try Self.document(try Self.hostile())
       #expect(try WorkbookLayout.bytes(of: DocumentOutline(document)) == WorkbookLayout.bytes(of: DocumentOutline(document)))

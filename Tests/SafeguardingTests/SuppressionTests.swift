@@ -94,6 +94,16 @@ struct SuppressionTests {
     #expect(try suppressed(table, ["n"], below: 3).notes == ["n: none of 3 counts is from 1 to 2, suppressed"])
   }
 
+  @Test func `An order of the rows that tells which hidden count is the larger is told, and so is a copy of the counts`() throws {
+    let sorted = try Table([Column("n", integers: [50, 40, 2, 1]), Column("cases", integers: [50, 40, 2, 1]), Column("year", integers: [1, 2, 3, 4])])
+    let answer = try suppressed(sorted, ["n"], [("within", .list([]))])
+    #expect(try text(answer.column("n")) == "50 40 c c")
+    #expect(answer.notes.contains("cases: left as it is; if made of the counts it may tell them: also = {\"cases\"} suppresses in the same rows"))
+    #expect(answer.notes.contains("n: the rows stand in its order, which tells of two hidden counts which is the larger: sort by another column before it is published"))
+    let mixed = try suppressed(sorted.selecting(rows: [2, 0, 3, 1]), ["n"])
+    #expect(!mixed.notes.contains { $0.contains("stand in its order") })
+  }
+
   @Test func `Whole numbers in a column of numbers are counts, and stay numbers`() throws {
     let answer = try suppressed(Table([Column("n", numbers: [3, 12, nil], decimals: 0)]), ["n"], [("round", .integer(5))])
     #expect((0..<3).map { answer.columns[0][$0] } == [.missing(.suppressed), .number(10), .missing(.unspecified)])

@@ -10,7 +10,7 @@ struct MisleadingGuessTests {
       for _, name in ipairs{"lag", "cumulative"} do print(says(all[name], all, "children_count"):match("within: .*")) end
       print(says(all.rolling, all, "children_count", 3):match("155 rows stand"))
       print(list(all:lag("children_count", {within = "la_name"}):where{la_name = "Leeds"}.children_count_lag))
-      print(#all:where{time_period = 2025}:sort("children_count"):cumulative("children_count").notes)
+      print(#all:where{time_period = 2025}:sort("children_count"):cumulative("children_count").notes, #all:sort("children_count", "desc"):cumulative("children_count").notes)
       """,
       """
       within: 155 rows stand at time_period 2021, so that the row before is no earlier one
@@ -19,7 +19,7 @@ struct MisleadingGuessTests {
         Keep them apart by what they are of, such as {within = "la_name"}; where the rows stand as they are to be taken, name the columns of their order in order.
       155 rows stand
       1546 1452 1374 1281 [x]
-      0
+      0\t1
       """),
     ("""
       local months = searches:by("object", "month"):count()
@@ -49,12 +49,14 @@ struct MisleadingGuessTests {
       print(told(year:by("region_name"):sum("children_count")))
       print(told(year:by("geographic_level"):sum("children_count")), told(cla:where(la):by("region_name"):sum("children_count")), told(searches:by("gender"):count()))
       print(told(year:top(3, "children_count")), told(table_of{{sex = "Persons", n = 3}, {sex = "Female", n = 2}, {sex = "Male", n = 1}}:by("n"):count()))
+      print(told(table_of{{country = "England", n = 1}, {country = "Wales", n = 2}}:top(1, "n")), told(year:by("region_name"):maximum("children_count")))
       print(told(table_of{{sex = "Persons", n = 3}, {sex = "Female", n = 2}, {sex = "Male", n = 1}}:by("sex"):sum("n")), told(table_of{{sex = "Female", n = 2}, {sex = "Male", n = 2}}:by("n"):count()))
       """,
       """
       geographic_level has Regional beside Local authority
       nothing\tnothing\tnothing
       geographic_level has National beside Local authority, Regional\tnothing
+      nothing\tnothing
       nothing\tnothing
       """),
     // An opened file is asked for its rows in the same way, whatever it holds.
@@ -76,21 +78,24 @@ struct MisleadingGuessTests {
       "Up from 1,281 in 2021 to 1,498 in 2025\tchildren_count along time_period\tBirmingham is highest: 2,317"),
     // Names of other tools run where they take the same; a column of the name comes first.
     ("""
+      local function hint(f, ...) return says(f, ...):match("hint: (.*)") end
       local t = table_of{{area = "A", n = 1, k = 2}, {area = "A", n = 3, k = 4}, {area = "B", n = 5, k = 6}}
       local sums = t:by("area"):agg{n = "sum", k = "mean"}
       print(list(sums.n), list(sums.k), t:groupby("area"):summarise{most = {max = "n"}, rows = "count"}[1].most, says(function() return t:by("area"):agg{z = "sum"} end):match("z: .*"))
-      print(#t:filter("n > 1"):order_by("n", "desc"):limit(1), #t:rows(), t:corr("n", "k"), t:avg("n"), t:max("n"), t:std("n"), t:nunique("area"))
+      print(#t:filter("n > 1"):order_by("n", "desc"):limit(1), #t:rows(), t:corr("n", "k"), t:avg("n"), t:std("n"), t:nunique("area"))
       print(t:merge(table_of{{area = "A", x = 1}}, {left_on = "area", right_on = "area", how = "inner"})[2].x, t:save(answers .. "/t.csv", {replace = true}):match("[^/]*$"), #t:drop_duplicates("area"), list(t:cumsum("n").n_cumulative))
       print(table_of{{total = 1}, {total = 2}}.total[2], table_of{{filter = 7}}.filter[1], list(t:top(1, "n").notes), #t:value_counts("area"))
+      print(t:by("area"):agg{n = "count"}.notes[1], hint(function() return t:melt("area") end), hint(function() return t:agg{n = "sum"} end):match("t:group"), says(t.sort, t, "n desc"):match("The largest.*"))
       local lait = open(examples .. "/lait/safeguarding-measures.csv.gz")
       print(lait:indicator("PrevRegCPR"):rank("Leeds").of == lait:indicator("PrevRegCPR"):rank("Leeds").n, lait:indicator("PrevRegCPR"):trend("Leeds").p_value == lait:indicator("PrevRegCPR"):trend("Leeds").p)
       """,
       """
       4 5\t3 6\t3\tz: sum of which column?
         Name it: z = {sum = "age"}.
-      1\t3\t1.0\t3\t5\t2\t2
+      1\t3\t1.0\t3\t2\t2
       1\tt.csv\t2\t1 4 9
       2\t7\tthe first 1 of 3 rows\t2
+      n: the rows of each group, and not the values of the column of that name; those are {count = "n"}\tdid you mean "unpivot"?\tt:group\tThe largest first is ("n", {descending = true}).
       true\ttrue
       """),
     // Errors that say what to write.

@@ -175,7 +175,7 @@ struct QueryScriptTests {
     ("coverage:sample(-1)", ["count: -1 rows"]),
     ("coverage:sample(10, {sead = 3})", ["did you mean \"seed\"?"]),
     ("coverage:distinct_rows('utla')", ["there is no column \"utla\""]),
-    ("coverage:gather('utla_code')", ["did you mean \"unpivot\"?"]),
+    ("coverage:melt('utla_code')", ["did you mean \"unpivot\"?"]),
     ("coverage:dedupe()", ["did you mean \"distinct_rows\"?"]),
     ("coverage:pearson('denominator', 'coverage_percent')", ["did you mean \"correlation\"?"]),
     ("coverage:group()", ["bad argument #1 to 'group' (a list, each text expected, got no value)"]),

@@ -150,9 +150,12 @@
 
     /// Marks cells below a head as a table, which gives the head its words.
     ///
-    /// One of very many columns has no such head: the library takes a hundred kilobytes for each.
+    /// Very many columns have heads that are cells as others are: the library takes a hundred kilobytes for each column of a table.
     mutating func table(named name: String, heads: [String], row: Int, rows: Int, in sheet: Sheet) throws {
-      guard heads.count <= 1_000 else { return }
+      guard heads.count <= 1_000 else {
+        for (place, head) in heads.enumerated() { text(Self.fitting(head, 255), row: row, column: place, in: sheet, .head) }
+        return _ = unsafe worksheet_repeat_rows(sheet.pointer, lxw_row_t(row), lxw_row_t(row))
+      }
       let texts = unsafe heads.map { unsafe strdup(Self.fitting($0, 255)) }
       defer { for unsafe text in unsafe texts { unsafe free(text) } }
       let pointers = unsafe texts.compactMap { unsafe UnsafePointer($0) }

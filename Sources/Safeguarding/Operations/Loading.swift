@@ -264,15 +264,20 @@ public final class LoadingListener: Sendable {
   let work: (@Sendable (_ begun: Int, _ parts: Int) -> Void)?
 
   /// Called with what a figure leaves out that a script is given as a number, which carries no note.
-  package let remark: (@Sendable (String) -> Void)?
+  let remark: (@Sendable (String) -> Void)?
+
+  /// Called with what a thing is called that a script called by another tool's name.
+  package let naming: (@Sendable (String) -> Void)?
 
   public init(
     _ hear: @escaping @Sendable (_ file: String, _ bytesRead: Int, _ totalBytes: Int) -> Void,
-    work: (@Sendable (_ begun: Int, _ parts: Int) -> Void)? = nil, remark: (@Sendable (String) -> Void)? = nil
+    work: (@Sendable (_ begun: Int, _ parts: Int) -> Void)? = nil, remark: (@Sendable (String) -> Void)? = nil,
+    naming: (@Sendable (String) -> Void)? = nil
   ) {
     self.hear = hear
     self.work = work
     self.remark = remark
+    self.naming = naming
   }
 }
 

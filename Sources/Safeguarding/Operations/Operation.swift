@@ -79,6 +79,11 @@ public struct Operation: Sendable {
 
   /// A number that was given where a column is named: the number of rows that somebody wants, as often as not.
   private static func explained(_ error: TableError, _ values: [Value]) -> any Error {
+    if case .noColumn(let name, let columns) = error, let blank = name.lastIndex(of: " "), ["desc", "asc"].contains(name[blank...].dropFirst().lowercased()),
+      columns.contains(String(name[..<blank]))
+    {
+      return ArgumentError.unusable("\"\(name)\"", problem: "no column is called so", expectation: "The largest first is (\"\(name[..<blank])\", {descending = true}).")
+    }
     guard case .noColumn(let name, _) = error, case .integer(let number)? = values.dropFirst().first, name == "\(number)" else { return error }
     return ArgumentError.unusable(name, problem: "a column is named here", expectation: "\(number) rows of what comes are :head(\(number)).")
   }

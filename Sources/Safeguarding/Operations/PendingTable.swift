@@ -108,7 +108,7 @@ final class PendingTable: ScriptObject {
 
   /// The rows in groups, with what is counted or computed of each. Of incidents a note tells which months were not recorded.
   func grouped(by names: [String], _ aggregates: [Query.Aggregate]) throws -> PendingTable {
-    let wholes = try noteOfWholes(within: names)
+    let wholes = aggregates.contains { WholesAndParts.spoils($0.kind) } ? try noteOfWholes(within: names) : nil
     var answer = try answer(.group(by: names, aggregates))
     if let wholes { answer.notes.append(wholes) }
     if let recorded, !names.isEmpty, names != [recorded.incidents.coverage.column] {

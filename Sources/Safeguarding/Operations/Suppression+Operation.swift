@@ -9,7 +9,7 @@ extension Operation {
       its reason; a number that is no count is an error. within and across say which counts a total adds up. Where a total would tell \
       what is hidden, since it is one count alone, or all of it is as small, or as large, as a hidden count can be, the next smallest is \
       suppressed too, a zero last. A note names the totals that tell all the same, for want of another count. Each total is looked at by \
-      itself: several together, a range or another table may still tell. A total that stands among the counts is a count like them. round \
+      itself: several together, a range, another table, or rows that stand in the order of the counts may still tell. A total that stands among the counts is a count like them. round \
       comes last, halves up; a count that it makes zero is low, [low]. Other columns stay as they are.
       """,
     source: "Hundepool and others 2012, Statistical Disclosure Control (Wiley), on cell suppression",
@@ -84,6 +84,7 @@ private struct Suppression {
     for name in derived { made[name] = try hidden(table.column(name)) }
     if let base { note("rounded to \(base), halves up, after that: parts need not add up to totals") }
     noteWhatTells(besides: once)
+    noteOrder()
     var answer = try Table(table.columns.map { made[$0.name] ?? $0 }, sources: table.sources, notes: table.notes)
     answer.notes += notes
     return answer
@@ -184,11 +185,31 @@ private struct Suppression {
     let names = table.columns.filter { column in
       guard !used.contains(column.name), column.type == .integer || column.type == .number else { return false }
       let words = column.name.lowercased().split { !$0.isLetter }.map(String.init)
-      return column.name.contains("%") || !Self.wordsOfDerived.isDisjoint(with: words) || columns.contains { column.name.hasPrefix($0.name + "_") }
+      return column.name.contains("%") || isCopy(column) || !Self.wordsOfDerived.isDisjoint(with: words) || columns.contains { column.name.hasPrefix($0.name + "_") }
     }.map(\.name)
     guard !names.isEmpty else { return }
     let it = names.count == 1 ? "it" : "they"
     notes.append("\(names.joined(separator: ", ")): left as \(it) \(names.count == 1 ? "is" : "are"); if made of the counts \(it) may tell them: also = {\(names.map { "\"\($0)\"" }.joined(separator: ", "))} suppresses in the same rows")
+  }
+
+  /// Whether a column has the counts that are hidden, under another name.
+  private func isCopy(_ column: Column) -> Bool {
+    columns.indices.contains { place in
+      let hidden = places(ofColumn: place).filter { small.marks[$0] == .small || small.marks[$0] == .beside }
+      return !hidden.isEmpty && hidden.allSatisfy { column[$0 - place * table.rowCount].number == Double(small.counts[$0]) }
+    }
+  }
+
+  /// Says where the order of the rows tells which of two hidden counts is the larger.
+  private mutating func noteOrder() {
+    for (place, column) in columns.enumerated() {
+      let known = places(ofColumn: place).filter { ![.missing, .suppressed].contains(small.marks[$0]) }
+      let steps = zip(known, known.dropFirst()).map { small.counts[$1] - small.counts[$0] }
+      guard known.count(where: { small.marks[$0].isHidden }) > 1, steps.contains(where: { $0 != 0 }),
+        steps.allSatisfy({ $0 >= 0 }) || steps.allSatisfy({ $0 <= 0 })
+      else { continue }
+      notes.append("\(column.name): the rows stand in its order, which tells of two hidden counts which is the larger: sort by another column before it is published")
+    }
   }
 
   private static let wordsOfDerived: Set<String> = [

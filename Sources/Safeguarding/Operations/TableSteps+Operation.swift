@@ -47,6 +47,10 @@ extension Operation {
       aggregate.condition = try aggregate.condition.replacing { try WholeColumns.value(of: $0, in: table, notes: &notes) }
       return aggregate
     }
+    let known = Set(table.columnNames)
+    notes += make.aggregates.filter { $0.kind == .count && $0.column == nil && known.contains($0.name) }.map {
+      "\($0.name): the rows of each group, and not the values of the column of that name; those are {count = \"\($0.name)\"}"
+    }
     return try table.grouped(by: names, aggregates).noting(notes).noting(
       make.aggregates.filter { $0.kind == .share && $0.condition != .all && $0.column == nil }.map {
         "\($0.name): each group's part of all rows that meet the conditions; the part of its own rows that do is a count with them by a count of all"

@@ -157,7 +157,7 @@ extension Operation {
     case .rank, .share: break
     case .rolling, .cumulative, .lag:
       let time = TimeOrder(table)
-      if order.isEmpty, let note = try time.checkTellsApart(within: parts) { notes.append("\(name): \(note)") }
+      if order.isEmpty, let note = try time.checkTellsApart(within: parts, takingAsTheyStand: kind == .cumulative) { notes.append("\(name): \(note)") }
       // A sum so far is also taken down a table that was sorted by its size, as Pareto did.
       if order.isEmpty, try kind != .cumulative || time.standsReversed(within: parts) {
         order = time.order

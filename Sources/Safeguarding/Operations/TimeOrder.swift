@@ -47,9 +47,10 @@ struct TimeOrder {
 
   /// Refuses times at which several rows of a part stand, where there are several times: the row before would be another area's.
   ///
-  /// Days and moments may well be of several events, which are taken as they stand; what that means is returned as a note.
+  /// Days and moments may well be of several events, which are taken as they stand; what that means is returned as a note. So are rows that
+  /// somebody sorted by something else, where they are taken as they stand in any case.
   /// - Throws: ``ArgumentError``.
-  func checkTellsApart(within parts: [String]) throws -> String? {
+  func checkTellsApart(within parts: [String], takingAsTheyStand: Bool) throws -> String? {
     guard let finest = columns.last, !Set(parts).isSuperset(of: columns) else { return nil }
     let limits = OperationLimits.forQueries
     let keys = columns.filter { !parts.contains($0) } + parts
@@ -63,7 +64,8 @@ struct TimeOrder {
     let part = try parts.isEmpty ? "" : " of \(parts.map { try most.column($0)[0].plainText }.joined(separator: ", "))"
     let problem = "\(PrintedNumber.of(count)) rows\(part) stand at \(time)"
     let (apart, type) = (try telling(within: parts), try table.column(finest).type)
-    if type == .date || type == .timestamp {
+    let isSortedOtherwise = try takingAsTheyStand && !standsInOrder(within: parts) && !standsReversed(within: parts)
+    if type == .date || type == .timestamp || isSortedOtherwise {
       return "\(problem), and are taken as they stand\(apart.map { ": within = \"\($0)\" would keep them apart" } ?? "")"
     }
     throw ArgumentError.unusable(

@@ -5,9 +5,21 @@ import Columns
 enum WholesAndParts {
   /// What rows of a whole are called in columns that tell what a row is of.
   private static let wholes = [
-    "Total", "total", "All", "all", "Persons", "People", "Both sexes", "National", "Regional", "England", "ENGLAND", "All ages", "All children", "All pupils",
-    "All persons",
+    "Total", "total", "All", "all", "Persons", "Both sexes", "England", "ENGLAND", "All ages", "All children", "All pupils", "All persons",
   ]
+  /// Those of columns that tell the level of an area; elsewhere the words have other meanings.
+  private static let levels = ["National", "Regional"]
+
+  /// Where one of these stands beside England, they are parts of something else together.
+  private static let otherCountries: Set = ["Wales", "Scotland", "Northern Ireland"]
+
+  /// Whether a figure of a whole and its parts together says something else than one of the parts.
+  static func spoils(_ kind: Query.Aggregate.Kind) -> Bool {
+    switch kind {
+    case .minimum, .maximum, .distinct, .first, .last: false
+    default: true
+    }
+  }
 
   /// The most values of a column that tells what a row is of.
   private static let mostValues = 1_000
@@ -21,7 +33,8 @@ enum WholesAndParts {
     let limits = OperationLimits.forQueries
     var words: [String] = []
     for name in columns where !keys.contains(name) {
-      let held = steps.texts(Self.wholes, in: name, ofAtMost: Self.mostValues)
+      let wholes = name.lowercased().contains("level") ? levels + Self.wholes : Self.wholes
+      let held = steps.texts(wholes, in: name, ofAtMost: Self.mostValues)
       guard !held.isEmpty else { continue }
       let rows = (keys + [name]).joined(separator: " ") + " rows"
       let values = try steps.taking(.group(by: keys + [name], [.count(rows)]), within: limits).table(within: limits)
@@ -47,6 +60,7 @@ enum WholesAndParts {
     // Of several wholes the widest comes first: England, its regions, their authorities.
     let mixed = groups.values.compactMap { texts -> (whole: String, parts: [String])? in
       guard texts.count > 1, let whole = wholes.first(where: texts.contains) else { return nil }
+      if whole.lowercased() == "england", texts.contains(where: otherCountries.contains) { return nil }
       return (whole, texts.filter { $0 != whole })
     }
     return mixed.max { $0.parts.count < $1.parts.count }
