@@ -71,7 +71,7 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache", condition: .when(traits: ["Templates"])),
       ],
       swiftSettings: houseRules),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Safeguarding", "Columns"], swiftSettings: houseRules),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Safeguarding", "Columns", "TestSupport"], swiftSettings: houseRules),
 
     // An entry while it is typed: keys in, frames out. It knows no language and no safeguarding word.
     .target(name: "LineEditing", swiftSettings: houseRules),

@@ -56,7 +56,7 @@ struct DenseGroups: Sendable {
     let others = plan.inputs.indices.filter { !plan.isCountOfAll($0) }
     let counter = counter(first.sinks)
     let strides: [UInt32] = GroupKey.strides(plan.keys)
-    let runKeys = try plan.runKeys(strides)
+    let runKeys = plan.countsCodes ? nil : try plan.runKeys(strides)
     let keyParts = DenseKeys((runKeys?.others ?? plan.keys.indices.map { $0 }).map { (plan.keys[$0], strides[$0]) })
     let countsOnly = others.isEmpty && runKeys == nil && !plan.keys.isEmpty
     let firstRows = plan.firstRows

@@ -98,7 +98,7 @@ extension GroupPlan {
     if isDense {
       let kept = keys.isEmpty ? "one group" : "a place in memory for each of \(space) possible groups"
       let constant = keys.indices.filter { runColumns.indices.contains($0) && runColumns[$0] != nil }.map { keys[$0].name }
-      guard !constant.isEmpty, let clustering, clustering.runCount * 4 <= rowCount else { return kept }
+      guard !constant.isEmpty, !countsCodes, let clustering, clustering.runCount * 4 <= rowCount else { return kept }
       return kept + ", \(constant.joined(separator: ", ")) taken once a run"
     }
     if let groups = SparseGroups(plan: self, isOrdered: false), let runs = RunGroups(groups) {

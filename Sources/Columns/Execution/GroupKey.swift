@@ -109,6 +109,15 @@ final class GroupKey: Sendable {
     }
   }
 
+  /// Whether ``parts(stride:)`` gives a table.
+  var hasFewCodes: Bool {
+    if source.column.dictionary != nil { return source.cardinality <= 1 << 16 }
+    switch source.column.chunks.first?.values {
+    case .int8, .int16: return true
+    default: return false
+    }
+  }
+
   /// A table by the bits of whole numbers, a power of two of places, with what is made of each number from the least on.
   private static func table(places: Int, least: Int, count: Int, _ part: (Int) -> UInt32) -> Buffer<UInt32> {
     var table = [UInt32](repeating: 0, count: places)

@@ -177,6 +177,13 @@ struct GroupPlan: Sendable {
     Morsel.firstRows(scan.chunkRows)
   }
 
+  /// Whether rows are only counted, by two or three columns of codes that differ within a run: that is faster than by the runs of some of
+  /// them, and the counts of a run lie near each other all the same.
+  var countsCodes: Bool {
+    (2...3).contains(keys.count) && inputs.indices.allSatisfy(isCountOfAll) && runColumns.contains { $0 == nil }
+      && keys.allSatisfy { $0.hasFewCodes && $0.source.column.presence.isComplete }
+  }
+
   /// In a clustered table the part of the keys that is the same within a run, and which keys are not in it; nil where
   /// no key is, or where the runs are too short for it to pay.
   func runKeys(_ strides: [UInt32]) throws -> (keys: RunKeys, others: [Int])? {
