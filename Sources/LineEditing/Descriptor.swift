@@ -44,10 +44,10 @@ package enum Descriptor {
   }
 
   /// Opens nothing in the place of each standard stream that the caller has closed: the next file would else get its number, and be
-  /// written to as output. What is written to it fails, as it would have.
+  /// read as input or written to as output. Reading from the one and writing to the others fails, as it would have.
   package static func holdStandardStreams() {
     for descriptor in 0...2 as ClosedRange<Int32> where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
-      _ = unsafe open("/dev/null", O_RDONLY)
+      _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
     }
   }
 }
