@@ -65,7 +65,7 @@ struct UnknownField: DiagnosableError {
     let near = "no distance is measured from a point: a box is t:where{latitude = {between = {54.5, 54.6}}, longitude = {between = {-1.3, -1.2}}}"
     let rows = "a table is the list of its rows: for i, row in ipairs(t) do print(row.area) end"
     var ways = ["rows": rows, "iterrows": rows, "itertuples": rows, "within": near, "near": near, "radius": near, "distance": near]
-    for name in ["agg", "aggregate", "summarise", "summarize"] { ways["table.\(name)"] = several }
+    for name in ["agg", "aggregate", "summarise", "summarize"] { ways[name] = several }
     for name in ["derive", "mutate", "transform", "assign", "rank", "ranked", "shares", "cumulative", "rolling", "lag"] { ways["grouping.\(name)"] = within }
     for kind in ["incidents", "table"] { ways["\(kind).profile"] = "help(\"profile\") says what makes a problem profile" }
     for name in ["top", "head", "bottom"] { ways["indicator.\(name)"] = "indicator:ranking{period = \"2024\"}:head(10) are the first ten" }

@@ -96,15 +96,13 @@ extension ObjectClasses {
   /// Adds methods by the names that other tools have for them, and returns these names.
   private static func addOtherNames(to methods: inout [String: LuaClass.Method], of kind: String, besides fields: [String]) -> Set<String> {
     var others: Set<String> = []
-    for (own, names) in OtherNames.ofMethods {
+    for (name, own) in OtherNames.running(on: kind, methods: Set(methods.keys)) where !fields.contains(name) {
       guard let method = methods[own] else { continue }
-      for name in names.split(separator: " ").map(String.init) where methods[name] == nil && !fields.contains(name) && !OtherNames.isLeftOut(name, of: kind) {
-        methods[name] = { call in
-          OtherNames.tell(name, is: own)
-          return try method(call)
-        }
-        others.insert(name)
+      methods[name] = { call in
+        OtherNames.tell(name, is: own)
+        return try method(call)
       }
+      others.insert(name)
     }
     if kind == Table.kind.name {
       methods["rows"] = { call in

@@ -1,3 +1,4 @@
+internal import Columns
 internal import Safeguarding
 
 /// Names that other tools give to operations which take the same arguments in the same places.
@@ -7,19 +8,24 @@ internal import Safeguarding
 /// rate, rank, max), and what takes its arguments elsewhere otherwise (melt, pivot_table, hist) or does another thing (union): they stay errors
 /// that say what to write.
 enum OtherNames {
-  /// By each operation its other names, in pandas, R, SQL and Excel.
-  static let ofMethods: KeyValuePairs = [
-    "where": "filter query", "sort": "order_by sort_values arrange", "by": "groupby group_by", "join": "merge left_join", "head": "limit",
-    "top": "nlargest", "write": "save write_csv to_csv to_excel export", "append": "concat bind_rows", "summarise": "agg aggregate summarize",
-    "correlation": "correlate corr cor", "count": "value_counts", "distinct": "nunique n_distinct", "mean": "avg", "standard_deviation": "std stdev sd",
-    "cumulative": "cumsum", "distinct_rows": "drop_duplicates", "hot_spots": "hotspots", "bar_chart": "barplot", "scatter_chart": "scatter",
-    "boundary_map": "choropleth", "indicators": "find search", "sample": "sample_n", "rename": "rename_columns", "derive": "with_column",
+  /// Those of ``NearestName`` that run.
+  private static let running = [
+    "filter", "query", "order_by", "sort_values", "arrange", "groupby", "group_by", "merge", "left_join", "limit", "nlargest", "save", "write_csv", "to_csv",
+    "to_excel", "export", "concat", "bind_rows", "agg", "aggregate", "summarize", "correlate", "corr", "cor", "value_counts", "nunique", "n_distinct", "avg",
+    "std", "stdev", "sd", "cumsum", "drop_duplicates", "hotspots", "barplot", "scatter", "choropleth", "find", "search", "sample_n", "rename_columns",
+    "with_column",
   ]
+
+  /// The names that run on a kind of thing, each with the method that it means.
+  static func running(on kind: String, methods: some Collection<String>) -> [(name: String, own: String)] {
+    running.compactMap { name in
+      guard !leftOut.contains("\(kind).\(name)"), !methods.contains(name), let own = NearestName.synonym(of: name, among: methods) else { return nil }
+      return (name, own)
+    }
+  }
 
   /// By kind and name what means another thing there.
   private static let leftOut: Set = ["grouping.value_counts"]
-
-  static func isLeftOut(_ name: String, of kind: String) -> Bool { leftOut.contains("\(kind).\(name)") }
 
   /// By kind and name the field that is meant.
   private static let ofFields = ["position.of": "n", "trend.p_value": "p", "trend.pvalue": "p"]

@@ -92,17 +92,6 @@ final class ByteBlock {
 
   func removeAll() { count = 0 }
 
-  /// Forgets all bytes and lets their memory go.
-  func release() {
-    count = 0
-    guard capacity > 1024 else { return }
-    // Safe: nobody else has the memory.
-    unsafe start.deallocate()
-    capacity = 1024
-    unsafe start = .allocate(capacity: capacity + Self.padding)
-    unsafe memset(start, 0, capacity + Self.padding)
-  }
-
   func removeFirst(_ length: Int) {
     precondition(length <= count, "no more than there is")
     // Safe: both ranges lie within the block; `update` allows that they overlap.

@@ -19,7 +19,7 @@ final class TextInput {
   private var isRawAtEnd = false
 
   /// Bytes read from the origin and not yet unpacked or handed on.
-  private let pending = ByteBlock()
+  private var pending = ByteBlock()
   private var pendingStart = 0
   private var inflater: Inflater?
   private var isBetweenMembers = false
@@ -115,7 +115,7 @@ final class TextInput {
         }
         isAtEnd = true
         // A dataset of many files keeps what it read them with.
-        pending.release()
+        pending = ByteBlock()
         return
       }
     }
@@ -142,7 +142,7 @@ final class TextInput {
       unsafe block.append(UnsafeBufferPointer(rebasing: pending.bytes[pendingStart..<end]))
       pendingStart = end
       if end == pending.count {
-        pending.release()
+        pending = ByteBlock()
         pendingStart = 0
       }
     } else if try receive(into: block, atMost: count) == 0 {

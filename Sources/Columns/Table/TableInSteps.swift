@@ -40,7 +40,7 @@ package struct TableInSteps: Sendable {
     case .derive(let name, _):
       copy.days[name] = nil
       copy.spanNotes[name] = spanNote
-      copy.add([name])
+      if !columnNames.contains(name) { copy.columnNames.append(name) }
     case .join(let join):
       for name in join.columns { (copy.spanNotes[name], copy.days[name]) = (nil, nil) }
       copy.add(join.columns)
@@ -100,7 +100,7 @@ package struct TableInSteps: Sendable {
   }
 
   private mutating func add(_ names: [String]) {
-    let known = names.count > 1 ? Set(columnNames) : []
-    for name in names where !(names.count > 1 ? known.contains(name) : columnNames.contains(name)) { columnNames.append(name) }
+    var known = Set(columnNames)
+    for name in names where known.insert(name).inserted { columnNames.append(name) }
   }
 }

@@ -109,20 +109,14 @@ extension Incidents {
       var open: [Int: Int] = [:]
       var without = 0
     }
-    var places: [[Cell]: Int] = [:]
-    var groups: [[Cell]] = []
+    var groups = NumberedKeys()
     var tallies: [Tally] = []
     // Open, and for a time that nobody knows.
     var late = 0
     for row in 0..<table.rowCount {
       try OperationLimits.check(at: row)
-      let group = keys.map { $0[row] }
-      let place = places[group] ?? groups.count
-      if place == groups.count {
-        places[group] = place
-        groups.append(group)
-        tallies.append(Tally())
-      }
+      let place = groups.number(of: keys.map { $0[row] })
+      if place == tallies.count { tallies.append(Tally()) }
       let count = counts[row]
       switch (states[row].text, times[row].number, starts[row].number) {
       case ("outcome", let months?, _): tallies[place].ended[max(0, Int(months)), default: 0] += count
@@ -147,7 +141,7 @@ extension Incidents {
     }
     return try Table(
       zip(names, keys).enumerated().map { place, key in
-        Column(key.0, cells: groups.map { $0[place] }, typeWhereMissing: key.1.type)
+        Column(key.0, cells: groups.keys.map { $0[place] }, typeWhereMissing: key.1.type)
       } + [
         Column("with_outcome", integers: tallies.map { total($0.ended) }, unit: "incidents"),
         Column("still_open", integers: tallies.map { total($0.open) }, unit: "incidents"),

@@ -33,15 +33,12 @@ struct Aggregates: OperationArgument {
   }
 
   private static func kind(called name: String) -> Query.Aggregate.Kind? {
-    let own = otherNames[name.lowercased()] ?? name
+    let own = ownName(of: name)
     return kinds.first { $0.name == own }?.kind
   }
 
-  /// What other tools call the kinds.
-  private static let otherNames = [
-    "avg": "mean", "average": "mean", "max": "maximum", "min": "minimum", "std": "standard_deviation", "sd": "standard_deviation", "var": "variance",
-    "nunique": "distinct", "n_distinct": "distinct", "size": "count", "n": "count", "total": "sum",
-  ]
+  /// The name here of what other tools call so.
+  private static func ownName(of name: String) -> String { names.contains(name) ? name : NearestName.synonym(of: name, among: names) ?? name }
 
   /// The kinds that take a column under their own name.
   private static let kinds: [(name: String, kind: Query.Aggregate.Kind)] = [
@@ -64,7 +61,7 @@ struct Aggregates: OperationArgument {
       }
       return takesRows(kind) ? Query.Aggregate(kind, as: name) : Query.Aggregate(kind, of: name, as: name)
     case .record(let fields):
-      let own = fields.map { (name: otherNames[$0.name] ?? $0.name, value: $0.value) }
+      let own = fields.map { (name: ownName(of: $0.name), value: $0.value) }
       return try aggregate(name, .record(own), own.map(\.name))
     default:
       throw ArgumentError.wrongKind(

@@ -9,7 +9,8 @@ enum ColumnSpelling {
   /// The column that is meant by a name that none has.
   static func column(meantBy name: String, among columns: [String]) -> String? {
     let wanted = plain(name)
-    guard !wanted.isEmpty else { return nil }
+    // A minus before a name means something elsewhere, and is no mark of it.
+    guard !wanted.isEmpty, !name.hasPrefix("-") else { return nil }
     let alike = columns.filter { plain($0) == wanted }
     if alike.count == 1 { return alike[0] }
     guard alike.isEmpty else { return nil }

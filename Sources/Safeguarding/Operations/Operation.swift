@@ -70,22 +70,27 @@ public struct Operation: Sendable {
       do { return Self.recorded(try body(arguments), of: values.first) } catch let error as TableError {
         guard case .noColumn(let name, let columns) = error, known.insert(name).inserted,
           let column = ColumnSpelling.column(meantBy: name, among: columns)
-        else { throw Self.explained(error, values) }
-        if name.hasPrefix("-") { throw ArgumentError.unusable("\"\(name)\"", problem: "no column is called so", expectation: signs(column)) }
+        else { throw explained(error, values) }
         arguments.name(name, column, of: self)
       }
     }
   }
 
-  /// A number that was given where a column is named: the number of rows that somebody wants, as often as not.
-  private static func explained(_ error: TableError, _ values: [Value]) -> any Error {
-    if case .noColumn(let name, let columns) = error, let blank = name.lastIndex(of: " "), ["desc", "asc"].contains(name[blank...].dropFirst().lowercased()),
-      columns.contains(String(name[..<blank]))
-    {
+  /// Says what to write in place of a name that no column has, where it means something in another tool: an order that falls, as in
+  /// `-rate` and `rate desc`, or the number of rows that are wanted.
+  private func explained(_ error: TableError, _ values: [Value]) -> any Error {
+    guard case .noColumn(let name, let columns) = error else { return error }
+    let plain = name.drop { $0 == "-" }
+    if plain.count < name.count, let column = ColumnSpelling.column(meantBy: String(plain), among: columns) {
+      return ArgumentError.unusable("\"\(name)\"", problem: "no column is called so", expectation: signs(column))
+    }
+    if let blank = name.lastIndex(of: " "), ["desc", "asc"].contains(name[blank...].dropFirst().lowercased()), columns.contains(String(name[..<blank])) {
       return ArgumentError.unusable("\"\(name)\"", problem: "no column is called so", expectation: "The largest first is (\"\(name[..<blank])\", {descending = true}).")
     }
-    guard case .noColumn(let name, _) = error, case .integer(let number)? = values.dropFirst().first, name == "\(number)" else { return error }
-    return ArgumentError.unusable(name, problem: "a column is named here", expectation: "\(number) rows of what comes are :head(\(number)).")
+    if case .integer(let number)? = values.dropFirst().first, name == "\(number)" {
+      return ArgumentError.unusable(name, problem: "a column is named here", expectation: "\(number) rows of what comes are :head(\(number)).")
+    }
+    return error
   }
 
   /// What to write in place of a column with a minus before it, which elsewhere turns an order round or leaves the column out.

@@ -167,7 +167,7 @@ extension Table {
     }
     var columns: [Column] = []
     for name in names {
-      try OperationLimits.check(at: 0)
+      try OperationLimits.check()
       columns.append(Column(name, cells: rows.map { $0[name] ?? .missing(.unspecified) }))
     }
     self.init(checked: columns, rowCount: rows.count)

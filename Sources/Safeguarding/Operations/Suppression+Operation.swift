@@ -120,21 +120,17 @@ private struct Suppression {
   /// The counts of each part in each column. Missing values make a part of their own.
   private func partLines(by names: [String]) throws -> [Line] {
     let keys = try names.map { try table.column($0) }
-    var (numbers, rows): ([[Cell]: Int], [(key: [Cell], rows: [Int])]) = ([:], [])
+    var (parts, rows) = (NumberedKeys(), [[Int]]())
     for row in 0..<table.rowCount {
       try OperationLimits.check(at: row)
-      let key = keys.map { $0[row] }
-      let number = numbers[key] ?? rows.count
-      if number == rows.count {
-        numbers[key] = number
-        rows.append((key, []))
-      }
-      rows[number].rows.append(row)
+      let part = parts.number(of: keys.map { $0[row] })
+      if part == rows.count { rows.append([]) }
+      rows[part].append(row)
     }
     return columns.indices.flatMap { column in
-      rows.map { part in
-        let part = (name: part.key.isEmpty ? "all rows" : part.key.map(\.plainText).joined(separator: ", "), rows: part.rows)
-        return (columns.count > 1 ? "\(part.name) of \(columns[column].name)" : part.name, part.rows.map { column * table.rowCount + $0 })
+      zip(parts.keys, rows).map { key, rows in
+        let name = key.isEmpty ? "all rows" : key.map(\.plainText).joined(separator: ", ")
+        return (columns.count > 1 ? "\(name) of \(columns[column].name)" : name, rows.map { column * table.rowCount + $0 })
       }
     }
   }

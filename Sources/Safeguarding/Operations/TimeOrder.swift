@@ -87,33 +87,31 @@ struct TimeOrder {
     }?.name
   }
 
-  /// How many spans from a part's first to its last no row stands for, where the last column of time tells spans; nil for none.
+  /// How many spans from a part's first to its last no row stands for, where the last column of time tells spans, or the only one whole
+  /// numbers of years; nil for none.
   func gaps(within parts: [String]) throws -> String? {
     guard table.rowCount <= Self.mostRows, let name = columns.last else { return nil }
-    guard let unit = CalendarUnit(rawValue: name.lowercased()) else { return try gapsOfYears(name, within: parts) }
-    let (times, parts) = (try table.column(name), try parts.map { try table.column($0) })
-    var spans: [[Cell]: Set<Int>] = [:]
-    for row in 0..<table.rowCount {
-      try OperationLimits.check(at: row)
-      guard let span = unit.index(ofCell: times[row]) else { continue }
-      spans[parts.map { $0[row] }, default: []].insert(span)
+    let times = try table.column(name)
+    if let unit = CalendarUnit(rawValue: name.lowercased()) {
+      let missing = try gaps(within: parts) { unit.index(ofCell: times[$0]) }
+      guard missing > 0 else { return nil }
+      let (lies, it) = missing == 1 ? ("\(unit.rawValue) lies between rows and has none", "it") : ("\(unit.rawValue)s lie between rows and have none", "them")
+      return "\(PrintedNumber.of(missing)) \(lies): fill_calendar(\"\(name)\") gives \(it) one"
     }
-    let missing = spans.values.reduce(0) { total, known in total + (known.max() ?? 0) - (known.min() ?? 0) + 1 - known.count }
-    guard missing > 0 else { return nil }
-    return "\(PrintedNumber.of(missing)) \(missing == 1 ? "\(unit.rawValue) lies" : "\(unit.rawValue)s lie") between rows and \(missing == 1 ? "has" : "have") none: fill_calendar(\"\(name)\") gives \(missing == 1 ? "it" : "them") one"
+    guard columns.count == 1, times.type == .integer, let bounds = times.bounds, 1900 <= bounds.lowerBound, bounds.upperBound <= 2100 else { return nil }
+    let missing = try gaps(within: parts) { if case .integer(let year) = times[$0] { year } else { nil } }
+    return missing > 0 ? "\(PrintedNumber.of(missing, "year lies", "years lie")) between rows and \(missing == 1 ? "has" : "have") none: the row before is of an earlier one" : nil
   }
 
-  /// The same of whole numbers of years.
-  private func gapsOfYears(_ name: String, within parts: [String]) throws -> String? {
-    let (times, parts) = (try table.column(name), try parts.map { try table.column($0) })
-    guard columns.count == 1, times.type == .integer, times.bounds.map({ (1900...2100).contains($0.lowerBound) && (1900...2100).contains($0.upperBound) }) == true else { return nil }
-    var years: [[Cell]: Set<Int>] = [:]
+  /// How many numbers from a part's least to its greatest no row has.
+  private func gaps(within parts: [String], of number: (_ row: Int) -> Int?) throws -> Int {
+    let parts = try parts.map { try table.column($0) }
+    var known: [[Cell]: Set<Int>] = [:]
     for row in 0..<table.rowCount {
       try OperationLimits.check(at: row)
-      if case .integer(let year) = times[row] { years[parts.map { $0[row] }, default: []].insert(year) }
+      if let number = number(row) { known[parts.map { $0[row] }, default: []].insert(number) }
     }
-    let missing = years.values.reduce(0) { total, known in total + (known.max() ?? 0) - (known.min() ?? 0) + 1 - known.count }
-    return missing > 0 ? "\(PrintedNumber.of(missing, "year lies", "years lie")) between rows and \(missing == 1 ? "has" : "have") none: the row before is of an earlier one" : nil
+    return known.values.reduce(0) { total, known in total + (known.max() ?? 0) - (known.min() ?? 0) + 1 - known.count }
   }
 
   /// Refuses a year that is wanted and that lies beyond all there are, since a silent no would read as a zero.
