@@ -1,4 +1,5 @@
 import LuaRuntime
+import Synchronization
 
 /// Collects what scripts print.
 final class Output {
@@ -59,18 +60,28 @@ func shown(_ tree: LuaTree) -> String {
   }
 }
 
-/// How many `Counted` values live. One test owns it, and nothing else touches it.
-final class Census: @unchecked Sendable {
-  var alive = 0
+/// How many `Counted` values live. One test owns it.
+///
+/// The last of what holds a thrown error may let it go on another thread: the testing library remembers errors that are thrown, and
+/// holds one for a moment when it looks at it.
+final class Census: Sendable {
+  private let count = Atomic(0)
+
+  var alive: Int {
+    get { count.load(ordering: .sequentiallyConsistent) }
+    set { count.store(newValue, ordering: .sequentiallyConsistent) }
+  }
+
+  func add(_ change: Int) { count.wrappingAdd(change, ordering: .sequentiallyConsistent) }
 }
 
 final class Counted: Sendable {
   private let census: Census
   init(_ census: Census) {
     self.census = census
-    census.alive += 1
+    census.add(1)
   }
-  deinit { census.alive -= 1 }
+  deinit { census.add(-1) }
 }
 
 struct CountedError: Error, CustomStringConvertible {
