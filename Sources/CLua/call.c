@@ -141,7 +141,7 @@ void clua_push_traceback(lua_State *L) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_traceback_key);
 }
 
-int clua_finish(lua_State *L, struct clua_host *h, int results) {
+int clua_finish_slowly(lua_State *L, struct clua_host *h, int results) {
   // What failed may have failed because the host wants an end; then the script does not catch it.
   if (results < 0 && (h->limits.interval > 0 || h->limits.bySignal)) clua_check(h);
   if (h->abort != CLuaAbortNone) clua_raise_abort(L);
@@ -153,13 +153,20 @@ int clua_finish(lua_State *L, struct clua_host *h, int results) {
   return results;
 }
 
-/// Swift copies each string it is given. One argument has at most a quarter of the memory, but the same may come often.
-static void check_strings(lua_State *L, struct clua_host *h) {
+bool clua_can_copy_strings(lua_State *L) {
+  enum { FEW = 4 };
+  struct clua_host *h = clua_host_of(L);
+  int count = lua_gettop(L);
+  if (count <= FEW) return true;
   size_t bytes = 0;
-  for (int i = lua_gettop(L); i > 0; i--) {
+  for (int i = count; i > 0; i--) {
     if (lua_type(L, i) == LUA_TSTRING) bytes += lua_rawlen(L, i);
-    if (bytes > h->limits.memory) clua_raise_memory(L);
+    if (bytes > h->limits.memory) {
+      clua_push_memory_error(L);
+      return false;
+    }
   }
+  return true;
 }
 
 /// Every Swift function that Lua can call.
@@ -167,7 +174,6 @@ static int trampoline(lua_State *L) {
   struct clua_host *h = clua_host_of(L);
   void *payload = lua_touserdata(L, lua_upvalueindex(1));
   clua_guard_callback(L, h);
-  if (lua_gettop(L) > 4) check_strings(L, h);
   clua_frame frame = clua_enter_swift(h, L);
   int results = h->callbacks.call(L, payload);
   clua_leave_swift(h, frame);

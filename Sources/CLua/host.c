@@ -188,8 +188,11 @@ void clua_raise_abort(lua_State *L) {
   abort();
 }
 
+// Lua's own message, always interned: lua_error makes it LUA_ERRMEM.
+void clua_push_memory_error(lua_State *L) { lua_pushliteral(L, "not enough memory"); }
+
 void clua_raise_memory(lua_State *L) {
-  lua_pushliteral(L, "not enough memory");  // Lua's own message, always interned: lua_error makes it LUA_ERRMEM
+  clua_push_memory_error(L);
   lua_error(L);
   abort();
 }

@@ -118,6 +118,8 @@ static inline void clua_leave_swift(struct clua_host *h, clua_frame frame) {
 void clua_settle(lua_State *L, struct clua_host *h);
 
 _Noreturn void clua_raise_abort(lua_State *L);
+/// Pushes Lua's own error of memory, which lua_error knows by its text.
+void clua_push_memory_error(lua_State *L);
 _Noreturn void clua_raise_memory(lua_State *L);
 /// Raises if the host wants the script to stop. `cost` is charged as instructions; any C loop calls it now and then.
 void clua_poll(lua_State *L, int cost);
@@ -140,8 +142,13 @@ static inline void clua_guard_callback(lua_State *L, struct clua_host *h) {
   if (depth > h->limits.stack) clua_guard_stack(L, h);
 }
 
+int clua_finish_slowly(lua_State *L, struct clua_host *h, int results);
+
 /// Ends a callback, now that its Swift frames are gone: raises what has to be raised.
-int clua_finish(lua_State *L, struct clua_host *h, int results);
+static inline int clua_finish(lua_State *L, struct clua_host *h, int results) {
+  if (results >= 0 && h->abort == CLuaAbortNone && !clua_is_exceeded(h)) return results;
+  return clua_finish_slowly(L, h, results);
+}
 
 void clua_open_sandbox(lua_State *L);
 void clua_open_objects(lua_State *L);

@@ -50,10 +50,7 @@ CLuaInteger clua_integer(lua_State *L, int index) {
   return (CLuaInteger){integer, whole != 0};
 }
 
-CLuaNumber clua_number(lua_State *L, int index) {
-  bool is_one = lua_type(L, index) == LUA_TNUMBER;
-  return (CLuaNumber){is_one ? lua_tonumber(L, index) : 0, is_one};
-}
+_Static_assert(CLUA_TYPE_NUMBER == LUA_TNUMBER, "the number of a type in Lua");
 
 bool clua_boolean(lua_State *L, int index, bool *value) {
   if (lua_type(L, index) != LUA_TBOOLEAN) return false;
@@ -92,7 +89,6 @@ const void *clua_pointer(lua_State *L, int index) { return lua_topointer(L, inde
 void clua_push_nil(lua_State *L) { lua_pushnil(L); }
 void clua_push_boolean(lua_State *L, bool value) { lua_pushboolean(L, value); }
 void clua_push_integer(lua_State *L, int64_t value) { lua_pushinteger(L, value); }
-void clua_push_number(lua_State *L, double value) { lua_pushnumber(L, value); }
 void clua_push_bytes(lua_State *L, const uint8_t *bytes, size_t length) {
   lua_pushlstring(L, bytes == NULL ? "" : (const char *)bytes, length);
 }

@@ -72,7 +72,8 @@ extension LuaStack {
   // Swift 6.3.1 crashes where it inlines this.
   @inline(never)
   func answer(_ name: String, _ body: (borrowing LuaCall) throws -> [LuaValue]) throws -> Int32 {
-    try state.pushResults(body(LuaCall(self, of: name)), in: state.owner.core)
+    guard state.canCopyStrings else { return Int32(CLUA_RAISE) }
+    return try state.pushResults(body(LuaCall(self, of: name)), in: state.owner.core)
   }
 }
 

@@ -18,6 +18,8 @@ internal import CLua
   // MARK: The stack
 
   var top: Int32 { unsafe clua_top(pointer) }
+  /// Whether the strings among the arguments fit into the memory once more; if not, an error is pushed.
+  var canCopyStrings: Bool { unsafe clua_can_copy_strings(pointer) }
   func setTop(_ index: Int32) { unsafe clua_set_top(pointer, index) }
   func pop(_ count: Int32 = 1) { setTop(-count - 1) }
 

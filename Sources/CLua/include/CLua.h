@@ -29,6 +29,12 @@ struct clua_account;
 /// What a callback returns to have the value on top of the stack raised.
 enum { CLUA_RAISE = -1 };
 
+// Three of Lua's own that never raise, declared so that Swift reads and pushes numbers without a call in between.
+int lua_type(struct lua_State *state, int index);
+double lua_tonumberx(struct lua_State *state, int index, int *_Nullable isNumber);
+void lua_pushnumber(struct lua_State *state, double number);
+enum { CLUA_TYPE_NUMBER = 3 };
+
 typedef enum CLUA_ENUM {
   CLuaStatusSuccess, CLuaStatusSyntax, CLuaStatusError, CLuaStatusMemory, CLuaStatusHandler,
 } CLuaStatus;
@@ -143,7 +149,10 @@ void clua_set_top(struct lua_State *state, int index);
 void clua_read(struct lua_State *state, int index, CLuaValue *value);
 /// Reads a number that is whole, or any number; strings are not converted.
 CLuaInteger clua_integer(struct lua_State *state, int index);
-CLuaNumber clua_number(struct lua_State *state, int index);
+static inline CLuaNumber clua_number(struct lua_State *state, int index) {
+  const bool isOne = lua_type(state, index) == CLUA_TYPE_NUMBER;
+  return (CLuaNumber){isOne ? lua_tonumberx(state, index, NULL) : 0, isOne};
+}
 /// The kind of a value in Lua's words: `__name` for objects, "no value" beyond the top.
 const char *clua_type_name(struct lua_State *state, int index);
 /// Reads a truth value; false for anything that is none.
@@ -163,7 +172,7 @@ const char *clua_position_function(const CLuaPosition *position);
 void clua_push_nil(struct lua_State *state);
 void clua_push_boolean(struct lua_State *state, bool value);
 void clua_push_integer(struct lua_State *state, int64_t value);
-void clua_push_number(struct lua_State *state, double value);
+static inline void clua_push_number(struct lua_State *state, double value) { lua_pushnumber(state, value); }
 void clua_push_bytes(struct lua_State *state, const uint8_t *_Nullable bytes, size_t length);
 void clua_push_copy(struct lua_State *state, int index);
 void clua_push_globals(struct lua_State *state);
@@ -177,6 +186,9 @@ void clua_push_environment(struct lua_State *state);
 /// Pops globals, and makes them those of the loaded chunk beneath.
 bool clua_set_environment(struct lua_State *state);
 void clua_push_table(struct lua_State *state, int elements, int fields);
+/// Whether copies of all arguments that are strings fit into the memory, the same string counted as often as it is given:
+/// each has at most a quarter of it, so that four do. If not, Lua's error of memory is pushed, for CLUA_RAISE.
+bool clua_can_copy_strings(struct lua_State *state);
 /// Pushes a function that calls back with `payload`, which Lua releases when it collects the function.
 void clua_push_function(struct lua_State *state, void *payload);
 /// Pushes the object that already stands for `payload`, if it lives.
