@@ -84,8 +84,11 @@ struct ScriptFailure: Error, CustomStringConvertible {
         let shown = operation.parameters.dropFirst(operation.receiver == nil ? 0 : 1)
         return operation.name == name && shown.count >= place && shown[shown.startIndex + place - 1].isRequired
       }
+      if name == "distinct" { return "\(left.map(\.signature).joined(separator: ", or ")) counts different values; the rows that differ are t:distinct_rows()" }
       if !left.isEmpty { return "the call is \(left.map(\.signature).joined(separator: ", or "))" }
     }
+    if message.contains("(for iterator 'for iterator')") { return "the rows of a table one after the other: for i, row in ipairs(t) do print(row.area) end" }
+    if let hint = hintFromLine(message) { return hint }
     if message.contains(#/bad argument #1 to 'ipairs' \(table expected, got number\)/#) {
       return "t:distinct(\"column\") is how many different values there are; t:unique(\"column\") lists them"
     }
@@ -95,10 +98,27 @@ struct ScriptFailure: Error, CustomStringConvertible {
     return nil
   }
 
+  /// What the line of the script tells of an error: a point where a colon stands, a condition or a text without its quotes.
+  private func hintFromLine(_ message: String) -> String? {
+    guard let number = error.line, error.message.hasPrefix("\(name):\(number):"), let line = sourceLine(number) else { return nil }
+    if let method = message.firstMatch(of: #/bad argument #1 to '(\w+)' \(/#)?.1, line.contains(".\(method)("),
+      OperationCatalogue.all.contains(where: { $0.receiver != nil && $0.name == method })
+    { return "a method is called with a colon: t:\(method)(...)" }
+    let isUnquoted = message.contains(#/bad argument #1 to 'where' \(.*got (?:boolean|no value|nil)\)/#) || message.contains(#/attempt to (?:compare|perform arithmetic on) .*nil/#)
+    if isUnquoted, line.contains("where(") { return "a condition is a text: t:where(\"age > 10 and sex = 'Female'\")" }
+    if let column = message.firstMatch(of: #/there is no column "([^"]+)"/#)?.1, line.contains("= \(column)") || line.contains("=\(column)") {
+      return "a text stands in quotes of its own: '\(column)'"
+    }
+    return nil
+  }
+
   /// Functions of other tools that have no single one here.
   private static let otherTools: [String: String] = {
     let opens = "open(path) reads what a file holds: a table, incidents, indicators or statistical neighbours"
+    let writes = "a result writes itself: t:write(\"out.xlsx\"); several are sheets of one workbook: write({Leeds = one, Kent = other}, \"out.xlsx\")"
     return [
+      "write_xlsx": writes, "write_excel": writes, "write_csv": writes, "to_excel": writes, "to_csv": writes, "save": writes, "export": writes,
+      "profile": "help(\"profile\") says what makes a problem profile",
       "printf": "print(string.format(\"%d of %d\", a, b)) prints by a format", "sql": "there is no SQL: a table is asked by t:where(...), t:by(...):sum(...), t:join(...)",
       "load_fingertips": opens, "load_lait": opens, "load_csv": opens, "load_data": opens, "load_police": opens, "load": opens,
     ]

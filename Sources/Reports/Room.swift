@@ -51,8 +51,10 @@ public enum Room: Hashable, Sendable {
   }
 
   /// How many of some rows show at the start and at the end.
-  func shown(of count: Int) -> (first: Int, last: Int) {
-    let most = mostRows ?? 1_000
+  ///
+  /// - Parameter noteLines: The lines of the notes beneath; one has room in any case.
+  func shown(of count: Int, besides noteLines: Int = 0) -> (first: Int, last: Int) {
+    let most = mostRows.map { max(min($0, 5), $0 - max(0, noteLines - 1)) } ?? 1_000
     guard count > most else { return (count, 0) }
     let last = (most - 1) / 4
     return (most - 1 - last, last)

@@ -16,7 +16,7 @@ struct TextTable {
 
   /// The lines, without a newline at the end.
   var text: String {
-    let (first, last) = room.shown(of: table.rowCount)
+    let (first, last) = room.shown(of: table.rowCount, besides: table.notes.reduce(0) { $0 + lines(ofNote: $1).count })
     let rows = Array(0..<first) + Array((table.rowCount - last)..<table.rowCount)
     let all = table.columns.map { TextColumn($0, rows: rows, shade: shade) }
     let choice = ColumnChoice(all, of: table, rows: rows, room: room)

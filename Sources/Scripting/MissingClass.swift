@@ -70,6 +70,9 @@ struct UnknownField: DiagnosableError {
     for kind in ["incidents", "table"] { ways["\(kind).profile"] = "help(\"profile\") says what makes a problem profile" }
     for name in ["top", "head", "bottom"] { ways["indicator.\(name)"] = "indicator:ranking{period = \"2024\"}:head(10) are the first ten" }
     ways["indicator.neighbours"] = "statistical neighbours are among whom it is ranked or compared: indicator:rank(area, {among = neighbours}), indicator:compare(area, {with = neighbours})"
+    for name in ["threshold", "above", "below", "exceeds"] {
+      ways["indicator.\(name)"] = "the areas beyond a value: indicator:ranking{period = \"2024\"}:where(\"value > 60\")"
+    }
     ways["indicator.where"] = "its values are a table: indicator:values{period = \"2024\"}:where(\"value > 80\")"
     ways["table.trend"] = "a trend is of an indicator's area: indicator:trend(\"Leeds\"); of a list of numbers in order of time, mann_kendall(t.value) and theil_sen(t.value)"
     return ways

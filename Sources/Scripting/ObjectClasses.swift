@@ -104,6 +104,14 @@ extension ObjectClasses {
       }
       others.insert(name)
     }
+    for preset in OtherNames.presets where preset.kind == kind && methods[preset.name] == nil && !fields.contains(preset.name) {
+      guard let operation = OperationCatalogue.all.first(where: { $0.receiver?.name == kind && $0.name == preset.own }) else { continue }
+      methods[preset.name] = { call in
+        OtherNames.tell(preset.name, is: preset.own, with: "\(preset.option.name) = \(preset.option.words)")
+        return try OperationCall.run(operation, call, adding: [(preset.option.name, preset.option.value)])
+      }
+      others.insert(preset.name)
+    }
     if kind == Table.kind.name {
       methods["rows"] = { call in
         LoadingListener.current?.naming?("a table is the list of its rows: ipairs(t) needs no rows()")
@@ -124,6 +132,6 @@ extension LuaCall {
   /// Says what the thing that is the first argument is, and how it was made.
   func why(of kind: String) throws -> [LuaValue] {
     guard let object = try object(1)?.settled() else { throw expected(kind, at: 1) }
-    return [.text(([object.words] + object.reasons).joined(separator: "\n"))]
+    return [.text(([object.words] + [object.madeBy].compactMap { $0 } + object.reasons).joined(separator: "\n"))]
   }
 }

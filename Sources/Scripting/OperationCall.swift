@@ -4,10 +4,10 @@ internal import Safeguarding
 
 /// A script's call of an operation: arguments in, result out, errors in Lua's words.
 enum OperationCall {
-  static func run(_ operation: Safeguarding.Operation, _ call: borrowing LuaCall) throws -> [LuaValue] {
+  static func run(_ operation: Safeguarding.Operation, _ call: borrowing LuaCall, adding options: [(name: String, value: Value)] = []) throws -> [LuaValue] {
     if let answer = try RowFunctions.run(operation, call) { return answer }
     var values: [Value] = []
-    var named: [(name: String, value: Value)] = []
+    var named = options
     let most = operation.parameters.count
     let tables = (1..<(call.count + 1)).count { call.isTable($0) }
     guard tables <= most + 1 else {

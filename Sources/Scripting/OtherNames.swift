@@ -13,8 +13,27 @@ enum OtherNames {
     "filter", "query", "order_by", "sort_values", "arrange", "groupby", "group_by", "merge", "left_join", "limit", "nlargest", "save", "write_csv", "to_csv",
     "to_excel", "export", "concat", "bind_rows", "agg", "aggregate", "summarize", "correlate", "corr", "cor", "value_counts", "nunique", "n_distinct", "avg",
     "std", "stdev", "sd", "cumsum", "drop_duplicates", "hotspots", "barplot", "scatter", "choropleth", "find", "search", "sample_n", "rename_columns",
-    "with_column",
+    "with_column", "with_columns", "mutate", "assign", "near_repeats",
   ]
+
+  /// Functions that run.
+  private static let runningFunctions = ["read_csv", "load_csv", "read_excel", "read_xlsx", "read_ods"]
+
+  /// Functions by the names that other tools have, each with the function that it means.
+  static let functions: [(name: String, own: Safeguarding.Operation)] = runningFunctions.compactMap { name in
+    let own = NearestName.synonym(of: name, among: OperationCatalogue.functions.map(\.name))
+    return OperationCatalogue.functions.first { $0.name == own }.map { (name, $0) }
+  }
+
+  /// Methods that are one of ours with an option, by the kind of thing.
+  static let presets: [(kind: String, name: String, own: String, option: (name: String, value: Value, words: String))] = {
+    let smallest = (name: "descending", value: Value.boolean(false), words: "false")
+    return [
+      ("table", "inner_join", "join", ("how", .text("inner"), "\"inner\"")), ("table", "semi_join", "join", ("how", .text("semi"), "\"semi\"")),
+      ("table", "anti_join", "join", ("how", .text("anti"), "\"anti\"")),
+      ("table", "bottom", "top", smallest), ("table", "nsmallest", "top", smallest), ("grouping", "bottom", "top", smallest),
+    ]
+  }()
 
   /// The names that run on a kind of thing, each with the method that it means.
   static func running(on kind: String, methods: some Collection<String>) -> [(name: String, own: String)] {
@@ -36,5 +55,7 @@ enum OtherNames {
   private static let differences = ["merge": ", and keeps the rows that find no partner unless how = \"inner\""]
 
   /// Says what something is called here.
-  static func tell(_ name: String, is own: String) { LoadingListener.current?.naming?("\(name) is called \(own) here\(differences[name] ?? "")") }
+  static func tell(_ name: String, is own: String, with option: String? = nil) {
+    LoadingListener.current?.naming?("\(name) is called \(own) here\(option.map { ", with \($0)" } ?? differences[name] ?? "")")
+  }
 }

@@ -4,7 +4,10 @@ public import Safeguarding
 /// What a prompt looks up while somebody types. Nothing of a script runs for it.
 extension ScriptSession {
   /// The names of the globals, in order.
-  public var globalNames: [String] { engine.globalNames() }
+  public var globalNames: [String] {
+    let others = Set(OtherNames.functions.map(\.name))
+    return engine.globalNames().filter { !others.contains($0) }
+  }
 
   /// Whether a global of that name holds something.
   public func hasGlobal(_ name: String) -> Bool { !engine.global(name).isNothing }

@@ -42,6 +42,14 @@ public final class ScriptSession {
       engine.setGlobal(
         operation.name, engine.function(operation.name) { call in try OperationCall.run(operation, call) })
     }
+    for (name, own) in OtherNames.functions {
+      engine.setGlobal(
+        name,
+        engine.function(name) { call in
+          OtherNames.tell(name, is: own.name)
+          return try OperationCall.run(own, call)
+        })
+    }
     addHelpers(show: show)
     if !modules.isEmpty {
       let finder = ModuleFinder(folders: modules, greatestBytes: limits.sourceBytes ?? .max)

@@ -248,7 +248,7 @@ struct GuessTests {
     ("local a, b = table_of{{k = 'a', n = 1}, {k = 'b', n = 2}}, table_of{{k = 'a', n = 3}, {k = 'c', n = 5}} local i, r = a:join(b, {on = 'k', how = 'inner'}), a:join(b, {left = 'k', right = 'k', how = 'anti'}) print(list(i.columns), list(i.n_2), list(r.columns), list(r.k), list(i.notes))",
       "k n n_2\t3\tk n\tb\tjoin by k: 1 of 2 rows found no partner join: both tables have \"n\"; that of the other is \"n_2\""),
     ("print(says(table_of{{k = 'a'}}.join, table_of{{k = 'a'}}, table_of{{k = 'a'}}, {on = 'k', how = 'full'}):match('The choices[^\\n]*'), write({b = table_of{{n = 1}}, a = cla}, answers .. '/two.md', {replace = true}):match('two'), says(write, {a = 1}, answers .. '/x.md'):match('several by name'))",
-      "The choices are left, inner, anti.\ttwo\tseveral by name"),
+      "The choices are left, inner, semi, anti.\ttwo\tseveral by name"),
   ]
 
   @Test(arguments: answers.indices)

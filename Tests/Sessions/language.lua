@@ -44,7 +44,7 @@ crimes:where("lsoa_name like 'Middlesbrough%' and not type contains 'theft'"):co
 crimes:where("longitude * 2 > 1")
 crimes:where("type = upper('Drugs')")
 t:derive("who", "if(Gender = 'Male' or `Age range` = '10-17', 'yes', 'no')"):count("who")
-t:derive("who", "CASE WHEN Gender = 'Male' THEN 'yes' END")
+t:derive("who", "CASE Gender WHEN 'Male' THEN 'yes' END")
 t:derive("who", "Gender.str.lower()")
 t:where("LEN(Gender) > 4")
 t:where("length(Gender) > 4 and lower(Type) begins_with 'per'"):count()

@@ -62,7 +62,7 @@ public enum NearestName {
       "missing": "is_missing null isnull is_null na isna", "between": "range", "one_of": "in isin", "select": "columns_only pick",
       "drop": "remove delete", "lag": "shift previous", "cumulative": "cumsum running", "rolling": "moving window", "ranked": "rank row_number",
       "unpivot": "melt pivot_longer gather stack unstack", "distinct_rows": "drop_duplicates dedupe unique_rows duplicated distinct_all", "sample": "sample_n slice_sample",
-      "correlation": "corr cor correlate pearson", "quantile": "percentile percentile_cont quantiles", "near_repeat": "knox", "concentration": "gini lorenz pareto_places", "quality": "duplicates duplicated check",
+      "correlation": "corr cor correlate pearson", "quantile": "percentile percentile_cont quantiles", "near_repeat": "knox near_repeats", "concentration": "gini lorenz pareto_places", "quality": "duplicates duplicated check",
       "boundary_map": "choropleth map", "hot_spots": "hotspots clusters", "shares": "proportions percentages", "suppress": "mask redact censor anonymise anonymize suppress_small",
       "printed": "comma format format_number number_format thousands", "apportion": "allocate split distribute budget share_out", "document": "report page",
       "quantile_groups": "ntile qcut quintile quintiles decile deciles quartiles quantile_group percent_rank",

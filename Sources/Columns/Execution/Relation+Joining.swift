@@ -122,7 +122,7 @@ struct JoinLookup: Sendable {
     let key = try join.otherKeys.map { try join.table.column($0)[second].plainText }.joined(separator: ", ")
     throw TableError.badRequest(
       "\"\(key)\" stands in two rows of the table that is joined",
-      expectation: "Each key has one row, so that no row is counted twice: distinct_rows of the key keeps the first of each, and a group makes one of them.")
+      expectation: "Each key has one row there, so that no row is counted twice: sort it so that the one that is wanted comes first and take distinct_rows of the key, which drops the others, or make one of them with a group.")
   }
 
   /// The row of the joined table for each row of key columns; none where a key is missing or unknown.

@@ -4,11 +4,14 @@ struct CoveredDays: Sendable {
   var last: CalendarDate
 
   /// Says which spans of the calendar the days cover in part only, the first or the last; nil where both are covered to their ends.
-  func note(_ unit: CalendarUnit, of name: String, as made: String) -> String? {
+  ///
+  /// - Parameter wanted: The names of the spans that it is said of; nil for all.
+  func note(_ unit: CalendarUnit, of name: String, as made: String, among wanted: Set<String>? = nil) -> String? {
     guard unit != .day, first <= last else { return nil }
+    func isWanted(_ day: CalendarDate) -> Bool { wanted?.contains(label(day)) ?? true }
     func label(_ day: CalendarDate) -> String { unit.cell(ofIndex: unit.index(of: day)).plainText }
-    let isOpenAtStart = unit.index(of: first.advanced(byDays: -1)) == unit.index(of: first)
-    let isOpenAtEnd = unit.index(of: last.advanced(byDays: 1)) == unit.index(of: last)
+    let isOpenAtStart = unit.index(of: first.advanced(byDays: -1)) == unit.index(of: first) && isWanted(first)
+    let isOpenAtEnd = unit.index(of: last.advanced(byDays: 1)) == unit.index(of: last) && isWanted(last)
     var parts: [String] = []
     if isOpenAtStart, isOpenAtEnd, unit.index(of: first) == unit.index(of: last) {
       parts = ["\(label(first)) has \"\(name)\" from \(first) to \(last)"]

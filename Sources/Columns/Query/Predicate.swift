@@ -163,6 +163,7 @@ public indirect enum Predicate: Hashable, Sendable {
       let outline = try column(name)
       if let day = outline.day(cell) { return outline.compare(comparison, day: day) }
       if comparison == .equal, let reason = outline.reason(cell) { return .isMissingFor(column: name, reason) }
+      if comparison != .equal, let months = try outline.compareMonths(comparison, cell) { return months }
       let wanted = try comparison == .equal ? outline.fitting(cell) : outline.fittingInOrder(cell)
       if comparison == .equal, !isNegated { try outline.checkHolds(wanted) }
       return .compare(column: name, comparison, comparison == .lessOrEqual || comparison == .greater ? outline.endOfSpan(wanted) : wanted)
@@ -176,7 +177,7 @@ public indirect enum Predicate: Hashable, Sendable {
       return .oneOf(column: name, wanted)
     case .between(let name, let low, let high):
       let outline = try column(name)
-      if outline.day(low) != nil || outline.day(high) != nil {
+      if outline.day(low) != nil || outline.day(high) != nil || outline.isDayOfMonths(low) || outline.isDayOfMonths(high) {
         return .and([
           try Predicate.compare(column: name, .greaterOrEqual, low).fitted(to: column),
           try Predicate.compare(column: name, .lessOrEqual, high).fitted(to: column),
@@ -222,6 +223,39 @@ struct ColumnOutline {
     guard type == .text, case .text(let year) = cell, year.utf8.count == 4, year.utf8.allSatisfy({ 48...57 ~= $0 }) else { return cell }
     let isOfSpans = dictionary.map { texts in texts.texts.contains { $0.hasPrefix(year) && $0.utf8.count > 4 } } ?? false
     return isOfSpans ? .text(year + "\u{10FFFF}") : cell
+  }
+
+  /// Whether a day is wanted of a column of months.
+  func isDayOfMonths(_ cell: Cell) -> Bool { (day(of: cell) != nil) && holdsMonths }
+
+  private func day(of cell: Cell) -> CalendarDate? {
+    switch cell {
+    case .date(let day): day
+    case .text(let text): CalendarDate(text)
+    default: nil
+    }
+  }
+
+  /// Whether the column is of text, and each of its texts a month: 2024-04.
+  private var holdsMonths: Bool {
+    guard type == .text, let dictionary, dictionary.count > 0 else { return false }
+    return dictionary.texts.allSatisfy { CalendarDate(month: $0) != nil }
+  }
+
+  /// Months compared by size with a day: those from the first day of a month on, or up to the last. Nil where the column tells no months,
+  /// or what is wanted is a month or a year.
+  ///
+  /// - Throws: ``PredicateError/noMonth(_:column:)`` for a day within a month and for any other text: as texts they would have an order
+  ///   that says nothing.
+  func compareMonths(_ comparison: Predicate.Comparison, _ cell: Cell) throws(PredicateError) -> Predicate? {
+    guard type == .text, cell.number == nil, !cell.isMissing, case let text = cell.plainText, CalendarDate(month: text) == nil,
+      !(text.utf8.count == 4 && text.utf8.allSatisfy { 48...57 ~= $0 }), holdsMonths
+    else { return nil }
+    guard let day = day(of: cell) else { throw .noMonth(text, column: name) }
+    let parts = day.parts
+    let (isFirst, isLast) = (parts.day == 1, parts.day == CalendarDate.daysIn(month: parts.month, of: parts.year))
+    guard [.less, .greaterOrEqual].contains(comparison) ? isFirst : isLast else { throw .noMonth(text, column: name) }
+    return .compare(column: name, comparison, .text(String(day.description.prefix(7))))
   }
 
   /// The reason that a published mark stands for, where the column holds no text; nil for anything else.
@@ -286,6 +320,8 @@ public enum PredicateError: DiagnosableError, Hashable {
   case unknownText(String, column: String, known: [String])
   case notAValue(String, column: String, type: ColumnType)
   case numberAmongTexts(String, column: String, texts: [String])
+  /// A day within a month, or no time at all, that a column of months is compared with by size.
+  case noMonth(String, column: String)
 
   /// Days of the week and months are numbers where a formula makes them of a date.
   private static func hint(onDay text: String) -> String? {
@@ -311,6 +347,10 @@ public enum PredicateError: DiagnosableError, Hashable {
       Diagnostic(
         "\(text) has no order with column \"\(column)\"", expectation: "The column holds text.",
         hint: TextualNumbers.hint(for: column, holding: texts))
+    case .noMonth(let text, let column):
+      Diagnostic(
+        "\"\(text)\" can't be compared with column \"\(column)\"", expectation: "The column holds months such as 2024-04.",
+        hint: "from April to June is \(column) between '2024-04' and '2024-06'")
     }
   }
 }

@@ -15,6 +15,9 @@ public struct Table: Hashable, Sendable {
   /// What a reader must know beside the figures, such as how many values were left out of a sum and why.
   public var notes: [String]
 
+  /// The calls of a script that made the table of what its sources hold, in their order and as they are written.
+  package var calls: [String] = []
+
   /// The order that the rows are known to stand in, where one was declared.
   var clustering: Clustering?
 
@@ -52,7 +55,7 @@ public struct Table: Hashable, Sendable {
     self.notes = notes
   }
 
-  /// Whether both have the same columns, sources and notes; the orders that are known of them don't count.
+  /// Whether both have the same columns, sources and notes; the orders that are known of them don't count, nor the calls.
   public static func == (one: Table, other: Table) -> Bool {
     one.rowCount == other.rowCount && one.columns == other.columns && one.sources == other.sources
       && one.notes == other.notes

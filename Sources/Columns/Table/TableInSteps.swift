@@ -34,7 +34,10 @@ package struct TableInSteps: Sendable {
       copy.run.add(
         passed.sorted().map { "where: rows without a value in \"\($0)\" are kept, since a missing value meets no condition that must not be met" })
       // Months as text keep theirs in their dictionary.
-      for name in columnNames where run.relation.columns[name]?.type == .date || run.relation.columns[name]?.type == .timestamp {
+      let asked = Set(condition.columns)
+      for name in columnNames {
+        let type = run.relation.columns[name]?.type
+        guard type == .date || type == .timestamp || type == .text && asked.contains(name) else { continue }
         copy.days[name] = (days[name] ?? run.relation.coveredDays(name))?.narrowed(by: condition, on: name)
       }
     case .derive(let name, _):
@@ -47,7 +50,9 @@ package struct TableInSteps: Sendable {
     case .group(let names, _):
       copy.run.add(names.compactMap { spanNotes[$0] })
       (copy.spanNotes, copy.days) = ([:], [:])
-      copy.columnNames = try copy.table(within: limits).columnNames
+      let groups = try copy.table(within: limits)
+      copy.columnNames = groups.columnNames
+      copy.run.add(try names.compactMap { try noteOnSpans(in: $0, of: groups) })
     case .select(let names): copy.columnNames = names
     default: copy.columnNames = try copy.table(within: limits).columnNames
     }
@@ -97,6 +102,17 @@ package struct TableInSteps: Sendable {
   private func note(of step: Query.Step) -> String? {
     guard case .derive(let name, .span(let unit, of: .column(let column))) = step else { return nil }
     return (days[column] ?? run.relation.coveredDays(column))?.note(unit, of: column, as: name)
+  }
+
+  /// What is to be said of groups by a column of spans that the table itself has beside the months or days they are of: the
+  /// `financial_year` of incidents.
+  private func noteOnSpans(in name: String, of groups: Table) throws -> String? {
+    guard spanNotes[name] == nil, let unit = CalendarUnit(rawValue: name), [.quarter, .year, .financialYear, .academicYear].contains(unit),
+      let source = ["day", "month"].first(where: { columnNames.contains($0) }),
+      let days = days[source] ?? run.relation.coveredDays(source)
+    else { return nil }
+    let spans = try groups.column(name)
+    return days.note(unit, of: source, as: name, among: Set((0..<min(spans.count, 10_000)).map { spans[$0].plainText }))
   }
 
   private mutating func add(_ names: [String]) {

@@ -108,7 +108,7 @@ final class Conversation {
     var kind = Entry.Kind.failed
     reporting {
       // Ctrl-C stops the printing of a long answer too.
-      let results = try evaluate(lua, typed: typed, name: name, keptAs: ["_", "_\(number)"]) { results in
+      let results = try evaluate(lua, typed: typed, name: name, keptAs: (TypedEntry.asksAbout(lua) ? [] : ["_"]) + ["_\(number)"]) { results in
         for result in results { write(result, of: lua, isOne: results.count == 1) }
       }
       // What a slip of the pen gave is no part of a saved session.

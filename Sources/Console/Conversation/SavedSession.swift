@@ -19,6 +19,9 @@ struct SavedSession {
       case .failed: continue
       case .statement: lines.append(String(entry.lua.drop(while: \.isWhitespace)))
       // An entry may end in a comment, which the parenthesis must not be part of.
+      case .expression where TypedEntry.asksAbout(entry.lua):
+        lines.append((spokenOf.contains("_\(entry.number)") ? "_\(entry.number) = " : "") + "show(\(entry.lua)\(entry.lua.contains("--") ? "\n" : ""))")
+        continue
       case .expression: lines.append("_ = show(\(entry.lua)\(entry.lua.contains("--") ? "\n" : ""))")
       case .returning: lines.append("_ = show((function()\n\(entry.lua)\nend)())")
       }

@@ -30,6 +30,12 @@ struct TypedEntry {
     return String(characters[..<last.range.upperBound]) + " return" + (rest.first?.isWhitespace == true ? "" : " ") + rest
   }
 
+  /// Whether a text asks about an answer rather than for one: `why(_)` and `help("rank")`, behind which `_` stays what it was.
+  static func asksAbout(_ text: String) -> Bool {
+    let typed = TypedEntry(text)
+    return ["why", "help"].contains(typed.text(0)) && typed.text(1) == "("
+  }
+
   /// The names that a text speaks of.
   static func names(in text: String) -> Set<String> {
     let typed = TypedEntry(text)

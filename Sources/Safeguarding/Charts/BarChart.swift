@@ -33,7 +33,7 @@ public struct BarChart: Chart {
     self.title = title ?? ChartColumns.title(of: numbers, "by", names)
     unit = numbers.unit
     decimals = numbers.decimals
-    rows = try Table([names, numbers], sources: table.sources, notes: table.notes)
+    rows = try Table([names, numbers], sources: table.sources, notes: table.notes + [ChartColumns.noteOfRepeats(labels, of: names.name)].compactMap { $0 })
     self.highlighted = Set(highlighted)
     self.references = references
     if let unknown = highlighted.first(where: { !labels.contains($0) }) {
@@ -59,11 +59,11 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table."),
     Parameter<String?>("value", "The column of numbers.", otherwise: "an indicator's value, or the last one of numbers"),
-    Parameter<String?>("label", "The column that names the bars.", otherwise: "the first one besides the value"),
+    Parameter<ColumnInPlace?>("label", "The column that names the bars.", otherwise: "the first one besides the value"),
     Parameter<[String]>("highlight", "The labels of bars that stand out.", default: [], words: "none"),
     chartLines, chartTitle
   ) { table, value, label, highlighted, lines, title in
-    let (value, label) = ChartColumns.inOrder(value, label, of: table)
+    let (value, label) = try ChartColumns.inOrder(value, label, of: table)
     return try BarChart(table, value: value, label: label, highlighted: highlighted, references: lines?.lines ?? [], title: title)
   }
 }

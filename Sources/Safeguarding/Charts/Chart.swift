@@ -93,12 +93,31 @@ enum ChartColumns {
   }
 
   /// The columns of numbers and of names, given in either order: people say what stands along first, or what is drawn.
-  static func inOrder(_ value: String?, _ label: String?, of table: Table) -> (value: String?, label: String?) {
-    func isNumbers(_ name: String?) -> Bool? { name.flatMap { table.columnIfPresent($0) }.map { $0.type == .integer || $0.type == .number } }
-    guard let value, let label, isNumbers(label) == true else { return (value, label) }
+  ///
+  /// Of two columns of numbers that were not given by name, what is drawn along is the one that tells when, or is a part of the calendar;
+  /// or else the one that comes first in the table, as what rows are grouped by does.
+  ///
+  /// - Throws: ``TableError/noColumn(_:available:)`` for either, before anybody looks at what the other holds.
+  static func inOrder(_ value: String?, _ label: ColumnInPlace?, of table: Table) throws -> (value: String?, label: String?) {
+    guard let value, let label else { return (value, label?.name) }
+    let (first, second) = (try table.column(value), try table.column(label.name))
+    func isNumbers(_ column: Column) -> Bool { column.type == .integer || column.type == .number }
+    let turned = (value: label.name, label: value)
+    guard isNumbers(second) else { return (value, label.name) }
+    guard isNumbers(first) else { return turned }
+    guard !label.isNamed else { return (value, label.name) }
     let times = TimeOrder(table).columns
-    let isTurned = isNumbers(value) == false || times.contains(value) && !times.contains(label)
-    return isTurned ? (label, value) : (value, label)
+    let isAlong = [first, second].map { times.contains($0.name) || $0.calendarPart != nil }
+    if isAlong[0] != isAlong[1] { return isAlong[0] ? turned : (value, label.name) }
+    let places = [value, label.name].compactMap { name in table.columns.firstIndex { $0.name == name } }
+    return places.count == 2 && places[0] < places[1] ? turned : (value, label.name)
+  }
+
+  /// Says that names stand for several rows, each of which is drawn; nil where none does.
+  static func noteOfRepeats(_ labels: [String], of column: String) -> String? {
+    let counts = labels.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+    guard counts.count < labels.count, let most = counts.filter({ $0.value > 1 }).min(by: { ($1.value, $0.key) < ($0.value, $1.key) }) else { return nil }
+    return "\(PrintedNumber.of(counts.count { $0.value > 1 }, "name", "names")) of \(column) \(counts.count { $0.value > 1 } == 1 ? "stands" : "stand") for several rows, \"\(most.key)\" for \(PrintedNumber.of(most.value)), and each is drawn: take one of each with where"
   }
 
   /// The column that names what is drawn; nil for the first one besides others.
@@ -109,4 +128,14 @@ enum ChartColumns {
     }
     return column
   }
+}
+
+/// The name of a column, and whether it was given by its parameter's name rather than by its place.
+struct ColumnInPlace: OperationArgument {
+  let name: String
+  let isNamed: Bool
+
+  static let argumentWords = String.argumentWords
+  static func argument(_ value: Value) -> ColumnInPlace? { argument(value, isNamed: true) }
+  static func argument(_ value: Value, isNamed: Bool) -> ColumnInPlace? { String.argument(value).map { ColumnInPlace(name: $0, isNamed: isNamed) } }
 }

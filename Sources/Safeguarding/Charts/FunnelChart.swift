@@ -29,7 +29,11 @@ public struct FunnelChart: Chart {
   /// - Throws: ``TableError``.
   public init(_ table: Table, denominator: String, label: String? = nil, highlighted: [String] = [], title: String? = nil) throws {
     guard let place = table.columns.firstIndex(where: { $0.name == "lower_99_8" }), place > 0 else {
-      throw TableError.badRequest("the table has no limits of a funnel", expectation: "Ask the table for its funnel first: table:funnel{...}:funnel_chart{...}.")
+      // funnel_chart("Count", "Denominator") is of what is to be divided.
+      let (numerator, people) = label.flatMap { table.columnIfPresent($0) }.map { $0.type == .integer || $0.type == .number } == true ? (denominator, label ?? "") : ("events", denominator)
+      throw TableError.badRequest(
+        "the table has no limits of a funnel",
+        expectation: "Ask the table for its funnel first: table:funnel(\"\(numerator)\", \"\(people)\"):funnel_chart(\"\(people)\"), with kind = \"rate\" in funnel for events in a population.")
     }
     let figure = table.columns[place - 1]
     let limits = try ["lower_99_8", "lower_95", "upper_95", "upper_99_8"].map { try table.column($0) }
@@ -59,7 +63,7 @@ public struct FunnelChart: Chart {
     let without = highlighted.filter { !drawn.contains($0) }
     rows = try Table(
       [names, people, figure] + limits + [comparator, table.columnIfPresent("place")].compactMap { $0 }, sources: table.sources,
-      notes: table.notes + (without.isEmpty ? [] : ["not drawn, since no figure is known: \(without.joined(separator: "; "))"]))
+      notes: table.notes + [ChartColumns.noteOfRepeats(points.map(\.label), of: names.name)].compactMap { $0 } + (without.isEmpty ? [] : ["not drawn, since no figure is known: \(without.joined(separator: "; "))"]))
   }
 
   public var headline: String {

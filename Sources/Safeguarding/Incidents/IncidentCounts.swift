@@ -54,7 +54,7 @@ extension Incidents {
     guard !incomplete.isEmpty else { return [] }
     let words = incomplete.map { "\($0.name.isEmpty ? "the file" : $0.name) has \($0.months)" }
     return [
-      "of the \(span.count) months \(Coverage.words(span)): \(words.joined(separator: ", ")); do not add up what is not all there"
+      "of the \(span.count) months \(Coverage.words(span)): \(words.joined(separator: ", ")); do not add up or compare what is not all there"
     ]
   }
 

@@ -38,6 +38,7 @@ enum LondonSpans {
   /// What stands in place of a span or a part of the moment of an incident; nil for anything else.
   static func replacement(for expression: Expression) -> Expression? {
     switch expression {
+    case .call(.date, [.column("time")]): .column("day")
     case .part(.hour, of: .column("time")): .column("hour")
     case .part(let part, of: .column("time")): .part(part, of: .column("day"))
     case .span(let unit, of: .column("time")): .span(unit, of: .column("day"))

@@ -1,16 +1,29 @@
 import Columns
 
+/// Texts of the police's files that stand where a place is not published, or has no name.
+enum PlaceWords {
+  static func isUnnamed(_ text: String) -> Bool {
+    // Such a text is short; most others are not looked at.
+    guard text.utf8.count < 20 else { return false }
+    let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words == "no location" || words == "on or near"
+  }
+
+  /// Says of groups by location that one of them is no place; nil where none is.
+  static func noteOfUnnamed(among names: [String], of groups: Table) -> String? {
+    guard let name = names.first(where: { $0.lowercased() == "location" }), let column = groups.columnIfPresent(name), column.type == .text,
+      let text = column.coded().differentTexts.filter(isUnnamed).min()
+    else { return nil }
+    return "\(name): \"\(text.trimmed)\" stands where no place is published, and is not one"
+  }
+}
+
 /// What a reader must know of the places and areas that incidents are counted by.
 extension Incidents {
   /// The texts of a column of places that stand for none: what the police's files have where a place is not published, or has no name.
   private func unnamed(_ unit: String) throws -> [String] {
     guard unit == columns.place else { return [] }
-    // Such a text is short; most others are not looked at.
-    return try base.column(unit).differentTexts.filter { text in
-      guard text.utf8.count < 20 else { return false }
-      let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      return words == "no location" || words == "on or near"
-    }
+    return try base.column(unit).differentTexts.filter(PlaceWords.isUnnamed)
   }
 
   /// Rows that are of a person or place: those with a value, which is not one that stands for any place.

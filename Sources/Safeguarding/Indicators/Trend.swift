@@ -145,7 +145,7 @@ public struct TrendError: DiagnosableError, Hashable {
     let canBridge = series.points.contains { $0.observation.value == nil || $0.parted?.canBeBridged == true }
     diagnostic = Diagnostic(
       "\(series.area.name) has \(count == 1 ? "1 value" : "\(count) values") of \(series.indicator.definition.key) in the latest stretch without a gap",
-      expectation: (["A trend needs at least 3"] + series.gapNotes().suffix(4)).joined(separator: "; ") + ".",
+      expectation: (["A trend needs at least 3"] + [series.area.beginningWords].compactMap { $0 } + series.gapNotes().suffix(4)).joined(separator: "; ") + ".",
       hint: canBridge ? "gaps = \"bridge\" compares values across gaps" : nil)
   }
 }

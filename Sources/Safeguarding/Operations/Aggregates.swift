@@ -3,7 +3,7 @@ import Columns
 /// What a group gives, by the names of the new columns, as a script says it:
 /// `{incidents = "count", mean = {mean = "severity"}, p90 = {quantile = 0.9, of = "severity"}}`, `{correlation = "age", with = "severity"}`.
 ///
-/// `{age = "mean"}` is the mean of the column of that name, as other tools have it.
+/// `{age = "mean"}` is the mean of the column of that name, and `{oldest = "max(age)"}` what SQL and R write.
 struct Aggregates: OperationArgument {
   let aggregates: [Query.Aggregate]
   /// The names that stand for a column of their own, with what is computed of it.
@@ -13,6 +13,7 @@ struct Aggregates: OperationArgument {
 
   static let takesRecord = true
   static let takesText = false
+  static let takesFormula = true
 
   static func argument(_ value: Value) throws -> Aggregates? {
     guard case .record(let fields) = value else { return nil }
@@ -51,14 +52,13 @@ struct Aggregates: OperationArgument {
   private static func aggregate(_ name: String, _ value: Value) throws -> Query.Aggregate {
     switch value {
     case .text(let text):
+      if let (kind, column) = try call(text, for: name) { return Query.Aggregate(kind, of: column, as: name) }
       if text == "quantile" || text == "correlation" {
         throw ArgumentError.unusable(
           name, problem: "\(text) of which column?",
           expectation: "Name it: \(name) = \(text == "quantile" ? "{quantile = 0.9, of = \"age\"}" : "{correlation = \"age\", with = \"cost\"}").")
       }
-      guard let kind = kind(called: text) else {
-        throw ArgumentError.notAChoice(text, choices: names)
-      }
+      guard let kind = kind(called: text) else { throw ArgumentError.notAChoice(text, choices: names) }
       return takesRows(kind) ? Query.Aggregate(kind, as: name) : Query.Aggregate(kind, of: name, as: name)
     case .record(let fields):
       let own = fields.map { (name: ownName(of: $0.name), value: $0.value) }
@@ -67,6 +67,23 @@ struct Aggregates: OperationArgument {
       throw ArgumentError.wrongKind(
         name, expected: "\"count\" or named fields such as {mean = \"age\"}", got: value.words, place: nil)
     }
+  }
+
+  /// What is computed of which column where it is written as a call: `max(age)`, `n_distinct(child)`, `count()`; nil where it is not.
+  package static func call(_ text: String, for name: String) throws -> (kind: Query.Aggregate.Kind, column: String?)? {
+    guard let (_, head, inside) = text.wholeMatch(of: #/\s*([A-Za-z_]+)\s*\((.*)\)\s*/#)?.output else { return nil }
+    var column = String(inside.trimmed)
+    // Marks about a name: `age`, "age".
+    if let mark = column.first, "`\"'".contains(mark), column.count > 2, column.last == mark { column = String(column.dropFirst().dropLast()).replacing("``", with: "`") }
+    guard let kind = kind(called: String(head).lowercased()) else { throw ArgumentError.notAChoice(String(head), choices: names) }
+    guard !["", "*"].contains(column) else {
+      guard takesRows(kind) else { throw ArgumentError.unusable(name, problem: "\(head) of which column?", expectation: "Name it: \(name) = \"\(head)(age)\".") }
+      return (kind, nil)
+    }
+    guard column != String(inside.trimmed) || !column.contains(where: { "(),+*/".contains($0) }) else {
+      throw ArgumentError.unusable(name, problem: "\(head)(...) is of one column here", expectation: "Compute \(column) with derive first, under a name of its own.")
+    }
+    return (kind, column)
   }
 
   private static func aggregate(_ name: String, _ value: Value, _ given: [String]) throws -> Query.Aggregate {

@@ -10,6 +10,9 @@ public protocol OperationArgument: Sendable {
   /// - Throws: An error of its own where the kind fits and the value does not, such as a misspelt area.
   static func argument(_ value: Value) throws -> Self?
 
+  /// The same where it matters whether the value was given by its parameter's name.
+  static func argument(_ value: Value, isNamed: Bool) throws -> Self?
+
   /// Whether a list can stand for it.
   static var takesList: Bool { get }
 
@@ -28,6 +31,7 @@ public protocol OperationArgument: Sendable {
 }
 
 extension OperationArgument {
+  public static func argument(_ value: Value, isNamed: Bool) throws -> Self? { try argument(value) }
   public static var takesList: Bool { false }
   public static var takesRecord: Bool { false }
   public static var takesText: Bool { true }
@@ -95,6 +99,11 @@ extension Optional: OperationArgument where Wrapped: OperationArgument {
   public static func argument(_ value: Value) throws -> Wrapped?? {
     if case .nothing = value { return .some(nil) }
     return try Wrapped.argument(value).map { .some($0) }
+  }
+
+  public static func argument(_ value: Value, isNamed: Bool) throws -> Wrapped?? {
+    if case .nothing = value { return .some(nil) }
+    return try Wrapped.argument(value, isNamed: isNamed).map { .some($0) }
   }
 
   public static var takesList: Bool { Wrapped.takesList }

@@ -11,7 +11,7 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table."),
     Parameter<String>("value", "The column of values, counts or times."),
-    Parameter<String?>("order", "The column that names the points, in whose order they stand.", otherwise: "the one that tells when; without one as they stand"),
+    Parameter<ColumnInPlace?>("order", "The column that names the points, in whose order they stand.", otherwise: "the one that tells when; without one as they stand"),
     ControlChartParameters.kind,
     Parameter<String?>("denominator", "The column of groups or exposure of a p- or u-chart.", otherwise: "none"),
     Parameter<Double>("per", "The exposure that a u-chart's rate is for, such as 1000.", default: 1, words: "1"),
@@ -21,7 +21,8 @@ extension Operation {
     ControlChartParameters.run, ControlChartParameters.screen
   ) { table, value, order, kind, denominator, per, rebase, target, better, run, screen in
     let times = TimeOrder(table).columns
-    let order = order ?? (times.count == 1 ? times[0] : nil)
+    let (given, along) = try ChartColumns.inOrder(value, order, of: table)
+    let (value, order) = (given ?? value, along ?? (times.count == 1 ? times[0] : nil))
     let rows = try order.map { try table.ordered(by: [.init($0)], within: OperationLimits.forQueries) } ?? table
     let column = try rows.column(value)
     let values = try NumberList(column)

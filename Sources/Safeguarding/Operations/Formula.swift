@@ -109,6 +109,9 @@ struct Formula {
     return next.text.lowercased()
   }
 
+  /// Whether the next word is this, in any case of letters, and no column in marks.
+  func isWord(_ wanted: String) -> Bool { next?.kind == .name && next?.text.lowercased() == wanted }
+
   mutating func need(_ wanted: String) throws(FormulaError) {
     guard take(wanted) != nil else { throw unexpected("\"\(wanted)\"") }
   }
@@ -192,6 +195,7 @@ struct Formula {
       return .value(.number(number))
     case .name where ["true", "false"].contains(word.text.lowercased()): return .value(.boolean(word.text.lowercased() == "true"))
     case .name where next?.text == "(" && next?.kind == .sign: return try call(word)
+    case .name where word.text.lowercased() == "case" && isWord("when"): return try cases(word)
     case .name where ["case", "when"].contains(word.text.lowercased()) && (next?.kind == .name || next?.kind == .doublyQuoted):
       place -= 1
       throw unexpected("a column or a number")

@@ -51,7 +51,10 @@ extension Formula {
     case "[" where last?.kind == .name || last?.kind == .quotedName: return "the first characters are left(x, 3), others substring(x, 2, 3)"
     case "[": return "a column with other marks than letters, digits and _ stands in backquotes: `Age range`"
     case "=", "==", "<", ">", "<=", ">=", "!=", "and", "or", "between", "in", "contains", "begins_with", "is", "like": return "what a row meets goes into a choice: if(age < 18, 'child', 'adult')"
-    default: return foreign[word.text.lowercased()].map { "it is written \($0)" }
+    case let text:
+      if let ours = foreign[text] { return "it is written \(ours)" }
+      let isSecondWord = word.kind == .name && last?.kind == .name && !["and", "or", "not"].contains(last?.text.lowercased() ?? "")
+      return isSecondWord ? "a name of several words stands in backquotes: `\(last?.text ?? "") \(word.text)`" : nil
     }
   }
 
@@ -152,8 +155,12 @@ extension Formula {
       "a formula sees one row at a time; of many there are table:mean(\"x\"), table:by(\"area\"):mean(\"x\") and table:group(...)"
     case "quantile_group", "quantile_groups", "ntile", "qcut", "quintile", "quartile", "decile", "percent_rank":
       "a formula sees one row at a time; table:quantile_groups(\"x\", {groups = 5}) numbers fifths"
-    case "lag", "shift", "lead", "diff", "cumsum", "rank", "row_number", "rolling", "pct_change":
-      "a formula sees one row at a time; of its neighbours there are table:lag(\"x\"), rolling, cumulative and ranked"
+    case _ where name.hasPrefix("roll") || name.hasPrefix("moving"):
+      "a formula sees one row at a time; the mean of each row and the two before it is table:rolling(\"x\", 3, \"mean\")"
+    case "cumsum", "cumulative", "running_total": "a formula sees one row at a time; the sum up to each row is table:cumulative(\"x\")"
+    case "rank", "row_number", "dense_rank", "min_rank": "a formula sees one row at a time; the place of each is table:ranked(\"x\")"
+    case "lag", "shift", "lead", "diff", "pct_change", "previous":
+      "a formula sees one row at a time; the value before is a column that table:lag(\"x\") adds, x_lag"
     default: nil
     }
   }
@@ -173,6 +180,29 @@ extension Formula {
       return .when(condition, value, otherwise: otherwise)
     }
   }
+
+  /// SQL's choice: `case when age < 10 then 'child' when age < 18 then 'young' else 'adult' end`. The first condition that is met decides; one
+  /// that is missing leaves it open, as that of `if` does.
+  mutating func cases(_ word: Word) throws(FormulaError) -> Expression {
+    guard choices < Self.deepestChoice else { throw FormulaError(text, word.column, "a choice stands in the condition of a choice, \(Self.deepestChoice) deep", hint: "give what is computed a name first, with derive") }
+    return try nested { formula throws(FormulaError) in
+      var branches: [(condition: Predicate, value: Expression)] = []
+      while formula.take("when") != nil {
+        guard branches.count < Self.mostCases else { throw FormulaError(formula.text, word.column, "more than \(Self.mostCases) cases of one choice", hint: "a table of the values and a join say the same") }
+        formula.choices += 1
+        let condition = try formula.alternatives()
+        formula.choices -= 1
+        try formula.need("then")
+        branches.append((condition, try formula.textOrValue()))
+      }
+      let otherwise = formula.take("else") == nil ? .value(.missing(.notApplicable)) : try formula.textOrValue()
+      try formula.need("end")
+      return branches.reversed().reduce(otherwise) { .when($1.condition, $1.value, otherwise: $0) }
+    }
+  }
+
+  /// The most cases of one choice: what they make is as deep as they are many.
+  private static let mostCases = 30
 
   /// What stands in the brackets of a function.
   private mutating func arguments(_ name: String, _ body: (inout Formula) throws(FormulaError) -> Expression) throws(FormulaError) -> Expression {
@@ -241,7 +271,9 @@ extension Formula {
 
   /// Takes a text in `"..."` that is all of a value.
   private mutating func textAlone() -> String? {
-    guard let next, next.kind == .doublyQuoted, place + 1 < words.count, [",", ")"].contains(words[place + 1].text) else { return nil }
+    guard let next, next.kind == .doublyQuoted, place + 1 < words.count else { return nil }
+    let following = words[place + 1]
+    guard following.kind == .sign && [",", ")"].contains(following.text) || following.kind == .name && ["when", "else", "end"].contains(following.text.lowercased()) else { return nil }
     place += 1
     return next.text
   }

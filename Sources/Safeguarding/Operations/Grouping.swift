@@ -4,6 +4,8 @@ import Columns
 struct Grouping: ScriptObject {
   let table: PendingTable
   let columns: [String]
+  /// The calls that made it, for `why`.
+  var calls: [String] = []
 
   static let kind = ObjectKind("grouping", summary: "The rows of a table in groups: count them, or sum a column of each.")
   static let fields: [ObjectField<Grouping>] = [
@@ -147,7 +149,7 @@ extension Operation {
     Parameter<Grouping>("grouping", "The groups."),
     Parameter<Int>("count", "How many rows, of each group."),
     Parameter<[String]>(
-      "by", "The column to order by, or several: a later one where the earlier are equal.", default: [], words: "the last column of numbers"),
+      "by", "The column to order by, or several: a later one where the earlier are equal.", default: [], words: "the last column of numbers but limits, p values and ranks"),
     Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true")
   ) { grouping, count, names, descending in try top(grouping.table, count, by: names, per: grouping.columns, descending: descending) }
 
@@ -165,7 +167,12 @@ extension Operation {
     Parameter<PendingTable>("table", "The table."),
     Parameter<[String]>("columns", "The columns whose values are counted.", default: [], words: "none, and it gives a number")
   ) { table, columns in
-    guard !columns.isEmpty else { return Value(try table.answer(.group(by: [], [.count()])).columns[0][0]) }
+    guard !columns.isEmpty else {
+      let answer = try table.answer(.group(by: [], [.count()]))
+      // A number carries no note, and rows that found no partner are in it or not.
+      for note in answer.notes where note.hasPrefix("join by ") { LoadingListener.current?.remark?(note) }
+      return Value(answer.columns[0][0])
+    }
     return .object(try table.grouped(by: columns, [.count()]))
   }
 

@@ -67,7 +67,7 @@ public struct Operation: Sendable {
     var arguments = try Arguments(of: self, values: values, named: named)
     var known: Set<String> = []
     while true {
-      do { return Self.recorded(try body(arguments), of: values.first) } catch let error as TableError {
+      do { return called(values, named, giving: Self.recorded(try body(arguments), of: values.first)) } catch let error as TableError {
         guard case .noColumn(let name, let columns) = error, known.insert(name).inserted,
           let column = ColumnSpelling.column(meantBy: name, among: columns)
         else { throw explained(error, values) }
@@ -101,6 +101,16 @@ public struct Operation: Sendable {
     case "select": "A column is left out with drop(\"\(column)\")."
     default: "The column is \"\(column)\"; a minus before it has no meaning here."
     }
+  }
+
+  /// The result, of which `why` tells the calls that made it where it is a table that was made of another, or groups of one.
+  private func called(_ values: [Value], _ named: [(name: String, value: Value)], giving result: Value) -> Value {
+    guard case .object(let made) = result, made is any Called, self.receiver != nil, case .object(let receiver)? = values.first,
+      (made as? PendingTable).map({ $0 !== receiver as AnyObject }) ?? true
+    else { return result }
+    let options = named.isEmpty ? [] : [Value.record(named)]
+    let call = "\(name)(\((values.dropFirst() + options).map(\.written).joined(separator: ", ")))"
+    return .object((made as? any Called)?.calling(((receiver as? any Called)?.calls ?? []) + [call]) ?? made)
   }
 
   /// A table that was made of another goes on knowing which incidents it counts.
@@ -157,9 +167,9 @@ public struct Parameter<Argument: OperationArgument>: Sendable {
       throw ArgumentError.left(name, expected: Argument.argumentWords, place: arguments.place(of: name))
     }
     if case .nothing = value, let defaultValue { return defaultValue }
-    guard let argument = try Argument.argument(value) else {
-      throw ArgumentError.wrongKind(
-        name, expected: Argument.argumentWords, got: value.words, place: arguments.place(of: name))
+    let place = arguments.place(of: name)
+    guard let argument = try Argument.argument(value, isNamed: place == nil) else {
+      throw ArgumentError.wrongKind(name, expected: Argument.argumentWords, got: value.words, place: place)
     }
     return argument
   }
@@ -247,7 +257,7 @@ struct Arguments {
         throw ArgumentError.unknownName(name, operation: operation.name, names: offered)
       }
       if let earlier = self.values[name] {
-        guard case .nothing = earlier else { throw ArgumentError.twice(name, earlier: Self.shown(earlier)) }
+        guard case .nothing = earlier else { throw ArgumentError.twice(name, earlier: Self.shown(earlier), signature: operation.signature) }
       }
       if isTurned, case .boolean(let isAscending) = value { self.values[name] = .boolean(!isAscending) } else { self.values[name] = value }
       namesGiven.insert(name)
@@ -316,7 +326,7 @@ public enum ArgumentError: DiagnosableError, Hashable {
   case tooMany(given: Int, signature: String)
   case unknownName(String, operation: String, names: [String])
   /// A parameter is given by its name, and this value already.
-  case twice(String, earlier: String)
+  case twice(String, earlier: String, signature: String)
   case notAChoice(String, choices: [String])
   /// A value of the right kind that the operation cannot use.
   case unusable(String, problem: String, expectation: String)
@@ -334,8 +344,8 @@ public enum ArgumentError: DiagnosableError, Hashable {
         "\(operation) has no option \"\(name)\"",
         expectation: names.isEmpty ? nil : "Its options are \(names.joined(separator: ", ")).",
         hint: operation == "write" ? "the result comes first, then the path: write(result, \"out.xlsx\")" : NearestName.hint(for: name, among: names))
-    case .twice(let name, let earlier):
-      Diagnostic("\(name) is given twice", expectation: "It is \(earlier) already, by its place among the arguments or by its name.")
+    case .twice(let name, let earlier, let signature):
+      Diagnostic("\(name) is given twice", expectation: "It is \(earlier) already, by its place among the arguments or by its name. The call is \(signature).")
     case .notAChoice(let text, let choices):
       Diagnostic(
         "\"\(text)\" is none of the choices", expectation: "The choices are \(choices.joined(separator: ", ")).",

@@ -5,9 +5,23 @@ enum OptionNames {
 
   /// Why an operation needs no option of a name that other tools have.
   static func needless(_ name: String, of operation: String) -> String? {
+    if let words = elsewhere["\(operation).\(name.lowercased())"] { return words }
     guard let maps = builtIn[operation], ["hexes", "hexjson", "boundaries", "geojson", "shapes", "layout", "map"].contains(name.lowercased()) else { return nil }
     return "\(maps) of England's local authorities are built in: leave \(name) out, and name the column of areas in area."
   }
+
+  /// By operation and option what is said or known in another way.
+  private static let elsewhere: [String: String] = {
+    let neighbours = "They are read by themselves: local neighbours = load_neighbours(path), and then indicator:rank(area, {among = neighbours}) or indicator:compare(area, {with = neighbours})."
+    var words = ["load_indicators.neighbours": neighbours, "open.neighbours": neighbours]
+    let times = "Between which times is times, in days where the incidents tell their day and in months where they tell that alone: times = {0, 1, 2}."
+    for name in ["days", "months", "time"] { words["near_repeat.\(name)"] = times }
+    for name in ["skip", "skiprows", "header", "header_row"] {
+      words["open.\(name)"] = "The first row of a sheet with two filled cells names the columns; load_table(path, {header_row = 4}) takes another."
+      if name != "header_row" { words["load_table.\(name)"] = "The first row of a sheet with two filled cells names the columns; header_row = 4 takes another." }
+    }
+    return words
+  }()
 
   private static let builtIn = ["hex_map": "The hexagons", "boundary_map": "The boundaries"]
 
@@ -27,7 +41,8 @@ enum OptionNames {
     "fill_calendar": ["per": "within"], "join": ["by": "on", "left": "on", "left_on": "on", "right": "equals", "right_on": "equals", "columns": "add", "keep": "add"], "histogram": ["bin": "bins", "breaks": "bins", "bin_width": "width", "binwidth": "width"],
     "standardised_rates": ["count": "events", "cases": "events", "numerator": "events", "denominator": "population"],
     "rates": rate, "proportions": rate, "funnel": rate,
-    "rank": ["within": "among"], "ranking": ["within": "among"],
+    "rank": ["within": "among", "neighbours": "among"], "ranking": ["within": "among", "neighbours": "among"],
+    "compare": ["neighbours": "with", "among": "with", "against": "with", "to": "with"], "near_repeat": ["distance": "distances"],
     "pivot": ["index": "rows", "columns": "column", "value": "values", "total": "totals", "margins": "totals"],
     "unpivot": ["keep": "rows", "id_vars": "rows", "name": "column", "names": "column", "value": "values", "value_vars": "columns"],
     "suppress": ["threshold": "below", "under": "below", "per": "within", "by": "within", "base": "round", "columns": "column", "counts": "column", "count": "column"],

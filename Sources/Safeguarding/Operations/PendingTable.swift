@@ -13,6 +13,7 @@ final class PendingTable: ScriptObject {
     var order: [Query.Order]?
     var table: Table?
     var wasAsked = false
+    var calls: [String] = []
     /// Gives back the bytes of the rows.
     var release: (@Sendable () -> Void)?
   }
@@ -23,7 +24,7 @@ final class PendingTable: ScriptObject {
   let recorded: RecordedMonths?
 
   init(_ table: Table, recorded: RecordedMonths? = nil) {
-    state = Mutex(State(steps: TableInSteps(table), table: table))
+    state = Mutex(State(steps: TableInSteps(table), table: table, calls: table.calls))
     self.recorded = recorded
   }
 
@@ -33,6 +34,17 @@ final class PendingTable: ScriptObject {
   }
 
   deinit { state.withLock { $0.release?() } }
+
+  /// The calls that made it, for `why`.
+  var calls: [String] {
+    get { state.withLock { $0.calls } }
+    set {
+      state.withLock {
+        $0.calls = newValue
+        $0.table?.calls = newValue
+      }
+    }
+  }
 
   /// The names of the columns; no row is written out for them.
   var columnNames: [String] { state.withLock { $0.steps.columnNames } }
@@ -111,9 +123,8 @@ final class PendingTable: ScriptObject {
     let wholes = aggregates.contains { WholesAndParts.spoils($0.kind) } ? try noteOfWholes(within: names) : nil
     var answer = try answer(.group(by: names, aggregates))
     if let wholes { answer.notes.append(wholes) }
-    if let recorded, !names.isEmpty, names != [recorded.incidents.coverage.column] {
-      answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) }
-    }
+    if let recorded, !names.isEmpty { answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) } }
+    if let note = PlaceWords.noteOfUnnamed(among: names, of: answer) { answer.notes.append(note) }
     return PendingTable(answer, recorded: recorded)
   }
 
@@ -136,8 +147,9 @@ final class PendingTable: ScriptObject {
   private static func write(_ state: inout State) throws -> Table {
     if let table = state.table { return table }
     let limits = OperationLimits.forQueries
-    let table = try (state.order.map { try state.steps.taking(.order($0), within: limits) } ?? state.steps).table(within: limits).withoutNotesOnOtherColumns
+    var table = try (state.order.map { try state.steps.taking(.order($0), within: limits) } ?? state.steps).table(within: limits).withoutNotesOnOtherColumns
     state.order = nil
+    table.calls = state.calls
     if let hold = OperationLimits.current?.hold {
       let bytes = table.byteCount
       hold(bytes)

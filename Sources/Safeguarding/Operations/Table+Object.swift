@@ -17,7 +17,7 @@ extension Table: ScriptObject {
   }
 
   public var words: String {
-    "\(PrintedNumber.of(rowCount)) rows of \(columnNames.joined(separator: ", "))"
+    "\(PrintedNumber.of(rowCount, "row", "rows")) of \(columnNames.joined(separator: ", "))"
   }
 
   public var table: Table? { self }

@@ -30,7 +30,7 @@ extension Operation {
   /// The same of groups that are there.
   static let summarise = Operation(
     "summarise", summary: "One row for each group, with several things that are computed of it.",
-    discussion: "make names the new columns as in group. {age = \"mean\"} is the mean of the column of that name.",
+    discussion: "make names the new columns as in group. {age = \"mean\"} is the mean of the column of that name, and {oldest = \"max(age)\"} the greatest of another.",
     example: """
       coverage:by("cohort"):summarise{rows = "count", lowest = {minimum = "coverage_percent"}}[1].rows
       --> 3335
@@ -89,6 +89,7 @@ extension Operation {
         notes.append("\(name): \(PrintedNumber.of(lost, "time does", "times do")) not tell the hour; hours() of these incidents says why")
       }
     }
+    if case .part(.weekday, _) = expression { notes.append("\(name): 1 is Monday and 7 Sunday") }
     return try table.adding(.derive(name, expression)).noting(notes)
   }
 
@@ -109,7 +110,7 @@ extension Operation {
     Parameter<JoinKeys>("on", "The columns of this table that make the key."),
     Parameter<[String]>("equals", "The columns of the other table that make it, in the same order.", default: [], words: "those of the same names"),
     Parameter<[String]>("add", "The columns of the other table to add.", default: [], words: "all but its key"),
-    Parameter<JoinedRows>("how", "Which rows stay: all of them (left), those that found a partner (inner), or those that found none (anti).", default: .left, words: "left")
+    Parameter<JoinedRows>("how", "Which rows stay: all of them (left), those that found a partner (inner, or semi without its columns), or those that found none (anti).", default: .left, words: "left")
   ) { table, other, keys, equals, added, how in
     // The other file may spell its columns in another way: `Crime ID` for crime_id.
     let otherKeys = try (equals.isEmpty ? keys.others : equals).map { name in
@@ -138,7 +139,7 @@ extension Operation {
     let joined = try table.adding(.join(join))
     guard how != .left else { return try joined.noting(notes) }
     let has = Predicate.not(.isMissing(column: partner))
-    return try joined.adding(.filter(how == .inner ? has : .not(has))).adding(.select(table.columnNames + (how == .inner ? adding : [])))
+    return try joined.adding(.filter(how == .anti ? .not(has) : has)).adding(.select(table.columnNames + (how == .inner ? adding : [])))
       .noting(how == .inner ? notes : [])
   }
 
@@ -153,7 +154,7 @@ extension Operation {
     table,
     Parameter<Int>("count", "How many rows, of each part."),
     Parameter<[String]>(
-      "by", "The column to order by, or several: a later one where the earlier are equal.", default: [], words: "the last column of numbers"),
+      "by", "The column to order by, or several: a later one where the earlier are equal.", default: [], words: "the last column of numbers but limits, p values and ranks"),
     Parameter<[String]>("per", "The columns whose values make the parts.", default: [], words: "one part of all rows"),
     Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true")
   ) { table, count, names, parts, descending in try top(table, count, by: names, per: parts, descending: descending) }
@@ -200,8 +201,15 @@ extension Operation {
   }
 
   /// The last column of numbers, which is what was counted or computed last.
+  /// Whether a column is a limit, a p value or a rank of a figure that stands before it.
+  private static func isBesideFigure(_ name: String) -> Bool {
+    let words = name.lowercased().split(separator: "_")
+    return words.contains { ["lower", "upper", "rank"].contains($0) } || ["p", "p_value", "p_adjusted"].contains(name.lowercased())
+  }
+
   private static func lastNumbers(of table: Table) throws -> [String] {
-    guard let column = table.columns.last(where: { $0.type == .integer || $0.type == .number }) else {
+    let numbers = table.columns.filter { $0.type == .integer || $0.type == .number }
+    guard let column = numbers.last(where: { !isBesideFigure($0.name) }) ?? numbers.last else {
       throw ArgumentError.unusable("by", problem: "the table has no column of numbers", expectation: "Name the column to order by.")
     }
     return [column.name]
@@ -221,15 +229,23 @@ extension Operation {
     table,
     Parameter<[String]>("rows", "The columns that name the rows."),
     Parameter<String>("column", "The column whose values become columns, in their order."),
-    Parameter<String?>("values", "The column of what stands in them.", otherwise: "how many rows there are"),
+    Parameter<String?>("values", "The column of what stands in them, or what is computed of the rows: \"sum(n)\".", otherwise: "how many rows there are"),
     Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false")
   ) { table, rows, column, values, totals in
     // The rows are counted where nothing else is named count.
     let isCount = values == nil || values == "count" && !table.columnNames.contains("count") && ColumnSpelling.column(meantBy: "count", among: table.columnNames) == nil
-    let counts = try isCount ? table.grouped(by: rows + [column], [.count()]) : table
-    let pivoted = try counts.answer(.pivot(.init(rows: rows, column: column, values: isCount ? "count" : values ?? "count")))
+    let (figures, made) = try isCount ? (table.grouped(by: rows + [column], [.count()]), "count") : computed(values ?? "", of: table, by: rows + [column])
+    let pivoted = try figures.answer(.pivot(.init(rows: rows, column: column, values: made)))
       .withZeroCounts(besides: rows, of: column, recorded: table.recorded)
     return totals ? try pivoted.withTotals(besides: rows) : pivoted
+  }
+
+  /// What is to stand in a pivot, and the column that holds it: a column of the table, or what is computed of its rows, `sum(n)`.
+  private static func computed(_ values: String, of table: PendingTable, by names: [String]) throws -> (PendingTable, column: String) {
+    guard !table.columnNames.contains(values), let (kind, column) = try Aggregates.call(values, for: "values") else { return (table, values) }
+    let name = column ?? "count"
+    guard !names.contains(name) else { throw TableError.nameTaken(name) }
+    return (try table.grouped(by: names, [.init(kind, of: column, as: name)]), name)
   }
 
   /// Adds rows for spans without any.
@@ -260,7 +276,7 @@ extension Operation {
 
 /// Which rows a join keeps.
 enum JoinedRows: String, WordChoice {
-  case left, inner, anti
+  case left, inner, semi, anti
 }
 
 /// The columns that make the key of a join, and those of the other table that they equal.

@@ -68,7 +68,8 @@ public enum WritingError: DiagnosableError, Hashable {
     case .unknownForm(let path, let endings):
       Diagnostic(
         "the name does not tell what to write", at: .init(file: path),
-        expectation: "It ends in \(endings.map { "." + $0 }.joined(separator: ", ")).")
+        expectation: "It ends in \(endings.map { "." + $0 }.joined(separator: ", ")).",
+        hint: [".png", ".jpg", ".jpeg", ".pdf"].contains { path.lowercased().hasSuffix($0) } ? "a chart is a picture as .svg, which browsers, Word and PowerPoint show; a page to print is .html" : nil)
     case .noChart(let kind):
       Diagnostic("\(kind) is no chart, and .svg holds one", hint: "t:bar_chart() and t:line_chart() draw a table")
     case .noTable(let kind):

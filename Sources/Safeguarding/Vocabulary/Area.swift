@@ -59,6 +59,9 @@ public struct Area: Hashable, Sendable {
     }
   }
 
+  /// Since when there is such a place: `Cumberland exists since 2023-04-01`; nil where it was there before April 2009.
+  var beginningWords: String? { firstDay.map { "\(name) exists since \($0)" } }
+
   /// Whether the place existed on a day.
   public func isAlive(on day: CalendarDate) -> Bool {
     (firstDay.map { $0 <= day } ?? true) && (lastDay.map { day <= $0 } ?? true)

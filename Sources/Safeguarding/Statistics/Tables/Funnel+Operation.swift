@@ -46,6 +46,8 @@ extension Operation {
         expectation: "Write kind = \"rate\" beside it for events in a population; leave per out for \(kind.isProportion ? "the share of a group, in per cent" : "a ratio").")
     }
     let rows = try FigureRows(table, numerator: numerator, denominator: denominator)
+    // What is pooled counts people twice where wholes stand among their parts.
+    let wholes = comparator == nil && !kind.isRatio ? try WholesAndParts.note(TableInSteps(table), columns: table.columnNames, within: []) : nil
     let points = try (0..<table.rowCount).map { row in
       let point = try rows.row(row)
       if kind.isProportion, case .figures(let count, let people) = point {
@@ -55,7 +57,9 @@ extension Operation {
     }
     let funnel = try Funnel(
       points, kind: kind, comparator: comparator, per: per ?? 10_000, winsorising: overdispersion ? share : nil)
-    return try funnel.added(to: table, as: name)
+    var figures = try funnel.added(to: table, as: name)
+    if let wholes { figures.notes.append("comparator: \(wholes)") }
+    return figures
   }
 }
 

@@ -1,0 +1,86 @@
+import Columns
+
+/// What knows the calls of a script that made it, for `why` to tell.
+protocol Called: OperationObject {
+  /// The calls, in their order and as they are written: `by("agency")`.
+  var calls: [String] { get }
+
+  /// Returns the same with other calls.
+  func calling(_ calls: [String]) -> any OperationObject
+}
+
+extension Called {
+  /// How a table was made, as one line; nil where it is as its source has it.
+  static func words(_ calls: [String]) -> String? {
+    // A loop may add a column a thousand times.
+    let most = 40
+    let left = calls.count - most
+    return calls.isEmpty ? nil : "made by \(left > 0 ? "\(PrintedNumber.of(left, "call", "calls")), then " : "")\(calls.suffix(most).joined(separator: ":"))"
+  }
+}
+
+extension Table: Called {
+  func calling(_ calls: [String]) -> any OperationObject {
+    var table = self
+    table.calls = calls
+    return table
+  }
+}
+
+extension PendingTable: Called {
+  func calling(_ calls: [String]) -> any OperationObject {
+    self.calls = calls
+    return self
+  }
+}
+
+extension Grouping: Called {
+  func calling(_ calls: [String]) -> any OperationObject {
+    var grouping = self
+    grouping.calls = calls
+    return grouping
+  }
+}
+
+extension Incidents: Called {
+  /// Conditions are told in words.
+  var calls: [String] { conditions.map { "where(\"\($0)\")" } }
+  func calling(_ calls: [String]) -> any OperationObject { self }
+}
+
+extension OperationObject {
+  /// How a table was made of what its sources hold, as one line; nil for any other thing.
+  package var madeBy: String? { (self as? Table).flatMap { Table.words($0.calls) } }
+}
+
+extension Value {
+  /// The value as a script writes it, cut where it is long.
+  var written: String { written(room: 160) }
+
+  private func written(room: Int) -> String {
+    switch self {
+    case .nothing: return "nil"
+    case .missing(let reason): return "missing (\(reason.words))"
+    case .boolean(let flag): return flag ? "true" : "false"
+    case .integer(let number): return String(number)
+    case .number(let number): return Cell.number(number).plainText
+    case .text(let text): return "\"\(text.unicodeScalars.count > room ? String(Substring(text.unicodeScalars.prefix(room))) + "..." : text)\""
+    case .list(let values): return "{\(Self.joined(values.lazy.map { (nil, $0) }, room: room))}"
+    case .record(let fields): return "{\(Self.joined(fields.lazy.map { ($0.name, $0.value) }, room: room))}"
+    case .object(let object): return object.cell?.plainText ?? type(of: object).kind.name
+    }
+  }
+
+  private static func joined(_ values: some Sequence<(name: String?, value: Value)>, room: Int) -> String {
+    var parts: [String] = []
+    var left = room
+    for (name, value) in values {
+      guard left > 0 else { return (parts + ["..."]).joined(separator: ", ") }
+      let isPlain = name.map { name in name.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "_") } } ?? true
+      let part = (name.map { isPlain ? "\($0) = " : "[\"\($0)\"] = " } ?? "") + value.written(room: left)
+      left -= part.count
+      parts.append(part)
+    }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,171 @@
+import TestSupport
+import Testing
+
+/// Guesses of people who come from R, SQL or Excel. The figures were counted with pandas.
+struct DialectGuessTests {
+  private static let answers: [(script: String, prints: String)] = [
+    // What is drawn along comes first or second, whatever kind of column it is; a name settles it.
+    ("""
+      local hours = searches:derive("h", "hour(Date)"):by("h"):count()
+      print(hours:bar_chart("h", "count").title, hours:bar_chart("count", "h").title, hours:line_chart("h", "count").title)
+      print(hours:bar_chart{value = "h", label = "count"}.title, hours:bar_chart{x = "h", y = "count"}.title)
+      local deciles = table_of{{decile = 1, mean_age = 9.5}, {decile = 2, mean_age = 11}}
+      print(deciles:bar_chart("decile", "mean_age").title, deciles:bar_chart("mean_age", "decile").title, deciles:bar_chart("mean_age", {label = "decile"}).title)
+      print(says(hours.line_chart, hours, "h", "n"):match("[^\\n]*"), says(hours.bar_chart, hours, "type", "n"):match("[^\\n]*"))
+      """,
+      """
+      count by h\tcount by h\tcount along h
+      h by count\tcount by h
+      mean_age by decile\tmean_age by decile\tmean_age by decile
+      there is no column "n"\tthere is no column "type"
+      """),
+    ("""
+      local months = searches:by("month"):count()
+      print(months:control_chart("month", "count").latest, months:control_chart("count", "month").latest, months:control_chart{value = "count", order = "month"}.latest)
+      local t = table_of{{area = "A", count = 3, people = 10}, {area = "A", count = 4, people = 12}, {area = "B", count = 5, people = 11}}
+      print(says(t.funnel_chart, t, "count", "people"):match("table:funnel.*"))
+      print(t:bar_chart("count", "area").rows.notes[1])
+      """,
+      """
+      478\t478\t478
+      table:funnel("count", "people"):funnel_chart("people"), with kind = "rate" in funnel for events in a population.
+      1 name of area stands for several rows, "A" for 2, and each is drawn: take one of each with where
+      """),
+    // The largest are those of a figure, and not of its limits or its p value.
+    ("""
+      local spots = open(examples .. "/police/cleveland-weapons-robbery-street.csv.gz"):hot_spots("lsoa")
+      print(spots:top(3)[1].lsoa == spots[1].lsoa, spots:top(3).notes[#spots:top(3).notes])
+      local rates = table_of{{area = "A", count = 30, people = 1000}, {area = "B", count = 4, people = 150}}:rates("count", "people", {per = 1000})
+      print(rates:top(1)[1].area, rates:sort("rate_upper", "desc")[1].area)
+      """,
+      """
+      true\tby ratio, the last column of numbers
+      A\tB
+      """),
+    // The day of a time is London's, however it is asked for.
+    ("print(searches:where(\"date(Date) = '2025-07-01'\"):count(), searches:where(\"day = '2025-07-01'\"):count(), searches:where(\"day(Date) = '2025-07-01'\"):count())", "17\t17\t17"),
+    // Days compared with months.
+    ("""
+      local street = open(examples .. "/police/cleveland-weapons-robbery-street.csv.gz")
+      for _, condition in ipairs{"month >= '2025-04'", "month >= '2025-04-01'", "month between '2025-04-01' and '2025-06-30'", "month < '2025-04-01'", "month <= '2025-03-31'", "month > '2025-03-31'", "month >= '2025'"} do
+        print(condition, street:where(condition):count())
+      end
+      for _, condition in ipairs{"month >= '2025-04-15'", "month < '2025-03-31'", "month >= 'Apr 2025'", "month >= '01/04/2025'", "month >= '2025-4'"} do
+        print(says(street.where, street, condition):match("^[^\\n]*\\n[^\\n]*"))
+      end
+      """, """
+      month >= '2025-04'\t1403
+      month >= '2025-04-01'\t1403
+      month between '2025-04-01' and '2025-06-30'\t507
+      month < '2025-04-01'\t3552
+      month <= '2025-03-31'\t3552
+      month > '2025-03-31'\t1403
+      month >= '2025'\t1800
+      "2025-04-15" can't be compared with column "month"
+        The column holds months such as 2024-04.
+      "2025-03-31" can't be compared with column "month"
+        The column holds months such as 2024-04.
+      "Apr 2025" can't be compared with column "month"
+        The column holds months such as 2024-04.
+      "01/04/2025" can't be compared with column "month"
+        The column holds months such as 2024-04.
+      "2025-4" can't be compared with column "month"
+        The column holds months such as 2024-04.
+      """),
+    // Spans of which the file has a part, in columns that it had when it was read.
+    ("""
+      print(searches:by("financial_year"):count().notes[1])
+      print(#searches:where("financial_year = '2025/26'"):by("financial_year"):count().notes, #searches:where("day between '2025-04-01' and '2025-06-30'"):by("quarter"):count().notes)
+      print(searches:pivot("type", "quarter", "count()").notes[1])
+      """, """
+      financial_year: 2024/25 has "day" from 2025-01-01 on, and 2025/26 has "day" up to 2025-11-30 only, and may not be whole
+      1\t0
+      quarter: 2025 Q4 has "day" up to 2025-11-30 only, and may not be whole
+      """),
+    // Groups as R and SQL write them.
+    ("""
+      local t = table_of{{area = "A", n = 1, age = 3}, {area = "A", n = 2, age = 9}, {area = "B", n = 5, age = 30}}
+      local s = t:group_by("area"):summarise{rows = "n()", total = "sum(n)", oldest = "max(age)", kinds = "n_distinct(`age`)", typical = "MEAN( age )"}
+      print(list(s.rows), list(s.total), list(s.oldest), list(s.kinds), list(s.typical))
+      print(list(t:pivot("area", "n", "sum(age)")["5"]), list(t:pivot("area", "n", "count()")["1"]))
+      local group = t:by("area")
+      print(says(group.summarise, group, {x = "sum()"}):match("x:.*"))
+      print(says(group.summarise, group, {x = "sum(n) / sum(age)"}):match("[^\\n]*"))
+      print(says(group.summarise, group, {x = "sum(n * age)"}):match("x:.*"), says(group.summarise, group, {x = "total(ag)"}):match("[^\\n]*"))
+      print(says(group.summarise, group, {x = "biggest(n)"}):match("[^\\n]*"))
+      """, """
+      2 1\t3 5\t9 30\t2 1\t6 30
+      [x] 30\t1 0
+      x: sum of which column?
+        Name it: x = "sum(age)".
+      x: sum(...) is of one column here
+      x: sum(...) is of one column here
+        Compute n * age with derive first, under a name of its own.\tthere is no column "ag"
+      "biggest" is none of the choices
+      """),
+    ("""
+      local t = table_of{{age = 3}, {age = 9}, {age = 30}}
+      print(list(t:mutate("who", "CASE WHEN age < 5 THEN 'infant' WHEN age < 18 THEN \\"child\\" ELSE 'adult' END").who))
+      print(list(t:derive("x", "1 + case when age < 5 then 10 end * 2").x), list(t:derive("x", "case when case when age > 5 then 1 else 0 end = 1 then age else 0 end").x))
+      print(says(t.derive, t, "x", "case when age < 5 then 1"):match("[^\\n]*"), says(t.derive, t, "x", "case age when 5 then 1 end"):match("[^\\n]*"))
+      for _, formula in ipairs{"rolling_mean(age, 3)", "cumsum(age)", "row_number(age)", "lag(age)"} do print(says(t.derive, t, "x", formula):match("hint: (.*)")) end
+      """, """
+      infant child adult
+      21 [z] [z]\t0 9 30
+      formula:1:25: "end" is expected, and the formula ends here\tformula:1:1: a column or a number is expected, and "case" stands here
+      a formula sees one row at a time; the mean of each row and the two before it is table:rolling("x", 3, "mean")
+      a formula sees one row at a time; the sum up to each row is table:cumulative("x")
+      a formula sees one row at a time; the place of each is table:ranked("x")
+      a formula sees one row at a time; the value before is a column that table:lag("x") adds, x_lag
+      """),
+    // Joins that keep what found a partner, and the fewest.
+    ("""
+      local t, others = table_of{{k = "a", n = 1}, {k = "b", n = 2}, {k = "c", n = 3}}, table_of{{k = "a", x = 7}, {k = "c", x = 8}}
+      print(#t:inner_join(others, {on = "k"}), list(t:semi_join(others, "k").columns), #t:anti_join(others, "k"), #t:left_join(others, "k"), t:inner_join(others, "k")[2].x)
+      print(t:bottom(1, "n")[1].k, t:nsmallest(2, "n")[2].k, says(t.inner_join, t, others, {on = "k", how = "left"}):match("[^\\n]*"))
+      print(#read_csv(examples .. "/lait/la-list.csv"), says(read_csv, "nowhere.csv"):match("nowhere.*"))
+      """, """
+      2\tk n\t1\t3\t8
+      a\tb\thow is given twice
+      171\tnowhere.csv: there is no such file
+        hint: look at the spelling, and at the folder that the path starts from
+      """),
+    // What made a table.
+    ("""
+      print(why(searches:where{type = "Vehicle search"}:by("object"):count():top(2)):match("made by [^\\n]*"))
+      print(why(table_of{{a = 1}}:derive("b", "a * 2"):where({a = {above = 0}}):sort("b", {descending = true}):head(1)):match("made by [^\\n]*"))
+      print(why(cla:join(table_of{{la_name = "Leeds", x = 1}}, {on = "la_name"})):match("made by [^\\n]*"), why(table_of{{a = 1}}):match("made by"))
+      """, """
+      made by where("type is Vehicle search"):by("object"):count():top(2)
+      made by derive("b", "a * 2"):where({a = {above = 0}}):sort("b", {descending = true}):head(1)
+      made by join(table, {on = "la_name"})\tnil
+      """),
+    // Errors that say what to write.
+    ("""
+      local function hint(f, ...) return says(f, ...):match("hint: (.*)") end
+      local lait = open(examples .. "/lait/safeguarding-measures.csv.gz")
+      print(hint(function() return lait:indicator("PrevRegCPR"):threshold(20) end))
+      print(says(load_indicators, examples .. "/lait/safeguarding-measures.csv.gz", {neighbours = "n.csv"}):match("They are.*"))
+      print(says(open, examples .. "/lait/la-list.csv", {skip = 3}):match("The first row[^;]*"))
+      print(says(cla.write, cla, answers .. "/x.png"):match("hint: ([^,]*)"))
+      print(says(searches.near_repeat, searches, {days = 30}):match("Between[^,]*"))
+      print(says(cla.where, cla, "la name = 'Leeds'"):match("hint: (.*)"))
+      local key, twice = cla:where(la), table_of{{la_name = "Leeds", x = 1}, {la_name = "Leeds", x = 2}}
+      print(says(key.join, key, twice, {on = "la_name"}):match("sort it so[^,]*"))
+      """, """
+      the areas beyond a value: indicator:ranking{period = "2024"}:where("value > 60")
+      They are read by themselves: local neighbours = load_neighbours(path), and then indicator:rank(area, {among = neighbours}) or indicator:compare(area, {with = neighbours}).
+      The first row of a sheet with two filled cells names the columns
+      a chart is a picture as .svg
+      Between which times is times
+      a name of several words stands in backquotes: `la name`
+      sort it so that the one that is wanted comes first and take distinct_rows of the key
+      """),
+  ]
+
+  @Test(arguments: answers.indices)
+  func `A guess in the words of another tool gives what was asked, or says what to write`(place: Int) throws {
+    let (script, prints) = Self.answers[place]
+    #expect(try ExampleSession().output(of: GuessTests.start + script) == prints + "\n", "\(script)")
+  }
+}
