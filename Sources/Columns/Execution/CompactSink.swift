@@ -1,7 +1,8 @@
 /// Sums values that rows hold as codes, and keeps their extremes: the least and the most code, since codes stand in the
 /// order of their values.
 ///
-/// What is kept of a group takes 16 bytes, so that many groups fit into the nearest caches, and a row costs one look-up.
+/// What is kept of a group takes 16 bytes, so that many groups fit into the nearest caches, and a row costs one look-up. Where 64 bits hold
+/// the sum of all rows and their number, both are one number while rows are added, and a row adds to it once.
 final class CompactSink: GroupSink, @unchecked Sendable {
   private struct Total: BitwiseCopyable {
     var sum: Int64 = 0
@@ -26,12 +27,48 @@ final class CompactSink: GroupSink, @unchecked Sendable {
     }
   }
 
+  /// How a sum and a count stand in one number: the count above, and below it the sum of what the values have above the least.
+  private struct Packing: BitwiseCopyable {
+    let least: Int64
+    let shift: UInt64
+
+    /// Fails where 64 bits do not hold both.
+    init?(_ table: [Int32], rows: Int) {
+      guard let least = table.min(), let most = table.max() else { return nil }
+      let (largest, overflow) = (Int(most) - Int(least)).multipliedReportingOverflow(by: max(1, rows))
+      let width = Int.bitWidth - largest.leadingZeroBitCount
+      guard !overflow, width + Int.bitWidth - rows.leadingZeroBitCount < 64 else { return nil }
+      self.least = Int64(least)
+      shift = UInt64(width)
+    }
+
+    /// What a row adds beside its value.
+    var row: Int64 { 1 << shift &- least }
+
+    func count(_ total: Total) -> UInt32 { UInt32(truncatingIfNeeded: UInt64(bitPattern: total.sum) &>> shift) }
+
+    func unpacked(_ total: Total) -> Total {
+      var unpacked = total
+      unpacked.count = count(total)
+      unpacked.sum = total.sum & (1 << shift &- 1) &+ Int64(unpacked.count) &* least
+      return unpacked
+    }
+
+    func packed(_ total: Total) -> Total {
+      var packed = total
+      packed.sum &+= Int64(total.count) &* row
+      packed.count = 0
+      return packed
+    }
+  }
+
   private let source: ValueSource
   private let codes: CodeSource
   private let wants: NumberParts
   /// The value of each code.
   private let table: Buffer<Int32>
   private let totals: GroupCells<Total>
+  private let packing: Packing?
   private let present: PresentKeys
 
   /// Fails where codes do not compare as their values do, or where a sum might be more than 64 bits hold.
@@ -39,18 +76,17 @@ final class CompactSink: GroupSink, @unchecked Sendable {
   /// - Parameters:
   ///   - rows: The most rows that can be added.
   ///   - isComplete: Whether no row that is offered lacks a value.
-  init?(groups: Int, rows: Int, source: ValueSource, wants: NumberParts, isComplete: Bool) {
+  ///   - isSettled: Whether groups are settled before anything is read, so that sums and counts may be packed.
+  init?(groups: Int, rows: Int, source: ValueSource, wants: NumberParts, isComplete: Bool, isSettled: Bool) {
     guard case .whole(let values, _, let largest) = source.form,
       let codes = CodeSource(source.column, atMost: 1 << 16), codes.cardinality <= 1 << 16,
       source.column.dictionary?.isSorted ?? true, largest <= Int(Int32.max),
       !largest.multipliedReportingOverflow(by: max(1, rows)).overflow
     else { return nil }
     let least = codes.least
-    if let values {
-      table = Buffer(values.array.map { Int32(truncatingIfNeeded: $0) })
-    } else {
-      table = Buffer((0..<codes.cardinality).map { Int32(truncatingIfNeeded: $0 + least) })
-    }
+    let whole = values.map { $0.array.map { Int32(truncatingIfNeeded: $0) } } ?? (0..<codes.cardinality).map { Int32(truncatingIfNeeded: $0 + least) }
+    table = Buffer(whole)
+    packing = isSettled && wants.contains(.sum) ? Packing(whole, rows: rows) : nil
     self.source = source
     self.codes = codes
     self.wants = wants
@@ -97,6 +133,10 @@ final class CompactSink: GroupSink, @unchecked Sendable {
     func code(_ place: Int) -> Int { unsafe Int(truncatingIfNeeded: values[row(place)]) &- least }
     switch wants {
     case .sum:
+      if let row = packing?.row {
+        for place in 0..<count { unsafe totals[Int(keys[place])].sum &+= Int64(table[code(place)]) &+ row }
+        return
+      }
       for place in 0..<count {
         let total = unsafe totals + Int(keys[place])
         unsafe total.pointee.sum &+= Int64(table[code(place)])
@@ -111,13 +151,24 @@ final class CompactSink: GroupSink, @unchecked Sendable {
         if unsafe code > total.pointee.most { unsafe total.pointee.most = code }
       }
     default:
+      // New extremes are rare, once there are some, so a jump is guessed right.
+      if let row = packing?.row {
+        for place in 0..<count {
+          let total = unsafe totals + Int(keys[place])
+          let code = code(place)
+          let narrow = UInt16(truncatingIfNeeded: code)
+          unsafe total.pointee.sum &+= Int64(table[code]) &+ row
+          if unsafe narrow < total.pointee.least { unsafe total.pointee.least = narrow }
+          if unsafe narrow > total.pointee.most { unsafe total.pointee.most = narrow }
+        }
+        return
+      }
       for place in 0..<count {
         let total = unsafe totals + Int(keys[place])
         let code = code(place)
         let narrow = UInt16(truncatingIfNeeded: code)
         unsafe total.pointee.sum &+= Int64(table[code])
         unsafe total.pointee.count &+= 1
-        // New extremes are rare, once there are some, so a jump is guessed right.
         if unsafe narrow < total.pointee.least { unsafe total.pointee.least = narrow }
         if unsafe narrow > total.pointee.most { unsafe total.pointee.most = narrow }
       }
@@ -177,16 +228,22 @@ final class CompactSink: GroupSink, @unchecked Sendable {
         total.count &+= UInt32(truncatingIfNeeded: present)
       }
     }
-    unsafe totals.start[group].merge(total)
+    unsafe totals.start[group].merge(packing?.packed(total) ?? total)
+  }
+
+  override func settle(_ groups: Range<Int>) {
+    guard let packing else { return }
+    // Safe: every place is a group.
+    for group in groups { unsafe totals.start[group] = packing.unpacked(totals.start[group]) }
   }
 
   /// Whether every row that is offered is counted.
   var isComplete: Bool { present.isComplete }
 
-  /// Writes the count of each of some groups.
+  /// Writes the count of each of some groups, which are not settled yet.
   func writeCounts(_ groups: Range<Int>, to counts: UnsafeMutablePointer<UInt32>) {
     // Safe: both have as many groups.
-    for group in groups { unsafe counts[group] = totals.start[group].count }
+    for group in groups { unsafe counts[group] = packing?.count(totals.start[group]) ?? totals.start[group].count }
   }
 
   override func merge(_ other: GroupSink, groups: Range<Int>) {

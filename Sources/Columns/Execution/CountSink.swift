@@ -18,7 +18,7 @@ final class CountSink: GroupSink, @unchecked Sendable {
   }
 
   /// The wide counts of so many groups lie in the nearest cache.
-  private static let fewGroups = 1 << 12
+  static let fewGroups = 1 << 12
 
   override var takesMaskedBlocks: Bool { true }
 

@@ -244,14 +244,15 @@ struct GroupPlan: Sendable {
     case .variance(let source): return VarianceSink(groups: groups, source: source, isComplete: isComplete)
     case .correlation(let one, let other): return CorrelationSink(groups: groups, sources: (one, other))
     case .totals(let source, let parts):
-      if let compact = CompactSink(groups: groups, rows: rowCount, source: source, wants: parts, isComplete: isComplete) {
+      if let compact = CompactSink(
+        groups: groups, rows: rowCount, source: source, wants: parts, isComplete: isComplete, isSettled: isWhole) {
         return compact
       }
       if case .whole = source.form { return WholeSink(groups: groups, rows: rowCount, source: source, isComplete: isComplete) }
       return NumberSink(groups: groups, source: source, wants: parts, isComplete: isComplete)
     case .quantiles(let source):
       if isWhole, let codes = CodeSource(source.column), groups * codes.cardinality <= 1 << 24 {
-        return CountedQuantileSink(groups: groups, source: codes)
+        return CountedQuantileSink(groups: groups, source: codes, isComplete: isComplete)
       }
       return KeptQuantileSink(
         groups: groups, source: source, kinds: outputs.filter { $0.sink == place }.map(\.aggregate.kind))
