@@ -69,6 +69,7 @@ struct ScriptFailure: Error, CustomStringConvertible {
     if let field = message.firstMatch(of: #/attempt to call a (?:string|number|boolean) value \(method '(\w+)'\)/#)?.1 { return "\(field) is a field and no call: write .\(field)" }
     if message.contains("syntax error near"), source.starts(with: Array("select".utf8)) || source.starts(with: Array("SELECT".utf8)) { return Self.otherTools["sql"] }
     if let name = message.firstMatch(of: #/attempt to call a nil value \(global '(\w+)'\)/#)?.1, let words = Self.otherTools[name.lowercased()] { return words }
+    if message.contains(#/attempt to index a nil value \(global '(?:io|os)'\)/#) { return "files are read by open(path) and written by t:write(path); print prints" }
     if let (_, verb, name) = message.firstMatch(of: #/attempt to ([a-z ]+) a nil value \(global '(\w+)'\)/#)?.output {
       let functions = OperationCatalogue.functions.map(\.name)
       let near = NearestName.hint(for: String(name), among: verb == "call" ? functions + (prompt?.names ?? []) : prompt?.names ?? [])

@@ -3,8 +3,8 @@ import Columns
 /// Which columns of a table are printed where there is no room for all.
 ///
 /// Those that hold one value in every row go first, and are told in a note; then, of a table that has names too, those of codes. Then a
-/// screen has the columns from the left that fit, and among them one of values: the first of numbers behind all texts, since in tables as
-/// they are published keys and names stand before the figures.
+/// screen has the columns from the left that fit, and among them one of values: what the rows were put in order by, or else the first of
+/// numbers behind all texts, since in tables as they are published keys and names stand before the figures.
 struct ColumnChoice {
   let columns: [TextColumn]
   /// The widths to narrow the columns to, in their order.
@@ -42,7 +42,7 @@ struct ColumnChoice {
       return
     }
     let widths = Self.widths(of: named, in: limit, ofText: 14)
-    let value = Self.valueColumn(of: named)
+    let value = named.firstIndex { table.orderedBy.contains($0.name) } ?? Self.valueColumn(of: named)
     var count = TextGrid.count(of: widths, fitting: limit)
     var shown = Array(0..<count)
     if let value, value >= count {

@@ -37,7 +37,7 @@ public enum Help {
       A formula is a text: table:where("age >= 10 and sex = 'Female'"), table:derive("rate", "deaths / births * 1000").
         names       columns; one with a blank or the like stands in backquotes: `Age range`
         values      12.5, 'text', true, false; after a comparison, beside .. and as a value of if "text" too
-        arithmetic  + - * / and brackets; round(x) round(x, 1) abs(x) min(x, y) max(x, y)
+        arithmetic  + - * / and brackets; closed - opened is the days between two days, opened + 45 a day; round(x) round(x, 1) abs(x) min(x, y) max(x, y)
         of a column sum(x) mean(x) median(x) min(x) max(x) of all rows: count / sum(count) * 100
         choice      if(age < 18, 'child', 'adult'), case when age < 18 then 'child' else 'adult' end; what a missing value leaves open is missing, for its reason
         of text     lower(x) upper(x) trim(x) length(x) left(x, 3) right(x, 3) substring(x, 2, 3) replace(x, 'old', 'new')

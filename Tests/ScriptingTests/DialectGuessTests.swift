@@ -140,6 +140,43 @@ struct DialectGuessTests {
       made by derive("b", "a * 2"):where({a = {above = 0}}):sort("b", {descending = true}):head(1)
       made by join(table, {on = "la_name"})\tnil
       """),
+    // Days.
+    ("""
+      local t = table_of{
+        {opened = date("2025-01-01"), closed = date("2025-02-15")}, {opened = date("2025-03-30")}, {opened = date("2024-02-28"), closed = date("2024-03-01")},
+      }
+      print(list(t:derive("days", "closed - opened").days), list(t:derive("due", "opened + 45").due), list(t:derive("before", "opened - 1").before), list(t:derive("x", "45 + opened").x) == list(t:derive("due", "opened + 45").due))
+      print(t:where("closed - opened > 10"):count(), t:where("closed > opened + 10"):count(), list(t:derive("x", "date('2025-04-01') - opened").x), list(t:derive("x", "opened - '2025-01-01'").x), list(t:derive("x", "opened + 99999999").x))
+      for _, formula in ipairs{"opened + closed", "opened * 2", "opened - 'x'", "opened + 0.5"} do print(says(t.derive, t, "x", formula):match("[^\\n]*")) end
+      print(says(t.derive, t, "x", "datediff(closed, opened)"):match("hint: ([^,]*)"), searches:where("time - '2025-07-01' = 0"):count())
+      """, """
+      45 [..] 2\t2025-02-15 2025-05-14 2024-04-13\t2024-12-31 2025-03-29 2024-02-27\ttrue
+      1\t1\t90 2 398\t0 88 -308\t[z] [z] [z]
+      days make no sum, product or fraction
+      days make no sum, product or fraction
+      days make no sum, product or fraction
+      days make no sum, product or fraction
+      it is written closed - opened\t17
+      """),
+    // What is no sum, and what stands for the same twice.
+    ("""
+      local t = table_of{{region_name = "London", area = "a", n = 3, rate_per_10000 = 30}, {region_name = "Inner London", area = "b", n = 2, rate_per_10000 = 40}, {region_name = "North East", area = "a", n = 5, rate_per_10000 = 50}}
+      local function told(t, what) for _, note in ipairs(t.notes) do if note:find(what, 1, true) then return true end end return false end
+      print(told(t:by("area"):sum("n"), "of a whole"), told(t:by{}:sum("n"), "London beside Inner London"), told(t:where("region_name != 'Inner London'"):by{}:sum("n"), "of a whole"))
+      print(told(t:by("area"):sum("rate_per_10000"), "the sum of several is none of all"), told(t:by("area"):sum("n"), "none of all"), told(t:pivot("area", "region_name", "rate_per_10000"), "none of all"), told(t:pivot{rows = "area", column = "region_name", values = "rate_per_10000", totals = true}, "none of all"))
+      """, """
+      false\ttrue\tfalse
+      true\tfalse\tfalse\ttrue
+      """),
+    ("""
+      local street = open(examples .. "/police/2023-03-cleveland-street.csv.gz")
+      print(street:by("lsoa"):count().notes[1]:match("[^;]*"), #open(examples .. "/police/2025-03-cleveland-street.csv.gz"):by("lsoa"):count().notes, #open(examples .. "/police/2019-09-cleveland-street.csv.gz"):by("lsoa"):count().notes)
+      print(open(examples .. "/police/cleveland-weapons-robbery-street.csv.gz"):by("location"):count().notes[1], #open(examples .. "/police/2025-03-cleveland-street.csv.gz"):by("location"):count().notes)
+      """, """
+      lsoa has codes of the censuses of 2011 and of 2021 (11 that ended, such as E01011973, beside 14 that began): a place that was split or merged has several, which rise or fall as the codes change\t0\t0
+      location: "On or near" stands where no place is published, and is not one\t0
+      """),
+    ("print(list(table_of{{n = '<5'}, {n = '7'}, {n = 'many'}}:derive('x', 'number(n)').x), searches:derive('w', 'weekday(Date)').notes[1], says(searches.where, searches, 'gender = nil'):match('hint: (.*)'), says(searches.where, searches, 'month(Date) = 12'):match('hint: [^;]*; (.*)'), says(function() return cla:show() end):match('hint: ([^;]*)'))", "[c] 7 [z]\tw: 1 is Monday and 7 Sunday\twhat has no value is asked for with `gender` is missing\tthe month of the year is month_of_year(x) = 12\tprint(t) prints it"),
     // Errors that say what to write.
     ("""
       local function hint(f, ...) return says(f, ...):match("hint: (.*)") end

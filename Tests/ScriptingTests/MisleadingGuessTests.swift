@@ -54,8 +54,8 @@ struct MisleadingGuessTests {
       """,
       """
       geographic_level has Regional beside Local authority
-      nothing\tnothing\tnothing
-      geographic_level has National beside Local authority, Regional\tnothing
+      region_name has London beside Inner London, Outer London\tnothing\tnothing
+      geographic_level has National beside Local authority, Regional; region_name has London beside Inner London, Outer London\tnothing
       nothing\tnothing
       nothing\tnothing
       """),

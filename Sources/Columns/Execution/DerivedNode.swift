@@ -179,6 +179,9 @@ struct DerivedPlan {
   }
 
   private func arithmetic(_ one: Typed, _ operation: Expression.Operator, _ other: Typed) -> Typed? {
+    if operation == .minus, one.type == .date, other.type == .date {
+      return Typed(node: .wholeArithmetic(one.node, .minus, other.node), type: .integer)
+    }
     guard Self.isNumeric(one), Self.isNumeric(other) else { return nil }
     guard operation == .over || !one.isMixed && !other.isMixed else { return nil }
     if operation != .over, one.type == .integer, other.type == .integer {
@@ -339,6 +342,7 @@ extension Expression {
     case .part: return .integer
     case .band: return .text
     case .arithmetic(let first, let operation, let second):
+      if let days = try Self.typeOfDays(first.type(column), operation, second.type(column)) { return days }
       return try operation != .over && first.type(column) == .integer && second.type(column) == .integer ? .integer : .number
     case .choose(let branches, let otherwise):
       let types = Set(try (branches.map(\.value) + [otherwise]).compactMap { try $0.type(column) })

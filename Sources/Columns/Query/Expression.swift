@@ -21,7 +21,7 @@ public indirect enum Expression: Hashable, Sendable {
   /// `18 and over` from the last. What lies below the first edge is `under 10`. The bands stand in the order of their edges.
   case band(Expression, from: [Double])
   /// Numbers put together. Whole numbers stay whole but for division, and where the result would not fit. Division by
-  /// zero is missing, not applicable.
+  /// zero is missing, not applicable. A day less a day is the whole days between them, and a day plus or minus a whole number a day.
   case arithmetic(Expression, Operator, Expression)
   /// The value of the first condition that the row meets, or else the last value. Whole numbers and numbers among the
   /// values make numbers, and any other mixture makes text, even where no row gets one of them.
@@ -112,6 +112,7 @@ public indirect enum Expression: Hashable, Sendable {
       let isWhole = try number.type { try column($0).type } == .integer
       return .band(isWhole ? number : .arithmetic(number, .times, .value(.number(1))), from: edges)
     case .arithmetic(let first, let operation, let second):
+      if let days = try Self.fittedDays(first, operation, second, to: column) { return days }
       return .arithmetic(try first.fittedToNumbers(column), operation, try second.fittedToNumbers(column))
     case .choose(let branches, let otherwise):
       return .choose(
@@ -178,6 +179,7 @@ extension Expression.Operator {
   func cell(_ first: Cell, _ second: Cell) -> Cell {
     if first.isMissing { return first }
     if second.isMissing { return second }
+    if let days = cellOfDays(first, second) { return days }
     if self != .over, case .integer(let one) = first, case .integer(let other) = second {
       let (result, overflow) =
         switch self {

@@ -160,8 +160,10 @@ extension Expression {
       return result.utf8.count <= limit ? result : nil
     }
 
+    /// A text that tells no number: a published mark is its reason, and so is a count that is only said to be small, `<5`.
     private static func unread(_ text: String) -> Cell {
-      .missing(MissingMarkers.published.reason(for: text) ?? .notApplicable)
+      let isSmallCount = text.trimmed.wholeMatch(of: #/<\s*[0-9]+/#) != nil
+      return .missing(MissingMarkers.published.reason(for: text) ?? (isSmallCount ? .suppressed : .notApplicable))
     }
   }
 

@@ -331,13 +331,19 @@ public enum PredicateError: DiagnosableError, Hashable {
     return months.contains(String(start)) ? "months of the year are 1 for January to 12 for December" : nil
   }
 
+  /// A month of the year that is wanted among months of years.
+  private static func hint(onMonth text: String, among known: [String]) -> String? {
+    guard let number = Int(text), (1...12).contains(number), let month = known.first(where: { !$0.isEmpty }), CalendarDate(month: month) != nil else { return nil }
+    return "months of years look so; the month of the year is month_of_year(x) = \(number)"
+  }
+
   public var diagnostic: Diagnostic {
     switch self {
     case .unknownText(let text, let column, let known):
       Diagnostic(
         "\"\(text)\" is nowhere in column \"\(column)\"",
         expectation: known.count <= 20 ? "It holds \(known.sorted().map { "\"\($0)\"" }.joined(separator: ", "))." : nil,
-        hint: NearestName.hint(for: text, among: known))
+        hint: Self.hint(onMonth: text, among: known) ?? NearestName.hint(for: text, among: known))
     case .notAValue(let text, let column, let type):
       Diagnostic(
         "\"\(text)\" can't be compared with column \"\(column)\"", expectation: "The column holds \(type.words).",

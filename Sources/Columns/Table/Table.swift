@@ -18,6 +18,9 @@ public struct Table: Hashable, Sendable {
   /// The calls of a script that made the table of what its sources hold, in their order and as they are written.
   package var calls: [String] = []
 
+  /// The columns that somebody had the rows put in order by: of a wide table these are what is looked at.
+  package var orderedBy: [String] = []
+
   /// The order that the rows are known to stand in, where one was declared.
   var clustering: Clustering?
 

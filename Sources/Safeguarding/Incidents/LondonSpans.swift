@@ -39,6 +39,8 @@ enum LondonSpans {
   static func replacement(for expression: Expression) -> Expression? {
     switch expression {
     case .call(.date, [.column("time")]): .column("day")
+    case .arithmetic(let first, let operation, let second) where first == .column("time") || second == .column("time"):
+      .arithmetic(first == .column("time") ? .column("day") : first, operation, second == .column("time") ? .column("day") : second)
     case .part(.hour, of: .column("time")): .column("hour")
     case .part(let part, of: .column("time")): .part(part, of: .column("day"))
     case .span(let unit, of: .column("time")): .span(unit, of: .column("day"))

@@ -12,7 +12,7 @@ enum PlaceWords {
   /// Says of groups by location that one of them is no place; nil where none is.
   static func noteOfUnnamed(among names: [String], of groups: Table) -> String? {
     guard let name = names.first(where: { $0.lowercased() == "location" }), let column = groups.columnIfPresent(name), column.type == .text,
-      let text = column.coded().differentTexts.filter(isUnnamed).min()
+      let text = column.coded().differentTexts.filter(isUnnamed).min(), (0..<column.count).contains(where: { column[$0].text == text })
     else { return nil }
     return "\(name): \"\(text.trimmed)\" stands where no place is published, and is not one"
   }
@@ -46,22 +46,17 @@ extension Incidents {
   ///
   /// - Parameter names: The columns that it was counted by.
   func censusNotes(_ names: [String]) throws -> [String] {
-    guard let lsoa = columns.lsoa, names.contains(lsoa), let lookup, lookup.tellsVintages else { return [] }
+    guard let lsoa = columns.lsoa, names.contains(lsoa) else { return [] }
     let codes = try answer(question.group(by: [lsoa], [.count("\u{0}n")])).column(lsoa)
-    var (is2011, is2021) = (false, false)
-    for row in 0..<codes.count {
-      guard let code = codes[row].text else { continue }
+    guard let lookup, lookup.tellsVintages else { return [CensusAreas.note(on: lsoa, codes, instead: columns.stablePlace)].compactMap { $0 } }
+    let note = CensusAreas.note(on: lsoa, codes, instead: columns.stablePlace) { code in
       switch lookup.vintage(of: code) {
-      case .only2011: is2011 = true
-      case .only2021: is2021 = true
-      case .both, nil: break
+      case .only2011: .of2011
+      case .only2021: .of2021
+      case .both, nil: nil
       }
     }
-    guard is2011, is2021 else { return [] }
-    return [
-      "\(lsoa) has codes of the censuses of 2011 and of 2021: a place that was split or merged has several, which rise or fall as the codes change"
-        + (columns.stablePlace.map { "; count by \($0)" } ?? "")
-    ]
+    return [note].compactMap { $0 }
   }
 
   /// How areas were written, where that was not in one way that the register knows.

@@ -158,6 +158,9 @@ extension Formula {
       return .compare(column: column, comparison, .text(text))
     }
     let start = place
+    if let next, next.kind == .name, ["nil", "null", "none", "na", "nan"].contains(next.text.lowercased()) {
+      throw FormulaError(text, next.column, "\(next.text) is no value here", hint: "what has no value is asked for with `\(column)` is missing")
+    }
     let right = try joined()
     if let cell = right.constant { return .compare(column: column, comparison, cell) }
     return try of(right, from: start) { _, other throws(FormulaError) in .compareColumns(column, comparison, other) }

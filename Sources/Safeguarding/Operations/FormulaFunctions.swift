@@ -27,6 +27,9 @@ extension Formula {
       "round(x, 1)": "trunc truncate fix signif", "floor(x)": "rounddown", "ceiling(x)": "ceil roundup", "band(age, 0, 10, 14, 18)": "cut bin bins width_bucket histogram",
       "date(x)": "to_date to_datetime datevalue parse_date str_to_date strptime dmy ymd as_date", "number(x)": "to_numeric numeric value val cast float tonumber parse_number double",
       "month_of_year(x)": "datepart extract date_part strftime", "weekday(x)": "dayofweek wday day_of_week day_name",
+      "closed - opened, the days between two days": "days_between datediff date_diff difftime days timedelta",
+      "floor((date('2025-08-31') - born) / 365.25)": "age age_at years_between yearfrac", "opened + 45": "dateadd date_add add_days",
+      "deaths / births * 1000": "rate percent pct percentage",
       "x contains 'text'": "contains search find instr str_detect grepl regexp_like", "x begins_with 'E06'": "startswith starts_with str_starts",
       "x in ('a', 'b')": "isin", "x is missing": "missing is_missing isna is_na is_null isblank notna notnull", "x between 10 and 17": "between",
     ]

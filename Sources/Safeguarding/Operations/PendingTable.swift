@@ -87,6 +87,7 @@ final class PendingTable: ScriptObject {
     guard let (steps, order) = waiting else { return try answer(.limit(count)) }
     let limits = OperationLimits.forQueries
     var first = try steps.first(count, by: order, within: limits)
+    first.orderedBy = order.map(\.column)
     guard count > 0, count < .max, first.rowCount == count else { return first }
     // Whether the next row ties is asked of the columns alone that tell.
     let names = order.map(\.column)
@@ -123,7 +124,11 @@ final class PendingTable: ScriptObject {
     let wholes = aggregates.contains { WholesAndParts.spoils($0.kind) } ? try noteOfWholes(within: names) : nil
     var answer = try answer(.group(by: names, aggregates))
     if let wholes { answer.notes.append(wholes) }
+    answer.notes += SumsOfRates.notes(aggregates)
     if let recorded, !names.isEmpty { answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) } }
+    for name in names where CensusAreas.isNamedSo(name) {
+      if let codes = answer.columnIfPresent(name), let note = CensusAreas.note(on: name, codes) { answer.notes.append(note) }
+    }
     if let note = PlaceWords.noteOfUnnamed(among: names, of: answer) { answer.notes.append(note) }
     return PendingTable(answer, recorded: recorded)
   }
@@ -148,6 +153,7 @@ final class PendingTable: ScriptObject {
     if let table = state.table { return table }
     let limits = OperationLimits.forQueries
     var table = try (state.order.map { try state.steps.taking(.order($0), within: limits) } ?? state.steps).table(within: limits).withoutNotesOnOtherColumns
+    table.orderedBy = state.order?.map(\.column) ?? []
     state.order = nil
     table.calls = state.calls
     if let hold = OperationLimits.current?.hold {

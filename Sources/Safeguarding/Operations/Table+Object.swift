@@ -17,7 +17,9 @@ extension Table: ScriptObject {
   }
 
   public var words: String {
-    "\(PrintedNumber.of(rowCount, "row", "rows")) of \(columnNames.joined(separator: ", "))"
+    let most = 12
+    let more = columns.count > most ? " and \(PrintedNumber.of(columns.count - most, "more column", "more columns"))" : ""
+    return "\(PrintedNumber.of(rowCount, "row", "rows")) of \(columnNames.prefix(most).joined(separator: ", "))\(more)"
   }
 
   public var table: Table? { self }

@@ -169,6 +169,7 @@ extension Operation {
     }
     var top = try rows.answer(
       Query().top(count, per: parts, order: order.map { .init($0, descending: descending) }), within: OperationLimits.forQueries)
+    top.orderedBy = order
     if count > 0, top.rowCount < rows.rowCount, order.count == 1 {
       let tied = try ties(of: top, in: rows, order[0], per: parts)
       let last = parts.isEmpty ? "the last" : "the last of their \(parts.joined(separator: ", "))"
@@ -237,7 +238,10 @@ extension Operation {
     let (figures, made) = try isCount ? (table.grouped(by: rows + [column], [.count()]), "count") : computed(values ?? "", of: table, by: rows + [column])
     let pivoted = try figures.answer(.pivot(.init(rows: rows, column: column, values: made)))
       .withZeroCounts(besides: rows, of: column, recorded: table.recorded)
-    return totals ? try pivoted.withTotals(besides: rows) : pivoted
+    guard totals else { return pivoted }
+    var whole = try pivoted.withTotals(besides: rows)
+    if let note = SumsOfRates.note("total", of: values ?? "", unit: try isCount ? nil : figures.answer().column(made).unit) { whole.notes.append(note) }
+    return whole
   }
 
   /// What is to stand in a pivot, and the column that holds it: a column of the table, or what is computed of its rows, `sum(n)`.

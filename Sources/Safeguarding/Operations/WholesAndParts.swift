@@ -10,6 +10,9 @@ enum WholesAndParts {
   /// Those of columns that tell the level of an area; elsewhere the words have other meanings.
   private static let levels = ["National", "Regional"]
 
+  /// A region that is published beside its two parts.
+  private static let (london, partsOfLondon) = ("London", Set(["Inner London", "Outer London"]))
+
   /// Where one of these stands beside England, they are parts of something else together.
   private static let otherCountries: Set = ["Wales", "Scotland", "Northern Ireland"]
 
@@ -33,7 +36,7 @@ enum WholesAndParts {
     let limits = OperationLimits.forQueries
     var words: [String] = []
     for name in columns where !keys.contains(name) {
-      let wholes = name.lowercased().contains("level") ? levels + Self.wholes : Self.wholes
+      let wholes = (name.lowercased().contains("level") ? levels + Self.wholes : Self.wholes) + [london]
       let held = steps.texts(wholes, in: name, ofAtMost: Self.mostValues)
       guard !held.isEmpty else { continue }
       let rows = (keys + [name]).joined(separator: " ") + " rows"
@@ -60,6 +63,7 @@ enum WholesAndParts {
     // Of several wholes the widest comes first: England, its regions, their authorities.
     let mixed = groups.values.compactMap { texts -> (whole: String, parts: [String])? in
       guard texts.count > 1, let whole = wholes.first(where: texts.contains) else { return nil }
+      if whole == london { return partsOfLondon.isDisjoint(with: texts) ? nil : (whole, texts.filter(partsOfLondon.contains)) }
       if whole.lowercased() == "england", texts.contains(where: otherCountries.contains) { return nil }
       return (whole, texts.filter { $0 != whole })
     }
