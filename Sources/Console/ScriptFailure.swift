@@ -101,7 +101,7 @@ struct ScriptFailure: Error, CustomStringConvertible {
 
   /// What the line of the script tells of an error: a point where a colon stands, a condition or a text without its quotes.
   private func hintFromLine(_ message: String) -> String? {
-    guard let number = error.line, error.message.hasPrefix("\(name):\(number):"), let line = sourceLine(number) else { return nil }
+    guard let number = error.line, !message.contains("hint: "), error.message.hasPrefix("\(name):\(number):"), let line = sourceLine(number) else { return nil }
     if let method = message.firstMatch(of: #/bad argument #1 to '(\w+)' \(/#)?.1, line.contains(".\(method)("),
       OperationCatalogue.all.contains(where: { $0.receiver != nil && $0.name == method })
     { return "a method is called with a colon: t:\(method)(...)" }

@@ -46,7 +46,7 @@ enum ObjectClasses {
     }
     let memberNames = (type.fieldNames + methods.keys).sorted()
     let fieldNames = type.fieldNames
-    let others = addOtherNames(to: &methods, of: kind.name, besides: fieldNames)
+    let others = addOtherNames(to: &methods, of: kind.name, isTable: type.hasRows, besides: fieldNames)
     let element: LuaClass.Element = { payload, index in
       guard let table = try (payload as? any OperationObject)?.settled().writtenRows(), index >= 1, index <= table.rowCount else { return nil }
       return table.record(index - 1).tree
@@ -94,7 +94,7 @@ enum ObjectClasses {
 
 extension ObjectClasses {
   /// Adds methods by the names that other tools have for them, and returns these names.
-  private static func addOtherNames(to methods: inout [String: LuaClass.Method], of kind: String, besides fields: [String]) -> Set<String> {
+  private static func addOtherNames(to methods: inout [String: LuaClass.Method], of kind: String, isTable: Bool, besides fields: [String]) -> Set<String> {
     var others: Set<String> = []
     for (name, own) in OtherNames.running(on: kind, methods: Set(methods.keys)) where !fields.contains(name) {
       guard let method = methods[own] else { continue }
@@ -104,8 +104,8 @@ extension ObjectClasses {
       }
       others.insert(name)
     }
-    for preset in OtherNames.presets where preset.kind == kind && methods[preset.name] == nil && !fields.contains(preset.name) {
-      guard let operation = OperationCatalogue.all.first(where: { $0.receiver?.name == kind && $0.name == preset.own }) else { continue }
+    for preset in OtherNames.presets where (preset.kind == kind || isTable && preset.kind == Table.kind.name) && methods[preset.name] == nil && !fields.contains(preset.name) {
+      guard let operation = OperationCatalogue.all.first(where: { $0.receiver?.name == preset.kind && $0.name == preset.own }) else { continue }
       methods[preset.name] = { call in
         OtherNames.tell(preset.name, is: preset.own, with: "\(preset.option.name) = \(preset.option.words)")
         return try OperationCall.run(operation, call, adding: [(preset.option.name, preset.option.value)])

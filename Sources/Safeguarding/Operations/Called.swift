@@ -10,13 +10,8 @@ protocol Called: OperationObject {
 }
 
 extension Called {
-  /// How a table was made, as one line; nil where it is as its source has it.
-  static func words(_ calls: [String]) -> String? {
-    // A loop may add a column a thousand times.
-    let most = 40
-    let left = calls.count - most
-    return calls.isEmpty ? nil : "made by \(left > 0 ? "\(PrintedNumber.of(left, "call", "calls")), then " : "")\(calls.suffix(most).joined(separator: ":"))"
-  }
+  /// Returns the calls with one more. Of very many the last are kept, since a loop may add a column a thousand times.
+  func calls(and call: String) -> [String] { (calls.count > 40 ? ["..."] + calls.suffix(39) : calls) + [call] }
 }
 
 extension Table: Called {
@@ -50,7 +45,7 @@ extension Incidents: Called {
 
 extension OperationObject {
   /// How a table was made of what its sources hold, as one line; nil for any other thing.
-  package var madeBy: String? { (self as? Table).flatMap { Table.words($0.calls) } }
+  package var madeBy: String? { (self as? Table).flatMap { $0.calls.isEmpty ? nil : "made by \($0.calls.joined(separator: ":"))" } }
 }
 
 extension Value {

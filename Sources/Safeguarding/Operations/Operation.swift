@@ -103,14 +103,14 @@ public struct Operation: Sendable {
     }
   }
 
-  /// The result, of which `why` tells the calls that made it where it is a table that was made of another, or groups of one.
+  /// The result, of which `why` tells the calls that made it where it is a table that was made of another thing, or groups of one.
   private func called(_ values: [Value], _ named: [(name: String, value: Value)], giving result: Value) -> Value {
-    guard case .object(let made) = result, made is any Called, self.receiver != nil, case .object(let receiver)? = values.first,
-      (made as? PendingTable).map({ $0 !== receiver as AnyObject }) ?? true
-    else { return result }
+    guard receiver != nil, case .object(let object) = result, let made = object as? any Called, case .object(let thing)? = values.first else { return result }
+    // What an operation hands back as it was given keeps the calls that it had.
+    if let table = object as? PendingTable, table === thing as? PendingTable { return result }
     let options = named.isEmpty ? [] : [Value.record(named)]
     let call = "\(name)(\((values.dropFirst() + options).map(\.written).joined(separator: ", ")))"
-    return .object((made as? any Called)?.calling(((receiver as? any Called)?.calls ?? []) + [call]) ?? made)
+    return .object(made.calling((thing as? any Called)?.calls(and: call) ?? [call]))
   }
 
   /// A table that was made of another goes on knowing which incidents it counts.
