@@ -119,6 +119,7 @@ struct ScriptFailure: Error, CustomStringConvertible {
     let writes = "a result writes itself: t:write(\"out.xlsx\"); several are sheets of one workbook: write({Leeds = one, Kent = other}, \"out.xlsx\")"
     return [
       "write_xlsx": writes, "write_excel": writes, "write_csv": writes, "to_excel": writes, "to_csv": writes, "save": writes, "export": writes,
+      "rate": "rates with their limits are made by t:rates(\"cases\", \"people\", {per = 10000})", "rates": "rates with their limits are made by t:rates(\"cases\", \"people\", {per = 10000})",
       "profile": "help(\"profile\") says what makes a problem profile",
       "printf": "print(string.format(\"%d of %d\", a, b)) prints by a format", "sql": "there is no SQL: a table is asked by t:where(...), t:by(...):sum(...), t:join(...)",
       "load_fingertips": opens, "load_lait": opens, "load_csv": opens, "load_data": opens, "load_police": opens, "load": opens,

@@ -70,6 +70,8 @@ enum ObjectClasses {
         OtherNames.tell(key, is: own)
         return try object.settled().field(own)?.tree
       }
+      // What is asked as a table has the fields of one.
+      if type.hasRows, Table.fieldNames.contains(key), let rows = try object.settled().writtenRows() { return rows.field(key)?.tree }
       let isOfTable = !memberNames.contains(key) && OperationCatalogue.methods(of: Table.kind).contains { $0.name == key }
       throw UnknownField(kind: kind.words, name: key, names: memberNames, tableWords: isOfTable ? tableWords[kind.name] : nil)
     }
@@ -111,6 +113,14 @@ extension ObjectClasses {
         return try OperationCall.run(operation, call, adding: [(preset.option.name, preset.option.value)])
       }
       others.insert(preset.name)
+    }
+    if methods["print"] == nil, !fields.contains("print") {
+      methods["print"] = { call in
+        guard case .function(let print) = call.engine.global("print") else { return [] }
+        LoadingListener.current?.naming?("print(t) prints it")
+        return try call.engine.call(print, [call[1]])
+      }
+      others.insert("print")
     }
     if kind == Table.kind.name {
       methods["rows"] = { call in

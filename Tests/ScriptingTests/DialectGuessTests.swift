@@ -177,6 +177,20 @@ struct DialectGuessTests {
       location: "On or near" stands where no place is published, and is not one\t0
       """),
     ("print(list(table_of{{n = '<5'}, {n = '7'}, {n = 'many'}}:derive('x', 'number(n)').x), searches:derive('w', 'weekday(Date)').notes[1], says(searches.where, searches, 'gender = nil'):match('hint: (.*)'), says(searches.where, searches, 'month(Date) = 12'):match('hint: [^;]*; (.*)'), says(function() return cla:show() end):match('hint: ([^;]*)'))", "[c] 7 [z]\tw: 1 is Monday and 7 Sunday\twhat has no value is asked for with `gender` is missing\tthe month of the year is month_of_year(x) = 12\tprint(t) prints it"),
+    ("""
+      local t = table_of{{area = "a", n = 1, m = 2, k = "x"}, {area = "b", n = 3, m = 4, k = "y"}}
+      print(list(t:rename("n", "count").columns), list(t:rename{n = "count"}.columns), says(t.rename, t, "n"):match("[^\\n]*"))
+      print(list(t:unpivot({"n", "m"}).columns), #t:unpivot({"n", "m"}), list(t:unpivot({"area", "k"}).columns), says(t.unpivot, t, {rows = {"n", "m"}}) == "no error", says(t.unpivot, t, {rows = {"n"}}):match("[^\\n]*"))
+      table_of{{a = 1}}:print()
+      print(says(t.pivot, t, "area", "k", {aggregate = "sum"}):match("What is[^:]*"), says(t.join, t, t, {on = "area", suffix = "_b"}):match("Of two[^;]*"))
+      print(cla.columns[1], #cla.notes)
+      """, """
+      area k m count\tarea k m count\tbad argument #2 to 'rename' (names such as {["LSOA code"] = "lsoa"} expected, got string)
+      n m name value\t4\tarea k name value\ttrue\tcolumns "area" and "m" hold text and whole numbers
+      1 row of a
+      What is computed of the rows stands in values\tOf two columns of one name that of the other table gets _2
+      time_period\t0
+      """),
     // Errors that say what to write.
     ("""
       local function hint(f, ...) return says(f, ...):match("hint: (.*)") end

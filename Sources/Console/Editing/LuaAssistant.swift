@@ -58,7 +58,11 @@ struct LuaAssistant: LineAssistant {
     if let command = commandCompletion(String(text[..<cursor])) { return command }
     let expression = LuaExpression(text, upTo: cursor)
     if let string = expression.openString {
-      let texts = texts(in: expression, typed: String(text[(string + 1)..<cursor]))
+      let typed = String(text[(string + 1)..<cursor])
+      if let formula = formula(in: expression, typed: typed, quote: text[string]) {
+        return Completion(start: cursor - formula.typedCount, candidates: formula.candidates)
+      }
+      let texts = texts(in: expression, typed: typed)
       let candidates = texts.map { Self.escaped($0, within: text[string]) }
       guard candidates.count == 1, let only = candidates.first, !only.hasSuffix("/") else { return Completion(start: string + 1, candidates: candidates) }
       // The one that there is ends the string.
@@ -170,13 +174,14 @@ struct LuaAssistant: LineAssistant {
   }
 
   private func columnNames(_ object: any OperationObject) -> [String] {
+    if let rows = (object as? IndicatorCollection)?.rows { return rows.columnNames }
     guard case .list(let names)? = object.field("columns") else { return [] }
     return names.compactMap { if case .text(let name) = $0 { name } else { nil } }
   }
 
   /// The different texts of a column, where it keeps them.
   private func values(of column: String, in object: any OperationObject) -> [String] {
-    guard let table = object as? Table ?? (object as? Incidents)?.base else { return [] }
+    guard let table = object as? Table ?? (object as? Incidents)?.base ?? (object as? IndicatorCollection)?.rows else { return [] }
     return table.columnIfPresent(column)?.keptTexts ?? []
   }
 
@@ -208,6 +213,15 @@ struct LuaAssistant: LineAssistant {
   }
 
   // MARK: Texts
+
+  /// The end of a formula or of conditions in quotes; nil where the string is another.
+  private func formula(in expression: LuaExpression, typed: String, quote: Character) -> FormulaCompletion? {
+    guard let call = expression.openCall, call.isMethod, !call.isInFields, let rows = rows(endingAt: call.name - 2, in: expression) else { return nil }
+    let isFormula = operations(of: call, in: expression).contains { operation in
+      operation.parameters.dropFirst(1 + call.place).first?.takesFormula ?? false
+    }
+    return isFormula ? FormulaCompletion(typed, quote: quote, columns: rows.columns) { values(of: $0, in: rows.object) } : nil
+  }
 
   /// What a string could say, by the parameter that it is given to.
   private func texts(in expression: LuaExpression, typed: String) -> [String] {

@@ -59,7 +59,7 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table."),
     Parameter<String?>("value", "The column of numbers.", otherwise: "an indicator's value, or the last one of numbers"),
-    Parameter<ColumnInPlace?>("label", "The column that names the bars.", otherwise: "the first one besides the value"),
+    Parameter<InPlace<String>?>("label", "The column that names the bars.", otherwise: "the first one besides the value"),
     Parameter<[String]>("highlight", "The labels of bars that stand out.", default: [], words: "none"),
     chartLines, chartTitle
   ) { table, value, label, highlighted, lines, title in

@@ -98,19 +98,19 @@ enum ChartColumns {
   /// or else the one that comes first in the table, as what rows are grouped by does.
   ///
   /// - Throws: ``TableError/noColumn(_:available:)`` for either, before anybody looks at what the other holds.
-  static func inOrder(_ value: String?, _ label: ColumnInPlace?, of table: Table) throws -> (value: String?, label: String?) {
-    guard let value, let label else { return (value, label?.name) }
-    let (first, second) = (try table.column(value), try table.column(label.name))
+  static func inOrder(_ value: String?, _ label: InPlace<String>?, of table: Table) throws -> (value: String?, label: String?) {
+    guard let value, let label else { return (value, label?.value) }
+    let (first, second) = (try table.column(value), try table.column(label.value))
     func isNumbers(_ column: Column) -> Bool { column.type == .integer || column.type == .number }
-    let turned = (value: label.name, label: value)
-    guard isNumbers(second) else { return (value, label.name) }
+    let turned = (value: label.value, label: value)
+    guard isNumbers(second) else { return (value, label.value) }
     guard isNumbers(first) else { return turned }
-    guard !label.isNamed else { return (value, label.name) }
+    guard !label.isNamed else { return (value, label.value) }
     let times = TimeOrder(table).columns
     let isAlong = [first, second].map { times.contains($0.name) || $0.calendarPart != nil }
-    if isAlong[0] != isAlong[1] { return isAlong[0] ? turned : (value, label.name) }
-    let places = [value, label.name].compactMap { name in table.columns.firstIndex { $0.name == name } }
-    return places.count == 2 && places[0] < places[1] ? turned : (value, label.name)
+    if isAlong[0] != isAlong[1] { return isAlong[0] ? turned : (value, label.value) }
+    let places = [value, label.value].compactMap { name in table.columns.firstIndex { $0.name == name } }
+    return places.count == 2 && places[0] < places[1] ? turned : (value, label.value)
   }
 
   /// Says that names stand for several rows, each of which is drawn; nil where none does.
@@ -128,14 +128,4 @@ enum ChartColumns {
     }
     return column
   }
-}
-
-/// The name of a column, and whether it was given by its parameter's name rather than by its place.
-struct ColumnInPlace: OperationArgument {
-  let name: String
-  let isNamed: Bool
-
-  static let argumentWords = String.argumentWords
-  static func argument(_ value: Value) -> ColumnInPlace? { argument(value, isNamed: true) }
-  static func argument(_ value: Value, isNamed: Bool) -> ColumnInPlace? { String.argument(value).map { ColumnInPlace(name: $0, isNamed: isNamed) } }
 }

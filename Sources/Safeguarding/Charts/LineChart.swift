@@ -167,14 +167,14 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table."),
     Parameter<[String]>("value", "The column of numbers, or several of one unit, a line each.", default: [], words: "an indicator's value; all, where the table holds numbers of one unit beside the points; or else the last one of numbers"),
-    Parameter<ColumnInPlace?>("along", "The column that names the points, such as the month.", otherwise: "the one that tells when, or else the first besides the value"),
+    Parameter<InPlace<String>?>("along", "The column that names the points, such as the month.", otherwise: "the one that tells when, or else the first besides the value"),
     Parameter<String?>("by", "The column that says which line a row is of.", otherwise: "one line"),
     Parameter<[String]>("limits", "The columns of the lower and the upper limits.", default: [], words: "none"),
     chartLines,
     Parameter<[String]>("breaks", "The points at which the series broke.", default: [], words: "none"),
     chartTitle
   ) { table, values, given, by, limits, lines, breaks, title in
-    var (values, along) = (values, given?.name)
+    var (values, along) = (values, given?.value)
     if values.count == 1, case (let value?, let point) = try ChartColumns.inOrder(values[0], given, of: table) { (values, along) = ([value], point) }
     if values.isEmpty, by == nil, limits.isEmpty { values = table.valuesOfLines(along: along) }
     var (table, value, by, title) = (table, values.first, by, title)

@@ -83,6 +83,8 @@ extension SheetChoice: OperationArgument {
   public static var argumentWords: String { "a sheet's name or number" }
   public static func argument(_ value: Value) -> SheetChoice? {
     if case .text(let name) = value { return .name(name) }
+    // A row of what `sheets` lists.
+    if case .record(let fields) = value, case .text(let name)? = fields.first(where: { $0.name == "name" })?.value { return .name(name) }
     return Int.argument(value).map { .number($0) }
   }
 }
@@ -92,6 +94,18 @@ extension Value: OperationArgument {
   public static func argument(_ value: Value) -> Value? { value }
   public static var takesList: Bool { true }
   public static var takesRecord: Bool { true }
+}
+
+/// A value, and whether it was given by its parameter's name rather than by its place.
+struct InPlace<Wrapped: OperationArgument>: OperationArgument {
+  let value: Wrapped
+  let isNamed: Bool
+
+  static var argumentWords: String { Wrapped.argumentWords }
+  static var takesList: Bool { Wrapped.takesList }
+  static var takesRecord: Bool { Wrapped.takesRecord }
+  static func argument(_ value: Value) throws -> InPlace? { try argument(value, isNamed: true) }
+  static func argument(_ value: Value, isNamed: Bool) throws -> InPlace? { try Wrapped.argument(value).map { InPlace(value: $0, isNamed: isNamed) } }
 }
 
 extension Optional: OperationArgument where Wrapped: OperationArgument {

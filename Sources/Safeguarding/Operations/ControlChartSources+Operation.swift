@@ -11,7 +11,7 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table."),
     Parameter<String>("value", "The column of values, counts or times."),
-    Parameter<ColumnInPlace?>("order", "The column that names the points, in whose order they stand.", otherwise: "the one that tells when; without one as they stand"),
+    Parameter<InPlace<String>?>("order", "The column that names the points, in whose order they stand.", otherwise: "the one that tells when; without one as they stand"),
     ControlChartParameters.kind,
     Parameter<String?>("denominator", "The column of groups or exposure of a p- or u-chart.", otherwise: "none"),
     Parameter<Double>("per", "The exposure that a u-chart's rate is for, such as 1000.", default: 1, words: "1"),

@@ -194,7 +194,8 @@ public struct ParameterDescription: Hashable, Sendable {
   let takesList: Bool
   let takesRecord: Bool
   let takesText: Bool
-  let takesFormula: Bool
+  /// Whether a text is a formula or a condition, whose words are columns.
+  package let takesFormula: Bool
   let objectKind: ObjectKind?
 }
 

@@ -14,6 +14,9 @@ enum OptionNames {
   private static let elsewhere: [String: String] = {
     let neighbours = "They are read by themselves: local neighbours = load_neighbours(path), and then indicator:rank(area, {among = neighbours}) or indicator:compare(area, {with = neighbours})."
     var words = ["load_indicators.neighbours": neighbours, "open.neighbours": neighbours]
+    for name in ["aggregate", "aggfunc", "agg", "fun", "values_fn"] { words["pivot.\(name)"] = "What is computed of the rows stands in values: values = \"sum(n)\"." }
+    for name in ["percent", "normalize", "normalise"] { words["pivot.\(name)"] = "Parts of a whole are made of counts: t:by(\"a\", \"b\"):count():shares(\"count\", {within = \"a\"})." }
+    for name in ["suffix", "suffixes"] { words["join.\(name)"] = "Of two columns of one name that of the other table gets _2; rename it before, or after." }
     let times = "Between which times is times, in days where the incidents tell their day and in months where they tell that alone: times = {0, 1, 2}."
     for name in ["days", "months", "time"] { words["near_repeat.\(name)"] = times }
     for name in ["skip", "skiprows", "header", "header_row"] {

@@ -41,7 +41,7 @@ extension Operation {
       --> pounds
       """,
     Parameter<Table>("table", "The table."),
-    Parameter<NewNames>("names", "The new name of each column, by the old one.")
+    Parameter<NewNames>("names", "The new name of each column, by the old one; or of one column the old name and then the new one.")
   ) { table, names in
     for old in names.byOld.keys { _ = try table.column(old) }
     return try Table(
@@ -131,8 +131,11 @@ struct NewNames: OperationArgument {
 
   static let argumentWords = "names such as {[\"LSOA code\"] = \"lsoa\"}"
   static let takesRecord = true
+  static let takesList = true
 
   static func argument(_ value: Value) throws -> NewNames? {
+    // rename("old", "new")
+    if case .list(let names) = value, names.count == 2, case (.text(let old), .text(let new)) = (names[0], names[1]) { return NewNames(byOld: [old: new]) }
     guard case .record(let fields) = value else { return nil }
     return NewNames(
       byOld: Dictionary(

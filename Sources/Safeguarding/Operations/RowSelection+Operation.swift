@@ -59,19 +59,22 @@ extension Operation {
   static let unpivot = Operation(
     "unpivot", summary: "A table with a row for each value of some columns, such as one for each year: the other way round than pivot.",
     discussion: """
-      The rows that were one stand together. What becomes one column is of one type. A missing value keeps its row and its reason.
+      The rows that were one stand together. What becomes one column is of one type. A missing value keeps its row and its reason. Columns that \
+      are named first stay, but where the others are of several types and these of one: then these are turned.
       """,
     example: """
       table_of{{area = "Leeds", y2023 = 3, y2024 = 5}}:unpivot{rows = "area", column = "year", values = "n"}[2].n
       --> 5
       """,
     Parameter<Table>("table", "The table."),
-    Parameter<[String]>("rows", "The columns that stay.", default: [], words: "those that are not turned"),
+    Parameter<InPlace<[String]>>("rows", "The columns that stay.", default: InPlace(value: [], isNamed: true), words: "those that are not turned"),
     Parameter<String>("column", "The new column of names.", default: "name", words: "\"name\""),
     Parameter<String>("values", "The new column of values.", default: "value", words: "\"value\""),
     Parameter<[String]>("columns", "The columns that are turned.", default: [], words: "all but those of rows")
-  ) { table, rows, column, values, columns in
-    for name in rows { _ = try table.column(name) }
+  ) { table, given, column, values, columns in
+    var (rows, columns) = (given.value, columns)
+    let named = try rows.map { try table.column($0) }
+    if columns.isEmpty, !given.isNamed, named.areOfOneType, !table.columns.filter({ !rows.contains($0.name) }).areOfOneType { (rows, columns) = ([], rows) }
     let isKept = Set(rows)
     let turned = columns.isEmpty ? table.columnNames.filter { !isKept.contains($0) } : columns
     if let both = turned.first(where: isKept.contains) {
@@ -193,4 +196,9 @@ extension PendingTable {
     }
     return PendingTable(table)
   }
+}
+
+extension [Column] {
+  /// Whether all can stand in one column.
+  fileprivate var areOfOneType: Bool { Set(map { $0.type == .integer ? .number : $0.type }).count == 1 }
 }
