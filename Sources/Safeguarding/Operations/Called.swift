@@ -3,45 +3,24 @@ import Columns
 /// What knows the calls of a script that made it, for `why` to tell.
 protocol Called: OperationObject {
   /// The calls, in their order and as they are written: `by("agency")`.
-  var calls: [String] { get }
-
-  /// Returns the same with other calls.
-  func calling(_ calls: [String]) -> any OperationObject
+  var calls: [String] { get set }
 }
 
 extension Called {
-  /// Returns the calls with one more. Of very many the last are kept, since a loop may add a column a thousand times.
-  func calls(and call: String) -> [String] { (calls.count > 40 ? ["..."] + calls.suffix(39) : calls) + [call] }
-}
-
-extension Table: Called {
-  func calling(_ calls: [String]) -> any OperationObject {
-    var table = self
-    table.calls = calls
-    return table
+  /// Returns the same, made by one more call than another thing. Of very many calls the last are kept, since a loop may add a column a
+  /// thousand times.
+  func called(_ call: String, after thing: any OperationObject) -> any OperationObject {
+    // Conditions on incidents are told in words.
+    let before = (thing as? any Called)?.calls ?? (thing as? Incidents)?.conditions.map { "where(\"\($0)\")" } ?? []
+    var made = self
+    made.calls = (before.count > 40 ? ["..."] + before.suffix(39) : before) + [call]
+    return made
   }
 }
 
-extension PendingTable: Called {
-  func calling(_ calls: [String]) -> any OperationObject {
-    self.calls = calls
-    return self
-  }
-}
-
-extension Grouping: Called {
-  func calling(_ calls: [String]) -> any OperationObject {
-    var grouping = self
-    grouping.calls = calls
-    return grouping
-  }
-}
-
-extension Incidents: Called {
-  /// Conditions are told in words.
-  var calls: [String] { conditions.map { "where(\"\($0)\")" } }
-  func calling(_ calls: [String]) -> any OperationObject { self }
-}
+extension Table: Called {}
+extension PendingTable: Called {}
+extension Grouping: Called {}
 
 extension OperationObject {
   /// How a table was made of what its sources hold, as one line; nil for any other thing.

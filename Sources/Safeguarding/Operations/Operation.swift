@@ -110,7 +110,7 @@ public struct Operation: Sendable {
     if let table = object as? PendingTable, table === thing as? PendingTable { return result }
     let options = named.isEmpty ? [] : [Value.record(named)]
     let call = "\(name)(\((values.dropFirst() + options).map(\.written).joined(separator: ", ")))"
-    return .object(made.calling((thing as? any Called)?.calls(and: call) ?? [call]))
+    return .object(made.called(call, after: thing))
   }
 
   /// A table that was made of another goes on knowing which incidents it counts.
