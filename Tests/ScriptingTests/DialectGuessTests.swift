@@ -132,13 +132,13 @@ struct DialectGuessTests {
       """),
     // What made a table.
     ("""
-      print(why(searches:where{type = "Vehicle search"}:by("object"):count():top(2)):match("made by [^\\n]*"))
-      print(why(table_of{{a = 1}}:derive("b", "a * 2"):where({a = {above = 0}}):sort("b", {descending = true}):head(1)):match("made by [^\\n]*"))
-      print(why(cla:join(table_of{{la_name = "Leeds", x = 1}}, {on = "la_name"})):match("made by [^\\n]*"), why(table_of{{a = 1}}):match("made by"))
+      print(why(searches:where{type = "Vehicle search"}:by("object"):count():top(2)):match("calls: [^\\n]*"))
+      print(why(table_of{{a = 1}}:derive("b", "a * 2"):where({a = {above = 0}}):sort("b", {descending = true}):head(1)):match("calls: [^\\n]*"))
+      print(why(cla:join(table_of{{la_name = "Leeds", x = 1}}, {on = "la_name"})):match("calls: [^\\n]*"), why(table_of{{a = 1}}):match("calls: "))
       """, """
-      made by where("type is Vehicle search"):by("object"):count():top(2)
-      made by derive("b", "a * 2"):where({a = {above = 0}}):sort("b", {descending = true}):head(1)
-      made by join(table, {on = "la_name"})\tnil
+      calls: where("type is Vehicle search"):by("object"):count():top(2)
+      calls: derive("b", "a * 2"):where({a = {above = 0}}):sort("b", {descending = true}):head(1)
+      calls: join(table, {on = "la_name"})\tnil
       """),
     // Days.
     ("""

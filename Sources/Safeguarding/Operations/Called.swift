@@ -24,7 +24,7 @@ extension Grouping: Called {}
 
 extension OperationObject {
   /// How a table was made of what its sources hold, as one line; nil for any other thing.
-  package var madeBy: String? { (self as? Table).flatMap { $0.calls.isEmpty ? nil : "made by \($0.calls.joined(separator: ":"))" } }
+  package var madeBy: String? { (self as? Table).flatMap { $0.calls.isEmpty ? nil : "calls: \($0.calls.joined(separator: ":"))" } }
 }
 
 extension Value {
