@@ -116,10 +116,11 @@ struct ScriptFailure: Error, CustomStringConvertible {
   /// Functions of other tools that have no single one here.
   private static let otherTools: [String: String] = {
     let opens = "open(path) reads what a file holds: a table, incidents, indicators or statistical neighbours"
+    let rates = "rates with their limits are made by t:rates(\"cases\", \"people\", {per = 10000})"
     let writes = "a result writes itself: t:write(\"out.xlsx\"); several are sheets of one workbook: write({Leeds = one, Kent = other}, \"out.xlsx\")"
     return [
       "write_xlsx": writes, "write_excel": writes, "write_csv": writes, "to_excel": writes, "to_csv": writes, "save": writes, "export": writes,
-      "rate": "rates with their limits are made by t:rates(\"cases\", \"people\", {per = 10000})", "rates": "rates with their limits are made by t:rates(\"cases\", \"people\", {per = 10000})",
+      "rate": rates, "rates": rates,
       "profile": "help(\"profile\") says what makes a problem profile",
       "printf": "print(string.format(\"%d of %d\", a, b)) prints by a format", "sql": "there is no SQL: a table is asked by t:where(...), t:by(...):sum(...), t:join(...)",
       "load_fingertips": opens, "load_lait": opens, "load_csv": opens, "load_data": opens, "load_police": opens, "load": opens,

@@ -109,8 +109,8 @@ extension ObjectClasses {
     for preset in OtherNames.presets where (preset.kind == kind || isTable && preset.kind == Table.kind.name) && methods[preset.name] == nil && !fields.contains(preset.name) {
       guard let operation = OperationCatalogue.all.first(where: { $0.receiver?.name == preset.kind && $0.name == preset.own }) else { continue }
       methods[preset.name] = { call in
-        OtherNames.tell(preset.name, is: preset.own, with: "\(preset.option.name) = \(preset.option.words)")
-        return try OperationCall.run(operation, call, adding: [(preset.option.name, preset.option.value)])
+        OtherNames.tell(preset.name, is: preset.own, with: "\(preset.option.name) = \(preset.option.value.written)")
+        return try OperationCall.run(operation, call, adding: [preset.option])
       }
       others.insert(preset.name)
     }

@@ -26,11 +26,11 @@ enum OtherNames {
   }
 
   /// Methods that are one of ours with an option, by the kind of thing.
-  static let presets: [(kind: String, name: String, own: String, option: (name: String, value: Value, words: String))] = {
-    let smallest = (name: "descending", value: Value.boolean(false), words: "false")
+  static let presets: [(kind: String, name: String, own: String, option: (name: String, value: Value))] = {
+    let smallest = (name: "descending", value: Value.boolean(false))
     return [
-      ("table", "inner_join", "join", ("how", .text("inner"), "\"inner\"")), ("table", "semi_join", "join", ("how", .text("semi"), "\"semi\"")),
-      ("table", "anti_join", "join", ("how", .text("anti"), "\"anti\"")),
+      ("table", "inner_join", "join", ("how", .text("inner"))), ("table", "semi_join", "join", ("how", .text("semi"))),
+      ("table", "anti_join", "join", ("how", .text("anti"))),
       ("table", "bottom", "top", smallest), ("table", "nsmallest", "top", smallest), ("grouping", "bottom", "top", smallest),
     ]
   }()

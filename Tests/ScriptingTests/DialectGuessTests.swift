@@ -148,7 +148,7 @@ struct DialectGuessTests {
       print(list(t:derive("days", "closed - opened").days), list(t:derive("due", "opened + 45").due), list(t:derive("before", "opened - 1").before), list(t:derive("x", "45 + opened").x) == list(t:derive("due", "opened + 45").due))
       print(t:where("closed - opened > 10"):count(), t:where("closed > opened + 10"):count(), list(t:derive("x", "date('2025-04-01') - opened").x), list(t:derive("x", "opened - '2025-01-01'").x), list(t:derive("x", "opened + 99999999").x))
       for _, formula in ipairs{"opened + closed", "opened * 2", "opened - 'x'", "opened + 0.5"} do print(says(t.derive, t, "x", formula):match("[^\\n]*")) end
-      print(says(t.derive, t, "x", "datediff(closed, opened)"):match("hint: ([^,]*)"), searches:where("time - '2025-07-01' = 0"):count())
+      print(says(t.derive, t, "x", "datediff(closed, opened)"):match("hint: ([^,]*)"), searches:where("time - '2025-07-01' = 0"):count(), searches:where("time - date(time) = 0"):count() == #searches)
       """, """
       45 [..] 2\t2025-02-15 2025-05-14 2024-04-13\t2024-12-31 2025-03-29 2024-02-27\ttrue
       1\t1\t90 2 398\t0 88 -308\t[z] [z] [z]
@@ -156,7 +156,7 @@ struct DialectGuessTests {
       days make no sum, product or fraction
       days make no sum, product or fraction
       days make no sum, product or fraction
-      it is written closed - opened\t17
+      it is written closed - opened\t17\ttrue
       """),
     // What is no sum, and what stands for the same twice.
     ("""

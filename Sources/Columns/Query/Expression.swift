@@ -220,14 +220,6 @@ extension CalendarDate {
   }
 }
 
-extension ColumnOutline {
-  /// Whether every text is a month such as `2024-03`.
-  fileprivate var holdsMonths: Bool {
-    guard type == .text, let texts = dictionary?.texts, !texts.isEmpty else { return false }
-    return texts.allSatisfy { CalendarDate(month: $0) != nil }
-  }
-}
-
 extension Expression {
   /// The bands that some edges make, in their order: the one below the first edge, and at the end the one from the last on.
   package static func bandLabels(from edges: [Double], ofWholeNumbers: Bool) -> [String] { Bands(edges).labels(ofWholeNumbers: ofWholeNumbers) }

@@ -209,12 +209,7 @@ struct ColumnOutline {
 
   /// The day that a column of times is compared with, or nil where the column holds no times, or a moment is wanted.
   func day(_ cell: Cell) -> CalendarDate? {
-    guard type == .timestamp else { return nil }
-    switch cell {
-    case .date(let day): return day
-    case .text(let text): return CalendarDate(text)
-    default: return nil
-    }
+    type == .timestamp ? day(of: cell) : nil
   }
 
   /// The end of a year that is compared with texts of months, quarters or other spans that begin with it: up to "2024" is up to
@@ -237,7 +232,7 @@ struct ColumnOutline {
   }
 
   /// Whether the column is of text, and each of its texts a month: 2024-04.
-  private var holdsMonths: Bool {
+  var holdsMonths: Bool {
     guard type == .text, let dictionary, dictionary.count > 0 else { return false }
     return dictionary.texts.allSatisfy { CalendarDate(month: $0) != nil }
   }
@@ -312,7 +307,7 @@ struct ColumnOutline {
 }
 
 extension ColumnType {
-  var isNumeric: Bool { self == .integer || self == .number }
+  package var isNumeric: Bool { self == .integer || self == .number }
 }
 
 /// A condition that no row can meet, because it asks a column for something that it cannot hold.

@@ -15,17 +15,17 @@ struct SavedSession {
     if !further.isEmpty { lines.append("-- It may use further folders: \(further.joined(separator: " "))".replacing("\n", with: " ")) }
     let spokenOf = entries.reduce(into: Set<String>()) { $0.formUnion(TypedEntry.names(in: $1.lua)) }
     for entry in entries {
+      let isSpokenOf = spokenOf.contains("_\(entry.number)")
+      // What asks about an answer leaves it the last one.
+      let isQuestion = entry.kind == .expression && TypedEntry.asksAbout(entry.lua)
       switch entry.kind {
       case .failed: continue
       case .statement: lines.append(String(entry.lua.drop(while: \.isWhitespace)))
       // An entry may end in a comment, which the parenthesis must not be part of.
-      case .expression where TypedEntry.asksAbout(entry.lua):
-        lines.append((spokenOf.contains("_\(entry.number)") ? "_\(entry.number) = " : "") + "show(\(entry.lua)\(entry.lua.contains("--") ? "\n" : ""))")
-        continue
-      case .expression: lines.append("_ = show(\(entry.lua)\(entry.lua.contains("--") ? "\n" : ""))")
+      case .expression: lines.append("\(isQuestion ? isSpokenOf ? "_\(entry.number) = " : "" : "_ = ")show(\(entry.lua)\(entry.lua.contains("--") ? "\n" : ""))")
       case .returning: lines.append("_ = show((function()\n\(entry.lua)\nend)())")
       }
-      if entry.kind != .statement, spokenOf.contains("_\(entry.number)") { lines.append("_\(entry.number) = _") }
+      if entry.kind != .statement, isSpokenOf, !isQuestion { lines.append("_\(entry.number) = _") }
     }
     text = lines.joined(separator: "\n") + "\n"
     count = entries.count { $0.kind != .failed }

@@ -101,10 +101,9 @@ enum ChartColumns {
   static func inOrder(_ value: String?, _ label: InPlace<String>?, of table: Table) throws -> (value: String?, label: String?) {
     guard let value, let label else { return (value, label?.value) }
     let (first, second) = (try table.column(value), try table.column(label.value))
-    func isNumbers(_ column: Column) -> Bool { column.type == .integer || column.type == .number }
     let turned = (value: label.value, label: value)
-    guard isNumbers(second) else { return (value, label.value) }
-    guard isNumbers(first) else { return turned }
+    guard second.type.isNumeric else { return (value, label.value) }
+    guard first.type.isNumeric else { return turned }
     guard !label.isNamed else { return (value, label.value) }
     let times = TimeOrder(table).columns
     let isAlong = [first, second].map { times.contains($0.name) || $0.calendarPart != nil }
@@ -115,9 +114,10 @@ enum ChartColumns {
 
   /// Says that names stand for several rows, each of which is drawn; nil where none does.
   static func noteOfRepeats(_ labels: [String], of column: String) -> String? {
-    let counts = labels.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
-    guard counts.count < labels.count, let most = counts.filter({ $0.value > 1 }).min(by: { ($1.value, $0.key) < ($0.value, $1.key) }) else { return nil }
-    return "\(PrintedNumber.of(counts.count { $0.value > 1 }, "name", "names")) of \(column) \(counts.count { $0.value > 1 } == 1 ? "stands" : "stand") for several rows, \"\(most.key)\" for \(PrintedNumber.of(most.value)), and each is drawn: take one of each with where"
+    let repeated = labels.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }.filter { $0.value > 1 }
+    guard let most = repeated.min(by: { ($1.value, $0.key) < ($0.value, $1.key) }) else { return nil }
+    let names = "\(PrintedNumber.of(repeated.count, "name", "names")) of \(column) \(repeated.count == 1 ? "stands" : "stand")"
+    return "\(names) for several rows, \"\(most.key)\" for \(PrintedNumber.of(most.value)), and each is drawn: take one of each with where"
   }
 
   /// The column that names what is drawn; nil for the first one besides others.

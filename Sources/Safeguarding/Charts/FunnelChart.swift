@@ -30,7 +30,7 @@ public struct FunnelChart: Chart {
   public init(_ table: Table, denominator: String, label: String? = nil, highlighted: [String] = [], title: String? = nil) throws {
     guard let place = table.columns.firstIndex(where: { $0.name == "lower_99_8" }), place > 0 else {
       // funnel_chart("Count", "Denominator") is of what is to be divided.
-      let (numerator, people) = label.flatMap { table.columnIfPresent($0) }.map { $0.type == .integer || $0.type == .number } == true ? (denominator, label ?? "") : ("events", denominator)
+      let (numerator, people) = if let label, table.columnIfPresent(label)?.type.isNumeric == true { (denominator, label) } else { ("events", denominator) }
       throw TableError.badRequest(
         "the table has no limits of a funnel",
         expectation: "Ask the table for its funnel first: table:funnel(\"\(numerator)\", \"\(people)\"):funnel_chart(\"\(people)\"), with kind = \"rate\" in funnel for events in a population.")

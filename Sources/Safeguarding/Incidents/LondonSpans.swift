@@ -40,11 +40,16 @@ enum LondonSpans {
     switch expression {
     case .call(.date, [.column("time")]): .column("day")
     case .arithmetic(let first, let operation, let second) where first == .column("time") || second == .column("time"):
-      .arithmetic(first == .column("time") ? .column("day") : first, operation, second == .column("time") ? .column("day") : second)
+      .arithmetic(day(first), operation, day(second))
     case .part(.hour, of: .column("time")): .column("hour")
     case .part(let part, of: .column("time")): .part(part, of: .column("day"))
     case .span(let unit, of: .column("time")): .span(unit, of: .column("day"))
     default: nil
     }
+  }
+
+  /// An operand of arithmetic, where the time itself counts by its day.
+  private static func day(_ operand: Expression) -> Expression {
+    operand == .column("time") ? .column("day") : operand.replacing(replacement)
   }
 }

@@ -70,7 +70,7 @@ struct Aggregates: OperationArgument {
   }
 
   /// What is computed of which column where it is written as a call: `max(age)`, `n_distinct(child)`, `count()`; nil where it is not.
-  package static func call(_ text: String, for name: String) throws -> (kind: Query.Aggregate.Kind, column: String?)? {
+  static func call(_ text: String, for name: String) throws -> (kind: Query.Aggregate.Kind, column: String?)? {
     guard let (_, head, inside) = text.wholeMatch(of: #/\s*([A-Za-z_]+)\s*\((.*)\)\s*/#)?.output else { return nil }
     var column = String(inside.trimmed)
     // Marks about a name: `age`, "age".

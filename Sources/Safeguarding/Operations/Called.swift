@@ -29,7 +29,7 @@ extension OperationObject {
 
 extension Value {
   /// The value as a script writes it, cut where it is long.
-  var written: String { written(room: 160) }
+  package var written: String { written(room: 160) }
 
   private func written(room: Int) -> String {
     switch self {
