@@ -42,7 +42,7 @@ struct QueryDerivedTests {
       switch Int.random(in: 0..<(depth > 0 ? 12 : 3), using: &random) {
       case 6:
         .call(
-          pick([.lowercased, .uppercased, .trimmed, .first(2), .last(1), .withoutFirst(1), .withoutLast(2), .part(from: 2, count: 3), .replacing("a", with: "an a"), .replacing("E0", with: "")]),
+          pick([.lowercased, .uppercased, .trimmed, .first(2), .last(1), .withoutFirst(1), .withoutLast(2), .part(from: 2, count: 3), .replacing("a", with: "an a"), .replacing("E0", with: ""), .replacing("al", with: "xy"), .replacing("0", with: "000"), .replacing("aa", with: "a")]),
           [text(depth - 1)])
       case 7: .call(.joined, [text(depth - 1), .value(pick([.text("-"), .integer(7), .missing(.suppressed)]))])
       case 8: .call(.joined, [pick([.column("day"), .column("whole"), .column("flag"), .column("moment")]), text(depth - 1)])

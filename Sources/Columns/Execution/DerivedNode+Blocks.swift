@@ -32,6 +32,11 @@ extension DerivedNode {
       unsafe Self.part(kind, target, reasons, block.count, isMoment: isMoment)
     case .wholeSpan(let unit, let dates, let isMoment):
       guard unsafe dates.work(block, whole: target, reasons) else { return false }
+      if unit == .day {
+        // A date is its own day.
+        if isMoment { for place in 0..<block.count { unsafe target[place] = Int64(Self.date(Int(target[place]), true).daysSince1970) } }
+        break
+      }
       for place in 0..<block.count where unsafe reasons[place] == 0 {
         let date = unsafe Self.date(Int(target[place]), isMoment)
         switch unit.cell(ofIndex: unit.index(of: date)) {
@@ -99,6 +104,21 @@ extension DerivedNode {
     return true
   }
 
+  /// How many edges, which rise, a number is not below.
+  @inline(__always)
+  private static func band(of value: Double, _ edges: Buffer<Double>) -> Int {
+    // Safe: the edges that are left lie within all.
+    var (band, left) = (0, edges.count)
+    while left > 8 {
+      let half = left >> 1
+      band = unsafe value >= edges.start[band + half] ? band + half : band
+      left -= half
+    }
+    var below = 0
+    for edge in band..<band + left { below &+= unsafe value >= edges.start[edge] ? 1 : 0 }
+    return band + below
+  }
+
   /// Writes the place of each row's text in the answer's dictionary, or the reason that there is none; returns false where a
   /// whole number that it is told by has more than 64 bits.
   func work(_ block: RowBlock, places target: UnsafeMutablePointer<UInt32>, _ reasons: UnsafeMutablePointer<UInt8>) -> Bool {
@@ -127,9 +147,7 @@ extension DerivedNode {
         for place in 0..<block.count {
           let value = unsafe values[place]
           if value.isNaN, unsafe reasons[place] == 0 { unsafe reasons[place] = MissingReason.notApplicable.rawValue }
-          var band = 0
-          for edge in 0..<edges.count { band &+= unsafe value >= edges.start[edge] ? 1 : 0 }
-          unsafe target[place] = places.start[band]
+          unsafe target[place] = places.start[Self.band(of: value, edges)]
         }
         return true
       }

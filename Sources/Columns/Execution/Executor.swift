@@ -100,12 +100,14 @@ struct QueryRun {
     try run.group([name], [.count()], before: [])
     let counts = try run.table()
     var (all, without, several, keys) = (0, 0, 0, 0)
-    for row in 0..<counts.rowCount {
-      guard case .integer(let count) = counts.columns[1][row] else { continue }
-      all += count
-      if counts.columns[0][row].isMissing { without += count } else {
-        keys += 1
-        several += count > 1 ? 1 : 0
+    for (chunk, validity) in zip(counts.columns[1].chunks, counts.columns[0].presence.chunks) {
+      for row in 0..<chunk.rowCount {
+        let count = chunk.integer(row) ?? 0
+        all += count
+        if validity[row] != nil { without += count } else {
+          keys += 1
+          several += count > 1 ? 1 : 0
+        }
       }
     }
     // A name that is looked up may stand in many rows; a number, such as a population, is then summed more than once.

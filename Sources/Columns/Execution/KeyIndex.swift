@@ -95,7 +95,15 @@ struct KeyIndex: Sendable {
         guard let table else { return }
         set { Int(codes[$0]) < table.count ? table[Int(codes[$0])] : Self.none }
       }
-      func find<Value: FixedWidthInteger>(_ values: Buffer<Value>) { set { slot(whole: Int64(values[$0])) } }
+      func find<Value: FixedWidthInteger>(_ values: Buffer<Value>) {
+        guard let range else { return set { slot(whole: Int64(values[$0])) } }
+        let (least, span) = (range.lowerBound, UInt64(range.upperBound - range.lowerBound))
+        for row in rows {
+          // Safe: as above.
+          let number = unsafe UInt64(bitPattern: Int64(values.start[row]) &- least)
+          unsafe target[row] = number <= span ? UInt32(truncatingIfNeeded: number) : Self.none
+        }
+      }
       switch other.chunks[morsel.chunk].values {
       case .code8(let codes): look(codes)
       case .code16(let codes): look(codes)

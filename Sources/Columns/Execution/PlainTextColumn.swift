@@ -24,9 +24,11 @@ struct PlainTextColumn {
     case dropFirst(Int)
     case dropLast(Int)
     case lower, raise, trim
+    /// Puts the constant behind one in the place of that one.
+    case replace(Int)
   }
 
-  /// Fails for expressions that do more than cut, join and fold texts.
+  /// Fails for expressions that do more than cut, join, fold and replace texts, or measure what comes of it.
   init?(_ expression: Expression, columns known: [String: QueryColumn], chunkRows: [Int], limits: QueryLimits) {
     var (names, constants, steps): ([String], [[UInt8]], [Step]) = ([], [], [])
     func add(_ part: Expression) -> Bool {
@@ -54,16 +56,21 @@ struct PlainTextColumn {
         case .lowercased: steps.append(.lower)
         case .uppercased: steps.append(.raise)
         case .trimmed: steps.append(.trim)
+        case .replacing(let old, let new):
+          guard !old.isEmpty, Self.isPlain(old.utf8), Self.isPlain(new.utf8) else { return false }
+          steps.append(.replace(constants.count))
+          constants += [Array(old.utf8), Array(new.utf8)]
         default: return false
         }
       default: return false
       }
       return true
     }
-    var made = expression
-    if case .call(.length, let parts) = expression, parts.count == 1 { made = parts[0] }
-    guard case .call = made, add(made), !names.isEmpty else { return nil }
-    isLength = made != expression
+    let made: Expression
+    if case .call(.length, let parts) = expression, parts.count == 1 { (made, isLength) = (parts[0], true) } else { (made, isLength) = (expression, false) }
+    // A column as it stands is not made, but it can be measured.
+    if case .call = made {} else if !isLength { return nil }
+    guard add(made), !names.isEmpty else { return nil }
     columns = names.compactMap { name in known[name].map { (name, $0.materialised(named: name)) } }
     (self.expression, self.constants, self.steps) = (expression, constants, steps)
     (self.chunkRows, self.limits) = (chunkRows, limits)
@@ -129,6 +136,16 @@ struct PlainTextColumn {
     part.ends.reserveCapacity(morsel.count)
     part.reasons.reserveCapacity(morsel.count)
     let sources = columns.map { Source($0.column, morsel.chunk) }
+    if isLength, case .column = steps[0], steps.count == 1 {
+      for row in morsel.start..<morsel.start + morsel.count {
+        let reason = sources[0].reason(row)
+        // Safe: the source keeps the texts.
+        let text = unsafe sources[0].text(row)
+        part.ends.append(reason == nil ? unsafe Self.isPlain(text) ? text.count : String(decoding: text, as: UTF8.self).count : 0)
+        part.reasons.append(reason?.rawValue ?? 0)
+      }
+      return part
+    }
     var starts: [Int] = []
     var counted = 0
     for row in morsel.start..<morsel.start + morsel.count {
@@ -196,9 +213,75 @@ struct PlainTextColumn {
         while bytes.count > start, Self.isBlank(bytes[bytes.count - 1]) { bytes.removeLast() }
         let blanks = bytes[start...].prefix(while: Self.isBlank).count
         bytes.removeSubrange(start..<start + blanks)
+      case .replace(let place):
+        guard Self.replace(constants[place], with: constants[place + 1], in: &bytes, from: starts[starts.count - 1]) else { return false }
       }
     }
     return true
+  }
+
+  /// Puts other bytes in the place of some, from the first on; returns false where the text may become too long, as
+  /// ``Expression/Function/replacing(_:with:)`` says.
+  private static func replace(_ old: [UInt8], with new: [UInt8], in bytes: inout [UInt8], from start: Int) -> Bool {
+    let end = bytes.count
+    return unsafe old.withUnsafeBufferPointer { old in
+      unsafe new.withUnsafeBufferPointer { new in
+        let count = unsafe bytes.withUnsafeBufferPointer { unsafe occurrences(of: old, in: UnsafeBufferPointer(rebasing: $0[start...])) }
+        guard count > 0 else { return true }
+        let growth = max(0, count * (new.count - old.count))
+        guard growth == 0 || end - start + growth <= 1 << 16 else { return false }
+        if growth > 0 { bytes.append(contentsOf: repeatElement(0, count: growth)) }
+        let made = unsafe bytes.withUnsafeMutableBufferPointer { all in
+          // Safe: the text moves as far back as it grows, so that what is written never reaches what is still to be read.
+          unsafe put(new, inPlaceOf: old, in: UnsafeMutableBufferPointer(rebasing: all[start...]), length: end - start, growth: growth)
+        }
+        bytes.removeLast(bytes.count - start - made)
+        return true
+      }
+    }
+  }
+
+  private static func occurrences(of old: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Int {
+    var (count, place) = (0, 0)
+    while place + old.count <= text.count {
+      if unsafe isEqual(old, text.baseAddress, at: place) {
+        count += 1
+        place += old.count
+      } else {
+        place += 1
+      }
+    }
+    return count
+  }
+
+  private static func put(
+    _ new: UnsafeBufferPointer<UInt8>, inPlaceOf old: UnsafeBufferPointer<UInt8>, in text: UnsafeMutableBufferPointer<UInt8>,
+    length: Int, growth: Int
+  ) -> Int {
+    guard let start = text.baseAddress else { return 0 }
+    if growth > 0 { unsafe (start + growth).update(from: start, count: length) }
+    var (from, to) = (growth, 0)
+    while from < growth + length {
+      if from + old.count <= growth + length, unsafe isEqual(old, start, at: from) {
+        for unsafe byte in unsafe new {
+          unsafe start[to] = byte
+          to += 1
+        }
+        from += old.count
+      } else {
+        unsafe start[to] = start[from]
+        (from, to) = (from + 1, to + 1)
+      }
+    }
+    return to
+  }
+
+  @inline(__always)
+  private static func isEqual(_ wanted: UnsafeBufferPointer<UInt8>, _ text: UnsafePointer<UInt8>?, at place: Int) -> Bool {
+    guard let text = unsafe text else { return false }
+    var same = 0
+    while same < wanted.count, unsafe text[place + same] == wanted[same] { same += 1 }
+    return same == wanted.count
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || 9...13 ~= byte }

@@ -4,7 +4,7 @@ struct OrderKey: Sendable {
   private let column: Column
   private let form: Form
   /// The number of a row without a value, or for parts that of the first reason.
-  private let missing: UInt64
+  let missing: UInt64
   private let isByReason: Bool
   /// The bits that every number fits into.
   let bits: Int

@@ -17,10 +17,9 @@ extension Table {
     var columns: [Column] = []
     for name in names {
       try limits.check()
-      let parts = zip(tables, columnsByName).map { table, columns in (column: columns[name], rowCount: table.rowCount) }
-      columns.append(try joined(parts, name: name, limits))
+      columns.append(joined(zip(tables, columnsByName).map { table, columns in (columns[name], table) }, name: name))
     }
-    return try Table(columns, sources: onceEach(tables.flatMap(\.sources)), notes: onceEach(tables.flatMap(\.notes)))
+    return try Table(columns, sources: onceEach(tables.flatMap(\.sources)), notes: onceEach(tables.flatMap(\.notes))).inFewerChunks(limits)
   }
 
   /// What is said of two tables is said once: a table that is appended to itself would double it each time.
@@ -29,41 +28,20 @@ extension Table {
     return items.filter { known.insert($0).inserted }
   }
 
-  private static func joined(_ parts: [(column: Column?, rowCount: Int)], name: String, _ limits: QueryLimits) throws -> Column {
-    let first = parts.compactMap(\.column).first
-    let isText = parts.allSatisfy { $0.column.map { $0.type == .text } ?? true }
-    guard isText else {
-      var cells: [Cell] = []
-      for (column, rowCount) in parts {
-        for row in 0..<rowCount {
-          if row & 0x3FFF == 0 { try limits.check() }
-          cells.append(column?[row] ?? .missing(.notAvailable))
-        }
-      }
-      return Column(name, cells: cells, unit: first?.unit, decimals: first?.decimals)
-    }
-    var places: [String: UInt32] = [:]
-    var different: [String] = []
-    var codes: [UInt32] = []
-    var reasons: [UInt8] = []
-    for (column, rowCount) in parts {
-      guard let column = column?.coded() else {
-        codes += [UInt32](repeating: 0, count: rowCount)
-        reasons += [UInt8](repeating: MissingReason.notAvailable.rawValue, count: rowCount)
-        continue
-      }
-      let moved = column.differentTexts.map { text in
-        if let place = places[text] { return place }
-        places[text] = UInt32(different.count)
-        different.append(text)
-        return UInt32(different.count - 1)
-      }
-      for row in 0..<rowCount {
-        if row & 0x3FFF == 0 { try limits.check() }
-        codes.append(column.code(row).map { moved[$0] } ?? 0)
-        reasons.append(column.presence[row]?.rawValue ?? 0)
-      }
-    }
-    return Column(name, codes: codes, texts: different, presence: Presence(raw: reasons))
+  /// The rows of a column that some of the tables have.
+  private static func joined(_ parts: [(column: Column?, table: Table)], name: String) -> Column {
+    guard let first = parts.lazy.compactMap(\.column).first else { return Column(name, integers: [Int](), presence: nil) }
+    return Column.joined(
+      parts.map { column, table in
+        let chunkRows = table.columns.first?.chunks.map(\.rowCount) ?? [table.rowCount]
+        return column ?? Column(name, type: first.type, missing: .notAvailable, chunkRows: chunkRows).described(as: first)
+      })
+  }
+
+  /// The table with its rows in fewer pieces, where they lie in many small ones.
+  private func inFewerChunks(_ limits: QueryLimits) throws -> Table {
+    let chunks = columns.first?.chunks.count ?? 0
+    guard chunks > 64, rowCount / chunks < 1 << 14, rowCount < Int(UInt32.max) else { return self }
+    return try gathering(RowList(Array(0..<rowCount), of: rowCount), limits: limits)
   }
 }

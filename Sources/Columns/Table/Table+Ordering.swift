@@ -41,24 +41,64 @@ extension Table {
 
   /// Returns the first rows of each part in an order; the parts come in the order of their first rows.
   func top(_ count: Int, per parts: [String], order: [Query.Order], limits: QueryLimits) throws -> Table {
+    try topRows(count, per: parts, order: order, countsTies: false, within: limits).rows
+  }
+
+  /// The same, and how many rows that are left out tie with the last of their part by a column that alone makes the order; rows without
+  /// a value don't tie.
+  package func topAndTies(_ count: Int, per parts: [String], order: [Query.Order], within limits: QueryLimits) throws -> (rows: Table, tied: Int) {
+    try topRows(count, per: parts, order: order, countsTies: order.count == 1, within: limits)
+  }
+
+  private func topRows(
+    _ count: Int, per parts: [String], order: [Query.Order], countsTies: Bool, within limits: QueryLimits
+  ) throws -> (rows: Table, tied: Int) {
     guard count >= 0 else {
       throw TableError.badRequest("\(count) rows can't be kept", expectation: "Name a number from zero.")
     }
     var result: Table
+    var tied = 0
     if parts.isEmpty, count < rowCount {
       result = try first(count, by: order, limits: limits)
       result.notes = notes
+      if countsTies { tied = try rowsThatTie(with: result, by: order[0].column, limits) }
     } else {
-      let divisions = try RowSorting(self, parts: parts, order: order, limits: limits).parts()
-      var kept: [Int] = []
-      for part in divisions.byFirstRow() { kept += divisions.places(of: part).prefix(count).map(divisions.row) }
-      result = try gathering(RowList(kept, of: rowCount), limits: limits)
+      let kept = try topOfParts(count, per: parts, order: order, countsTies: countsTies, limits)
+      result = try gathering(RowList(kept.rows, of: rowCount), limits: limits)
+      tied = kept.tied
     }
     if result.rowCount < rowCount {
       let each = parts.isEmpty ? "" : " of each \(parts.joined(separator: ", "))"
       result.notes.append("the first \(PrintedNumber.of(count))\(each.isEmpty ? "" : each + ",") of \(PrintedNumber.of(rowCount)) rows")
     }
-    return result
+    return (result, tied)
+  }
+
+  private func topOfParts(
+    _ count: Int, per names: [String], order: [Query.Order], countsTies: Bool, _ limits: QueryLimits
+  ) throws -> (rows: [Int], tied: Int) {
+    let parts = try names.map { try OrderKey(partsOf: column($0), limits: limits) }
+    let keys = try order.map { try OrderKey(column($0.column), descending: $0.descending, limits: limits) }
+    if let tops = PartTops(parts: parts, order: keys, of: self, count: count, limits: limits) { return try tops.rows(countsTies: countsTies) }
+    let divisions = try RowSorting(parts + keys, partKeys: parts.count, of: self, limits: limits).parts()
+    let values = countsTies && count > 0 ? try column(order[0].column) : nil
+    var (kept, tied) = ([Int](), 0)
+    for part in divisions.byFirstRow() {
+      let places = divisions.places(of: part)
+      kept += places.prefix(count).map(divisions.row)
+      guard let values, places.count > count, !values[divisions.row(places.lowerBound + count - 1)].isNoNumber else { continue }
+      // A row that is equal to the one before it in every key ties with it.
+      tied += places.dropFirst(count).prefix { divisions.changes[$0] == 0 }.count
+    }
+    return (kept, tied)
+  }
+
+  /// How many rows that are not among the first have the value of the last of these.
+  private func rowsThatTie(with firsts: Table, by name: String, _ limits: QueryLimits) throws -> Int {
+    let values = try firsts.column(name)
+    guard let last = (0..<values.count).last.map({ values[$0] }), !last.isNoNumber else { return 0 }
+    let equal = try answer(Query().filter(.compare(column: name, .equal, last)).group(by: [], [.count("rows")]), within: limits)
+    return Int(equal.columns[0][0].number ?? 0) - (0..<values.count).count { values[$0] == last }
   }
 
   /// Returns some rows in the order given.
@@ -68,4 +108,9 @@ extension Table {
     return Table(
       checked: try Column.gathering(columns, rows, limits: limits), rowCount: rows.count, sources: sources, notes: notes)
   }
+}
+
+extension Cell {
+  /// Whether it has no value, or a number that is none.
+  fileprivate var isNoNumber: Bool { isMissing || number?.isNaN ?? false }
 }

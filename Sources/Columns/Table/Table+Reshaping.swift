@@ -6,6 +6,7 @@ extension Table {
   package func distinctRows(by names: [String], within limits: QueryLimits) throws -> Table {
     guard rowCount > 0, !names.isEmpty else { return self }
     if let firsts = try firstRowsOfGroups(by: names, within: limits) {
+      guard firsts.count < rowCount else { return self }
       return Table(
         checked: try Column.gathering(columns, firsts, limits: limits), rowCount: firsts.count, sources: sources, notes: notes)
     }
@@ -17,13 +18,14 @@ extension Table {
       checked: try Column.gathering(columns, firsts, limits: limits), rowCount: firsts.count, sources: sources, notes: notes)
   }
 
-  /// The first row of each combination of values, as groups tell it; nil where there may be many of them.
+  /// The first row of each combination of values, as groups tell it; nil where the values of a column are not numbered.
   private func firstRowsOfGroups(by names: [String], within limits: QueryLimits) throws -> RowList<UInt32>? {
     var combinations = 1
     for name in names {
-      guard let source = CodeSource(try column(name), atMost: 1 << 16) else { return nil }
-      combinations *= source.cardinality + MissingReason.allCases.count
-      guard combinations <= 1 << 16 else { return nil }
+      guard let source = CodeSource(try column(name), atMost: 1 << 32) else { return nil }
+      let (product, overflow) = combinations.multipliedReportingOverflow(by: source.cardinality + MissingReason.allCases.count)
+      guard !overflow else { return nil }
+      combinations = product
     }
     guard rowCount < Int(Int32.max) else { return nil }
     var numberName = "row"
@@ -35,8 +37,24 @@ extension Table {
     let number = Column(numberName, type: .integer, chunks: [Chunk(.int32(numbers))]).divided(columns[0].chunks.map(\.rowCount))
     let groups = try Table(try names.map { try column($0) } + [number]).answer(
       Query().group(by: names, [.minimum(of: numberName, as: numberName)]), within: limits)
-    let firsts = groups.columns[names.count]
-    return RowList((0..<firsts.count).map { firsts.chunks[0].integer($0) ?? 0 }.sorted(), of: rowCount)
+    // A bit for each row puts them into their order.
+    var isFirst = [UInt64](repeating: 0, count: (rowCount + 63) / 64)
+    for chunk in groups.columns[names.count].chunks {
+      for group in 0..<chunk.rowCount {
+        let row = chunk.integer(group) ?? 0
+        isFirst[row >> 6] |= 1 << UInt64(row & 63)
+      }
+    }
+    var rows: [UInt32] = []
+    rows.reserveCapacity(groups.rowCount)
+    for (place, word) in isFirst.enumerated() {
+      var left = word
+      while left != 0 {
+        rows.append(UInt32(place * 64 + left.trailingZeroBitCount))
+        left &= left - 1
+      }
+    }
+    return RowList(Buffer(rows), of: rowCount)
   }
 
   /// Returns a row for each value of some columns: the other columns as they are, then the name of the value's column, and the value.
@@ -66,19 +84,12 @@ extension Table {
     let rows = (0..<rowCount).flatMap { row in repeatElement(row, count: count) }
     let places = (0..<rowCount).flatMap { row in (0..<count).map { $0 * rowCount + row } }
     let names = Column(nameColumn, codes: (0..<rowCount).flatMap { _ in (0..<count).map { UInt32($0) } }, texts: wanted, presence: nil)
-    let joined = Column.joined(isNumbers && Set(turned.map(\.type)).count > 1 ? turned.map(\.asNumbers) : turned)
+    let joined = Column.joined(turned)
     let values = try Column.gathering([joined], RowList<UInt32>(places, of: total.partialValue), limits: limits)[0]
     let units = Set(turned.map(\.unit))
     let all = try Column.gathering(kept, RowList<UInt32>(rows, of: rowCount), limits: limits) + [
       names, values.named(valueColumn).with(unit: units.count == 1 ? first.unit : nil, decimals: first.decimals),
     ]
     return try Table(all, sources: sources, notes: notes)
-  }
-}
-
-extension Column {
-  /// Whole numbers as numbers.
-  fileprivate var asNumbers: Column {
-    Column(name, cells: (0..<count).map { row in self[row].number.map { .number($0) } ?? self[row] }, unit: unit, decimals: decimals, typeWhereMissing: .number)
   }
 }

@@ -167,47 +167,23 @@ extension Operation {
         "by", problem: "column \"\(text)\" holds text, which has no largest",
         expectation: "It names a column of numbers; per = \"\(text)\" takes the first rows of each \(text), and sort orders text.")
     }
-    var top = try rows.answer(
-      Query().top(count, per: parts, order: order.map { .init($0, descending: descending) }), within: OperationLimits.forQueries)
+    var (top, tied) = try rows.topAndTies(
+      count, per: parts, order: order.map { .init($0, descending: descending) }, within: OperationLimits.forQueries)
     top.orderedBy = order
-    if count > 0, top.rowCount < rows.rowCount, order.count == 1 {
-      let tied = try ties(of: top, in: rows, order[0], per: parts)
-      let last = parts.isEmpty ? "the last" : "the last of their \(parts.joined(separator: ", "))"
-      if tied > 0 { top.notes.append("\(PrintedNumber.of(tied)) more \(tied == 1 ? "row ties" : "rows tie") with \(last)") }
-    }
+    let last = parts.isEmpty ? "the last" : "the last of their \(parts.joined(separator: ", "))"
+    if tied > 0 { top.notes.append("\(PrintedNumber.of(tied)) more \(tied == 1 ? "row ties" : "rows tie") with \(last)") }
     if names.isEmpty, rows.columns.count(where: { $0.type == .integer || $0.type == .number }) > 1 { top.notes.append("by \(order.joined(separator: ", ")), the last column of numbers") }
     if let note = try table.noteOfWholes(within: parts) { top.notes.append(note) }
     return top
   }
 
-  /// How many rows that a top leaves out tie with the last that it has of their part.
-  private static func ties(of top: Table, in rows: Table, _ name: String, per parts: [String]) throws -> Int {
-    let (values, keys) = (try top.column(name), try parts.map { try top.column($0) })
-    // The rows of a part stand one after the other, so that the last value stays.
-    var last: [[Cell]: (value: Cell, count: Int)] = [:]
-    for row in 0..<top.rowCount {
-      let key = keys.map { $0[row] }
-      let before = last[key]
-      last[key] = (values[row], before?.value == values[row] ? (before?.count ?? 0) + 1 : 1)
-    }
-    let counts = try rows.answer(Query().group(by: parts + [name], [.count("rows that tie")]), within: OperationLimits.forQueries)
-    var tied = 0
-    for row in 0..<counts.rowCount {
-      let key = counts.columns.prefix(parts.count).map { $0[row] }
-      let value = counts.columns[parts.count][row]
-      guard let end = last[key], end.value == value, !value.isMissing else { continue }
-      tied += Int(counts.columns[parts.count + 1][row].number ?? 0) - end.count
-    }
-    return tied
-  }
-
-  /// The last column of numbers, which is what was counted or computed last.
   /// Whether a column is a limit, a p value or a rank of a figure that stands before it.
   private static func isBesideFigure(_ name: String) -> Bool {
     let words = name.lowercased().split(separator: "_")
     return words.contains { ["lower", "upper", "rank"].contains($0) } || ["p", "p_value", "p_adjusted"].contains(name.lowercased())
   }
 
+  /// The last column of numbers, which is what was counted or computed last.
   private static func lastNumbers(of table: Table) throws -> [String] {
     let numbers = table.columns.filter { $0.type == .integer || $0.type == .number }
     guard let column = numbers.last(where: { !isBesideFigure($0.name) }) ?? numbers.last else {
