@@ -88,6 +88,10 @@ struct ScriptFailure: Error, CustomStringConvertible {
       if name == "distinct" { return "\(left.map(\.signature).joined(separator: ", or ")) counts different values; the rows that differ are t:distinct_rows()" }
       if !left.isEmpty { return "the call is \(left.map(\.signature).joined(separator: ", or "))" }
     }
+    if !message.contains("hint: "), let name = message.firstMatch(of: #/bad argument #\d+ to '(\w+)' \(.* expected, got \w+\)/#)?.1 {
+      let calls = OperationCatalogue.all.filter { $0.name == name }.map(\.signature)
+      if (1...3).contains(calls.count), hintFromLine(message) == nil { return "the call is \(calls.joined(separator: ", or "))" }
+    }
     if message.contains("(for iterator 'for iterator')") { return "the rows of a table one after the other: for i, row in ipairs(t) do print(row.area) end" }
     if let hint = hintFromLine(message) { return hint }
     if message.contains(#/bad argument #1 to 'ipairs' \(table expected, got number\)/#) {

@@ -46,6 +46,7 @@ public struct Tool {
     let session = try makeSession(folder: folder)
     session.set("here", to: .text(ScriptFile.folder(of: file)))
     let name = file == "-" ? "standard input" : file
+    if session.isReadable(script.bytes), let unset = UnsetName(in: script.bytes, name: name, known: session.knownNames) { throw unset }
     let results = try watched(session, script.bytes, name: name) { () throws(LuaError) in
       try session.run(script.bytes, name: name, arguments: arguments)
     }
@@ -57,6 +58,7 @@ public struct Tool {
     finish {
       let session = try makeSession()
       session.set("here", to: .text("."))
+      if session.isReadable(Array(code.utf8)), let unset = UnsetName(in: Array(code.utf8), name: "eval", known: session.knownNames) { throw unset }
       let results = try watched(session, Array(code.utf8), name: "eval") { () throws(LuaError) in
         try session.evaluate(Array(code.utf8), name: "eval")
       }

@@ -68,6 +68,12 @@ extension LuaEngine {
     return isOne == true
   }
 
+  /// Whether a source is Lua. Nothing runs.
+  public func isReadable(_ source: [UInt8]) -> Bool {
+    let isLua = try? within { state throws(LuaError) in try load(source[...], name: "line", on: state) == .success }
+    return isLua == true
+  }
+
   private enum Typed {
     /// The function to call is on top of the stack.
     case ready

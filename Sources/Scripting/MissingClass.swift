@@ -57,6 +57,8 @@ struct UnknownField: DiagnosableError {
   let names: [String]
   /// How a table is had from the object, of which the name may be a method.
   var tableWords: String?
+  /// The columns of a table, of which it may be one.
+  var columns: [String] = []
 
   /// What is done here in another way than by a method of a name, or of a name on one kind.
   private static let otherWays: [String: String] = {
@@ -80,16 +82,24 @@ struct UnknownField: DiagnosableError {
     return ways
   }()
 
+  /// How incidents are had from a table, whose method they would have.
+  private var ofIncidents: String? {
+    guard kind == "a table", OperationCatalogue.methods(of: Incidents.kind).contains(where: { $0.name == name }) else { return nil }
+    return "\(name) is a method of incidents; of a table that was one of them, or of your own: t:incidents(\"time\"):\(name)(...), with the column of its times or months"
+  }
+
   var diagnostic: Diagnostic {
     let function = NearestName.synonym(of: name, among: OperationCatalogue.functions.map(\.name))
     let kindName = kind.split(separator: " ").last.map(String.init) ?? ""
     let otherWay = Self.otherWays["\(kindName).\(name)"] ?? Self.otherWays[name]
-    let near = otherWay ?? NearestName.hint(for: name, among: names) ?? function.map { "\($0) is a function: help(\"\($0)\")" }
+    let nearColumn = NearestName.hint(for: name, among: columns)
+    let near = otherWay ?? ofIncidents ?? nearColumn ?? NearestName.hint(for: name, among: names) ?? function.map { "\($0) is a function: help(\"\($0)\")" }
     // Who only misspelt a name need not read all the others.
     let isKnown = names.count > 20 && (near != nil || tableWords != nil)
+    let some = columns.prefix(20).joined(separator: ", ") + (columns.count > 20 ? ", ..." : "")
     return Diagnostic(
       "\(kind) has no \"\(name)\"",
-      expectation: isKnown ? "help(\"\(kindName)\") lists what it has." : "It has \(names.joined(separator: ", ")).",
+      expectation: !columns.isEmpty && (nearColumn != nil || near == nil) ? "Its columns are \(some); help(\"\(kindName)\") lists its methods." : isKnown ? "help(\"\(kindName)\") lists what it has." : "It has \(names.joined(separator: ", ")).",
       hint: otherWay ?? tableWords.map { "\(name) is a method of a table: \($0)" } ?? near)
   }
 }

@@ -73,7 +73,9 @@ enum ObjectClasses {
       // What is asked as a table has the fields of one.
       if type.hasRows, Table.fieldNames.contains(key), let rows = try object.settled().writtenRows() { return rows.field(key)?.tree }
       let isOfTable = !memberNames.contains(key) && OperationCatalogue.methods(of: Table.kind).contains { $0.name == key }
-      throw UnknownField(kind: kind.words, name: key, names: memberNames, tableWords: isOfTable ? tableWords[kind.name] : nil)
+      throw UnknownField(
+        kind: kind.words, name: key, names: memberNames, tableWords: isOfTable ? tableWords[kind.name] : nil,
+        columns: object.columnsOfTable)
     }
     let text: @Sendable (any Sendable) throws -> String = { payload in
       try (payload as? any OperationObject)?.settled().words ?? ""

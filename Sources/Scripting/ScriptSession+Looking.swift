@@ -9,11 +9,17 @@ extension ScriptSession {
     return engine.globalNames().filter { !others.contains($0) }
   }
 
+  /// The names that hold something, those of other tools and those that a run sets included.
+  public var knownNames: Set<String> { Set(engine.globalNames()).union(["arg"]) }
+
   /// Whether a global of that name holds something.
   public func hasGlobal(_ name: String) -> Bool { !engine.global(name).isNothing }
 
   /// Whether a source is an expression, and no statement.
   public func isExpression(_ source: [UInt8]) -> Bool { engine.isExpression(source) }
+
+  /// Whether a source is Lua.
+  public func isReadable(_ source: [UInt8]) -> Bool { engine.isReadable(source) || engine.isExpression(source) }
 
   /// Takes a global away.
   public func forget(_ name: String) { engine.setGlobal(name, .nothing) }

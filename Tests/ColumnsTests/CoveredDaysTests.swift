@@ -57,7 +57,7 @@ struct CoveredDaysTests {
       let least = Int.random(in: 0..<rows, using: &random)
       let kept = keys[least...]
       var join = Query.Join(right, on: ["k"], adding: ["v"])
-      join.notesPartners = true
+      join.partnerNote = .kept
       let answer = try left.answer(Query().filter(.compare(column: "n", .greaterOrEqual, .integer(least))).then(.join(join)))
       let found = kept.compactMap { $0 }.filter { others.contains($0) }
       let several = Set(found).count { key in found.count { $0 == key } > 1 }
@@ -67,7 +67,7 @@ struct CoveredDaysTests {
           + (several == 0 ? "" : "; of \(Set(found).count) keys \(several) \(several == 1 ? "stands" : "stand") in several rows, so that a sum of what is joined counts \(several == 1 ? "it" : "them") more than once")
       ]
       #expect(answer.notes == wanted, "seed \(seed)")
-      join.notesPartners = false
+      join.partnerNote = .none
       #expect(try left.answer(Query().filter(.compare(column: "n", .greaterOrEqual, .integer(least))).then(.join(join))).columns == answer.columns)
     }
   }

@@ -31,6 +31,38 @@ struct MisleadingGuessTests {
       "n_lag: 1 year lies between rows and has none: the row before is of an earlier one"),
     ("local leeds = cla:where{la_name = 'Leeds', population_type = la.population_type} print(list(leeds:rolling('children_count', 3, 'mean').children_count_rolling_mean), #leeds:rolling('children_count', 3, 'sum').notes, leeds:sort('children_count', 'desc')[1].time_period, leeds:sort('children_count', 'asc')[1].time_period)",
       "1498.6666666667 1457.3333333333 1369 [x] [x]\t1\t2024\t2021"),
+    // What a figure left out is told after a join too; rows that go, and rows that stand apart, are told.
+    ("""
+      local left = table_of{{k = "a", n = 1}, {k = "b", n = 2}}
+      local right = table_of{{k = "a", x = 1, g = 1}, {k = "a", g = 2}, {k = "c", x = 3, g = 1}}:by("k"):sum("x")
+      print(list(left:join(right, "k").notes))
+      print(list(left:join(right, {on = "k", how = "semi"}).notes), list(left:join(right, {on = "k", how = "anti"}).notes))
+      local many = {} for i = 1, 30 do many[i] = {k = "a" .. i, g = i > 1 and i or nil} end
+      print(list(table_of(many):by("k", "g"):count().notes), #table_of(many):by("g"):count().notes, #table_of(many):head(9):by("k", "g"):count().notes - 1)
+      print(list(left:append(table_of{{key = "z", n = 5}}).notes), #left:append{{k = "z"}}.notes, #left:append(left).notes)
+      print(list(table_of{{area = "a", rate = 1}, {area = "a", rate = 3}}:by("area"):mean("rate").notes))
+      """,
+      """
+      x: 1 missing value of "x" is left out join by k: 1 of 2 rows found no partner
+      join by k: 1 of 2 rows found no partner and are left out\tjoin by k: 1 of 2 rows found a partner and are left out
+      by k, g: rows without "g" make groups of their own; where("g is not missing") before leaves them out\t0\t0
+      append: the rows beneath have no "k" and those above no "key", which are not available there; rename unites columns of two names\t0\t0
+      rate: each row of "rate" counts alike, however many people it is of; weighted_mean of groups counts it by a column of them
+      """),
+    // The number may come behind the column; and what a table lacks may be a column, or a method of incidents.
+    ("""
+      local t = cla:where(la):select{"la_name", "children_count"}
+      print(t:top("children_count", 2)[1].la_name, t:where("children_count > 0"):by("la_name"):top("children_count", 1)[1].la_name, says(t.top, t, "children_count", "x"):match("^[^\\n]*"))
+      print(says(function() return t.la_nam end):match("\\n.*"))
+      print(says(function() return t:year_change{} end):match("hint: .*"))
+      """,
+      """
+      Birmingham\tHartlepool\tbad argument #2 to 'top' (a whole number expected, got string)
+
+        Its columns are la_name, children_count; help("table") lists its methods.
+        hint: did you mean "la_name"?
+      hint: year_change is a method of incidents; of a table that was one of them, or of your own: t:incidents("time"):year_change(...), with the column of its times or months
+      """),
     // A minus before a name is no part of it.
     ("""
       for _, name in ipairs{"sort", "select", "by"} do print(says(cla[name], cla, "-children_count"):match("\\n  (.*)")) end

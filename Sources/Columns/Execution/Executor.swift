@@ -113,8 +113,16 @@ struct QueryRun {
     // A name that is looked up may stand in many rows; a number, such as a population, is then summed more than once.
     let addsNumbers = join.columns.contains { !$0.hasPrefix("\u{0}") && join.table.columnIfPresent($0)?.type.isNumeric ?? false }
     if !addsNumbers { several = 0 }
-    guard without > 0 || several > 0 else { return nil }
-    let lost = without == 0 ? "every row found its partner" : "\(PrintedNumber.of(without)) of \(PrintedNumber.of(all)) rows found no partner"
+    let told = join.partnerNote == .refused ? all - without : without
+    guard told > 0 || several > 0 else { return nil }
+    let ofAll = "\(PrintedNumber.of(told)) of \(PrintedNumber.of(all)) rows found"
+    let lost =
+      switch join.partnerNote {
+      case .refused: "\(ofAll) a partner and are left out"
+      case _ where without == 0: "every row found its partner"
+      case .required: "\(ofAll) no partner and are left out"
+      default: "\(ofAll) no partner"
+      }
     let shared = several == 0 ? "" : "; of \(PrintedNumber.of(keys)) keys \(PrintedNumber.of(several)) \(several == 1 ? "stands" : "stand") in several rows, so that a sum of what is joined counts \(several == 1 ? "it" : "them") more than once"
     return "join by \(join.keys.joined(separator: ", ")): \(lost)\(shared)"
   }

@@ -11,12 +11,14 @@ extension Relation {
     let others = try join.columns.map { try join.table.column($0) }
     for column in try others + join.otherKeys.map({ try join.table.column($0) }) { try column.checkContents() }
     // All are found before any is set, since one may replace a key.
-    let numbers = join.notesPartners ? [Column("", integers: Array(0..<join.table.rowCount), presence: nil)] : []
+    let numbers = join.partnerNote != .none ? [Column("", integers: Array(0..<join.table.rowCount), presence: nil)] : []
     let found = try joined(join, others + numbers)
     for (other, column) in zip(others, found) {
       if case .mapped = column { set(other.name, column, from: join.keys[0]) } else { set(other.name, column) }
     }
     sources += join.table.sources.filter { !sources.contains($0) }
+    // What the other table's figures leave out is left out here too.
+    if join.columns.contains(where: { !$0.hasPrefix("\u{0}") }) { notes += join.table.notes.filter { !notes.contains($0) } }
     return numbers.isEmpty ? nil : found.last
   }
 

@@ -82,8 +82,19 @@ extension Query {
     public var otherKeys: [String]
     /// The columns of the other table that are added.
     public var columns: [String]
-    /// Whether a note tells how many rows found no partner, and how many keys several rows found; the rows are gone over for it.
-    public var notesPartners = false
+    /// What a note tells of the rows' partners.
+    public var partnerNote = PartnerNote.none
+
+    /// What a note tells of how rows found their partners; they are gone over for it.
+    public enum PartnerNote: Hashable, Sendable {
+      case none
+      /// How many rows found no partner, and how many keys several rows found. All rows stay.
+      case kept
+      /// The same, where rows without a partner are left out next.
+      case required
+      /// How many rows found a partner, where these are left out next.
+      case refused
+    }
 
     public init(_ table: Table, on keys: [String], equal otherKeys: [String]? = nil, adding columns: [String]) {
       self.table = table

@@ -147,9 +147,11 @@ final class Conversation {
     _ lua: String, typed: String, name: String = "line", keptAs names: [String] = [], then body: ([ScriptResult]) -> Void = { _ in }
   ) throws -> [ScriptResult] {
     let results: [ScriptResult]?
+    let source = Array(lua.utf8)
+    if session.isReadable(source), let unset = UnsetName(in: source, name: name, known: session.knownNames, isTyped: true) { throw unset }
     do throws(LuaError) {
       results = try Interrupt.during { () throws(LuaError) in
-        let results = try session.evaluate(Array(lua.utf8), name: name, keptAs: names)
+        let results = try session.evaluate(source, name: name, keptAs: names)
         body(results ?? [])
         return results
       }

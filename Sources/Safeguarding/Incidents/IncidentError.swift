@@ -37,7 +37,7 @@ public enum IncidentError: DiagnosableError, Hashable {
         expectation: "Street-level crime has \"Month\", \"LSOA code\" and \"Crime type\"; stop and search has \"Type\", "
           + "\"Date\" and \"Object of search\".",
         hint:
-          "the file has \(columns.prefix(8).joined(separator: ", ")); take a table of your own with incidents(table, {time = ...})")
+          "the file has \(columns.prefix(8).joined(separator: ", ")); take a table of your own with table:incidents(\"time\")")
     case .unreadableMonth(let file, let row, let text):
       Diagnostic(
         "row \(row): \"\(text)\" is no month", at: .init(file: file), expectation: "A month is written 2019-09.")
@@ -72,12 +72,12 @@ public enum IncidentError: DiagnosableError, Hashable {
     case .noColumn(let role):
       Diagnostic(
         "no column says the \(role) of an incident",
-        hint: "name it when the incidents are made: incidents(table, {time = \"...\", \(role) = \"...\"}), or here: of = \"...\"")
+        hint: "name it when the incidents are made: table:incidents(\"time\", {\(role) = \"...\"}), or here: of = \"...\"")
     case .noCoordinates:
       Diagnostic(
         "no columns say where the incidents are",
         expectation: "Longitude and latitude in degrees, or metres.",
-        hint: "name them when the incidents are made: incidents(table, {time = \"...\", longitude = \"...\", latitude = \"...\"}), or columns of metres "
+        hint: "name them when the incidents are made: table:incidents(\"time\", {longitude = \"...\", latitude = \"...\"}), or columns of metres "
           + "here: x = \"...\", y = \"...\"")
     case .noDays:
       Diagnostic("the incidents have months and no days", expectation: "Street-level files of the police tell the month alone.")

@@ -63,7 +63,20 @@ public struct Operation: Sendable {
   /// Runs the operation, and leaves a table's rows unwritten as long as nobody looks at them.
   ///
   /// A column that is called nearly by its name is called by it; see ``ColumnSpelling``.
+  ///
+  /// A text before a number is taken as if it stood behind it where only that fits: `top("count", 5)`.
   package func pending(_ values: [Value], named: [(name: String, value: Value)] = []) throws -> Value {
+    do { return try pendingInOrder(values, named) } catch let error as ArgumentError {
+      let first = receiver == nil ? 0 : 1
+      guard case .wrongKind(_, _, _, place: first + 1) = error, values.count > first + 1, case .text = values[first], Int.argument(values[first + 1]) != nil
+      else { throw error }
+      var turned = values
+      turned.swapAt(first, first + 1)
+      do { return try pendingInOrder(turned, named) } catch is ArgumentError { throw error }
+    }
+  }
+
+  private func pendingInOrder(_ values: [Value], _ named: [(name: String, value: Value)]) throws -> Value {
     var arguments = try Arguments(of: self, values: values, named: named)
     var known: Set<String> = []
     while true {

@@ -129,6 +129,12 @@ final class PendingTable: ScriptObject {
     for name in names where CensusAreas.isNamedSo(name) {
       if let codes = answer.columnIfPresent(name), let note = CensusAreas.note(on: name, codes) { answer.notes.append(note) }
     }
+    // Among few groups they are seen.
+    if names.count > 1, answer.rowCount > 20 {
+      for name in names where answer.columnIfPresent(name)?.presence.isComplete == false {
+        answer.notes.append("by \(names.joined(separator: ", ")): rows without \"\(name)\" make groups of their own; where(\"\(name) is not missing\") before leaves them out")
+      }
+    }
     if let note = PlaceWords.noteOfUnnamed(among: names, of: answer) { answer.notes.append(note) }
     return PendingTable(answer, recorded: recorded)
   }
@@ -197,6 +203,9 @@ final class PendingTable: ScriptObject {
 }
 
 extension OperationObject {
+  /// The columns of a table; none of anything else.
+  package var columnsOfTable: [String] { (self as? PendingTable)?.columnNames ?? (self as? Table)?.columnNames ?? [] }
+
   /// Whether the thing is a table with a column of a name; no row is written out for it.
   package func hasColumn(_ name: String) -> Bool {
     switch self {

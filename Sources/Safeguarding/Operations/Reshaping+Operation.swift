@@ -30,7 +30,14 @@ extension Operation {
   ) { table, others in
     let all = [table] + others.map(\.table)
     try OperationLimits.forQueries.checkMemory(all.reduce(0) { $0 + $1.byteCount }, for: "the rows of \(all.count) tables")
-    return try Table.joined(all, within: OperationLimits.forQueries)
+    var joined = try Table.joined(all, within: OperationLimits.forQueries)
+    for other in others.lazy.map(\.table) {
+      let (own, added) = (Set(table.columnNames), Set(other.columnNames))
+      guard let lacking = table.columnNames.first(where: { !added.contains($0) }), let further = other.columnNames.first(where: { !own.contains($0) }) else { continue }
+      joined.notes.append("append: the rows beneath have no \"\(lacking)\" and those above no \"\(further)\", which are not available there; rename unites columns of two names")
+      break
+    }
+    return joined
   }
 
   /// Renames columns.

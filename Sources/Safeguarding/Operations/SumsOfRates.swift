@@ -15,8 +15,15 @@ enum SumsOfRates {
     isRate(name, unit: unit) ? "\(sum): \"\(name)\" looks like a rate or a share, and the sum of several is none of all; divide the sums of what it is made of" : nil
   }
 
-  /// The same of each aggregate that sums.
+  /// The same of each aggregate that sums; and of a mean, that it counts each row alike.
   static func notes(_ aggregates: [Query.Aggregate]) -> [String] {
-    aggregates.compactMap { aggregate in aggregate.kind == .sum ? aggregate.column.flatMap { note(aggregate.name, of: $0) } : nil }
+    aggregates.compactMap { aggregate in
+      switch (aggregate.kind, aggregate.column) {
+      case (.sum, let column?): note(aggregate.name, of: column)
+      case (.mean, let column?) where isRate(column):
+        "\(aggregate.name): each row of \"\(column)\" counts alike, however many people it is of; weighted_mean of groups counts it by a column of them"
+      default: nil
+      }
+    }
   }
 }

@@ -134,7 +134,7 @@ extension Operation {
     let adding = names.map { isClash.contains($0) ? $0 + "_2" : $0 }
     let marked = how == .left ? renamed : try renamed.adding(Column(partner, integers: [Int](repeating: 1, count: renamed.rowCount)))
     var join = Query.Join(marked, on: keys, equal: otherNames, adding: how == .left ? adding : how == .inner ? adding + [partner] : [partner])
-    join.notesPartners = true
+    join.partnerNote = how == .left ? .kept : how == .anti ? .refused : .required
     let notes = clashes.map { "join: both tables have \"\($0)\"; that of the other is \"\($0)_2\"" }
     let joined = try table.adding(.join(join))
     guard how != .left else { return try joined.noting(notes) }
