@@ -5,7 +5,7 @@ internal import Safeguarding
 ///
 /// A first guess by such a name runs, and a remark says what it is called here: the language has one name for each thing, which help,
 /// completion and errors use. A field or a column of the name comes first. Left out are names that columns have as often as not (total,
-/// rate, rank, max), and what takes its arguments elsewhere otherwise (melt, pivot_table, hist) or does another thing (union): they stay errors
+/// rate, rank), and what takes its arguments elsewhere otherwise (melt, pivot_table, hist) or does another thing (union): they stay errors
 /// that say what to write.
 enum OtherNames {
   /// Those of ``NearestName`` that run.
@@ -13,7 +13,7 @@ enum OtherNames {
     "filter", "query", "order_by", "sort_values", "arrange", "groupby", "group_by", "merge", "left_join", "limit", "nlargest", "save", "write_csv", "to_csv",
     "to_excel", "export", "concat", "bind_rows", "agg", "aggregate", "summarize", "correlate", "corr", "cor", "value_counts", "nunique", "n_distinct", "avg",
     "std", "stdev", "sd", "cumsum", "drop_duplicates", "hotspots", "barplot", "scatter", "choropleth", "find", "search", "sample_n", "rename_columns",
-    "with_column", "with_columns", "mutate", "assign", "near_repeats",
+    "with_column", "with_columns", "mutate", "assign", "near_repeats", "max", "min", "average",
   ]
 
   /// Functions that run.

@@ -116,7 +116,7 @@ extension Operation {
         if case .badRule = error { throw error }
         var reason = error.diagnostic.problem
         // These words name the area, and would make a reason of its own for each.
-        if case .noValue(_, area.name, let label, let why) = error { reason = "no value in \(label): \(why)" }
+        if case .noValue(_, area.name, let label, let why, _) = error { reason = "no value in \(label): \(why)" }
         leftOut[reason, default: []].append(area.name)
       } catch let error as NeighbourError {
         leftOut[error.diagnostic.problem, default: []].append(area.name)

@@ -140,7 +140,9 @@ public struct Indicator: Sendable {
   func published(_ area: Area, _ period: Period) throws(IndicatorError) -> Double {
     let observation = self[area, period]
     guard let value = observation.value else {
-      throw .noValue(indicator: definition.key, area: area.name, period: period.label, reason: observation.reason ?? "")
+      throw .noValue(
+        indicator: definition.key, area: area.name, period: period.label, reason: observation.reason ?? "",
+        latest: latestPeriod(of: area)?.label)
     }
     return value
   }
@@ -163,6 +165,9 @@ public struct Indicator: Sendable {
     }
     return nil
   }
+
+  /// The last period in which an area has a value, or nil where it has none.
+  func latestPeriod(of area: Area) -> Period? { periods.last { self[area, $0].value != nil } }
 
   /// Returns the period of a label, or the latest one where none is given or the latest is asked for.
   func period(_ name: Named<Period>?) throws(IndicatorError) -> Period {
@@ -190,7 +195,8 @@ public enum IndicatorError: DiagnosableError, Hashable {
   case noIndicator(String, nearest: [String])
   case noPeriod(String, indicator: String, available: [String])
   case noValues(indicator: String)
-  case noValue(indicator: String, area: String, period: String, reason: String)
+  /// The latest is the last period in which the area has a value, where it is known.
+  case noValue(indicator: String, area: String, period: String, reason: String, latest: String? = nil)
   case tooFewAreas(Int, needed: Int, of: String)
   case notInSet(area: String, set: String)
   case noRegion(area: String)
@@ -211,8 +217,9 @@ public enum IndicatorError: DiagnosableError, Hashable {
         hint: NearestName.hint(for: label, among: available))
     case .noValues(let indicator):
       Diagnostic("\(indicator) has no values", expectation: "Every value of the file is missing.")
-    case .noValue(let indicator, let area, let period, let reason):
-      Diagnostic("\(indicator) has no value for \(area) in \(period): \(reason)")
+    case .noValue(let indicator, let area, let period, let reason, let latest):
+      Diagnostic(
+        "\(indicator) has no value for \(area) in \(period): \(reason)", hint: latest.map { "the latest it has is of \($0): {period = \"\($0)\"}" })
     case .tooFewAreas(let count, let needed, let wanted):
       Diagnostic("\(count) areas have a value", expectation: "\(wanted) need at least \(needed).")
     case .notInSet(let area, let set):

@@ -126,7 +126,8 @@ public struct Ranking: Sendable {
     guard let reason = leftOut.first(where: { $0.area == area })?.reason else {
       throw .notInSet(area: area.name, set: setWords)
     }
-    throw .noValue(indicator: indicator.definition.key, area: area.name, period: period.label, reason: reason)
+    throw .noValue(
+      indicator: indicator.definition.key, area: area.name, period: period.label, reason: reason, latest: indicator.latestPeriod(of: area)?.label)
   }
 
   /// A rank in words: `joint 75th of 152`, `2nd worst of 152`, `2.5 of 10`.

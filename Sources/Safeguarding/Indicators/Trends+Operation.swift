@@ -38,7 +38,7 @@ extension Operation {
       } catch let error as SampleError {
         leftOut[error.diagnostic.problem, default: []].append(area.name)
       } catch let error as IndicatorError {
-        guard case .noValue(_, _, _, let reason) = error else { throw error }
+        guard case .noValue(_, _, _, let reason, _) = error else { throw error }
         leftOut[reason, default: []].append(area.name)
       }
     }
