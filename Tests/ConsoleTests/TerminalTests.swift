@@ -178,6 +178,20 @@ struct TerminalTests {
     #expect(run.echoes == true)
   }
 
+  @Test func `A quote that its line does not close is an error at once, and Up brings the line back as it was typed`() throws {
+    let run = try TerminalRun()
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("x = \"abc\r")
+    #expect(run.wait(for: "1> x = \"abc\nline:1: unfinished string near '\"abc'\n") != nil, "\(run.screen.text)")
+    #expect(run.wait(for: "\n2>") != nil)
+    run.type("\u{1B}[A\"\r")
+    run.settle()
+    run.type("x\r")
+    #expect(run.wait(for: "2> x = \"abc\"\n3> x\nabc\n") != nil, "\(run.screen.text)")
+    run.type("print([[a\rb]])\r")
+    #expect(run.wait(for: "4> print([[a\n>> b]])\na\nb\n") != nil, "\(run.screen.text)")
+  }
+
   @Test func `An entry that never becomes whole is told`() throws {
     let run = try TerminalRun()
     #expect(run.wait(for: "\n1>") != nil)

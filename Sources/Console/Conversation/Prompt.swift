@@ -54,7 +54,7 @@ struct Prompt {
   /// Reads lines as they come, from a pipe or a terminal that knows no sequences.
   private func nextPlainEntry(_ prompt: String, _ continuation: String, isComplete: (String) -> Bool) -> String? {
     var entry = ""
-    // How much is open after the lines so far; nil where a string or comment goes on over their ends.
+    // How much is open after the lines so far; nil where a string or comment is open at the end of one.
     var open: Int? = 0
     while true {
       if isInteractive {
