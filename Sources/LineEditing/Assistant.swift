@@ -19,10 +19,13 @@ public struct Completion: Hashable, Sendable {
   public let start: Int
   /// The candidates, in the order in which they are shown.
   public let candidates: [String]
+  /// The quote with which a candidate that is the only one closes its string; nil where it closes none.
+  public let closingQuote: Character?
 
-  public init(start: Int, candidates: [String]) {
+  public init(start: Int, candidates: [String], closingQuote: Character? = nil) {
     self.start = start
     self.candidates = candidates
+    self.closingQuote = closingQuote
   }
 
   /// The text that all candidates begin with.

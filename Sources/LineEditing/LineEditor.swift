@@ -15,6 +15,8 @@ public struct LineEditor {
   private var candidates: [String] = []
   /// Whether all candidates are listed that the screen has room for: Tab was pressed again.
   private var listsAll = false
+  /// The quote before the cursor that a completion has just written; whoever types it too means that one.
+  private var completedQuote: Character?
 
   private struct Search {
     var text = ""
@@ -43,8 +45,10 @@ public struct LineEditor {
   public mutating func handle(_ key: Key) -> Outcome {
     if search != nil, let outcome = handleSearching(key) { return outcome }
     let wasListed = !candidates.isEmpty
-    candidates = []
+    let writtenQuote = completedQuote
+    (candidates, completedQuote) = ([], nil)
     switch key {
+    case .character(let character) where character == writtenQuote: break
     case .character(let character): buffer.insert(String(character))
     case .paste(let text): buffer.insert(Self.harmless(text))
     case .enter: return enter()
@@ -151,6 +155,7 @@ public struct LineEditor {
     let word = String(buffer.characters[min(completion.start, buffer.cursor)..<buffer.cursor])
     if completion.candidates.count == 1 {
       buffer.replace(from: completion.start, with: first)
+      completedQuote = completion.closingQuote
       return
     }
     let prefix = completion.commonPrefix

@@ -51,6 +51,15 @@ struct LuaAssistantTests {
   func `Tab offers what can stand there`(text: String, expected: [String]) throws { #expect(try offers(text) == expected) }
 
   @Test(arguments: [
+    ("plans:rank(\"Middles|", "\""), ("plans:rank('Middles|", "'"), ("plans:rank(\"Middles|\"", nil), ("load_table(\"Examples/x|", "\""), ("load_table(\"Exam|", nil),
+    ("partners:where(\"agency = 'Clev|", "'"), ("partners:where(\"ag|", nil), ("odd:derive(\"r\", \"it|", "`"), ("lai|", nil),
+  ] as [(String, Character?)])
+  func `Tab tells the quote with which it closes a string`(text: String, quote: Character?) throws {
+    let parts = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    #expect(try assistant().completion(of: Array(parts.joined()), at: parts[0].count).closingQuote == quote)
+  }
+
+  @Test(arguments: [
     ("by(\"agency\"):count():sort(", ["agency", "count"]), ("by(\"agency\"):sum(", ["agency", "contribution_pounds"]),
     ("by{\"agency\"}:sum(\"contribution_pounds\"):sort(", ["agency", "contribution_pounds"]), ("count(\"agency\"):sort(", ["agency", "count"]),
     ("group(\"agency\", {n = \"count\", most = {maximum = \"contribution_pounds\"}}):head(3):sort(", ["agency", "n", "most"]),

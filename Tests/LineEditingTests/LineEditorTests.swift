@@ -95,6 +95,15 @@ struct LineEditorTests {
     #expect(typed(keys, words: ["rank", "ranking", "indicator"]) == expected)
   }
 
+  @Test(arguments: [
+    (text("f(\"na") + [.tab] + text("\")"), "f(\"name\")|"), (text("f(\"na") + [.tab] + text("\"\""), "f(\"name\"\"|"), (text("f(\"na") + [.tab] + text("'"), "f(\"name\"'|"),
+    (text("f(\"na") + [.tab, .left, .right] + text("\""), "f(\"name\"\"|"), (text("f(\"na") + [.tab, .backspace] + text("\""), "f(\"name\"|"),
+    (text("f(\"na") + [.tab, .undo] + text("\""), "f(\"na\"|"), (text("na") + [.tab] + text("\""), "name\"|"),
+  ] as [([Key], String)])
+  func `A quote typed behind the one that Tab has just written is that one`(keys: [Key], expected: String) {
+    #expect(typed(keys, words: ["name"]) == expected)
+  }
+
   @Test func `Enter ends an entry that is whole, and an empty line one that is not`() {
     var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(), assistant: Words())
     for key in text("for do") { _ = editor.handle(key) }

@@ -60,14 +60,16 @@ struct LuaAssistant: LineAssistant {
     if let string = expression.openString {
       let typed = String(text[(string + 1)..<cursor])
       if let formula = formula(in: expression, typed: typed, quote: text[string]) {
-        return Completion(start: cursor - formula.typedCount, candidates: formula.candidates)
+        return Completion(start: cursor - formula.typedCount, candidates: formula.candidates, closingQuote: formula.closingQuote)
       }
       let texts = texts(in: expression, typed: typed)
       let candidates = texts.map { Self.escaped($0, within: text[string]) }
       guard candidates.count == 1, let only = candidates.first, !only.hasSuffix("/") else { return Completion(start: string + 1, candidates: candidates) }
       // The one that there is ends the string.
       let isClosed = cursor < text.count && text[cursor] == text[string]
-      return Completion(start: string + 1, candidates: [isClosed ? only : only + String(text[string])])
+      return isClosed
+        ? Completion(start: string + 1, candidates: [only])
+        : Completion(start: string + 1, candidates: [only + String(text[string])], closingQuote: text[string])
     }
     let word = expression.word
     let start = cursor - word.count
