@@ -6,6 +6,9 @@ struct TextGrid {
   private let widths: [Int]
   private let cutsWords: Bool
   private let paint: Paint
+  /// How the cells of each column are cut to one line, and how their words are where these are cut.
+  private let cuts: [DistinctCuts]
+  private let wordCuts: [DistinctCuts]
 
   /// The room between columns.
   static let gap = 2
@@ -19,7 +22,13 @@ struct TextGrid {
     self.cutsWords = cutsWords
     self.paint = paint
     widths = Self.narrowed(columns.map(\.width), to: limit, least: least)
+    cuts = zip(columns, widths).map { column, width in DistinctCuts(column.width > width ? column.cells : [], width: width) }
+    wordCuts = zip(columns, widths).map { column, width in
+      DistinctCuts(cutsWords && column.width > width ? column.cells.flatMap(Self.words) : [], width: width)
+    }
   }
+
+  private static func words(_ text: String) -> [String] { text.split(separator: " ", omittingEmptySubsequences: false).map(String.init) }
 
   /// The screen columns of a line.
   static func width(_ widths: some Collection<Int>) -> Int { widths.reduce(0, +) + gap * max(0, widths.count - 1) }
@@ -53,17 +62,15 @@ struct TextGrid {
   func lines(ofRow row: Int) -> [String] {
     guard cutsWords else { return lines(of: columns.map { $0.cells[row] }, .row(row)) }
     return lines(
-      of: zip(columns, widths).map { column, width in
-        let text = column.cells[row]
+      of: columns.indices.map { place in
+        let (text, width) = (columns[place].cells[row], widths[place])
         guard TextWidth.of(text) > width else { return text }
-        return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-          TextWidth.ofLongestPiece(String(word)) <= width ? String(word) : TextWidth.cut(String(word), to: width)
-        }.joined(separator: " ")
+        return Self.words(text).map { TextWidth.ofLongestPiece($0) <= width ? $0 : wordCuts[place]($0) }.joined(separator: " ")
       }, .row(row))
   }
 
   /// A row on one line, in which a text that is too wide is cut.
-  func line(ofRow row: Int) -> String { line(zip(columns, widths).map { TextWidth.cut($0.cells[row], to: $1) }, .row(row)) }
+  func line(ofRow row: Int) -> String { line(columns.indices.map { cuts[$0](columns[$0].cells[row]) }, .row(row)) }
 
   /// What a line is of.
   private enum Content {

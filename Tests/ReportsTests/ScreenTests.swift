@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import Safeguarding
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -102,6 +103,30 @@ struct ScreenTests {
     #expect(lines.count { $0.hasPrefix("E0600000") } == 4 && lines.count == 3 + 1 + 4 + 1, "\(lines)")
     #expect(lines.last == "note: in all rows: time_period 2025, geographic_level Local authority, empty \"\"")
     #expect(lines[2].hasSuffix("of_nine") && lines[7].hasSuffix(" 27"))
+  }
+
+  @Test(arguments: [
+    (["population (ceasing, each year)", "population (looked after, each year)", "rate (ceasing, each year)"], 12, ["popu…ceasin…", "popu…looked…", "rate (ceasi…"]),
+    (["crimes of violence 2013", "crimes of violence 2014", "short"], 12, ["crime…e 2013", "crime…e 2014", "short"]),
+    (["abcdefghijklmnopq", "abcdefghijklmnopq"], 9, ["abcdefgh…", "abcdefgh…"]), (["one text here", "another text there"], 8, ["one tex…", "another…"]),
+    (["日本語日本語日本語一二", "日本語日本語日本語三二"], 9, ["日本…一二", "日本…三二"]), (["aaaaaaaaaaaaaaaab", "aaaaaaaaaaaaaaaac"], 5, ["aaaa…", "aaaa…"]),
+    (["the same beginning of A and its end", "the same beginning of B and its end", "the same beginning"], 10, ["the… of A…", "the… of B…", "the…"]),
+  ])
+  func `Texts are cut at their ends, or where they differ if that made different ones alike`(texts: [String], width: Int, cut: [String]) {
+    let cuts = DistinctCuts(texts, width: width)
+    #expect(texts.map { cuts($0) } == cut)
+  }
+
+  @Test(arguments: 0..<200 as Range<UInt64>)
+  func `No cut text is wider than its column, and where two parts have room different texts look different`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let pieces = ["a", "b", "日", " ", "_", "word", "another", "e\u{301}"]
+    let beginning = (0..<12).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+    let texts = (0..<6).map { _ in beginning + (0..<Int.random(in: 0..<12, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined() }
+    let width = Int.random(in: 2..<20, using: &generator)
+    let cuts = DistinctCuts(texts, width: width)
+    #expect(texts.allSatisfy { TextWidth.of(cuts($0)) <= width }, "\(texts) \(width)")
+    if width >= 7 { #expect(Set(texts.map { cuts($0) }).count == Set(texts).count, "\(texts) \(width)") }
   }
 
   @Test func `A word wider than its column is cut on a screen, and goes on in the next line of a page`() throws {
