@@ -53,6 +53,25 @@ struct ScreenTests {
     ] + figures)
   }
 
+  @Test(arguments: [(80, 24), (60, 20), (44, 30)])
+  func `The heads of several lines and the notes of a long table stay on the screen with what was typed and the prompt`(columns: Int, rows: Int) throws {
+    let names = (1...5).map { "a heading of several words with number \($0)" }
+    var table = try Table(names.map { name in Column(name, numbers: (0..<100).map(Double.init)).with(unit: "children per 10,000", decimals: 1) })
+    for notes in 0...2 {
+      let lines = Self.lines(table, columns, rows)
+      #expect((rows - 5...rows - 2).contains(lines.count), "\(lines)")
+      #expect(lines[0].contains("heading") && lines.contains { $0.hasPrefix("---") } && lines.count { $0.hasPrefix("note: of several") } == notes)
+      #expect(lines.contains { $0.contains(" more of 100 rows") })
+      table.notes.append("of several notes this is number \(notes), and it takes more than one line where the screen is as narrow as most of them are")
+    }
+  }
+
+  @Test func `What a result says above its table has room too`() throws {
+    let table = try Table([Column("area", texts: (1...60).map { row in "area \(row)" }), Column("children", integers: Array(1...60))])
+    let chart = try HeatMap(table)
+    #expect(Presentation(.table, in: .screen(columns: 80, rows: 24)).text(chart).split(separator: "\n").count <= 22)
+  }
+
   @Test func `Where not all columns fit, those of one value go first and are told, and a column of numbers stays`() throws {
     let lines = Self.lines(try Self.published(rows: 4), 80, 24)
     #expect(lines[0].hasPrefix("la_name") && lines[0].contains("episodes_"), "\(lines)")
