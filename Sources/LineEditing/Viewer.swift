@@ -64,7 +64,8 @@ public struct Viewer {
       let size = Terminal.size
       let shown = content.draw(place.row, place.column, (size.columns, max(1, size.rows - 1)))
       place.width = max(1, shown.columns)
-      draw(shown.lines.map { highlighted($0, place.wanted) }, status: Self.status(of: content, place, shown.rows, shown.columns), size)
+      let status = ViewerStatus(word: place.word, typed: place.typed, rows: (place.row, shown.rows, content.rows), columns: (place.column, shown.columns, content.columns))
+      draw(shown.lines.map { highlighted($0, place.wanted) }, status: status.text(columns: size.columns - 1), size)
       switch terminal.read(waiting: decoder.isWaiting ? 50 : -1) {
       case .bytes(let bytes):
         for key in decoder.decode(bytes) where !move(&place, key, content, max(1, shown.rows)) { return true }
@@ -78,8 +79,7 @@ public struct Viewer {
 
   private func draw(_ lines: [String], status: String, _ size: (columns: Int, rows: Int)) {
     let text = lines.prefix(size.rows - 1).map { $0 + "\u{1B}[K\r\n" }.joined()
-    let bar = String(status.prefix(size.columns - 1))
-    terminal.write("\u{1B}[H" + text + (hasColour ? "\u{1B}[7m\(bar)\u{1B}[0m" : bar) + "\u{1B}[J")
+    terminal.write("\u{1B}[H" + text + (hasColour ? "\u{1B}[7m\(status)\u{1B}[0m" : status) + "\u{1B}[J")
   }
 
   /// A line in which what is looked for stands out.
@@ -99,15 +99,6 @@ public struct Viewer {
       }
     }
     return text
-  }
-
-  private static func status(of content: Content, _ place: Place, _ rows: Int, _ columns: Int) -> String {
-    if let typed = place.typed { return "/" + typed }
-    func part(_ noun: String, _ first: Int, _ shown: Int, _ count: Int) -> String {
-      count == 0 ? "no \(noun)s" : "\(noun)s \(first + 1) to \(min(count, first + max(1, shown))) of \(count)"
-    }
-    let sideways = content.columns > columns || place.column > 0 ? ", \(part("column", place.column, columns, content.columns))" : ""
-    return " \(place.word)\(part("row", place.row, rows, content.rows))\(sideways); / finds, q leaves "
   }
 
   /// Returns false for a key that leaves.
@@ -167,10 +158,10 @@ public struct Viewer {
       row += step
       if row.isMultiple(of: 256), ContinuousClock.now > end {
         place.row = max(0, min(row, content.rows - 1))
-        place.word = "not found so far, n goes on; "
+        place.word = "not found so far, n goes on"
         return
       }
     }
-    place.word = "not found; "
+    place.word = "not found"
   }
 }

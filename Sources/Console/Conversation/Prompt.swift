@@ -24,9 +24,19 @@ struct Prompt {
 
   func greet() {
     guard isInteractive else { return }
-    let keys = reader == nil ? "" : " Tab completes,"
-    streams.write("safeguard \(Version.current), Lua 5.4. help() and .help say more.\(keys) Ctrl-D ends.\n")
+    streams.write(Self.greeting(editsLines: reader != nil, columns: Terminal.size.columns) + "\n")
     streams.flush()
+  }
+
+  /// What the tool says first, on one line of a screen; what matters least goes where not all has room.
+  static func greeting(editsLines: Bool, columns: Int) -> String {
+    let name = "safeguard \(Version.current)"
+    let ends = "\(editsLines ? "Tab completes, " : "")Ctrl-D ends."
+    let greetings = [
+      "\(name), Lua 5.4. help() and .help say more. \(ends)", "\(name). help() and .help say more. \(ends)", "\(name). help() and .help say more. Ctrl-D ends.",
+      "\(name). help() says more.",
+    ]
+    return greetings.first { $0.count <= columns } ?? name
   }
 
   /// Returns the next entry, or nil at the end of input. Lines are added until the entry is complete; an empty line
