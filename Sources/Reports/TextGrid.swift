@@ -15,13 +15,14 @@ struct TextGrid {
 
   /// - Parameters:
   ///   - least: The widths that the columns may be narrowed to.
+  ///   - most: The widths that they have where there is room; nil for those of their texts.
   ///   - limit: The screen columns that the text should keep to. The widest columns are narrowed to it.
   ///   - cutsWords: Whether a word that is wider than its column is cut, and does not go on in the next line.
-  init(_ columns: [TextColumn], least: [Int], limit: Int, cutsWords: Bool = false, paint: Paint = .none) {
+  init(_ columns: [TextColumn], least: [Int], most: [Int]? = nil, limit: Int, cutsWords: Bool = false, paint: Paint = .none) {
     self.columns = columns
     self.cutsWords = cutsWords
     self.paint = paint
-    widths = Self.narrowed(columns.map(\.width), to: limit, least: least)
+    widths = Self.narrowed(most ?? columns.map(\.width), to: limit, least: least)
     cuts = zip(columns, widths).map { column, width in DistinctCuts(column.width > width ? column.cells : [], width: width) }
     wordCuts = zip(columns, widths).map { column, width in
       DistinctCuts(cutsWords && column.width > width ? column.cells.flatMap(Self.words) : [], width: width)

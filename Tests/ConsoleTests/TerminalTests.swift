@@ -99,7 +99,7 @@ struct TerminalTests {
     run.type("\u{1B}[6~")
     #expect(run.wait(for: columns == 40 ? " \(rows - 2)-" : "rows \(rows - 2) to ") != nil)
     run.type("G\u{1B}[C")
-    #expect(run.wait(for: columns == 40 ? "-7583 of 7583; q leaves" : "to 7583 of 7583, columns 2 to ") != nil, "\(run.screen.text)")
+    #expect(run.wait(for: columns == 40 ? "-7583 of 7583; q leaves" : "to 7583 of 7583, columns 3 to ") != nil, "\(run.screen.text)")
     run.type("q")
     #expect(run.wait(for: "3> .page\n3>") != nil, "what stood there is there again: \(run.screen.text)")
   }
@@ -116,9 +116,20 @@ struct TerminalTests {
     run.type("nn")
     #expect(run.wait(for: "rows 257 to ") != nil, "\(run.screen.text)")
     run.type("n")
-    #expect(run.wait(for: "not found; rows 257 to ") != nil, "\(run.screen.text)")
+    #expect(run.wait(for: "went on from the top; rows 57 to ") != nil, "\(run.screen.text)")
     run.type("N")
-    #expect(run.wait(for: "rows 157 to ") != nil, "\(run.screen.text)")
+    #expect(run.wait(for: "went on from the end; rows 257 to ") != nil, "\(run.screen.text)")
+    run.type("G/Żółw 157\r")
+    #expect(run.wait(for: "went on from the top; rows 157 to ") != nil, "\(run.screen.text)")
+    run.type("/nowhere\r")
+    #expect(run.wait(for: "not found; rows 157 to ") != nil, "\(run.screen.text)")
+    // What lies on the last screen is found one after the other.
+    run.type("/row 29\rn")
+    #expect(run.wait(for: "rows 280 to ") != nil, "\(run.screen.text)")
+    run.type("N")
+    run.settle()
+    run.type("N")
+    #expect(run.wait(for: "rows 29 to ") != nil, "\(run.screen.text)")
     run.type("/qq\u{7F}\u{7F}row 3\u{1B}")
     run.settle()
     run.type("G")
@@ -140,11 +151,40 @@ struct TerminalTests {
     run.type("ll")
     #expect(run.wait(for: ", columns 3-") != nil)
     #expect(run.screen.text.hasPrefix("area     figure_"), "\(run.screen.text)")
-    run.type("hh/word77\r")
+    run.type("\u{1B}[D\u{1B}[D/word77\r")
     #expect(run.wait(for: " 77-") != nil)
     #expect(run.screen.text.contains("Area 77  word77") && run.written.contains("\u{1B}[7mword77\u{1B}[0m"), "\(run.screen.text)")
     run.type("q")
     #expect(run.wait(for: "3>") != nil)
+  }
+
+  @Test func `The first key to the right moves the columns of a pager, whose column of names takes a third at most, and h and ? show its keys`() throws {
+    let run = try TerminalRun()
+    #expect(run.wait(for: "\n1>") != nil)
+    run.type("t = load_table(\"Examples/Data/police/2025-03-cleveland-street.csv.gz\")\r")
+    run.settle()
+    run.type(".page t\r")
+    #expect(run.wait(for: ", columns 1 to ") != nil, "\(run.screen.text)")
+    let second = try #require(heading(run.screen.text, column: 1))
+    #expect(run.screen.text.split(separator: "\n")[1].prefix { $0 == "-" }.count <= 80 / 3)
+    run.type("\u{1B}[C")
+    #expect(run.wait(for: ", columns 3 to ") != nil, "\(run.screen.text)")
+    #expect(heading(run.screen.text, column: 0) == "Crime ID" && heading(run.screen.text, column: 1) != second, "\(run.screen.text)")
+    #expect(run.screen.text.split(separator: "\n")[1].prefix { $0 == "-" }.count <= 80 / 3)
+    run.type("\u{1B}[D")
+    #expect(run.wait(for: ", columns 1 to ") != nil, "\(run.screen.text)")
+    for key in ["h", "?"] {
+      run.type(key)
+      #expect(run.wait(for: "/TEXT Enter") != nil, "\(run.screen.text)")
+      run.type("q")
+      #expect(run.wait(for: "rows 1 to 21 of ") != nil, "a key leaves the list of keys and not the pager: \(run.screen.text)")
+    }
+  }
+
+  /// The heading of a column of the screen.
+  private func heading(_ screen: String, column: Int) -> String? {
+    let headings = screen.prefix { $0 != "\n" }.split(separator: "  ").map { String($0.drop { $0 == " " }) }
+    return headings.indices.contains(column) ? headings[column] : nil
   }
 
   @Test func `An error shows the part of a long line that it speaks of`() throws {
