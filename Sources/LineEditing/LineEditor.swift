@@ -154,13 +154,18 @@ public struct LineEditor {
     guard let first = completion.candidates.first else { return }
     let word = String(buffer.characters[min(completion.start, buffer.cursor)..<buffer.cursor])
     if completion.candidates.count == 1 {
-      buffer.replace(from: completion.start, with: first)
+      let end = max(completion.end ?? buffer.cursor, buffer.cursor)
+      // What stands there already, such as the parenthesis of a call, is not written twice.
+      let rest = buffer.characters[end...]
+      let overlap = stride(from: min(first.count, rest.count), to: 0, by: -1).first { first.suffix($0).elementsEqual(rest.prefix($0)) } ?? 0
+      buffer.replace(from: completion.start, to: end + overlap, with: first)
       completedQuote = completion.closingQuote
       return
     }
     let prefix = completion.commonPrefix
     if prefix.count > word.count {
-      buffer.replace(from: completion.start, with: prefix)
+      let overlap = zip(prefix.dropFirst(word.count), buffer.characters[buffer.cursor...]).prefix { $0 == $1 }.count
+      buffer.replace(from: completion.start, to: buffer.cursor + overlap, with: prefix)
     } else {
       candidates = completion.candidates
     }

@@ -96,6 +96,16 @@ struct LineEditorTests {
   }
 
   @Test(arguments: [
+    ("c:whe|re(x)", "c:where(|x)"), ("c:whe|(x)", "c:where(|x)"), ("c:whe|n(x)", "c:where(|x)"), ("ra|nk_of", "rank|_of"), ("ra|x", "rank|x"), ("|where(", "|where("),
+    ("f(\"Middles|brough\")", "f(\"Middlesbrough\"|)"), ("f(\"Mid|\")", "f(\"Middlesbrough\"|)"), ("peri|od = 1", "period = |1"), ("where|(x)", "where(|x)"),
+  ])
+  func `Tab takes the whole word about the cursor, and writes nothing twice`(before: String, after: String) {
+    let places = before.split(separator: "|", omittingEmptySubsequences: false)
+    let keys = text(before.filter { $0 != "|" }) + Array(repeating: Key.left, count: places[1].count) + [.tab]
+    #expect(typed(keys, words: ["where(", "ranking", "ranks", "Middlesbrough", "period = "]) == after)
+  }
+
+  @Test(arguments: [
     (text("f(\"na") + [.tab] + text("\")"), "f(\"name\")|"), (text("f(\"na") + [.tab] + text("\"\""), "f(\"name\"\"|"), (text("f(\"na") + [.tab] + text("'"), "f(\"name\"'|"),
     (text("f(\"na") + [.tab, .left, .right] + text("\""), "f(\"name\"\"|"), (text("f(\"na") + [.tab, .backspace] + text("\""), "f(\"name\"|"),
     (text("f(\"na") + [.tab, .undo] + text("\""), "f(\"na\"|"), (text("na") + [.tab] + text("\""), "name\"|"),

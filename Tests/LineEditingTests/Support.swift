@@ -12,7 +12,9 @@ struct Words: LineAssistant {
     let word = String(text[start..<cursor])
     let fitting = words.filter { $0.hasPrefix(word) }
     // A word behind a quote is all of its string.
-    guard start > 0, text[start - 1] == "\"" else { return Completion(start: start, candidates: fitting) }
+    guard start > 0, text[start - 1] == "\"" else {
+      return Completion(start: start, end: word.isEmpty ? nil : text[cursor...].firstIndex { !$0.isLetter }, candidates: fitting)
+    }
     return Completion(start: start, candidates: fitting.map { $0 + "\"" }, closingQuote: "\"")
   }
 
