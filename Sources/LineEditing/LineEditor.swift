@@ -12,6 +12,8 @@ public struct LineEditor {
   private var historyPlace: Int?
   private var typed = ""
   private var search: Search?
+  /// What stood before the search that Escape has just ended; a second Escape brings it back.
+  private var beforeSearch: LineBuffer?
   private var candidates: [String] = []
   /// Whether all candidates are listed that the screen has room for: Tab was pressed again.
   private var listsAll = false
@@ -45,8 +47,8 @@ public struct LineEditor {
   public mutating func handle(_ key: Key) -> Outcome {
     if search != nil, let outcome = handleSearching(key) { return outcome }
     let wasListed = !candidates.isEmpty
-    let writtenQuote = completedQuote
-    (candidates, completedQuote) = ([], nil)
+    let (writtenQuote, searchedFrom) = (completedQuote, beforeSearch)
+    (candidates, completedQuote, beforeSearch) = ([], nil, nil)
     switch key {
     case .character(let character) where character == writtenQuote: break
     case .character(let character): buffer.insert(String(character))
@@ -79,7 +81,8 @@ public struct LineEditor {
       buffer.deleteForward()
     case .suspend: return .suspend
     case .clear: return .clearScreen
-    case .escape, .pageUp, .pageDown, .unknown: break
+    case .escape: buffer = searchedFrom ?? buffer
+    case .cancel, .pageUp, .pageDown, .unknown: break
     }
     return .typing
   }
@@ -134,10 +137,11 @@ public struct LineEditor {
       if let place = search.place, let older = history.search(search.text, before: place) { search.place = older }
       self.search = search
       return .typing
-    case .interrupt:
+    case .interrupt, .cancel:
       self.search = nil
       return .typing
     default:
+      if key == .escape { beforeSearch = buffer }
       if let place = search.place { buffer.replace(with: history.entries[place]) }
       self.search = nil
       return key == .escape ? .typing : nil

@@ -7,7 +7,7 @@ struct KeyDecoderTests {
     ("a", [.character("a")]), ("é", [.character("é")]), ("日", [.character("日")]), ("\u{1F600}", [.character("\u{1F600}")]),
     ("\r", [.enter]), ("\n", [.enter]), ("\u{1B}\r", [.newline]), ("\t", [.tab]), ("\u{7F}", [.backspace]), ("\u{3}", [.interrupt]),
     ("\u{1B}[A", [.up]), ("\u{1B}OA", [.up]), ("\u{1B}[1;5C", [.wordRight]), ("\u{1B}[1;3D", [.wordLeft]), ("\u{1B}[3~", [.delete]),
-    ("\u{1B}[H", [.home]), ("\u{1B}[4~", [.end]), ("\u{1B}b", [.wordLeft]), ("\u{1B}[99~", [.unknown]), ("\u{1B}[1;2P", [.unknown]),
+    ("\u{1B}[H", [.home]), ("\u{1B}[4~", [.end]), ("\u{1B}b", [.wordLeft]), ("\u{1B}[99~", [.unknown]), ("\u{1B}[1;2P", [.unknown]), ("\u{7}", [.cancel]),
     ("\u{1B}[200~a\r\nb\u{1B}[A\u{1B}[201~c", [.paste("a\nb\u{1B}[A"), .character("c")]), ("\u{1B}\u{1B}[A", [.escape, .up]),
     ("\u{12}\u{17}\u{15}\u{B}\u{19}\u{4}\u{C}", [.search, .killWordBack, .killToStart, .killToEnd, .yank, .endOfInput, .clear]),
   ] as [(String, [Key])])
@@ -80,7 +80,8 @@ struct LineEditorTests {
   @Test(arguments: [
     ([.search] + text("an") + [.escape], "rank b|"), ([.search] + text("an") + [.search, .escape], "rank a|"),
     ([.search] + text("an") + [.search, .search, .search, .escape], "rank a|"), ([.search] + text("zz") + [.escape], "|"),
-    (text("x") + [.search] + text("an") + [.interrupt], "x|"), ([.search] + text("RANK") + [.left], "rank |b"),
+    (text("x") + [.search] + text("an") + [.interrupt], "x|"), (text("xy") + [.left, .search] + text("an") + [.cancel], "x|y"), (text("xy") + [.left, .search] + text("an") + [.search, .cancel, .character("z")], "xz|y"),
+    (text("xy") + [.left, .search] + text("an") + [.escape, .escape], "x|y"), ([.search] + text("an") + [.escape, .left, .escape], "rank |b"), (text("x") + [.cancel, .escape], "x|"), ([.search] + text("RANK") + [.left], "rank |b"),
     ([.search] + text("anx") + [.backspace, .escape], "rank b|"),
   ] as [([Key], String)])
   func `Ctrl-R finds what was typed before`(keys: [Key], expected: String) {
