@@ -5,11 +5,14 @@ public struct Frame: Hashable, Sendable {
   /// The row and the column of the cursor, from zero.
   public private(set) var cursorRow = 0
   public private(set) var cursorColumn = 0
+  /// The columns of the screen.
+  let columns: Int
 
   /// A row of the screen in pieces of one style.
   public struct Row: Hashable, Sendable {
     public fileprivate(set) var pieces: [Piece] = []
-    fileprivate var width = 0
+    /// The columns that it takes.
+    fileprivate(set) var width = 0
 
     public var text: String { pieces.map(\.text).joined() }
   }
@@ -33,6 +36,7 @@ public struct Frame: Hashable, Sendable {
   /// - Parameter most: The rows of the screen, where the candidates may take all that the entry leaves.
   init(lines: [Line], cursor: (line: Int, place: Int), below: [String], most: Int? = nil, columns: Int, width: (Character) -> Int) {
     let columns = max(4, columns)
+    self.columns = columns
     func room(_ character: Character) -> Int { width(Self.shown(character)) }
     for (number, line) in lines.enumerated() {
       rows.append(Row())

@@ -201,6 +201,25 @@ struct FrameTests {
     #expect(drawn.row == row && drawn.column == column)
   }
 
+  @Test(arguments: [
+    text("word"), text(String(repeating: "0123456789", count: 12)), text(String(repeating: "0123456789", count: 12)) + [.home],
+    text("abc\n" + String(repeating: "x", count: 26) + "\nrank("), text(String(repeating: "x", count: 28)),
+  ])
+  func `A window of another size shows the entry once, and what stood above it`(keys: [Key]) {
+    var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(), assistant: Words())
+    for key in keys { _ = editor.handle(key) }
+    var drawn = EmulatedScreen(columns: 60, rows: 20)
+    drawn.write("above\r\n")
+    var screen = Screen(hasColour: true)
+    for (width, rows) in [(60, 20), (30, 12), (100, 20), (60, 20), (33, 12), (30, 12), (61, 20)] {
+      drawn.resize(columns: width, rows: rows)
+      let frame = editor.frame(columns: width, rows: rows, width: columns)
+      drawn.write(screen.drawing(frame, rows: rows))
+      let expected = (["above"] + frame.rows.map(\.text)).joined(separator: "\n")
+      #expect(drawn.text == expected.replacing(#/ +(\n|$)/#) { $0.1 }.replacing(#/\n$/#, with: ""), "\(width)")
+    }
+  }
+
   @Test func `Candidates stand below in columns and go with the next key`() {
     let words = ["rank", "ranking", "rankings"]
     let listed = screen(text("rank") + [.tab], columns: 30, rows: 6, words: words)
