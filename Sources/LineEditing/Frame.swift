@@ -15,6 +15,30 @@ public struct Frame: Hashable, Sendable {
     fileprivate(set) var width = 0
 
     public var text: String { pieces.map(\.text).joined() }
+
+    /// Whether each character takes one column.
+    var isASCII: Bool { pieces.allSatisfy { $0.text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } } }
+
+    /// How many characters from the first are the same in another row, and look the same.
+    func sameColumns(as other: Row) -> Int {
+      var count = 0
+      for (piece, another) in zip(pieces, other.pieces) {
+        guard piece.style == another.style else { break }
+        count += zip(piece.text, another.text).prefix { $0 == $1 }.count
+        guard piece.text == another.text else { break }
+      }
+      return count
+    }
+
+    /// The pieces from a character on.
+    func pieces(from start: Int) -> [Piece] {
+      var left = start
+      return pieces.compactMap { piece in
+        let rest = piece.text.dropFirst(left)
+        left = max(0, left - piece.text.count)
+        return rest.isEmpty ? nil : Piece(text: String(rest), style: piece.style)
+      }
+    }
   }
 
   public struct Piece: Hashable, Sendable {

@@ -220,6 +220,44 @@ struct FrameTests {
     }
   }
 
+  @Test func `A key sends what it changes and not the whole entry`() {
+    var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(), assistant: Words())
+    var screen = Screen(hasColour: true)
+    func sent(_ keys: [Key]) -> [String] {
+      keys.map { key in
+        _ = editor.handle(key)
+        return screen.drawing(editor.frame(columns: 20, rows: 6, width: columns), rows: 6)
+      }
+    }
+    let first = sent([.character("a")])[0]
+    #expect(first.contains("\u{1B}[J"))
+    #expect(sent(text("bc1")) == ["b", "c", "\u{1B}[36m1\u{1B}[0m"])
+    #expect(sent([.left, .left, .character("x"), .unknown]) == ["\r\u{1B}[5C", "\r\u{1B}[4C", "xc\u{1B}[36m1\u{1B}[0m\r\u{1B}[5C", ""])
+    #expect(sent([.end, .backspace]) == ["\r\u{1B}[7C", "\r\u{1B}[6C\u{1B}[K"])
+    #expect(sent([.character("é")])[0].contains("\u{1B}[J"), "what may take other room than its places is drawn anew")
+  }
+
+  @Test(arguments: 0..<300 as Range<UInt64>)
+  func `What is sent for the changes shows the same as all of it`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let assistant = Words(words: ["rank(", "ranking", "ranks"])
+    var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(["rank(", "one\ntwo", "12 é"]), assistant: assistant)
+    let (width, rows) = (Int.random(in: 5...30, using: &generator), Int.random(in: 2...6, using: &generator))
+    var drawn = EmulatedScreen(columns: width, rows: rows, width: columns)
+    var screen = Screen(hasColour: true)
+    let keys: [Key] = text("ran(1 x日") + [.left, .right, .home, .end, .backspace, .delete, .tab, .up, .down, .newline, .killWordBack, .search, .cancel, .undo, .wordLeft]
+    for _ in 0..<80 {
+      let key = keys.randomElement(using: &generator) ?? .tab
+      _ = editor.handle(key)
+      let frame = editor.frame(columns: width, rows: rows, width: columns)
+      drawn.write(screen.drawing(frame, rows: rows))
+      var whole = EmulatedScreen(columns: width, rows: rows, width: columns)
+      var other = Screen(hasColour: true)
+      whole.write(other.drawing(frame, rows: rows))
+      #expect(drawn.text.hasSuffix(whole.text) && drawn.column == whole.column, "\(key)")
+    }
+  }
+
   @Test func `Candidates stand below in columns and go with the next key`() {
     let words = ["rank", "ranking", "rankings"]
     let listed = screen(text("rank") + [.tab], columns: 30, rows: 6, words: words)
