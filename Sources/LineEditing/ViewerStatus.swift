@@ -1,7 +1,7 @@
 /// The line at the bottom of a viewer: what the screen shows of how much, and the keys that matter most.
-public struct ViewerStatus {
+package struct ViewerStatus {
   /// A part of so many rows or columns: the first one that is shown, from zero, how many are shown, and how many there are.
-  public typealias Part = (first: Int, shown: Int, count: Int)
+  package typealias Part = (first: Int, shown: Int, count: Int)
 
   private let word: String
   private let typed: String?
@@ -11,12 +11,12 @@ public struct ViewerStatus {
   /// - Parameters:
   ///   - word: What came of a search.
   ///   - typed: What is typed after a slash; nil while nothing is.
-  public init(word: String, typed: String?, rows: Part, columns: Part) {
+  package init(word: String, typed: String?, rows: Part, columns: Part) {
     (self.word, self.typed, self.rows, self.columns) = (word, typed, rows, columns)
   }
 
   /// The line for a screen; where not all has room, the words that matter least are left out.
-  public func text(columns width: Int) -> String {
+  package func text(columns width: Int) -> String {
     if let typed { return String(("/" + typed).suffix(max(0, width))) }
     let result = word.isEmpty ? "" : word + "; "
     let isSideways = columns.count > columns.shown || columns.first > 0

@@ -32,7 +32,7 @@ package struct TableWindow {
     if let names = pinned.isEmpty ? places.prefix(count).firstIndex(of: key) : 0, !pinned.isEmpty || count < places.count {
       most[names] = max(least[names], min(most[names], widest))
     }
-    let grid = TextGrid(pinned + shown, least: least, most: most, limit: size.columns)
+    let grid = TextGrid(pinned + shown, least: least, most: most, limit: size.columns, cutsWords: true)
     let head = grid.head.prefix(max(0, size.rows - 1))
     rowCount = min(rows.count, size.rows - head.count)
     lines = (head + (0..<rowCount).map { grid.line(ofRow: $0) }).map { TextWidth.cut($0, to: size.columns) }

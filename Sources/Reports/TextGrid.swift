@@ -17,13 +17,13 @@ struct TextGrid {
   ///   - least: The widths that the columns may be narrowed to.
   ///   - most: The widths that they have where there is room; nil for those of their texts.
   ///   - limit: The screen columns that the text should keep to. The widest columns are narrowed to it.
-  ///   - cutsWords: Whether a word that is wider than its column is cut, and does not go on in the next line.
+  ///   - cutsWords: Whether the text is for a screen: a word that is wider than its column is cut, and does not go on in the next line.
   init(_ columns: [TextColumn], least: [Int], most: [Int]? = nil, limit: Int, cutsWords: Bool = false, paint: Paint = .none) {
     self.columns = columns
     self.cutsWords = cutsWords
     self.paint = paint
     widths = Self.narrowed(most ?? columns.map(\.width), to: limit, least: least)
-    cuts = zip(columns, widths).map { column, width in DistinctCuts(column.width > width ? column.cells : [], width: width) }
+    cuts = zip(columns, widths).map { column, width in DistinctCuts(cutsWords && column.width > width ? column.cells : [], width: width) }
     wordCuts = zip(columns, widths).map { column, width in
       DistinctCuts(cutsWords && column.width > width ? column.cells.flatMap(Self.words) : [], width: width)
     }
@@ -70,7 +70,7 @@ struct TextGrid {
       }, .row(row))
   }
 
-  /// A row on one line, in which a text that is too wide is cut.
+  /// A row on one line of a screen, in which a text that is too wide is cut.
   func line(ofRow row: Int) -> String { line(columns.indices.map { cuts[$0](columns[$0].cells[row]) }, .row(row)) }
 
   /// What a line is of.
