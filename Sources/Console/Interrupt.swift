@@ -59,5 +59,10 @@ enum Interrupt {
       return
     }
     cancellation.cancel()
+    // What comes next begins a line of its own, behind the ^C that the terminal shows.
+    if isAtPrompt.load(ordering: .sequentiallyConsistent) {
+      var lineEnd: UInt8 = 0x0A
+      _ = unsafe write(STDOUT_FILENO, &lineEnd, 1)
+    }
   }
 }

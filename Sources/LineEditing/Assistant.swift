@@ -17,12 +17,18 @@ public protocol LineAssistant {
 public struct Completion: Hashable, Sendable {
   /// The place at which the word begins that a candidate takes the place of.
   public let start: Int
+  /// The place behind that word where it goes on behind the cursor; nil where it ends there.
+  public let end: Int?
   /// The candidates, in the order in which they are shown.
   public let candidates: [String]
+  /// The quote with which a candidate that is the only one closes its string; nil where it closes none.
+  public let closingQuote: Character?
 
-  public init(start: Int, candidates: [String]) {
+  public init(start: Int, end: Int? = nil, candidates: [String], closingQuote: Character? = nil) {
     self.start = start
+    self.end = end
     self.candidates = candidates
+    self.closingQuote = closingQuote
   }
 
   /// The text that all candidates begin with.

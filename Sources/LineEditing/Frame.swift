@@ -5,13 +5,40 @@ public struct Frame: Hashable, Sendable {
   /// The row and the column of the cursor, from zero.
   public private(set) var cursorRow = 0
   public private(set) var cursorColumn = 0
+  /// The columns of the screen.
+  let columns: Int
 
   /// A row of the screen in pieces of one style.
   public struct Row: Hashable, Sendable {
     public fileprivate(set) var pieces: [Piece] = []
-    fileprivate var width = 0
+    /// The columns that it takes.
+    fileprivate(set) var width = 0
 
     public var text: String { pieces.map(\.text).joined() }
+
+    /// Whether each character takes one column.
+    var isASCII: Bool { pieces.allSatisfy { $0.text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } } }
+
+    /// How many characters from the first are the same in another row, and look the same.
+    func sameColumns(as other: Row) -> Int {
+      var count = 0
+      for (piece, another) in zip(pieces, other.pieces) {
+        guard piece.style == another.style else { break }
+        count += zip(piece.text, another.text).prefix { $0 == $1 }.count
+        guard piece.text == another.text else { break }
+      }
+      return count
+    }
+
+    /// The pieces from a character on.
+    func pieces(from start: Int) -> [Piece] {
+      var left = start
+      return pieces.compactMap { piece in
+        let rest = piece.text.dropFirst(left)
+        left = max(0, left - piece.text.count)
+        return rest.isEmpty ? nil : Piece(text: String(rest), style: piece.style)
+      }
+    }
   }
 
   public struct Piece: Hashable, Sendable {
@@ -33,6 +60,7 @@ public struct Frame: Hashable, Sendable {
   /// - Parameter most: The rows of the screen, where the candidates may take all that the entry leaves.
   init(lines: [Line], cursor: (line: Int, place: Int), below: [String], most: Int? = nil, columns: Int, width: (Character) -> Int) {
     let columns = max(4, columns)
+    self.columns = columns
     func room(_ character: Character) -> Int { width(Self.shown(character)) }
     for (number, line) in lines.enumerated() {
       rows.append(Row())

@@ -16,6 +16,8 @@ public enum Key: Hashable, Sendable {
   case yank, undo
   case interrupt, endOfInput, suspend
   case search, clear
+  /// Ctrl-G, which takes back a search.
+  case cancel
   case escape
   /// A sequence that means nothing here.
   case unknown
@@ -108,6 +110,7 @@ public struct KeyDecoder {
     case 0x04: .endOfInput
     case 0x05: .end
     case 0x06: .right
+    case 0x07: .cancel
     case 0x08, 0x7F: .backspace
     case 0x09: .tab
     case 0x0A, 0x0D: .enter

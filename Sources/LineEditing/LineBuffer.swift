@@ -41,12 +41,12 @@ public struct LineBuffer: Hashable, Sendable {
     cursor = start + joined.count
   }
 
-  /// Puts text in the place of the characters from a place to the cursor.
-  public mutating func replace(from start: Int, with text: String) {
+  /// Puts text in the place of the characters from a place to another, or to the cursor.
+  public mutating func replace(from start: Int, to end: Int? = nil, with text: String) {
     remember()
     let start = min(max(0, start), cursor)
     let new = Array(text)
-    characters.replaceSubrange(start..<cursor, with: new)
+    characters.replaceSubrange(start..<min(max(cursor, end ?? cursor), characters.count), with: new)
     cursor = start + new.count
   }
 

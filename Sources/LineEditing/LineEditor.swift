@@ -12,9 +12,13 @@ public struct LineEditor {
   private var historyPlace: Int?
   private var typed = ""
   private var search: Search?
+  /// What stood before the search that Escape has just ended; a second Escape brings it back.
+  private var beforeSearch: LineBuffer?
   private var candidates: [String] = []
   /// Whether all candidates are listed that the screen has room for: Tab was pressed again.
   private var listsAll = false
+  /// The quote before the cursor that a completion has just written; whoever types it too means that one.
+  private var completedQuote: Character?
 
   private struct Search {
     var text = ""
@@ -43,8 +47,10 @@ public struct LineEditor {
   public mutating func handle(_ key: Key) -> Outcome {
     if search != nil, let outcome = handleSearching(key) { return outcome }
     let wasListed = !candidates.isEmpty
-    candidates = []
+    let (writtenQuote, searchedFrom) = (completedQuote, beforeSearch)
+    (candidates, completedQuote, beforeSearch) = ([], nil, nil)
     switch key {
+    case .character(let character) where character == writtenQuote: break
     case .character(let character): buffer.insert(String(character))
     case .paste(let text): buffer.insert(Self.harmless(text))
     case .enter: return enter()
@@ -75,7 +81,8 @@ public struct LineEditor {
       buffer.deleteForward()
     case .suspend: return .suspend
     case .clear: return .clearScreen
-    case .escape, .pageUp, .pageDown, .unknown: break
+    case .escape: buffer = searchedFrom ?? buffer
+    case .cancel, .pageUp, .pageDown, .unknown: break
     }
     return .typing
   }
@@ -130,10 +137,11 @@ public struct LineEditor {
       if let place = search.place, let older = history.search(search.text, before: place) { search.place = older }
       self.search = search
       return .typing
-    case .interrupt:
+    case .interrupt, .cancel:
       self.search = nil
       return .typing
     default:
+      if key == .escape { beforeSearch = buffer }
       if let place = search.place { buffer.replace(with: history.entries[place]) }
       self.search = nil
       return key == .escape ? .typing : nil
@@ -150,12 +158,18 @@ public struct LineEditor {
     guard let first = completion.candidates.first else { return }
     let word = String(buffer.characters[min(completion.start, buffer.cursor)..<buffer.cursor])
     if completion.candidates.count == 1 {
-      buffer.replace(from: completion.start, with: first)
+      let end = max(completion.end ?? buffer.cursor, buffer.cursor)
+      // What stands there already, such as the parenthesis of a call, is not written twice.
+      let rest = buffer.characters[end...]
+      let overlap = stride(from: min(first.count, rest.count), to: 0, by: -1).first { first.suffix($0).elementsEqual(rest.prefix($0)) } ?? 0
+      buffer.replace(from: completion.start, to: end + overlap, with: first)
+      completedQuote = completion.closingQuote
       return
     }
     let prefix = completion.commonPrefix
     if prefix.count > word.count {
-      buffer.replace(from: completion.start, with: prefix)
+      let overlap = zip(prefix.dropFirst(word.count), buffer.characters[buffer.cursor...]).prefix { $0 == $1 }.count
+      buffer.replace(from: completion.start, to: buffer.cursor + overlap, with: prefix)
     } else {
       candidates = completion.candidates
     }

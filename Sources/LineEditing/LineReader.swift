@@ -35,9 +35,9 @@ public final class LineReader {
     defer { terminal.leaveRawMode() }
     var editor = LineEditor(prompt: prompt, continuation: continuation, history: history, assistant: assistant)
     var screen = Screen(hasColour: hasColour)
-    func draw() {
+    func draw(isTouched: Bool = false) {
       let size = Terminal.size
-      terminal.write(screen.drawing(editor.frame(columns: size.columns, rows: size.rows, width: width), rows: size.rows))
+      terminal.write(screen.drawing(editor.frame(columns: size.columns, rows: size.rows, width: width), rows: size.rows, isTouched: isTouched))
     }
     func leave() {
       let size = Terminal.size
@@ -51,7 +51,7 @@ public final class LineReader {
         case .nothing: ahead = decoder.finish()
         case .interrupted:
           terminal.keepRawMode()
-          draw()
+          draw(isTouched: true)
         case .end:
           leave()
           return .endOfInput

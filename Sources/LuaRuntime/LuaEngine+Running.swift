@@ -84,7 +84,9 @@ extension LuaEngine {
 
   /// Reads what somebody typed as an expression, or else as statements. It is incomplete if either only lacks its end:
   /// `1 +` is no statement, and more lines can make it an expression.
-  private func loadTyped(_ source: [UInt8], name: String, on state: LuaState) throws(LuaError) -> Typed {
+  private func loadTyped(_ typed: [UInt8], name: String, on state: LuaState) throws(LuaError) -> Typed {
+    // The end of the line belongs to what was typed: it ends a string in quotes, which no further line can close.
+    let source = typed + [UInt8(ascii: "\n")]
     if try load([UInt8]("return ".utf8) + source[...], name: name, on: state) == .success { return .ready }
     let lacksEnd = state.text(at: -1)?.hasSuffix("<eof>") == true
     state.pop()

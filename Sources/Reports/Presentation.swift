@@ -51,15 +51,18 @@ public struct Presentation: Sendable {
       if format == .table, let chart = object as? LineChart { return LineDrawing(chart: chart, room: room).text }
       if format == .table, let chart = object as? ScatterChart { return ScatterDrawing(chart: chart, room: room).text }
       if format == .table, paint.hasShades, let map = object as? HeatMap {
-        return room.folded(map.words) + "\n" + HeatDrawing(chart: map, room: room, paint: paint).text
+        let words = room.folded(map.words)
+        return words + "\n" + HeatDrawing(chart: map, room: room, paint: paint, linesAbove: Self.lineCount(words)).text
       }
       let words = format == .md ? MarkdownTable.escaped(object.words) : room.folded(object.words)
       guard let table = object.table else { return words }
-      let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table, room: room, paint: paint).text
+      let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table, room: room, paint: paint, linesAbove: object is Table ? 0 : Self.lineCount(words)).text
       if object is Table { return body }
       return words + (format == .md ? "\n\n" : "\n") + body
     }
   }
+
+  private static func lineCount(_ text: String) -> Int { text.count { $0 == "\n" } + 1 }
 
   /// A document; as CSV its tables one after the other, each beneath its caption.
   private func text(_ document: Document) -> String {

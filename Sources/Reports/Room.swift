@@ -50,11 +50,19 @@ public enum Room: Hashable, Sendable {
     return line.prefix(width) + pieces.joined(separator: gap)
   }
 
+  /// The lines that an answer may have so that what was typed and the next prompt stay on the screen with it; nil for any number.
+  var mostLines: Int? {
+    switch self {
+    case .page: nil
+    case .screen(_, let rows): max(8, rows - 2)
+    }
+  }
+
   /// How many of some rows show at the start and at the end.
   ///
-  /// - Parameter noteLines: The lines of the notes beneath; one has room in any case.
-  func shown(of count: Int, besides noteLines: Int = 0) -> (first: Int, last: Int) {
-    let most = mostRows.map { max(min($0, 5), $0 - max(0, noteLines - 1)) } ?? 1_000
+  /// - Parameter most: How many there is room for; nil for as many as the room has.
+  func shown(of count: Int, atMost most: Int? = nil) -> (first: Int, last: Int) {
+    let most = most ?? mostRows ?? 1_000
     guard count > most else { return (count, 0) }
     let last = (most - 1) / 4
     return (most - 1 - last, last)

@@ -17,7 +17,8 @@ package struct TableWindow {
   package init(_ table: Table, row: Int, column: Int, key: Int = 0, size: (columns: Int, rows: Int)) {
     let rows = Array(row..<min(table.rowCount, row + size.rows))
     let pinned = column > 0 && key < table.columns.count ? [TextColumn(table.columns[key], rows: rows)] : []
-    let pinnedWidth = pinned.map { min($0.leastWidth(ofText: $0.width), max(14, size.columns / 3)) }
+    let widest = max(14, size.columns / 3)
+    let pinnedWidth = pinned.map { min($0.leastWidth(ofText: $0.width), widest) }
     let limit = size.columns - (pinnedWidth.first.map { $0 + TextGrid.gap } ?? 0)
     let places = table.columns.indices.dropFirst(column).filter { pinned.isEmpty || $0 != key }
     let columns = places.lazy.map { TextColumn(table.columns[$0], rows: rows) }
@@ -26,7 +27,12 @@ package struct TableWindow {
     columnCount = count > 0 ? (places.prefix(count).last ?? column) - column + 1 : 0
     let shown = Array(columns.prefix(count))
     let least = pinnedWidth + shown.map { $0.leastWidth(ofText: Self.narrowest) }
-    let grid = TextGrid(pinned + shown, least: least, limit: size.columns)
+    var most = (pinned + shown).map(\.width)
+    // Where there are more columns to see, the one that names the rows takes no more than its share.
+    if let names = pinned.isEmpty ? places.prefix(count).firstIndex(of: key) : 0, !pinned.isEmpty || count < places.count {
+      most[names] = max(least[names], min(most[names], widest))
+    }
+    let grid = TextGrid(pinned + shown, least: least, most: most, limit: size.columns, cutsWords: true)
     let head = grid.head.prefix(max(0, size.rows - 1))
     rowCount = min(rows.count, size.rows - head.count)
     lines = (head + (0..<rowCount).map { grid.line(ofRow: $0) }).map { TextWidth.cut($0, to: size.columns) }

@@ -6,20 +6,30 @@ struct TextGrid {
   private let widths: [Int]
   private let cutsWords: Bool
   private let paint: Paint
+  /// How the cells of each column are cut to one line, and how their words are where these are cut.
+  private let cuts: [DistinctCuts]
+  private let wordCuts: [DistinctCuts]
 
   /// The room between columns.
   static let gap = 2
 
   /// - Parameters:
   ///   - least: The widths that the columns may be narrowed to.
+  ///   - most: The widths that they have where there is room; nil for those of their texts.
   ///   - limit: The screen columns that the text should keep to. The widest columns are narrowed to it.
-  ///   - cutsWords: Whether a word that is wider than its column is cut, and does not go on in the next line.
-  init(_ columns: [TextColumn], least: [Int], limit: Int, cutsWords: Bool = false, paint: Paint = .none) {
+  ///   - cutsWords: Whether the text is for a screen: a word that is wider than its column is cut, and does not go on in the next line.
+  init(_ columns: [TextColumn], least: [Int], most: [Int]? = nil, limit: Int, cutsWords: Bool = false, paint: Paint = .none) {
     self.columns = columns
     self.cutsWords = cutsWords
     self.paint = paint
-    widths = Self.narrowed(columns.map(\.width), to: limit, least: least)
+    widths = Self.narrowed(most ?? columns.map(\.width), to: limit, least: least)
+    cuts = zip(columns, widths).map { column, width in DistinctCuts(cutsWords && column.width > width ? column.cells : [], width: width) }
+    wordCuts = zip(columns, widths).map { column, width in
+      DistinctCuts(cutsWords && column.width > width ? column.cells.flatMap(Self.words) : [], width: width)
+    }
   }
+
+  private static func words(_ text: String) -> [String] { text.split(separator: " ", omittingEmptySubsequences: false).map(String.init) }
 
   /// The screen columns of a line.
   static func width(_ widths: some Collection<Int>) -> Int { widths.reduce(0, +) + gap * max(0, widths.count - 1) }
@@ -53,17 +63,15 @@ struct TextGrid {
   func lines(ofRow row: Int) -> [String] {
     guard cutsWords else { return lines(of: columns.map { $0.cells[row] }, .row(row)) }
     return lines(
-      of: zip(columns, widths).map { column, width in
-        let text = column.cells[row]
+      of: columns.indices.map { place in
+        let (text, width) = (columns[place].cells[row], widths[place])
         guard TextWidth.of(text) > width else { return text }
-        return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-          TextWidth.ofLongestPiece(String(word)) <= width ? String(word) : TextWidth.cut(String(word), to: width)
-        }.joined(separator: " ")
+        return Self.words(text).map { TextWidth.ofLongestPiece($0) <= width ? $0 : wordCuts[place]($0) }.joined(separator: " ")
       }, .row(row))
   }
 
-  /// A row on one line, in which a text that is too wide is cut.
-  func line(ofRow row: Int) -> String { line(zip(columns, widths).map { TextWidth.cut($0.cells[row], to: $1) }, .row(row)) }
+  /// A row on one line of a screen, in which a text that is too wide is cut.
+  func line(ofRow row: Int) -> String { line(columns.indices.map { cuts[$0](columns[$0].cells[row]) }, .row(row)) }
 
   /// What a line is of.
   private enum Content {

@@ -11,22 +11,43 @@ struct TextTable {
   var paint = Paint.none
   /// Whether the table is the beginning of a longer one, of whose other rows nothing is said.
   var isBeginning = false
+  /// The lines that stand above it on the screen.
+  var linesAbove = 0
   /// The colour behind the cell of a row; nil for none.
   var shade: ((Column, Int) -> String?)?
 
+  /// The fewest lines of rows, however many heads and notes have.
+  private static let fewestLines = 3
+
   /// The lines, without a newline at the end.
   var text: String {
-    let (first, last) = room.shown(of: table.rowCount, besides: table.notes.reduce(0) { $0 + lines(ofNote: $1).count })
+    var most = room.mostRows
+    var parts = parted(atMost: most)
+    // Other rows can have narrower columns, and these higher heads: who has too many lines tries with fewer.
+    while let tried = most, let lines = room.mostLines, tried > Self.fewestLines {
+      let excess = linesAbove + parts.head.count + parts.body.count + parts.notes.count - lines
+      guard excess > 0 else { break }
+      let fewer = max(Self.fewestLines, min(tried, parts.body.count) - excess)
+      most = fewer
+      parts = parted(atMost: fewer)
+    }
+    return (parts.head + parts.body + parts.notes).joined(separator: "\n")
+  }
+
+  /// The lines of the heads, of as many rows as there is room for, and of the notes.
+  private func parted(atMost most: Int?) -> (head: [String], body: [String], notes: [String]) {
+    let (first, last) = room.shown(of: table.rowCount, atMost: most)
     let rows = Array(0..<first) + Array((table.rowCount - last)..<table.rowCount)
     let all = table.columns.map { TextColumn($0, rows: rows, shade: shade) }
     let choice = ColumnChoice(all, of: table, rows: rows, room: room)
     let grid = TextGrid(choice.columns, least: choice.least, limit: room.columns, cutsWords: room.mostRows != nil, paint: paint)
     var body = rows.indices.map { grid.lines(ofRow: $0) }
-    if let most = room.mostRows, body.reduce(0, { $0 + $1.count }) > most { body = rows.indices.map { [grid.line(ofRow: $0)] } }
-    if last > 0 { body.insert([paint(.quiet, "\u{2026} \(PrintedNumber.of(table.rowCount - rows.count)) more of \(PrintedNumber.of(table.rowCount)) rows")], at: first) }
+    if let most, body.reduce(0, { $0 + $1.count }) > most { body = rows.indices.map { [grid.line(ofRow: $0)] } }
+    let left = table.rowCount - rows.count
+    if left > 0 { body.insert([paint(.quiet, "\u{2026} \(PrintedNumber.of(left)) more of \(PrintedNumber.of(table.rowCount)) rows")], at: first) }
     let constant = choice.constants.isEmpty ? [] : ["in \(isBeginning ? "these" : "all") rows: \(choice.constants.joined(separator: ", "))"]
     let notes = constant + (choice.hidden.isEmpty ? [] : [Self.words(of: choice.hidden)]) + table.notes
-    return (grid.head + (body.isEmpty ? ["(no rows)"] : body.flatMap { $0 }) + notes.flatMap(lines(ofNote:))).joined(separator: "\n")
+    return (grid.head, body.isEmpty ? ["(no rows)"] : body.flatMap { $0 }, notes.flatMap(lines(ofNote:)))
   }
 
   private func lines(ofNote note: String) -> [String] {

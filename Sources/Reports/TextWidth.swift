@@ -70,7 +70,7 @@ package enum TextWidth {
   }
 
   /// The first characters that fit a width; one at least.
-  private static func prefix(of text: Substring, width: Int) -> Substring {
+  static func prefix(of text: Substring, width: Int) -> Substring {
     var used = 0
     let head = text.prefix { character in
       used += of(character)

@@ -21,6 +21,9 @@ extension ScriptSession {
   /// Whether a source is Lua.
   public func isReadable(_ source: [UInt8]) -> Bool { engine.isReadable(source) || engine.isExpression(source) }
 
+  /// Gives a global what another one holds.
+  public func assign(_ name: String, from other: String) { engine.setGlobal(name, engine.global(other)) }
+
   /// Takes a global away.
   public func forget(_ name: String) { engine.setGlobal(name, .nothing) }
 

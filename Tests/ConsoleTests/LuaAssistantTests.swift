@@ -50,6 +50,22 @@ struct LuaAssistantTests {
   ])
   func `Tab offers what can stand there`(text: String, expected: [String]) throws { #expect(try offers(text) == expected) }
 
+  @Test(arguments: [("plans:ra|nk(", "nk"), ("pl|ans2 = 1", "ans2"), ("plans:rank{p|eriod = 1}", "eriod"), (".op|en x", "en"), ("lai|", ""), ("x = |lait", nil), ("sum(\"a|b\")", nil)] as [(String, String?)])
+  func `The word that Tab completes goes on behind the cursor`(text: String, rest: String?) throws {
+    let parts = text.split(separator: "|", omittingEmptySubsequences: false).map { Array($0) }
+    let completion = try assistant().completion(of: parts[0] + parts[1], at: parts[0].count)
+    #expect(completion.end.map { String(parts[1][..<($0 - parts[0].count)]) } == rest)
+  }
+
+  @Test(arguments: [
+    ("plans:rank(\"Middles|", "\""), ("plans:rank('Middles|", "'"), ("plans:rank(\"Middles|\"", nil), ("load_table(\"Examples/x|", "\""), ("load_table(\"Exam|", nil),
+    ("partners:where(\"agency = 'Clev|", "'"), ("partners:where(\"ag|", nil), ("odd:derive(\"r\", \"it|", "`"), ("lai|", nil),
+  ] as [(String, Character?)])
+  func `Tab tells the quote with which it closes a string`(text: String, quote: Character?) throws {
+    let parts = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    #expect(try assistant().completion(of: Array(parts.joined()), at: parts[0].count).closingQuote == quote)
+  }
+
   @Test(arguments: [
     ("by(\"agency\"):count():sort(", ["agency", "count"]), ("by(\"agency\"):sum(", ["agency", "contribution_pounds"]),
     ("by{\"agency\"}:sum(\"contribution_pounds\"):sort(", ["agency", "contribution_pounds"]), ("count(\"agency\"):sort(", ["agency", "count"]),
@@ -109,7 +125,7 @@ struct LuaAssistantTests {
       text += Array(pieces.randomElement(using: &generator) ?? "")
       let cursor = Int.random(in: 0...text.count, using: &generator)
       let completion = assistant.completion(of: text, at: cursor)
-      #expect((0...cursor).contains(completion.start))
+      #expect((0...cursor).contains(completion.start) && completion.end.map { (cursor...text.count).contains($0) } ?? true)
       _ = assistant.hint(for: text, at: cursor)
       #expect(assistant.styles(of: text).count == text.count)
     }

@@ -104,6 +104,16 @@ struct ToolTests {
     #expect(again.errors.isEmpty && again.exitCode == 0 && again.output.contains("Anti-social behaviour\n3\n"))
   }
 
+  @Test func `What was opened is the last answer, also in a saved session`() throws {
+    let folder = try TemporaryFolder()
+    let saved = folder.path("session.lua")
+    let file = "Examples/Data/south-tees/contributions-2020-21.csv"
+    let run = try ToolRun(["repl"], input: "'before'\n.open \(file) as partners\n_ == partners, _2 == partners\n#_2\n.open \(file)\n#_\n.save \(saved)\n")
+    #expect(run.output.hasPrefix("before\n") && run.output.contains("\ntrue\ntrue\n8\n") && run.output.contains("\n8\n\(saved): 6 entries\n"), "\(run.output) \(run.errors)")
+    let script = try String(contentsOfFile: saved, encoding: .utf8)
+    #expect(try ToolRun(["run", saved]).output == "before\ntrue\ntrue\n8\n8\n", "\(script)")
+  }
+
   @Test(arguments: ["\\q", ":q", "exit()", "quit()", " exit ", "quit();", ".quit"])
   func `What ends a session in other tools ends it here`(word: String) throws {
     let run = try ToolRun(["repl"], input: "1\n\(word)\n2\n")

@@ -82,7 +82,7 @@ struct TypedEntryTests {
     #expect(parts.last == "x = 1" && parts.first.map { $0 + "\n" } == text && asked < 5)
   }
 
-  @Test(arguments: [("f{", 1), ("}", -1), ("f(') end {')", 0), ("if x then", 1), ("elseif y then", 0), ("for a in b do", 1), ("end) -- {", -2), ("x = [[", nil), ("x = [=[ ]]", nil), ("x = [[a]]", 0), ("--[[ {", nil), ("--[ {", 0), ("[[]", nil), ("", 0), ("é = {", 1)] as [(String, Int?)])
+  @Test(arguments: [("f{", 1), ("}", -1), ("f(') end {')", 0), ("if x then", 1), ("elseif y then", 0), ("for a in b do", 1), ("end) -- {", -2), ("x = [[", nil), ("x = [=[ ]]", nil), ("x = [[a]]", 0), ("--[[ {", nil), ("f(\"a", nil), ("f('a\\", nil), ("--[ {", 0), ("[[]", nil), ("", 0), ("é = {", 1)] as [(String, Int?)])
   func `A line opens as much as its brackets and blocks do`(line: String, opened: Int?) { #expect(TypedEntry.opened(by: line) == opened) }
 
   @Test func `A command with an open bracket is an entry of its own`() {

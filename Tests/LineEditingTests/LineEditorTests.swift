@@ -7,7 +7,7 @@ struct KeyDecoderTests {
     ("a", [.character("a")]), ("é", [.character("é")]), ("日", [.character("日")]), ("\u{1F600}", [.character("\u{1F600}")]),
     ("\r", [.enter]), ("\n", [.enter]), ("\u{1B}\r", [.newline]), ("\t", [.tab]), ("\u{7F}", [.backspace]), ("\u{3}", [.interrupt]),
     ("\u{1B}[A", [.up]), ("\u{1B}OA", [.up]), ("\u{1B}[1;5C", [.wordRight]), ("\u{1B}[1;3D", [.wordLeft]), ("\u{1B}[3~", [.delete]),
-    ("\u{1B}[H", [.home]), ("\u{1B}[4~", [.end]), ("\u{1B}b", [.wordLeft]), ("\u{1B}[99~", [.unknown]), ("\u{1B}[1;2P", [.unknown]),
+    ("\u{1B}[H", [.home]), ("\u{1B}[4~", [.end]), ("\u{1B}b", [.wordLeft]), ("\u{1B}[99~", [.unknown]), ("\u{1B}[1;2P", [.unknown]), ("\u{7}", [.cancel]),
     ("\u{1B}[200~a\r\nb\u{1B}[A\u{1B}[201~c", [.paste("a\nb\u{1B}[A"), .character("c")]), ("\u{1B}\u{1B}[A", [.escape, .up]),
     ("\u{12}\u{17}\u{15}\u{B}\u{19}\u{4}\u{C}", [.search, .killWordBack, .killToStart, .killToEnd, .yank, .endOfInput, .clear]),
   ] as [(String, [Key])])
@@ -80,7 +80,8 @@ struct LineEditorTests {
   @Test(arguments: [
     ([.search] + text("an") + [.escape], "rank b|"), ([.search] + text("an") + [.search, .escape], "rank a|"),
     ([.search] + text("an") + [.search, .search, .search, .escape], "rank a|"), ([.search] + text("zz") + [.escape], "|"),
-    (text("x") + [.search] + text("an") + [.interrupt], "x|"), ([.search] + text("RANK") + [.left], "rank |b"),
+    (text("x") + [.search] + text("an") + [.interrupt], "x|"), (text("xy") + [.left, .search] + text("an") + [.cancel], "x|y"), (text("xy") + [.left, .search] + text("an") + [.search, .cancel, .character("z")], "xz|y"),
+    (text("xy") + [.left, .search] + text("an") + [.escape, .escape], "x|y"), ([.search] + text("an") + [.escape, .left, .escape], "rank |b"), (text("x") + [.cancel, .escape], "x|"), ([.search] + text("RANK") + [.left], "rank |b"),
     ([.search] + text("anx") + [.backspace, .escape], "rank b|"),
   ] as [([Key], String)])
   func `Ctrl-R finds what was typed before`(keys: [Key], expected: String) {
@@ -93,6 +94,25 @@ struct LineEditorTests {
   ] as [([Key], String)])
   func `Tab completes as far as there is no choice`(keys: [Key], expected: String) {
     #expect(typed(keys, words: ["rank", "ranking", "indicator"]) == expected)
+  }
+
+  @Test(arguments: [
+    ("c:whe|re(x)", "c:where(|x)"), ("c:whe|(x)", "c:where(|x)"), ("c:whe|n(x)", "c:where(|x)"), ("ra|nk_of", "rank|_of"), ("ra|x", "rank|x"), ("|where(", "|where("),
+    ("f(\"Middles|brough\")", "f(\"Middlesbrough\"|)"), ("f(\"Mid|\")", "f(\"Middlesbrough\"|)"), ("peri|od = 1", "period = |1"), ("where|(x)", "where(|x)"),
+  ])
+  func `Tab takes the whole word about the cursor, and writes nothing twice`(before: String, after: String) {
+    let places = before.split(separator: "|", omittingEmptySubsequences: false)
+    let keys = text(before.filter { $0 != "|" }) + Array(repeating: Key.left, count: places[1].count) + [.tab]
+    #expect(typed(keys, words: ["where(", "ranking", "ranks", "Middlesbrough", "period = "]) == after)
+  }
+
+  @Test(arguments: [
+    (text("f(\"na") + [.tab] + text("\")"), "f(\"name\")|"), (text("f(\"na") + [.tab] + text("\"\""), "f(\"name\"\"|"), (text("f(\"na") + [.tab] + text("'"), "f(\"name\"'|"),
+    (text("f(\"na") + [.tab, .left, .right] + text("\""), "f(\"name\"\"|"), (text("f(\"na") + [.tab, .backspace] + text("\""), "f(\"name\"|"),
+    (text("f(\"na") + [.tab, .undo] + text("\""), "f(\"na\"|"), (text("na") + [.tab] + text("\""), "name\"|"),
+  ] as [([Key], String)])
+  func `A quote typed behind the one that Tab has just written is that one`(keys: [Key], expected: String) {
+    #expect(typed(keys, words: ["name"]) == expected)
   }
 
   @Test func `Enter ends an entry that is whole, and an empty line one that is not`() {
@@ -179,6 +199,63 @@ struct FrameTests {
     let drawn = screen(keys, columns: width, rows: 6)
     #expect(drawn.text == expected)
     #expect(drawn.row == row && drawn.column == column)
+  }
+
+  @Test(arguments: [
+    text("word"), text(String(repeating: "0123456789", count: 12)), text(String(repeating: "0123456789", count: 12)) + [.home],
+    text("abc\n" + String(repeating: "x", count: 26) + "\nrank("), text(String(repeating: "x", count: 28)),
+  ])
+  func `A window of another size shows the entry once, and what stood above it`(keys: [Key]) {
+    var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(), assistant: Words())
+    for key in keys { _ = editor.handle(key) }
+    var drawn = EmulatedScreen(columns: 60, rows: 20)
+    drawn.write("above\r\n")
+    var screen = Screen(hasColour: true)
+    for (width, rows) in [(60, 20), (30, 12), (100, 20), (60, 20), (33, 12), (30, 12), (61, 20)] {
+      drawn.resize(columns: width, rows: rows)
+      let frame = editor.frame(columns: width, rows: rows, width: columns)
+      drawn.write(screen.drawing(frame, rows: rows))
+      let expected = (["above"] + frame.rows.map(\.text)).joined(separator: "\n")
+      #expect(drawn.text == expected.replacing(#/ +(\n|$)/#) { $0.1 }.replacing(#/\n$/#, with: ""), "\(width)")
+    }
+  }
+
+  @Test func `A key sends what it changes and not the whole entry`() {
+    var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(), assistant: Words())
+    var screen = Screen(hasColour: true)
+    func sent(_ keys: [Key]) -> [String] {
+      keys.map { key in
+        _ = editor.handle(key)
+        return screen.drawing(editor.frame(columns: 20, rows: 6, width: columns), rows: 6)
+      }
+    }
+    let first = sent([.character("a")])[0]
+    #expect(first.contains("\u{1B}[J"))
+    #expect(sent(text("bc1")) == ["b", "c", "\u{1B}[36m1\u{1B}[0m"])
+    #expect(sent([.left, .left, .character("x"), .unknown]) == ["\r\u{1B}[5C", "\r\u{1B}[4C", "xc\u{1B}[36m1\u{1B}[0m\r\u{1B}[5C", ""])
+    #expect(sent([.end, .backspace]) == ["\r\u{1B}[7C", "\r\u{1B}[6C\u{1B}[K"])
+    #expect(sent([.character("é")])[0].contains("\u{1B}[J"), "what may take other room than its places is drawn anew")
+  }
+
+  @Test(arguments: 0..<300 as Range<UInt64>)
+  func `What is sent for the changes shows the same as all of it`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let assistant = Words(words: ["rank(", "ranking", "ranks"])
+    var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(["rank(", "one\ntwo", "12 é"]), assistant: assistant)
+    let (width, rows) = (Int.random(in: 5...30, using: &generator), Int.random(in: 2...6, using: &generator))
+    var drawn = EmulatedScreen(columns: width, rows: rows, width: columns)
+    var screen = Screen(hasColour: true)
+    let keys: [Key] = text("ran(1 x日") + [.left, .right, .home, .end, .backspace, .delete, .tab, .up, .down, .newline, .killWordBack, .search, .cancel, .undo, .wordLeft]
+    for _ in 0..<80 {
+      let key = keys.randomElement(using: &generator) ?? .tab
+      _ = editor.handle(key)
+      let frame = editor.frame(columns: width, rows: rows, width: columns)
+      drawn.write(screen.drawing(frame, rows: rows))
+      var whole = EmulatedScreen(columns: width, rows: rows, width: columns)
+      var other = Screen(hasColour: true)
+      whole.write(other.drawing(frame, rows: rows))
+      #expect(drawn.text.hasSuffix(whole.text) && drawn.column == whole.column, "\(key)")
+    }
   }
 
   @Test func `Candidates stand below in columns and go with the next key`() {

@@ -10,7 +10,12 @@ struct Words: LineAssistant {
   func completion(of text: [Character], at cursor: Int) -> Completion {
     let start = text[..<cursor].lastIndex { !$0.isLetter }.map { $0 + 1 } ?? 0
     let word = String(text[start..<cursor])
-    return Completion(start: start, candidates: words.filter { $0.hasPrefix(word) })
+    let fitting = words.filter { $0.hasPrefix(word) }
+    // A word behind a quote is all of its string.
+    guard start > 0, text[start - 1] == "\"" else {
+      return Completion(start: start, end: word.isEmpty ? nil : text[cursor...].firstIndex { !$0.isLetter }, candidates: fitting)
+    }
+    return Completion(start: start, candidates: fitting.map { $0 + "\"" }, closingQuote: "\"")
   }
 
   func hint(for text: [Character], at cursor: Int) -> String? { String(text) == "rank(" ? "area, {period})" : nil }

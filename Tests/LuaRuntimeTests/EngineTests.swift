@@ -127,6 +127,7 @@ struct EngineTests {
   @Test(arguments: [
     ("1 + 1", "2"), ("x = 4", ""), ("x, 'a'", #"nil, "a""#), ("for i = 1, 3 do", "incomplete"),
     ("[[ text", "incomplete"), ("return 3", "3"), ("f(", "incomplete"), ("#'four'", "4"), ("", ""),
+    ("f('a\\", "incomplete"), ("'a\\z", "incomplete"), ("f([[ 'a", "incomplete"),
   ])
   func `A typed line is an expression, a statement, or waits for more`(line: String, expected: String) throws {
     switch try LuaEngine().evaluate([UInt8](line.utf8), name: "stdin") {
@@ -135,7 +136,7 @@ struct EngineTests {
     }
   }
 
-  @Test(arguments: ["1 +* 2", "'open\n", "for for", "x = 1 end"])
+  @Test(arguments: ["1 +* 2", "'open\n", "x = \"open", "f('open)", "for for", "x = 1 end"])
   func `A typed line that no further line can mend is an error`(line: String) throws {
     let engine = try LuaEngine()
     let error = #expect(throws: LuaError.self) { try engine.evaluate([UInt8](line.utf8), name: "stdin") }

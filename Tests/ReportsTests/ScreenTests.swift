@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import Safeguarding
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -50,6 +51,25 @@ struct ScreenTests {
       texts("new_la_code") { row in "E0600000\(row)" }, texts("la_name") { row in row % 2 == 0 ? "Hartlepool" : "Redcar and Cleveland" },
       texts("empty") { _ in "" }, texts("category_of_children_in_need") { row in "category \(row)" },
     ] + figures)
+  }
+
+  @Test(arguments: [(80, 24), (60, 20), (44, 30)])
+  func `The heads of several lines and the notes of a long table stay on the screen with what was typed and the prompt`(columns: Int, rows: Int) throws {
+    let names = (1...5).map { "a heading of several words with number \($0)" }
+    var table = try Table(names.map { name in Column(name, numbers: (0..<100).map(Double.init)).with(unit: "children per 10,000", decimals: 1) })
+    for notes in 0...2 {
+      let lines = Self.lines(table, columns, rows)
+      #expect((rows - 5...rows - 2).contains(lines.count), "\(lines)")
+      #expect(lines[0].contains("heading") && lines.contains { $0.hasPrefix("---") } && lines.count { $0.hasPrefix("note: of several") } == notes)
+      #expect(lines.contains { $0.contains(" more of 100 rows") })
+      table.notes.append("of several notes this is number \(notes), and it takes more than one line where the screen is as narrow as most of them are")
+    }
+  }
+
+  @Test func `What a result says above its table has room too`() throws {
+    let table = try Table([Column("area", texts: (1...60).map { row in "area \(row)" }), Column("children", integers: Array(1...60))])
+    let chart = try HeatMap(table, title: String(repeating: "many words ", count: 40))
+    #expect(Presentation(.table, in: .screen(columns: 80, rows: 24)).text(chart).split(separator: "\n").count == 22)
   }
 
   @Test func `Where not all columns fit, those of one value go first and are told, and a column of numbers stays`() throws {
@@ -102,6 +122,30 @@ struct ScreenTests {
     #expect(lines.count { $0.hasPrefix("E0600000") } == 4 && lines.count == 3 + 1 + 4 + 1, "\(lines)")
     #expect(lines.last == "note: in all rows: time_period 2025, geographic_level Local authority, empty \"\"")
     #expect(lines[2].hasSuffix("of_nine") && lines[7].hasSuffix(" 27"))
+  }
+
+  @Test(arguments: [
+    (["population (ceasing, each year)", "population (looked after, each year)", "rate (ceasing, each year)"], 12, ["popu…ceasin…", "popu…looked…", "rate (ceasi…"]),
+    (["crimes of violence 2013", "crimes of violence 2014", "short"], 12, ["crime…e 2013", "crime…e 2014", "short"]),
+    (["abcdefghijklmnopq", "abcdefghijklmnopq"], 9, ["abcdefgh…", "abcdefgh…"]), (["one text here", "another text there"], 8, ["one tex…", "another…"]),
+    (["日本語日本語日本語一二", "日本語日本語日本語三二"], 9, ["日本…一二", "日本…三二"]), (["aaaaaaaaaaaaaaaab", "aaaaaaaaaaaaaaaac"], 5, ["aaaa…", "aaaa…"]),
+    (["the same beginning of A and its end", "the same beginning of B and its end", "the same beginning"], 10, ["the… of A…", "the… of B…", "the…"]),
+  ])
+  func `Texts are cut at their ends, or where they differ if that made different ones alike`(texts: [String], width: Int, cut: [String]) {
+    let cuts = DistinctCuts(texts, width: width)
+    #expect(texts.map { cuts($0) } == cut)
+  }
+
+  @Test(arguments: 0..<200 as Range<UInt64>)
+  func `No cut text is wider than its column, and where two parts have room different texts look different`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let pieces = ["a", "b", "日", " ", "_", "word", "another", "e\u{301}"]
+    let beginning = (0..<12).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+    let texts = (0..<6).map { _ in beginning + (0..<Int.random(in: 0..<12, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined() }
+    let width = Int.random(in: 2..<20, using: &generator)
+    let cuts = DistinctCuts(texts, width: width)
+    #expect(texts.allSatisfy { TextWidth.of(cuts($0)) <= width }, "\(texts) \(width)")
+    if width >= 7 { #expect(Set(texts.map { cuts($0) }).count == Set(texts).count, "\(texts) \(width)") }
   }
 
   @Test func `A word wider than its column is cut on a screen, and goes on in the next line of a page`() throws {

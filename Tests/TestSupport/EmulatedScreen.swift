@@ -3,7 +3,7 @@ public struct EmulatedScreen: Sendable {
   public private(set) var rows: [[Character]]
   public private(set) var row = 0
   public private(set) var column = 0
-  private let width: Int
+  private var width: Int
   private let room: @Sendable (Character) -> Int
   private var isWrapPending = false
   /// What comes back when the screen of a pager is left.
@@ -43,6 +43,27 @@ public struct EmulatedScreen: Sendable {
       default: put(Character(scalar))
       }
     }
+  }
+
+  /// Gives the window another size, as a terminal does that breaks lines anew: what became too wide goes on in the next row.
+  public mutating func resize(columns: Int, rows count: Int) {
+    var broken: [[Character]] = []
+    let (oldRow, oldColumn) = (row, column)
+    for (number, line) in rows.enumerated() where number <= oldRow || rows[number...].contains(where: { $0.contains { $0 != " " } }) {
+      let text = Array(line.reversed().drop { $0 == " " }.reversed())
+      let pieces = text.isEmpty ? [[]] : stride(from: 0, to: text.count, by: columns).map { Array(text[$0..<min(text.count, $0 + columns)]) }
+      if number == oldRow {
+        let piece = min(oldColumn / columns, pieces.count - 1)
+        (row, column) = (broken.count + piece, min(oldColumn - piece * columns, columns - 1))
+      }
+      broken += pieces
+    }
+    let dropped = max(0, broken.count - count)
+    row = max(0, row - dropped)
+    rows = broken.dropFirst(dropped).map { $0 + Array(repeating: " ", count: columns - $0.count) }
+    rows += Array(repeating: Array(repeating: " ", count: columns), count: count - rows.count)
+    width = columns
+    isWrapPending = false
   }
 
   private mutating func lineFeed() {

@@ -7,7 +7,7 @@ import Scripting
 
 /// The talk at a prompt: what each entry gives, and what is kept of it.
 ///
-/// Entry 3 leaves its value in `_3`, and in `_` until another has one. A line that begins with a dot is a command to the
+/// Entry 3 leaves its value in `_3`, and in `_` until another has one; so does `.open` what it opens. A line that begins with a dot is a command to the
 /// prompt; see ``PromptCommand``.
 final class Conversation {
   let session: ScriptSession
@@ -39,6 +39,8 @@ final class Conversation {
       case expression
       /// A statement that returned values.
       case returning
+      /// A statement that gave a global what the answer is.
+      case assigning(to: String)
       case failed
     }
   }
@@ -83,11 +85,13 @@ final class Conversation {
     return ["exit", "quit", "exit()", "quit()"].contains(word) && !session.hasGlobal(String(word.prefix(4)))
   }
 
-  /// Runs Lua as if it had been typed, and says that it does. Returns whether it went well.
-  func say(lua: String) -> Bool {
+  /// Runs a statement as if it had been typed, and says that it does. Returns whether it went well.
+  ///
+  /// - Parameter target: The global that then holds the answer.
+  func say(lua: String, answering target: String) -> Bool {
     let before = failures
     streams.write(lua + "\n")
-    answer(lua: lua, typed: lua)
+    answer(lua: lua, typed: lua, target: target)
     return failures == before
   }
 
@@ -104,7 +108,8 @@ final class Conversation {
   /// - Parameters:
   ///   - typed: What errors show of it.
   ///   - name: What errors call it.
-  func answer(lua: String, typed: String, name: String = "line") {
+  ///   - target: The global to which a statement gives the answer; nil where it has none.
+  func answer(lua: String, typed: String, name: String = "line", target: String? = nil) {
     var kind = Entry.Kind.failed
     reporting {
       // Ctrl-C stops the printing of a long answer too.
@@ -113,6 +118,11 @@ final class Conversation {
       }
       // What a slip of the pen gave is no part of a saved session.
       if results.first?.isNothing == true, TypedEntry.isName(lua) { return }
+      if let target {
+        for kept in ["_", "_\(number)"] { session.assign(kept, from: target) }
+        kind = .assigning(to: target)
+        return
+      }
       kind = results.isEmpty ? .statement : session.isExpression(Array(lua.utf8)) ? .expression : .returning
     }
     entries.append(Entry(number: number, lua: lua, kind: kind))

@@ -24,9 +24,19 @@ struct Prompt {
 
   func greet() {
     guard isInteractive else { return }
-    let keys = reader == nil ? "" : " Tab completes,"
-    streams.write("safeguard \(Version.current), Lua 5.4. help() and .help say more.\(keys) Ctrl-D ends.\n")
+    streams.write(Self.greeting(editsLines: reader != nil, columns: Terminal.size.columns) + "\n")
     streams.flush()
+  }
+
+  /// What the tool says first, on one line of a screen; what matters least goes where not all has room.
+  static func greeting(editsLines: Bool, columns: Int) -> String {
+    let name = "safeguard \(Version.current)"
+    let ends = "\(editsLines ? "Tab completes, " : "")Ctrl-D ends."
+    let greetings = [
+      "\(name), Lua 5.4. help() and .help say more. \(ends)", "\(name). help() and .help say more. \(ends)", "\(name). help() and .help say more. Ctrl-D ends.",
+      "\(name). help() says more.",
+    ]
+    return greetings.first { $0.count <= columns } ?? name
   }
 
   /// Returns the next entry, or nil at the end of input. Lines are added until the entry is complete; an empty line
@@ -54,7 +64,7 @@ struct Prompt {
   /// Reads lines as they come, from a pipe or a terminal that knows no sequences.
   private func nextPlainEntry(_ prompt: String, _ continuation: String, isComplete: (String) -> Bool) -> String? {
     var entry = ""
-    // How much is open after the lines so far; nil where a string or comment goes on over their ends.
+    // How much is open after the lines so far; nil where a string or comment is open at the end of one.
     var open: Int? = 0
     while true {
       if isInteractive {

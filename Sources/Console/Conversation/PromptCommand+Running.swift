@@ -13,7 +13,7 @@ extension PromptCommand {
     guard after.isEmpty || word == "as" && !name.isEmpty else { throw PromptCommandError.usage(of: "open") }
     let target = name.isEmpty ? TypedEntry.name(ofFile: path) : name
     guard TypedEntry.isName(target) else { throw PromptCommandError.notAName(target) }
-    if conversation.say(lua: "\(target) = open(\(TypedEntry.quoted(path)))"), let object = conversation.session.object(named: target) {
+    if conversation.say(lua: "\(target) = open(\(TypedEntry.quoted(path)))", answering: target), let object = conversation.session.object(named: target) {
       conversation.streams.write(object.words + "\n")
     }
   }

@@ -21,6 +21,7 @@ struct SavedSession {
       switch entry.kind {
       case .failed: continue
       case .statement: lines.append(String(entry.lua.drop(while: \.isWhitespace)))
+      case .assigning(let name): lines += [entry.lua] + (isSpokenOf || spokenOf.contains("_") ? ["_ = \(name)"] : [])
       // An entry may end in a comment, which the parenthesis must not be part of.
       case .expression: lines.append("\(isQuestion ? isSpokenOf ? "_\(entry.number) = " : "" : "_ = ")show(\(entry.lua)\(entry.lua.contains("--") ? "\n" : ""))")
       case .returning: lines.append("_ = show((function()\n\(entry.lua)\nend)())")

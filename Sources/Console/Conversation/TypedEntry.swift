@@ -66,7 +66,7 @@ struct TypedEntry {
     return part.allSatisfy(\.isWhitespace) ? parts : parts + [part]
   }
 
-  /// How many brackets and blocks more a line opens than it closes; nil where a string or comment goes on over its end.
+  /// How many brackets and blocks more a line opens than it closes; nil where a string or comment is open at its end.
   static func opened(by line: String) -> Int? {
     let openings = Openings(line)
     return openings.goesOn ? nil : openings.depth(at: line.count)
@@ -78,7 +78,7 @@ struct TypedEntry {
     private var ends: [Int] = []
     private var depths: [Int] = []
     private var starts: [Int] = []
-    /// Whether a string or comment of several lines goes on over the end.
+    /// Whether a string or comment is open at the end.
     private(set) var goesOn = false
 
     init(_ text: String) {
@@ -90,7 +90,7 @@ struct TypedEntry {
         case (.symbol, ")"), (.symbol, "]"), (.symbol, "}"), (.keyword, "end"), (.keyword, "until"): depth -= 1
         default: break
         }
-        goesOn = token.range.upperBound == characters.count && LuaToken.isOpenLongBracket(characters[token.range])
+        goesOn = token.range.upperBound == characters.count && (token.kind == .string(isClosed: false) || LuaToken.isOpenLongBracket(characters[token.range]))
         starts.append(token.range.lowerBound)
         ends.append(token.range.upperBound)
         depths.append(depth)

@@ -6,6 +6,11 @@ struct FormulaCompletion {
   /// How many of the characters before the cursor are completed.
   let typedCount: Int
   let candidates: [String]
+  /// The quote with which each candidate ends; nil where some end with none.
+  var closingQuote: Character? {
+    guard let last = candidates.first?.last, last == "'" || last == "`", candidates.allSatisfy({ $0.last == last }) else { return nil }
+    return last
+  }
 
   /// - Parameters:
   ///   - typed: What stands in the quotes before the cursor.

@@ -55,19 +55,22 @@ struct LuaAssistant: LineAssistant {
   // MARK: Completion
 
   func completion(of text: [Character], at cursor: Int) -> Completion {
-    if let command = commandCompletion(String(text[..<cursor])) { return command }
+    let wordEnd = text[cursor...].firstIndex { !$0.isASCII || !($0.isLetter || $0.isNumber || $0 == "_") } ?? text.count
+    if let command = commandCompletion(String(text[..<cursor]), wordEnd: wordEnd) { return command }
     let expression = LuaExpression(text, upTo: cursor)
     if let string = expression.openString {
       let typed = String(text[(string + 1)..<cursor])
       if let formula = formula(in: expression, typed: typed, quote: text[string]) {
-        return Completion(start: cursor - formula.typedCount, candidates: formula.candidates)
+        return Completion(start: cursor - formula.typedCount, candidates: formula.candidates, closingQuote: formula.closingQuote)
       }
       let texts = texts(in: expression, typed: typed)
       let candidates = texts.map { Self.escaped($0, within: text[string]) }
       guard candidates.count == 1, let only = candidates.first, !only.hasSuffix("/") else { return Completion(start: string + 1, candidates: candidates) }
       // The one that there is ends the string.
       let isClosed = cursor < text.count && text[cursor] == text[string]
-      return Completion(start: string + 1, candidates: [isClosed ? only : only + String(text[string])])
+      return isClosed
+        ? Completion(start: string + 1, candidates: [only])
+        : Completion(start: string + 1, candidates: [only + String(text[string])], closingQuote: text[string])
     }
     let word = expression.word
     let start = cursor - word.count
@@ -82,7 +85,7 @@ struct LuaAssistant: LineAssistant {
     }
     var seen: Set<String> = []
     let fitting = names.filter { $0.hasPrefix(word) && seen.insert($0).inserted }
-    return Completion(start: start, candidates: fitting)
+    return Completion(start: start, end: word.isEmpty ? nil : wordEnd, candidates: fitting)
   }
 
   /// A text as it stands within the quotes of a string that was opened.
@@ -93,12 +96,12 @@ struct LuaAssistant: LineAssistant {
   }
 
   /// What a command to the prompt could be, or the path that it takes; nil for Lua.
-  private func commandCompletion(_ typed: String) -> Completion? {
+  private func commandCompletion(_ typed: String, wordEnd: Int) -> Completion? {
     guard typed.first == ".", typed.dropFirst().first?.isNumber != true else { return nil }
     let words = typed.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
     guard words.count == 2 else {
       let names = PromptCommand.all.map { ".\($0.name) " }
-      return Completion(start: 0, candidates: names.filter { $0.hasPrefix(typed) })
+      return Completion(start: 0, end: wordEnd, candidates: names.filter { $0.hasPrefix(typed) })
     }
     let usage = PromptCommand.all.first { ".\($0.name)" == words[0] }?.usage ?? ""
     let path = words[1].trimmingPrefix(usage.hasPrefix("[--write]") ? "--write " : "")

@@ -6,6 +6,8 @@ struct HeatDrawing {
   let chart: HeatMap
   let room: Room
   let paint: Paint
+  /// The lines that stand above it on the screen.
+  var linesAbove = 0
 
   private static let steps = 6.0
 
@@ -16,7 +18,7 @@ struct HeatDrawing {
     // The span of two large numbers may have no number.
     let half = greatest / 2 - least / 2
     let names = Set(chart.columns.map(\.name))
-    return TextTable(table: chart.rows, room: room, paint: paint) { column, row in
+    return TextTable(table: chart.rows, room: room, paint: paint, linesAbove: linesAbove) { column, row in
       guard names.contains(column.name) else { return nil }
       guard let value = column[row].finiteNumber else { return column[row].text.flatMap(Palette.judging) }
       let share = half > 0 ? (value / 2 - least / 2) / half : 0.5
