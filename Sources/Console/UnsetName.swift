@@ -46,7 +46,8 @@ private struct SourceWords {
 
   private let characters: [Character]
   private let tokens: [LuaToken]
-  private(set) var declared: Set<String> = []
+  /// In a method there is `self`.
+  private(set) var declared: Set<String> = ["self"]
   private(set) var reads: [Read] = []
   private(set) var mentionsGlobals = false
   /// The brackets and blocks that are open, and of a bracket of arguments what is called.

@@ -24,7 +24,7 @@ struct UnsetNameTests {
     "for i, v in ipairs{1} do print(i, v) end", "local a, b = 1, 2 return {a, b}", "a, b = 1, 2 return {a, b}", "print(nobody)", "return type(nobody)",
     "local t = {rate = 1} return {t.rate, t.other}", "goto done ::done:: return {1}", "function helper(n) return n end return {helper}",
     "return {x == nil, x}", "return nobody:method(), nobody.field, nobody()", "setmetatable(_G, {}) return {nobody}", "return {[force] = 1}",
-    "return 'text' .. nobody", "return {'nobody', [[nobody]]} -- {nobody}", "local a = 1 local b = {a = a, c = a}", "return nobody, 1", "return {until_now = 1}",
+    "return 'text' .. nobody", "return {'nobody', [[nobody]]} -- {nobody}", "local a = 1 local b = {a = a, c = a}", "return nobody, 1", "local p = {} function p:rank(n) return {self, n} end return {p}", "local t = setmetatable({}, {__index = function(_, k) return {k} end}) return {t}", "return {until_now = 1}",
   ]) func `A name that is given, tested, called or shown is left to Lua`(source: String) {
     #expect(Self.unset(source) == nil)
   }
