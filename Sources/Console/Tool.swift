@@ -46,7 +46,7 @@ public struct Tool {
     let session = try makeSession(folder: folder)
     session.set("here", to: .text(ScriptFile.folder(of: file)))
     let name = file == "-" ? "standard input" : file
-    if session.isReadable(script.bytes), let unset = UnsetName(in: script.bytes, name: name, known: session.knownNames) { throw unset }
+    try UnsetName.check(script.bytes, in: session, name: name)
     let results = try watched(session, script.bytes, name: name) { () throws(LuaError) in
       try session.run(script.bytes, name: name, arguments: arguments)
     }
@@ -58,9 +58,10 @@ public struct Tool {
     finish {
       let session = try makeSession()
       session.set("here", to: .text("."))
-      if session.isReadable(Array(code.utf8)), let unset = UnsetName(in: Array(code.utf8), name: "eval", known: session.knownNames) { throw unset }
-      let results = try watched(session, Array(code.utf8), name: "eval") { () throws(LuaError) in
-        try session.evaluate(Array(code.utf8), name: "eval")
+      let source = Array(code.utf8)
+      try UnsetName.check(source, in: session, name: "eval")
+      let results = try watched(session, source, name: "eval") { () throws(LuaError) in
+        try session.evaluate(source, name: "eval")
       }
       guard let results else { throw IncompleteCode(code: code) }
       show(results)

@@ -1,4 +1,5 @@
 import Columns
+import Scripting
 
 /// A name that nobody gave a value, where Lua would pass its `nil` on in silence: `where{force = forse}` would leave the condition out.
 ///
@@ -10,7 +11,13 @@ struct UnsetName: Error, CustomStringConvertible {
   /// Longer sources are not looked at.
   private static let longestSource = 256 << 10
 
-  /// Finds the first such name of a source that Lua can read.
+  /// Fails where a source that Lua can read has such a name.
+  static func check(_ source: [UInt8], in session: ScriptSession, name: String, isTyped: Bool = false) throws {
+    guard session.isReadable(source), let unset = UnsetName(in: source, name: name, known: session.knownNames, isTyped: isTyped) else { return }
+    throw unset
+  }
+
+  /// Finds the first such name of a source.
   ///
   /// - Parameters:
   ///   - name: What errors call the source.

@@ -96,10 +96,17 @@ struct UnknownField: DiagnosableError {
     let near = otherWay ?? ofIncidents ?? nearColumn ?? NearestName.hint(for: name, among: names) ?? function.map { "\($0) is a function: help(\"\($0)\")" }
     // Who only misspelt a name need not read all the others.
     let isKnown = names.count > 20 && (near != nil || tableWords != nil)
-    let some = columns.prefix(20).joined(separator: ", ") + (columns.count > 20 ? ", ..." : "")
+    let expectation =
+      if !columns.isEmpty, nearColumn != nil || near == nil {
+        "Its columns are \(columns.prefix(20).joined(separator: ", "))\(columns.count > 20 ? ", ..." : ""); help(\"\(kindName)\") lists its methods."
+      } else if isKnown {
+        "help(\"\(kindName)\") lists what it has."
+      } else {
+        "It has \(names.joined(separator: ", "))."
+      }
     return Diagnostic(
       "\(kind) has no \"\(name)\"",
-      expectation: !columns.isEmpty && (nearColumn != nil || near == nil) ? "Its columns are \(some); help(\"\(kindName)\") lists its methods." : isKnown ? "help(\"\(kindName)\") lists what it has." : "It has \(names.joined(separator: ", ")).",
+      expectation: expectation,
       hint: otherWay ?? tableWords.map { "\(name) is a method of a table: \($0)" } ?? near)
   }
 }

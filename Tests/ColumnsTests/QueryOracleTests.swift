@@ -121,7 +121,7 @@ struct QueryOracleTests {
           Int.random(in: 0..<20, using: &random) == 0 ? nil : row < 1500 || name > 0 ? Int.random(in: -(1 << 45)...(1 << 45), using: &random) : row / 7
         })
       }
-      let twice = try Table(wide.map { Column.joined([$0, $0]) } + [Column("value", integers: (0..<6000).map { $0 % 11 })])
+      let twice = try Table(wide.map { try Column.joined([$0, $0], within: QueryLimits()) } + [Column("value", integers: (0..<6000).map { $0 % 11 })])
       let table = TableLayouts.laidOut(twice, &random)
       let keys = wide.map(\.name)
       let aggregates: [Query.Aggregate] = [.count("count"), .sum(of: "value", as: "sum"), .count("few", where: .compare(column: "value", .less, .integer(4)))]

@@ -3,27 +3,35 @@ extension Column {
   ///
   /// Whole numbers beside numbers are numbers, and what else is of several types becomes text; a column without any value is of any
   /// type then. Columns of one type and dictionary share their memory with the answer, as far as they have its width.
-  static func joined(_ columns: [Column]) -> Column {
+  ///
+  /// - Throws: ``QueryError``, and ``TableError`` for more different texts than a code can number.
+  static func joined(_ columns: [Column], within limits: QueryLimits) throws -> Column {
     guard let first = columns.first else { return Column("", integers: [Int](), presence: nil) }
     guard columns.count > 1 else { return first }
     func isOne(_ types: Set<ColumnType>) -> Bool { types.count < 2 || types == [.integer, .number] }
     var types = Set(columns.map(\.type))
     if !isOne(types) { types = Set(columns.filter { $0.presence.missingCount < $0.count }.map(\.type)) }
     guard isOne(types) else {
-      return Column(first.name, cells: columns.flatMap { column in (0..<column.count).map { column[$0] } })
+      let cells = try columns.flatMap { column in
+        try (0..<column.count).map { row in
+          if row & 0x3FFF == 0 { try limits.check() }
+          return column[row]
+        }
+      }
+      return Column(first.name, cells: cells)
         .divided(columns.flatMap { $0.chunks.map(\.rowCount) })
     }
     let type = types.count == 2 ? .number : types.first ?? first.type
     let kinds = columns.map { column in
       column.type == type ? column : column.presence.missingCount == column.count ? Column(column, withoutValuesOf: type) : column.asNumbers
     }
-    let (alike, dictionary) = kinds.inOneLayout
+    let (alike, dictionary) = try kinds.inOneLayout(within: limits)
     var joined = Column(
       first.name, type: type, dictionary: dictionary, chunks: alike.flatMap(\.chunks), presence: Presence(chunks: columns.flatMap(\.presence.chunks))
     ).described(as: first)
     if columns.contains(where: { $0.calendarPart != first.calendarPart }) { joined.calendarPart = nil }
     if columns.contains(where: { $0.measure != first.measure }) { joined.measure = nil }
-    return joined
+    return dictionary === first.dictionary ? joined : joined.withSortedDictionary()
   }
 
   /// Creates a column of no values, each missing for one reason, in chunks.
@@ -44,27 +52,27 @@ extension Column {
   }
 
   /// The same cells with each row's value in its own place; texts stay as they are.
-  fileprivate var spelledOut: Column {
+  var spelledOut: Column {
     func made(_ chunk: (Chunk) -> Chunk) -> Column {
       Column(name, type: type, chunks: chunks.map(chunk), presence: presence).described(as: self)
     }
-    func look<Value: BitwiseCopyable & Sendable>(_ values: Buffer<Value>, _ zero: Value, _ make: (Buffer<Value>) -> Chunk.Values) -> Column {
-      made { Chunk(make($0.looked(up: values, zero))) }
+    func look<Value: BitwiseCopyable & Sendable>(_ values: [Value], _ zero: Value, _ make: (Buffer<Value>) -> Chunk.Values) -> Column {
+      made { Chunk(make($0.looked(up: values, default: zero))) }
     }
     switch dictionary?.values {
     case .integers(let values), .timestamps(let values):
       switch type == .timestamp ? .int64(Buffer(values.map(Int64.init))) : Chunk.integers(values).values {
-      case .int8(let values): return look(values, 0) { .int8($0) }
-      case .int16(let values): return look(values, 0) { .int16($0) }
-      case .int32(let values): return look(values, 0) { .int32($0) }
-      case .int64(let values): return look(values, 0) { .int64($0) }
+      case .int8(let values): return look(values.array, 0) { .int8($0) }
+      case .int16(let values): return look(values.array, 0) { .int16($0) }
+      case .int32(let values): return look(values.array, 0) { .int32($0) }
+      case .int64(let values): return look(values.array, 0) { .int64($0) }
       default: return self
       }
-    case .numbers(let values): return look(Buffer(values), 0) { .double($0) }
-    case .dates(let values): return look(Buffer(values), 0) { .int32($0) }
+    case .numbers(let values): return look(values, 0) { .double($0) }
+    case .dates(let values): return look(values, 0) { .int32($0) }
     case .booleans(let values):
       return made { chunk in
-        let bits = chunk.looked(up: Buffer(values.map { $0 ? UInt8(1) : 0 }), 0)
+        let bits = chunk.looked(up: values.map { $0 ? UInt8(1) : 0 }, default: 0)
         return Chunk(.bits(Bitmap(count: bits.count) { bits[$0] != 0 }))
       }
     case .texts, nil: return self
@@ -74,14 +82,14 @@ extension Column {
 
 extension [Column] {
   /// Columns of one type, changed so that all have one layout, and the dictionary of all.
-  fileprivate var inOneLayout: ([Column], ValueDictionary?) {
+  fileprivate func inOneLayout(within limits: QueryLimits) throws -> ([Column], ValueDictionary?) {
     let isOneDictionary = allSatisfy { $0.dictionary === self[0].dictionary }
     if isOneDictionary, let alike = inOneWidth { return (alike, self[0].dictionary) }
     guard self[0].type == .text else { return (map(\.spelledOut).inOneWidth ?? self, nil) }
     // The texts of all, in the order in which they come.
     var places: [String: UInt32] = [:]
     var texts: [String] = []
-    let coded = map { $0.coded() }
+    let coded = try map { try $0.coded(within: limits) }
     let moved = coded.map { column in
       column.differentTexts.map { text in
         if let place = places[text] { return place }
@@ -92,14 +100,11 @@ extension [Column] {
       }
     }
     let declared = coded[0].dictionary.flatMap { $0.isInDeclaredOrder && $0.texts == texts ? $0 : nil }
-    let all = declared ?? ValueDictionary(texts: texts)
-    let ranks = all.isOrdered || all.count > Column.sortedDictionaryLimit ? nil : all.ranks()
-    let dictionary = ranks.map(all.sorted(by:)) ?? all
+    let dictionary = declared ?? ValueDictionary(texts: texts)
     let columns = zip(coded, moved).map { column, places in
-      let codes = Buffer(ranks.map { ranks in places.map { ranks[Int($0)] } } ?? places)
-      return Column(
+      Column(
         column.name, type: .text, dictionary: dictionary,
-        chunks: column.chunks.map { Chunk.codes($0.looked(up: codes, 0), dictionaryCount: dictionary.count) }, presence: column.presence)
+        chunks: column.chunks.map { Chunk.codes($0.looked(up: places, default: 0).array, dictionaryCount: texts.count) }, presence: column.presence)
     }
     return (columns, dictionary)
   }
@@ -138,15 +143,6 @@ extension Chunk {
     }
   }
 
-  /// Codes in the narrowest width that numbers every value of a dictionary.
-  fileprivate static func codes(_ codes: Buffer<UInt32>, dictionaryCount: Int) -> Chunk {
-    switch dictionaryCount {
-    case ...256: Chunk(.code8(codes.mapped(UInt8.init(truncatingIfNeeded:))))
-    case ...65_536: Chunk(.code16(codes.mapped(UInt16.init(truncatingIfNeeded:))))
-    default: Chunk(.code32(codes))
-    }
-  }
-
   /// The bits of a whole number; nil where the values are none.
   fileprivate var wholeWidth: Int? {
     switch stored {
@@ -174,18 +170,6 @@ extension Chunk {
     case .int32(let values): values.mapped { value(Int64($0)) }
     case .int64(let values): values.mapped(value)
     default: Buffer([])
-    }
-  }
-
-  /// The value of each code; zero for a code of a row that has none in a dictionary of nothing.
-  fileprivate func looked<Value: BitwiseCopyable & Sendable>(up table: Buffer<Value>, _ zero: Value) -> Buffer<Value> {
-    guard table.count > 0 else { return Buffer(repeating: zero, count: rowCount) }
-    // Safe here: codes that were looked at are those of a value, or zero.
-    return switch values {
-    case .code8(let codes): codes.mapped { unsafe table.start[Int($0)] }
-    case .code16(let codes): codes.mapped { unsafe table.start[Int($0)] }
-    case .code32(let codes): codes.mapped { unsafe table.start[Int($0)] }
-    default: Buffer(repeating: zero, count: rowCount)
     }
   }
 }

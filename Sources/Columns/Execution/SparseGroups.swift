@@ -265,7 +265,7 @@ struct SparseGroups: Sendable {
     let order = isOrdered ? try KeyOrder.places(of: Self.keys(filled), bits: keyBits, limits: limits) : nil
     let columns = Slots<Column?>(count: width, repeating: nil)
     try Workers.run(width, limits: limits) { _, place in
-      let column = Column.joined(filled.map { $0.columns[place] })
+      let column = try Column.joined(filled.map { $0.columns[place] }, within: limits)
       columns[place] = order.map { column.gathering($0) } ?? column
     }
     return plan.named(columns.all.compactMap { $0 }, skipped: skipped)

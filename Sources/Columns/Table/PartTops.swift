@@ -69,20 +69,20 @@ struct PartTops {
     let lasts = GroupCells<UInt64>(count: partCount, repeating: .max)
     for part in 0..<partCount {
       if part & 0xFFF == 0 { try limits.check() }
+      let first = all.reduce(RowList<UInt32>.none) { unsafe min($0, $1.firstRows.start[part]) }
+      guard first != RowList<UInt32>.none else { continue }
       let entries = all.flatMap { kept in
         // Safe: there are as many entries of the part.
         unsafe Array(UnsafeBufferPointer(start: kept.entries.start + part * room, count: Int(kept.counts.start[part])))
       }.sorted(by: Kept.Entry.isBefore).prefix(wanted)
-      guard let first = all.map({ $0.firstRows[part] }).min(), let last = entries.last else { continue }
       firsts.append((first, entries))
-      unsafe lasts.start[part] = last.word
+      if let last = entries.last { unsafe lasts.start[part] = last.word }
     }
     firsts.sort { $0.row < $1.row }
     let rows = firsts.flatMap { $0.entries.map { Int($0.row) } }
-    guard countsTies, order.count == 1 else { return (rows, 0) }
+    guard countsTies, let missing = order.first?.missing else { return (rows, 0) }
     // Each part's last word is that of its own rows at least.
     let equal = Slots<Int>(count: limits.threads, repeating: 0)
-    let missing = order[0].missing
     try unsafe forEachBlock { worker, _, count, parts, words in
       var same = 0
       for place in 0..<count {

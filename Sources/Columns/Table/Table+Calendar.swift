@@ -44,7 +44,8 @@ extension Table {
     let kept = RowList<UInt32>(rows.kept, of: rowCount)
     let others = columns.filter { !calendar.parts.contains($0.name) && $0.name != calendar.column }
     let zeros = others.map { calendar.zeros.contains($0.name) }
-    let plain = zip(others, zeros).map { column, isZero in isZero && added.hasNone ? column.uncodedNumbers() : column }
+    // So that any other number can stand among them.
+    let plain = zip(others, zeros).map { column, isZero in isZero && added.hasNone ? column.spelledOut : column }
     var made: [String: Column] = [:]
     for column in try Column.gathering(plain, added, absent: zeros.map { $0 ? nil : .notAvailable }, limits: limits) {
       made[column.name] = column
@@ -163,18 +164,6 @@ extension Column {
         }
       }
     }
-  }
-
-  /// The same numbers without a dictionary, so that any other can stand among them.
-  fileprivate func uncodedNumbers() -> Column {
-    let parts: [Chunk]
-    switch dictionary?.values {
-    case .integers(let values):
-      parts = chunks.map { Chunk(.int64($0.looked(up: values.map(Int64.init), default: 0))) }
-    case .numbers(let values): parts = chunks.map { Chunk(.double($0.looked(up: values, default: 0))) }
-    default: return self
-    }
-    return Column(name, type: type, chunks: parts, presence: presence, unit: unit, decimals: decimals)
   }
 
   /// A coded column with further cells of its type after its rows. Where the dictionary has all of them it is shared.

@@ -17,7 +17,7 @@ extension Table {
     var columns: [Column] = []
     for name in names {
       try limits.check()
-      columns.append(joined(zip(tables, columnsByName).map { table, columns in (columns[name], table) }, name: name))
+      columns.append(try joined(zip(tables, columnsByName).map { table, columns in (columns[name], table) }, name: name, limits))
     }
     return try Table(columns, sources: onceEach(tables.flatMap(\.sources)), notes: onceEach(tables.flatMap(\.notes))).inFewerChunks(limits)
   }
@@ -29,13 +29,13 @@ extension Table {
   }
 
   /// The rows of a column that some of the tables have.
-  private static func joined(_ parts: [(column: Column?, table: Table)], name: String) -> Column {
+  private static func joined(_ parts: [(column: Column?, table: Table)], name: String, _ limits: QueryLimits) throws -> Column {
     guard let first = parts.lazy.compactMap(\.column).first else { return Column(name, integers: [Int](), presence: nil) }
-    return Column.joined(
+    return try Column.joined(
       parts.map { column, table in
         let chunkRows = table.columns.first?.chunks.map(\.rowCount) ?? [table.rowCount]
         return column ?? Column(name, type: first.type, missing: .notAvailable, chunkRows: chunkRows).described(as: first)
-      })
+      }, within: limits)
   }
 
   /// The table with its rows in fewer pieces, where they lie in many small ones.

@@ -84,7 +84,7 @@ extension Table {
     let rows = (0..<rowCount).flatMap { row in repeatElement(row, count: count) }
     let places = (0..<rowCount).flatMap { row in (0..<count).map { $0 * rowCount + row } }
     let names = Column(nameColumn, codes: (0..<rowCount).flatMap { _ in (0..<count).map { UInt32($0) } }, texts: wanted, presence: nil)
-    let joined = Column.joined(turned)
+    let joined = try Column.joined(turned, within: limits)
     let values = try Column.gathering([joined], RowList<UInt32>(places, of: total.partialValue), limits: limits)[0]
     let units = Set(turned.map(\.unit))
     let all = try Column.gathering(kept, RowList<UInt32>(rows, of: rowCount), limits: limits) + [

@@ -158,7 +158,7 @@ final class Conversation {
   ) throws -> [ScriptResult] {
     let results: [ScriptResult]?
     let source = Array(lua.utf8)
-    if session.isReadable(source), let unset = UnsetName(in: source, name: name, known: session.knownNames, isTyped: true) { throw unset }
+    try UnsetName.check(source, in: session, name: name, isTyped: true)
     do throws(LuaError) {
       results = try Interrupt.during { () throws(LuaError) in
         let results = try session.evaluate(source, name: name, keptAs: names)

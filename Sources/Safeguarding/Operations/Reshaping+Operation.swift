@@ -31,8 +31,9 @@ extension Operation {
     let all = [table] + others.map(\.table)
     try OperationLimits.forQueries.checkMemory(all.reduce(0) { $0 + $1.byteCount }, for: "the rows of \(all.count) tables")
     var joined = try Table.joined(all, within: OperationLimits.forQueries)
+    let own = Set(table.columnNames)
     for other in others.lazy.map(\.table) {
-      let (own, added) = (Set(table.columnNames), Set(other.columnNames))
+      let added = Set(other.columnNames)
       guard let lacking = table.columnNames.first(where: { !added.contains($0) }), let further = other.columnNames.first(where: { !own.contains($0) }) else { continue }
       joined.notes.append("append: the rows beneath have no \"\(lacking)\" and those above no \"\(further)\", which are not available there; rename unites columns of two names")
       break
