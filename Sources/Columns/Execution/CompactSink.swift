@@ -67,6 +67,10 @@ final class CompactSink: GroupSink, @unchecked Sendable {
   private let wants: NumberParts
   /// The value of each code.
   private let table: Buffer<Int32>
+  /// The value of the first code, and by how much each differs from the one before, where all do by as much.
+  private let steps: (first: Int64, step: Int64)?
+  /// The codes of some rows next to one another.
+  private let stretch = GroupCells<Int16>(uninitialized: StretchCodes.wordRows)
   private let totals: GroupCells<Total>
   private let packing: Packing?
   private let present: PresentKeys
@@ -86,12 +90,20 @@ final class CompactSink: GroupSink, @unchecked Sendable {
     let least = codes.least
     let whole = values.map { $0.array.map { Int32(truncatingIfNeeded: $0) } } ?? (0..<codes.cardinality).map { Int32(truncatingIfNeeded: $0 + least) }
     table = Buffer(whole)
+    steps = Self.steps(whole)
     packing = isSettled && wants.contains(.sum) ? Packing(whole, rows: rows) : nil
     self.source = source
     self.codes = codes
     self.wants = wants
     totals = GroupCells(count: groups + 1, repeating: Total())
     present = PresentKeys(source.column, lastGroup: groups, isComplete: isComplete)
+  }
+
+  private static func steps(_ table: [Int32]) -> (first: Int64, step: Int64)? {
+    guard let first = table.first else { return nil }
+    let step = table.count > 1 ? Int64(table[1]) - Int64(first) : 0
+    for (code, value) in table.enumerated() where Int64(value) != Int64(first) + Int64(code) * step { return nil }
+    return (Int64(first), step)
   }
 
   override var takesMaskedBlocks: Bool { true }
@@ -210,22 +222,34 @@ final class CompactSink: GroupSink, @unchecked Sendable {
         total.count &+= 1
       }
     } else {
+      var stretch = StretchCodes()
+      var rows = 0
+      let codes = unsafe self.stretch.start
       block.forEachWord(of: places, present: bits) { places, word in
         let present = word.nonzeroBitCount
-        if present == places.count {
-          for row in places {
-            let code = unsafe Int(truncatingIfNeeded: values[row]) &- least
-            total.add(unsafe table[code], code: UInt16(truncatingIfNeeded: code), keep: .max)
-          }
-        } else if present > 0 {
-          // Nothing jumps on whether a row takes part.
-          for row in places {
-            let code = unsafe Int(truncatingIfNeeded: values[row]) &- least
-            let keep = 0 &- (word &>> UInt64(row & 63) & 1)
-            total.add(unsafe table[code], code: UInt16(truncatingIfNeeded: code), keep: keep)
-          }
-        }
+        guard present > 0 else { return }
         total.count &+= UInt32(truncatingIfNeeded: present)
+        if places.count == StretchCodes.wordRows {
+          unsafe StretchCodes.write(values + places.lowerBound, least: least, to: codes)
+          unsafe stretch.add(codes, word)
+          rows &+= present
+          // A row that takes no part has the first code now.
+          if steps == nil {
+            let others = Int64(StretchCodes.wordRows &- present)
+            unsafe total.sum &+= StretchCodes.sum(codes, in: table) &- others &* Int64(table[0])
+          }
+          return
+        }
+        // Nothing jumps on whether a row takes part.
+        for row in places {
+          let code = unsafe Int(truncatingIfNeeded: values[row]) &- least
+          let keep = 0 &- (word &>> UInt64(row & 63) & 1)
+          total.add(unsafe table[code], code: UInt16(truncatingIfNeeded: code), keep: keep)
+        }
+      }
+      if rows > 0 {
+        if let steps { total.sum &+= Int64(rows) &* steps.first &+ stretch.sum &* steps.step }
+        (total.least, total.most) = (min(total.least, stretch.extremes.least), max(total.most, stretch.extremes.most))
       }
     }
     unsafe totals.start[group].merge(packing?.packed(total) ?? total)

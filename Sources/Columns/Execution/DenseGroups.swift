@@ -7,13 +7,18 @@ struct DenseGroups: Sendable {
     let keys = GroupCells<UInt32>(count: Morsel.blockRows, repeating: 0)
     let rows: CountSink
     let sinks: [GroupSink]
+    /// The sinks beside the one that counts all rows, each with its condition, if it has one: what threads share, and count
+    /// the users of, is not asked for each block.
+    let others: [(sink: GroupSink, condition: RowFilter?)]
     let conditional = ConditionalBlock()
 
     init(_ plan: GroupPlan, groups: Int) {
       let rows = CountSink(groups: groups, isNear: true)
       self.rows = rows
       // Counts of all rows are those that tell which groups there are, and are not made twice.
-      sinks = plan.inputs.indices.map { plan.isCountOfAll($0) ? rows : plan.sink($0, groups: groups, isWhole: true) }
+      let sinks = plan.inputs.indices.map { plan.isCountOfAll($0) ? rows : plan.sink($0, groups: groups, isWhole: true) }
+      self.sinks = sinks
+      others = sinks.indices.filter { !plan.isCountOfAll($0) }.map { (sinks[$0], plan.inputs[$0].condition) }
     }
   }
 
@@ -53,10 +58,10 @@ struct DenseGroups: Sendable {
 
   private func scan(_ workers: [Worker], groups: Int) throws {
     let first = workers[0]
-    let others = plan.inputs.indices.filter { !plan.isCountOfAll($0) }
+    let others = first.others
     let counter = counter(first.sinks)
     let strides: [UInt32] = GroupKey.strides(plan.keys)
-    let runKeys = plan.countsCodes ? nil : try plan.runKeys(strides)
+    let runKeys = try plan.runKeys(strides)
     let keyParts = DenseKeys((runKeys?.others ?? plan.keys.indices.map { $0 }).map { (plan.keys[$0], strides[$0]) })
     let countsOnly = others.isEmpty && runKeys == nil && !plan.keys.isEmpty
     let firstRows = plan.firstRows
@@ -69,21 +74,21 @@ struct DenseGroups: Sendable {
     let masking = first.sinks.allSatisfy(\.takesMaskedBlocks)
     let areStretches =
       (plan.keys.isEmpty || runKeys?.others.isEmpty ?? false)
-      && others.allSatisfy { plan.inputs[$0].condition == nil && first.sinks[$0].takesStretches }
+      && others.allSatisfy { $0.condition == nil && $0.sink.takesStretches }
     try scan.run(masking ? .maskedIfMostPass : .listed) { worker, block in
       let worker = workers[worker]
       let keys = unsafe worker.keys.start
       if areStretches {
         func add(_ group: Int, _ places: Range<Int>) {
           if counter == nil { worker.rows.consume(group: group, block, places) }
-          for place in others { worker.sinks[place].consume(group: group, block, places) }
+          for other in worker.others { other.sink.consume(group: group, block, places) }
         }
         if let runKeys {
           runKeys.keys.forEachStretch(block, chunkStart: firstRows[block.chunk]) { key, places in add(Int(key), places) }
         } else {
           add(0, 0..<block.count)
         }
-        for place in others { worker.sinks[place].offered &+= block.passed }
+        for other in worker.others { other.sink.offered &+= block.passed }
         return
       }
       if countsOnly, unsafe block.mask == nil, keyParts.count(block, into: worker.rows) { return }
@@ -92,12 +97,12 @@ struct DenseGroups: Sendable {
       unsafe keyParts.add(to: keys, in: block, isFirst: runKeys == nil)
       unsafe block.replaceMasked(keys, with: UInt32(truncatingIfNeeded: groups))
       if counter == nil { unsafe worker.rows.consume(keys, block) }
-      for place in others {
-        if let condition = plan.inputs[place].condition {
-          unsafe worker.conditional.consume(keys, block, where: condition, into: worker.sinks[place])
+      for (sink, condition) in worker.others {
+        if let condition {
+          unsafe worker.conditional.consume(keys, block, where: condition, into: sink)
         } else {
-          worker.sinks[place].offered &+= block.passed
-          unsafe worker.sinks[place].consume(keys, block)
+          sink.offered &+= block.passed
+          unsafe sink.consume(keys, block)
         }
       }
     }
@@ -112,18 +117,17 @@ struct DenseGroups: Sendable {
   private func merged(_ workers: [Worker], groups: Int) throws -> GroupList {
     let first = workers[0]
     let limits = plan.scan.limits
-    let others = plan.inputs.indices.filter { !plan.isCountOfAll($0) }
     let length = 1 << 14
     let pieces = (0..<(groups + length - 1) / length).map { $0 * length..<min(groups, ($0 + 1) * length) }
     let found = Slots<Int>(count: pieces.count, repeating: 0)
     try Workers.run(pieces.count, limits: limits) { _, piece in
       for worker in workers {
         worker.rows.settle(pieces[piece])
-        for place in others { worker.sinks[place].settle(pieces[piece]) }
+        for other in worker.others { other.sink.settle(pieces[piece]) }
       }
-      for other in workers.dropFirst() {
-        first.rows.merge(other.rows, groups: pieces[piece])
-        for place in others { first.sinks[place].merge(other.sinks[place], groups: pieces[piece]) }
+      for worker in workers.dropFirst() {
+        first.rows.merge(worker.rows, groups: pieces[piece])
+        for (one, more) in zip(first.others, worker.others) { one.sink.merge(more.sink, groups: pieces[piece]) }
       }
       found[piece] = first.rows.countWithRows(pieces[piece])
     }

@@ -202,8 +202,12 @@ struct QueryRun {
     let fitted = try fitted(aggregates)
     guard let runs = try runs(names, fitted) else { return nil }
     let sums = fitted.map { aggregate in
-      aggregate.kind == .distinct
-        ? aggregate : Query.Aggregate(.sum, of: Clustering.lengthName, as: aggregate.name, where: aggregate.condition)
+      let (name, condition) = (aggregate.name, aggregate.condition)
+      guard aggregate.kind == .distinct, let column = aggregate.column else {
+        return Query.Aggregate(.sum, of: Clustering.lengthName, as: name, where: condition)
+      }
+      // Where no two runs of a group have the same value, there are as many values as runs.
+      return runs.isUnique(by: names + [column]) ? Query.Aggregate(.count, of: column, as: name, where: condition) : aggregate
     }
     let plan = try plan(runs, names, sums, needed: needed)
     guard plan.isDense else { return nil }
@@ -252,16 +256,20 @@ struct QueryRun {
     var plan = try GroupPlan(
       scan: scan, keys: keys, aggregates: aggregates, columns: columns, conditions: relation.conditions, needed: needed)
     if let clustering = relation.clustering, plan.keys.count == names.count, !numbersKeys {
-      plan.clustering = clustering
       plan.levels = relation.coarserClusterings + [clustering]
       plan.ownKeys = Set(clustering.keys.filter { if case .stored? = relation.runColumn($0, clustering) { true } else { false } })
-      plan.runColumns = keys.map { name, column in
-        // A key that had to be numbered first is not the column that the runs have.
-        guard let source = CodeSource(column.physical, atMost: .max), let runs = relation.runColumn(name, clustering),
-          source.covers(runs.physical)
-        else { return nil }
-        return runs
+      func columns(of clustering: Clustering) -> [QueryColumn?] {
+        keys.map { name, column in
+          // A key that had to be numbered first is not the column that the runs have.
+          guard let source = CodeSource(column.physical, atMost: .max), let runs = relation.runColumn(name, clustering),
+            source.covers(runs.physical)
+          else { return nil }
+          return runs
+        }
       }
+      let runs = plan.levels.map { (clustering: $0, columns: columns(of: $0)) }
+      let most = runs.last?.columns.count { $0 != nil } ?? 0
+      plan.runs = runs.first { $0.columns.count { $0 != nil } == most }
       // A query may use any of them.
       for level in plan.levels { try level.checkContents() }
     }

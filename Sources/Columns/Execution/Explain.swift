@@ -97,9 +97,8 @@ extension GroupPlan {
     let space = keySpace.map { PrintedNumber.of(Int(clamping: $0)) } ?? "more than 2^64"
     if isDense {
       let kept = keys.isEmpty ? "one group" : "a place in memory for each of \(space) possible groups"
-      let constant = keys.indices.filter { runColumns.indices.contains($0) && runColumns[$0] != nil }.map { keys[$0].name }
-      guard !constant.isEmpty, !countsCodes, let clustering, clustering.runCount * 4 <= rowCount else { return kept }
-      return kept + ", \(constant.joined(separator: ", ")) taken once a run"
+      let constant = constantKeys.map { keys[$0].name }
+      return constant.isEmpty ? kept : kept + ", \(constant.joined(separator: ", ")) taken once a run"
     }
     if let groups = SparseGroups(plan: self, isOrdered: false), let runs = RunGroups(groups) {
       return "\(space) possible groups, numbered as the rows of each \(runs.words) go by"

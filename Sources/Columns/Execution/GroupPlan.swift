@@ -37,12 +37,11 @@ struct GroupPlan: Sendable {
     }
   }
 
-  /// The order that the rows are known to stand in, and for each key the column that its runs have; nil for a key that
-  /// differs within a run.
-  var clustering: Clustering?
-  /// The order by the first key alone, by the first two, and so on to all.
+  /// The order by the first key alone that the rows are known to stand in, by the first two, and so on to all.
   var levels: [Clustering] = []
-  var runColumns: [QueryColumn?] = []
+  /// Of these the first whose runs tell as many keys as any, and for each key the column that its runs have; nil for a key
+  /// that differs within a run.
+  var runs: (clustering: Clustering, columns: [QueryColumn?])?
   /// The keys of the order that the rows still have as they were, and not under one name something made of them.
   var ownKeys: Set<String> = []
 
@@ -180,17 +179,22 @@ struct GroupPlan: Sendable {
   /// Whether rows are only counted, by two or three columns of codes that differ within a run: that is faster than by the runs of some of
   /// them, and the counts of a run lie near each other all the same.
   var countsCodes: Bool {
-    (2...3).contains(keys.count) && inputs.indices.allSatisfy(isCountOfAll) && runColumns.contains { $0 == nil }
+    (2...3).contains(keys.count) && inputs.indices.allSatisfy(isCountOfAll) && runs?.columns.contains { $0 == nil } ?? false
       && keys.allSatisfy { $0.hasFewCodes && $0.source.column.presence.isComplete }
   }
 
+  /// The keys that are the same within a run; none where the runs are too short for it to pay, or where rows are counted by
+  /// their codes.
+  var constantKeys: [Int] {
+    guard let (clustering, columns) = runs, clustering.runCount * 4 <= rowCount, !countsCodes else { return [] }
+    return keys.indices.filter { columns[$0] != nil }
+  }
+
   /// In a clustered table the part of the keys that is the same within a run, and which keys are not in it; nil where
-  /// no key is, or where the runs are too short for it to pay.
+  /// no key is.
   func runKeys(_ strides: [UInt32]) throws -> (keys: RunKeys, others: [Int])? {
-    guard let clustering, clustering.runCount * 4 <= rowCount else { return nil }
-    let constant = self.keys.indices.filter { self.runColumns[$0] != nil }
-    guard !constant.isEmpty else { return nil }
-    let (runColumns, keys) = (self.runColumns, self.keys)
+    let (keys, constant) = (keys, constantKeys)
+    guard let (clustering, runColumns) = runs, !constant.isEmpty else { return nil }
     let partial = GroupCells<UInt32>(count: clustering.runCount, repeating: 0)
     let runScan = TableScan(
       chunkRows: [clustering.runCount], filter: .all, limits: scan.limits)
@@ -210,7 +214,7 @@ struct GroupPlan: Sendable {
 
   /// Whether each possible group gets a place in memory: they are few beside the rows, or few at all.
   var isDense: Bool {
-    guard let keySpace, keySpace <= UInt64(max(1 << 16, min(rowCount, 1 << 24))) else { return false }
+    guard let keySpace, keySpace <= UInt64(max(1 << 16, min(scan.rowCount, 1 << 24))) else { return false }
     return Int(keySpace) * bytesPerGroup * scan.limits.threads <= 1 << 30
   }
 

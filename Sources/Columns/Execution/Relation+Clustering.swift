@@ -57,7 +57,7 @@ extension Relation {
         try first.checkContents()
         order = clustering.runs(by: first)
       }
-      return Relation(self, runs: runColumns, lengths: clustering.lengths, count: clustering.runCount, order: order)
+      return Relation(self, runs: runColumns, of: clustering, order: order)
     }
     return nil
   }

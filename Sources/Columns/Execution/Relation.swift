@@ -21,6 +21,8 @@ struct Relation {
   private var origins: [String: String] = [:]
   /// For each column that is a key of the clustering, or made of one, the name of that key.
   private(set) var clusteringKeys: [String: String] = [:]
+  /// The columns of which no two rows have the same values together, where that is known.
+  private var uniqueKeys: Set<String>?
 
   init(_ table: Table, limits: QueryLimits) {
     names = table.columnNames
@@ -36,21 +38,25 @@ struct Relation {
     for key in table.clustering?.keys ?? [] { clusteringKeys[key] = key }
   }
 
-  /// The runs of another relation's clustering as rows, under the same conditions.
+  /// The runs of an order of another relation as rows, under the same conditions.
   ///
-  /// - Parameter order: The order that the runs stand in.
-  init(_ whole: Relation, runs: [String: QueryColumn], lengths: Column, count: Int, order: Clustering?) {
+  /// - Parameters:
+  ///   - runs: The columns of the runs that are asked for.
+  ///   - order: The order that the runs themselves stand in.
+  init(_ whole: Relation, runs: [String: QueryColumn], of clustering: Clustering, order: Clustering?) {
+    let lengths = clustering.lengths
     names = Array(runs.keys) + [lengths.name]
     baseColumns = []
     columns = runs
     columns[lengths.name] = .stored(lengths)
     conditions = whole.conditions
-    chunkRows = [count]
+    chunkRows = [clustering.runCount]
     (sources, notes, limits) = (whole.sources, whole.notes, whole.limits)
-    clustering = order
+    self.clustering = order
     coarserClusterings = []
     projections = []
     for name in order?.keys ?? [] { if case .stored? = runs[name] { clusteringKeys[name] = name } }
+    if clustering.keys.allSatisfy({ if case .stored? = runs[$0] { true } else { false } }) { uniqueKeys = Set(clustering.keys) }
   }
 
   /// The same steps over a projection of the table, or nil where it lacks a column that they ask for.
@@ -73,6 +79,9 @@ struct Relation {
     (other.sources, other.notes) = (sources, notes)
     return other
   }
+
+  /// Whether it is known that no two rows have the same values in all of some columns.
+  func isUnique(by names: [String]) -> Bool { uniqueKeys?.isSubset(of: names) ?? false }
 
   func column(_ name: String) throws(TableError) -> QueryColumn {
     // A column that was selected away is kept for the conditions that ask of it.

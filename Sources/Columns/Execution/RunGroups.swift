@@ -60,6 +60,9 @@ struct RunGroups {
 
   private func answer(_ morsel: Morsel, of scan: TableScan, _ worker: Worker) throws -> SparseGroups.Answer? {
     let plan = groups.plan
+    if others.isEmpty, !plan.needsRows, let packing = PackedCounts(width: groups.countsPerGroup, rows: morsel.count) {
+      return try counted(morsel, of: scan, worker, packing)
+    }
     let otherStrides: [UInt32] = GroupKey.strides(others.map { plan.keys[$0] })
     let conditions = plan.inputs.compactMap(\.condition)
     let (blockMarks, otherKeys) = unsafe (worker.marks.start, worker.otherKeys.start)
@@ -87,25 +90,29 @@ struct RunGroups {
         unsafe (marks.start + count).update(from: blockMarks, count: block.count)
       }
       let runOf = unsafe runs.runs(of: block)
+      let (firstRows, rows, groupOf) = unsafe (firstRows.start, rows.start + count, groupOf.start + count)
+      // What a closure captures lies in memory: while a block lasts, it is kept near.
+      var (group, last) = (found, lastFound)
       for place in 0..<block.count {
         let row = block.row(place)
         let run = unsafe runOf[row]
-        unsafe firstRows.start[found] = UInt32(truncatingIfNeeded: block.start &+ row)
-        unsafe rows.start[count] = UInt32(truncatingIfNeeded: block.start &+ row)
+        unsafe firstRows[group] = UInt32(truncatingIfNeeded: block.start &+ row)
+        unsafe rows[place] = UInt32(truncatingIfNeeded: block.start &+ row)
         if hasOthers {
           let other = unsafe Int(otherKeys[place])
           let isNew = unsafe lastRun[other] != run
           unsafe lastRun[other] = run
-          unsafe lastGroup[other] = isNew ? UInt32(truncatingIfNeeded: found) : lastGroup[other]
-          found &+= isNew ? 1 : 0
-          unsafe groupOf.start[count] = lastGroup[other]
+          unsafe lastGroup[other] = isNew ? UInt32(truncatingIfNeeded: group) : lastGroup[other]
+          group &+= isNew ? 1 : 0
+          unsafe groupOf[place] = lastGroup[other]
         } else {
-          found &+= run == lastFound ? 0 : 1
-          lastFound = run
-          unsafe groupOf.start[count] = UInt32(truncatingIfNeeded: found &- 1)
+          group &+= run == last ? 0 : 1
+          last = run
+          unsafe groupOf[place] = UInt32(truncatingIfNeeded: group &- 1)
         }
-        count &+= 1
       }
+      (found, lastFound) = (group, last)
+      count &+= block.count
     }
     guard count > 0 else { return nil }
     let keys = keys(of: firstRows, found)
@@ -113,17 +120,86 @@ struct RunGroups {
     return try groups.answer(keys: keys, groups: found, numbered)
   }
 
-  /// The keys of groups by the first row of each, which rise.
+  /// Groups rows that are only counted, where each group is a run.
+  private func counted(
+    _ morsel: Morsel, of scan: TableScan, _ worker: Worker, _ packing: PackedCounts
+  ) throws -> SparseGroups.Answer? {
+    let conditions = groups.plan.inputs.compactMap(\.condition)
+    let marks = unsafe worker.marks.start
+    let firstRows = GroupCells<UInt32>(uninitialized: morsel.count + 1)
+    // The counts of a group stand in the place after its own, so that there is one before the first.
+    let packed = GroupCells<UInt64>(uninitialized: morsel.count + 1)
+    var (found, lastRun, counts) = (0, UInt32.max, UInt64.zero)
+    let runs = worker.runs
+    runs.begin(clustering, at: morsel.start)
+    try morsel.forEachBlock(of: scan, worker.scratch) { block in
+      // Safe throughout: there is a run and a mark for each row of the block, and a place for each row of the morsel.
+      unsafe marks.update(repeating: 1, count: block.count)
+      for (place, condition) in conditions.enumerated() {
+        unsafe worker.conditional.mark(block, condition, bit: packing.shift(place + 1), marks)
+      }
+      let runOf = unsafe runs.runs(of: block)
+      let (firstRows, packed) = unsafe (firstRows.start, packed.start)
+      // What a closure captures lies in memory: while a block lasts, it is kept near.
+      var (group, last, sum) = (found, lastRun, counts)
+      for place in 0..<block.count {
+        let row = block.row(place)
+        let run = unsafe runOf[row]
+        // Whether a run is new is as good as chance, so nothing jumps on it.
+        let isSame: UInt64 = run == last ? 1 : 0
+        last = run
+        unsafe firstRows[group] = UInt32(truncatingIfNeeded: block.start &+ row)
+        group &+= Int(truncatingIfNeeded: isSame ^ 1)
+        sum = unsafe sum & (0 &- isSame) &+ marks[place]
+        unsafe packed[group] = sum
+      }
+      (found, lastRun, counts) = (group, last, sum)
+    }
+    guard found > 0 else { return nil }
+    return try groups.answer(keys: keys(of: firstRows, found), groups: found, packing.counts(packed, groups: found))
+  }
+
+  /// The keys of groups by the first row of each, which rise: of those that are not asked for, nothing.
   private func keys(of firstRows: GroupCells<UInt32>, _ count: Int) -> GroupCells<UInt64> {
     let keys = GroupCells<UInt64>(uninitialized: count)
+    let wanted = groups.isOrdered ? nil : groups.plan.wantedKeys
     for start in stride(from: 0, to: count, by: Morsel.blockRows) {
       // Safe: there is a key for each row.
       unsafe groups.write(
         keys.start + start,
         RowBlock(
-          chunk: 0, start: 0, count: min(Morsel.blockRows, count - start), rows: UnsafePointer(firstRows.start + start)))
+          chunk: 0, start: 0, count: min(Morsel.blockRows, count - start), rows: UnsafePointer(firstRows.start + start)),
+        of: wanted)
     }
     return keys
+  }
+}
+
+/// The counts of a group in one number, so that a row adds to all of them at once.
+private struct PackedCounts {
+  private let width: Int
+  private let bits: Int
+
+  /// Fails where a count of all rows does not fit into its share of 64 bits.
+  init?(width: Int, rows: Int) {
+    (self.width, bits) = (width, 64 / width)
+    guard width == 1 || width < 64 && rows < 1 << bits else { return nil }
+  }
+
+  /// The bits below a count.
+  func shift(_ place: Int) -> Int { place * bits }
+
+  /// The counts of each group next to each other. Those of the first group stand in the second place.
+  func counts(_ packed: GroupCells<UInt64>, groups: Int) -> GroupCells<UInt32> {
+    let counts = GroupCells<UInt32>(uninitialized: (groups + 1) * width)
+    let mask = UInt64.max >> UInt64(64 - bits)
+    for group in 0..<groups {
+      // Safe: there are counts for each group.
+      let number = unsafe packed.start[group &+ 1]
+      let target = unsafe counts.start + group &* width
+      for place in 0..<width { unsafe target[place] = UInt32(truncatingIfNeeded: number &>> UInt64(place &* bits) & mask) }
+    }
+    return counts
   }
 }
 

@@ -8,17 +8,19 @@ struct RunKeys: Sendable {
 
   /// - Parameter keys: For each run its part of the key.
   init(_ clustering: Clustering, keys runKeys: GroupCells<UInt32>) {
-    var starts: [Int] = []
-    var keys: [UInt32] = []
+    // The starts lie far from each other, so that they are read in a loop of their own, many at a time.
+    var firstRuns: [Int] = []
+    var last: UInt32?
     for run in 0..<clustering.runCount {
-      let key = runKeys[run]
-      if keys.last == key { continue }
-      starts.append(clustering.start(of: run))
-      keys.append(key)
+      // Safe: there is a key for each run.
+      let key = unsafe runKeys.start[run]
+      if key == last { continue }
+      last = key
+      firstRuns.append(run)
     }
-    starts.append(clustering.start(of: clustering.runCount))
-    self.starts = starts
-    self.keys = keys
+    let places = clustering.starts
+    keys = firstRuns.map { runKeys[$0] }
+    starts = firstRuns.map { Int(places[$0]) } + [Int(places[clustering.runCount])]
   }
 
   /// Sets the key of each row of a block, whose chunk begins at a row.

@@ -108,10 +108,13 @@ struct SparseGroups: Sendable {
   var keyMask: UInt64 { 1 << UInt64(keyBits) - 1 }
 
   /// Writes the key of each row of a block.
-  func write(_ keys: UnsafeMutablePointer<UInt64>, _ block: RowBlock) {
-    if plan.keys.isEmpty { unsafe keys.update(repeating: 0, count: block.count) }
-    for (place, key) in plan.keys.enumerated() {
-      unsafe key.add(to: keys, stride: fields[place].stride, isFirst: place == 0, in: block)
+  ///
+  /// - Parameter wanted: The keys that it is made of, by their places; nil for all.
+  func write(_ keys: UnsafeMutablePointer<UInt64>, _ block: RowBlock, of wanted: [Int]? = nil) {
+    let wanted = wanted ?? Array(plan.keys.indices)
+    if wanted.isEmpty { unsafe keys.update(repeating: 0, count: block.count) }
+    for (order, place) in wanted.enumerated() {
+      unsafe plan.keys[place].add(to: keys, stride: fields[place].stride, isFirst: order == 0, in: block)
     }
   }
 
@@ -193,9 +196,12 @@ struct SparseGroups: Sendable {
   }
 
   /// The counts of a group: of its rows, and of those with each mark.
-  private var countsPerGroup: Int { 1 + markedBits - keyBits }
+  var countsPerGroup: Int { 1 + markedBits - keyBits }
 
-  private func answer(keys: GroupCells<UInt64>, groups: Int, _ counts: GroupCells<UInt32>) throws -> Answer {
+  /// The answer where rows are only counted.
+  ///
+  /// - Parameter counts: So many of each group as ``countsPerGroup`` says.
+  func answer(keys: GroupCells<UInt64>, groups: Int, _ counts: GroupCells<UInt32>) throws -> Answer {
     let width = countsPerGroup
     var places: [Int] = []
     var next = 1

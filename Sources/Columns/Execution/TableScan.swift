@@ -2,7 +2,7 @@
 struct TableScan: Sendable {
   let chunkRows: [Int]
   let filter: RowFilter
-  let limits: QueryLimits
+  private(set) var limits: QueryLimits
   /// The rows that are looked at, in their order and apart from each other; nil for all.
   var ranges: [Range<Int>]?
   /// The places at which the rows may be divided between threads; nil for any.
@@ -27,6 +27,7 @@ struct TableScan: Sendable {
     self.init(chunkRows: chunkRows, filter: filter, limits: limits)
     ranges = orderedRanges
     stretches = orderedRanges?.count
+    defer { keepToOneThread() }
     guard !filter.isAll, !filter.isNone else { return }
     var kept: [Range<Int>] = []
     var start = 0
@@ -39,6 +40,14 @@ struct TableScan: Sendable {
       start += rows
     }
     if passedChunks > 0 { ranges = orderedRanges.map { Self.shared($0, kept) } ?? kept }
+  }
+
+  /// The rows that are looked at.
+  var rowCount: Int { ranges?.reduce(0) { $0 + $1.count } ?? chunkRows.reduce(0, +) }
+
+  /// Goes over few rows without a second thread: to wake one, and to put together what both find, takes longer.
+  private mutating func keepToOneThread() {
+    if rowCount <= 1 << 16 { limits = limits.withOneThread }
   }
 
   /// What two lists of ranges, both in their order, have in common.
