@@ -147,6 +147,45 @@ struct MisleadingGuessTests {
       true
       It is "x.json" already
       """),
+    // Charts are named by what tells their rows apart, and not by the year that all of them share.
+    ("""
+      local leeds = cla:where(la):where{region_name = "North East"}
+      print(leeds:bar_chart("rate_per_10000").title, leeds:scatter_chart("population_estimate", "rate_per_10000").rows.columns[1])
+      print(leeds:funnel("children_count", "population_estimate", {kind = "rate", per = 10000}):funnel_chart("population_estimate").rows.columns[1])
+      print(table_of{{year = 2024, kind = "a", code = "E01", name = "Leeds", n = 1}, {year = 2024, kind = "a", code = "E02", name = "York", n = 2}}:select("year", "kind", "code", "name", "n"):bar_chart("n").title)
+      print(table_of{{k = "a", n = 1}, {k = "a", n = 2}}:select("k", "n"):bar_chart("n").title, table_of{{k = "x", l = "y", n = 1}, {k = "x", l = "z", n = 2}}:select("l", "k", "n"):bar_chart("n").title)
+      """,
+      """
+      rate_per_10000 by la_name\tla_name
+      la_name
+      n by name
+      n by k\tn by l
+      """),
+    // Counts beside England's total are no comparison; a share of sums of unlike rows is none of anything.
+    ("""
+      local lait, children = open(examples .. "/lait/safeguarding-measures.csv.gz"), open(examples .. "/population/mid-year-0-17-utla-2012-2024.csv.gz"):indicator("population_estimate")
+      local plans = lait:indicator("CPP_Num")
+      print(says(plans.compare, plans, "Leeds"):match("[^\\n]*"), says(plans.comparisons, plans):match("indicator:rate"), says(plans.compare, plans:with{denominator = children}, "Leeds", {with = "Yorkshire and The Humber"}):match("leaves it a count"))
+      print(plans:compare("Leeds", {with = "before"}).verdict, why(plans:rank("Leeds")):match("CPP_Num is a count[^\\n]*"))
+      local rates = plans:rate(children)
+      print(rates:rank("Leeds", {period = "2020"}).england, rates:evidence("Leeds", {period = "2020"}).how, rates:compare("Leeds", {period = "2020"}).verdict)
+      print(says(rates.rate, rates, children):match("Rates are of counts"), says(plans.rate, plans, children, {per = 1}):match("too few"), plans:rate(children, {per = 100}).unit)
+      """, """
+      Number of Children with CPP (CPP_Num) is a count, and areas differ in size\tindicator:rate\tleaves it a count
+      similar\tCPP_Num is a count, which larger areas have more of: rate{population = ...} makes rates of it
+      43.6877443282\tCPP_Num 568; population_estimate 169,465, 30 June 2019\tlower
+      Rates are of counts\ttoo few\t% of population estimate: Children aged 0 to 17 years
+      """),
+    ("""
+      local rows = table_of{{r = "a", long = 1, all = 10}, {r = "a", all = 30}, {r = "b", long = 2, all = 20}}
+      print(list(rows:by("r"):summarise{x = "sum(long)", y = "sum(all)"}.notes))
+      print(#rows:by("r"):summarise{y = "sum(all)", n = "count()"}.notes, #rows:where("long is not missing and all is not missing"):by("r"):summarise{x = "sum(long)", y = "sum(all)"}.notes)
+      print(list(table_of{{r = "a", kind = "Total children", n = 3}, {r = "a", kind = "under 10", n = 1}, {r = "a", kind = "10 and over", n = 2}}:by("r"):sum("n").notes))
+      """, """
+      x: 1 missing value of "long" is left out the sums of "long" and "all" rest on different rows: 1 row lacks one of them, and one sum divided by another is no share; where("long is not missing and all is not missing") before keeps the rows that have both
+      0\t0
+      rows of a whole and of its parts are taken together: kind has Total children beside 10 and over, under 10; where takes one of them
+      """),
   ]
 
   @Test(arguments: answers.indices)

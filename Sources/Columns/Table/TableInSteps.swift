@@ -90,6 +90,13 @@ package struct TableInSteps: Sendable {
     return wanted.filter { dictionary.code(of: $0) != nil }
   }
 
+  /// The texts of a column of few different ones that begin with some letters, of any case; some of its rows may be left out by now.
+  package func texts(beginning letters: String, in name: String, ofAtMost count: Int) -> [String] {
+    guard case .stored(let column)? = run.relation.columns[name], column.type == .text, let dictionary = column.dictionary, dictionary.count <= count
+    else { return [] }
+    return dictionary.texts.filter { $0.count > letters.count && $0.prefix(letters.count).lowercased() == letters.lowercased() }
+  }
+
   /// The rows, written out.
   package func table(within limits: QueryLimits) throws -> Table {
     var run = run

@@ -20,14 +20,14 @@ public struct BarChart: Chart {
   ///
   /// - Parameters:
   ///   - value: The column; nil for an indicator's value, or the last one of numbers.
-  ///   - label: The column that names the bars; nil for the first one that is not the value.
+  ///   - label: The column that names the bars; nil for the first one besides the value that tells the rows apart.
   /// - Throws: ``TableError``, ``ArgumentError`` for a label that there is not.
   public init(
     _ table: Table, value: String? = nil, label: String? = nil, highlighted: [String] = [], references: [ReferenceLine] = [],
     title: String? = nil
   ) throws {
     let numbers = try ChartColumns.numbers(of: table, named: value)
-    let names = try ChartColumns.labels(of: table, named: label, besides: [numbers.name])
+    let names = try ChartColumns.names(of: table, named: label, besides: [numbers.name])
     labels = (0..<table.rowCount).map { names[$0].plainText }
     values = (0..<table.rowCount).map { numbers[$0] }
     self.title = title ?? ChartColumns.title(of: numbers, "by", names)
@@ -59,7 +59,7 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table."),
     Parameter<String?>("value", "The column of numbers.", otherwise: "an indicator's value, or the last one of numbers"),
-    Parameter<InPlace<String>?>("label", "The column that names the bars.", otherwise: "the first one besides the value"),
+    Parameter<InPlace<String>?>("label", "The column that names the bars.", otherwise: "the first one besides the value that tells the rows apart"),
     Parameter<[String]>("highlight", "The labels of bars that stand out.", default: [], words: "none"),
     chartLines, chartTitle
   ) { table, value, label, highlighted, lines, title in

@@ -120,12 +120,38 @@ enum ChartColumns {
     return "\(names) for several rows, \"\(most.key)\" for \(PrintedNumber.of(most.value)), and each is drawn: take one of each with where"
   }
 
-  /// The column that names what is drawn; nil for the first one besides others.
+  /// The column of what is drawn along; nil for the first one besides others.
   static func labels(of table: Table, named name: String?, besides taken: [String]) throws -> Column {
     if let name { return try table.column(name) }
     guard let column = table.columns.first(where: { !taken.contains($0.name) }) else {
       throw TableError.badRequest("the table has no column besides \"\(taken.joined(separator: "\", \""))\" to name what is drawn", expectation: nil)
     }
     return column
+  }
+
+  /// The column that names what is drawn for each row; nil for the first besides others. Where that one does not tell the rows apart, as the
+  /// year of an official table does not, it is the first text or day that does, and rather one of words than of codes.
+  static func names(of table: Table, named name: String?, besides taken: [String]) throws -> Column {
+    let first = try labels(of: table, named: name, besides: taken)
+    if try name != nil || tellsRowsApart(first) { return first }
+    let columns = table.columns.filter { !taken.contains($0.name) }
+    let telling = try columns.filter { try ($0.type == .text || $0.type == .date) && tellsRowsApart($0) }
+    let varying = columns.first { column in (1..<column.count).contains { column[$0] != column[0] } }
+    return telling.first(where: isOfWords) ?? telling.first ?? varying ?? first
+  }
+
+  /// Whether no two rows of a column are the same.
+  private static func tellsRowsApart(_ column: Column) throws -> Bool {
+    var seen: Set<Cell> = []
+    for row in 0..<column.count {
+      try OperationLimits.check(at: row)
+      guard seen.insert(column[row]).inserted else { return false }
+    }
+    return true
+  }
+
+  /// Whether most texts of a column have small letters, which codes lack.
+  private static func isOfWords(_ column: Column) -> Bool {
+    (0..<column.count).count { column[$0].text?.contains(where: \.isLowercase) ?? false } * 2 > column.count
   }
 }

@@ -38,7 +38,7 @@ public struct FunnelChart: Chart {
     let figure = table.columns[place - 1]
     let limits = try ["lower_99_8", "lower_95", "upper_95", "upper_99_8"].map { try table.column($0) }
     let people = try ChartColumns.numbers(of: table, named: denominator)
-    let names = try ChartColumns.labels(of: table, named: label, besides: [])
+    let names = try ChartColumns.names(of: table, named: label, besides: [])
     var points: [Point] = []
     for row in 0..<table.rowCount {
       try OperationLimits.check(at: row)
@@ -85,7 +85,7 @@ extension Operation {
       """,
     Parameter<Table>("table", "The table with the limits of its funnel."),
     Parameter<String>("denominator", "The column of people, or of expected events."),
-    Parameter<String?>("label", "The column that names the points.", otherwise: "the first"),
+    Parameter<String?>("label", "The column that names the points.", otherwise: "the first that tells the rows apart"),
     Parameter<[String]>("highlight", "The labels of points that stand out.", default: [], words: "none"),
     chartTitle
   ) { table, denominator, label, highlighted, title in

@@ -19,12 +19,12 @@ public struct HeatMap: Chart {
   public static let kind = ObjectKind("heat_map", summary: "A grid of coloured cells, from the rows and columns of a table.")
 
   /// - Parameters:
-  ///   - label: The column that names the rows; nil for the first. Days of the week and months that a query took from days have their names.
+  ///   - label: The column that names the rows; nil for the first that tells the rows apart. Days of the week and months that a query took from days have their names.
   ///   - columns: The columns of the grid; nil for all others.
   ///   - columnName: What the names of the columns are, where they are numbers.
   /// - Throws: ``TableError``.
   public init(_ table: Table, label: String? = nil, columns names: [String]? = nil, columnName: String? = nil, title: String? = nil) throws {
-    let label = try ChartColumns.labels(of: table, named: label, besides: [])
+    let label = try ChartColumns.names(of: table, named: label, besides: [])
     let others = table.columns.filter { $0.name != label.name }
     let numeric = others.filter { $0.type == .integer || $0.type == .number }
     let columns = try names.map { try $0.map { try table.column($0) } } ?? (numeric.isEmpty ? others : numeric)
@@ -110,7 +110,7 @@ extension Operation {
       --> now, A is highest: 3
       """,
     Parameter<PendingTable>("table", "The table."),
-    Parameter<String?>("label", "The column that names the rows.", otherwise: "the first"),
+    Parameter<String?>("label", "The column that names the rows.", otherwise: "the first that tells the rows apart"),
     Parameter<[String]?>("columns", "The columns of the grid, all in one unit.", otherwise: "the others of numbers, or of words"),
     Parameter<String?>("values", "The column of values, where columns is one column that names those of the grid.", otherwise: "none"),
     chartTitle

@@ -29,7 +29,7 @@ public struct ScatterChart: Chart {
   public var unit: String? { nil }
 
   /// - Parameters:
-  ///   - label: The column that names the points; nil for the first one besides the numbers.
+  ///   - label: The column that names the points; nil for the first one besides the numbers that tells the rows apart.
   ///   - highlighted: The names of points that stand out.
   /// - Throws: ``TableError``, ``ArgumentError`` for a name that no row has.
   public init(_ table: Table, x: String, y: String, label: String? = nil, highlighted: [String] = [], title: String? = nil) throws {
@@ -37,7 +37,7 @@ public struct ScatterChart: Chart {
     guard across.name != upward.name else {
       throw ArgumentError.unusable("y", problem: "it is \"\(y)\", as x is", expectation: "A column against itself is a straight line: name another.")
     }
-    names = try label.map { try table.column($0) } ?? table.columns.first { $0.name != x && $0.name != y }
+    names = label == nil && table.columns.count == 2 ? nil : try ChartColumns.names(of: table, named: label, besides: [x, y])
     var points: [Point] = []
     var (missing, infinite) = (0, 0)
     for row in 0..<table.rowCount {
@@ -132,7 +132,7 @@ extension Operation {
     Parameter<Table>("table", "The table, one row a point."),
     Parameter<String>("x", "The column of numbers along the foot."),
     Parameter<String>("y", "The column of numbers from the foot up."),
-    Parameter<String?>("label", "The column that names the points.", otherwise: "the first one besides the numbers"),
+    Parameter<String?>("label", "The column that names the points.", otherwise: "the first one besides the numbers that tells the rows apart"),
     Parameter<[String]>("highlight", "The labels of points that stand out.", default: [], words: "none"),
     chartTitle
   ) { table, x, y, label, highlighted, title in try ScatterChart(table, x: x, y: y, label: label, highlighted: highlighted, title: title) }

@@ -14,11 +14,11 @@ public struct ShareChart: Chart {
   public static let kind = ObjectKind("share_chart", summary: "A bar of a hundred per cent for each row, parted by columns.")
 
   /// - Parameters:
-  ///   - label: The column that names the rows; nil for the first.
+  ///   - label: The column that names the rows; nil for the first that tells the rows apart.
   ///   - parts: The columns that make up the whole; nil for all others of numbers. At most 6.
   /// - Throws: ``TableError``, ``ArgumentError``.
   public init(_ table: Table, label: String? = nil, parts names: [String]? = nil, title: String? = nil) throws {
-    let label = try ChartColumns.labels(of: table, named: label, besides: [])
+    let label = try ChartColumns.names(of: table, named: label, besides: [])
     let columns =
       try names.map { try $0.map { try ChartColumns.numbers(of: table, named: $0) } }
       ?? table.columns.filter { $0.name != label.name && ($0.type == .integer || $0.type == .number) }
@@ -64,7 +64,7 @@ extension Operation {
       --> boys: A is highest: 75%
       """,
     Parameter<Table>("table", "The table."),
-    Parameter<String?>("label", "The column that names the rows.", otherwise: "the first"),
+    Parameter<String?>("label", "The column that names the rows.", otherwise: "the first that tells the rows apart"),
     Parameter<[String]?>("parts", "The columns that make up the whole.", otherwise: "all others of numbers"),
     chartTitle
   ) { table, label, parts, title in try ShareChart(table, label: label, parts: parts, title: title) }

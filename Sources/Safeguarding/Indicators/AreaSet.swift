@@ -181,7 +181,8 @@ extension Indicator {
         values.leftOut.append(.init(area: area, reason: "\(lifetime), so its zero is no value"))
       } else {
         values.members.append(.init(area: area, value: value))
-        values.notes.append("\(area.name) \(lifetime); the publisher gives the figure for its boundary")
+        let origin = howMade(area, period).map { "its value is \($0)" } ?? "the publisher gives the figure for its boundary"
+        values.notes.append("\(area.name) \(lifetime); \(origin)")
       }
     }
     return values
@@ -212,6 +213,7 @@ extension Indicator {
       let observation = self[area, period]
       if let value = observation.value {
         values.members.append(.init(area: area, value: value))
+        values.notes += madeNotes(of: area, in: [period])
       } else {
         values.leftOut.append(.init(area: area, reason: observation.reason ?? ""))
       }

@@ -15,6 +15,7 @@ extension Indicator {
     let others = areas.filter { !$0.isLocalAuthority }
     var rows: [[Observation]] = []
     var made: [String: [(label: String, words: String)]] = [:]
+    var ways = self.made
     for period in periods {
       var row: [Observation] = []
       for area in authorities {
@@ -26,10 +27,12 @@ extension Indicator {
         let combined = CombinedValue(of: area, of: self, in: period, rule: rule)
         row.append(combined.observation == .absent ? .missing(.notAvailable) : combined.observation)
         made[area.name, default: []].append((period.label, combined.words))
+        ways[area.code, default: [:]][period] = combined.way
       }
       rows.append(row + others.map { self[$0, period] })
     }
     var indicator = replacing(authorities + others, observations: rows)
+    indicator.made = ways
     indicator.notes.append("on the \(PrintedNumber.of(authorities.count)) local authorities of \(day)")
     for (area, periods) in made.sorted(by: { $0.key < $1.key }) {
       indicator.notes += periods.map { "\(area), \($0.label): \($0.words)" }

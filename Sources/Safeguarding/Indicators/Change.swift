@@ -63,11 +63,12 @@ public struct Change: Sendable {
 
   /// What a reader must know: that periods are missing between the two, or that the kinds of period differ.
   public var notes: [String] {
-    switch periodsMissing {
-    case nil: ["\(from.label) and \(to.label) are not periods of one kind"]
+    let made = indicator.madeNotes(of: area, in: [from, to])
+    return switch periodsMissing {
+    case nil: made + ["\(from.label) and \(to.label) are not periods of one kind"]
     case let gap? where gap > 0:
-      ["\(gap == 1 ? "1 period" : "\(gap) periods") between \(from.label) and \(to.label) \(gap == 1 ? "is" : "are") not in the publication"]
-    default: []
+      made + ["\(gap == 1 ? "1 period" : "\(gap) periods") between \(from.label) and \(to.label) \(gap == 1 ? "is" : "are") not in the publication"]
+    default: made
     }
   }
 }
@@ -93,7 +94,7 @@ extension Change: ScriptObject {
       $0.percentChange?.limits.upper.map { .number($0) } ?? .missing(.notAvailable)
     },
     .init("direction", "better, worse, up, down or no change.") { .text($0.direction.rawValue) },
-    .init("notes", "Gaps between the periods.") { .list($0.notes.map { .text($0) }) },
+    .init("notes", "Gaps between the periods, and values that were not published.") { .list($0.notes.map { .text($0) }) },
   ]
 
   /// The difference and what it means: `+101 (+63.5%), worse`.

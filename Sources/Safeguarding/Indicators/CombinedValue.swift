@@ -14,12 +14,16 @@ struct CombinedValue: Hashable {
   /// How the value was made or, where there is none, why.
   let words: String
 
+  /// How the value was made, in words that are the same in every period of the same parts; nil where there is none.
+  let way: String?
+
   /// A rule that does not fit the indicator, where no value of any period could be made.
   let isRefused: Bool
 
-  private init(_ observation: Observation, _ words: String, isRefused: Bool = false) {
+  private init(_ observation: Observation, _ words: String, way: String? = nil, isRefused: Bool = false) {
     self.observation = observation
     self.words = words
+    self.way = observation.value == nil ? nil : way ?? words
     self.isRefused = isRefused
   }
 
@@ -60,6 +64,7 @@ struct CombinedValue: Hashable {
 
   /// Combines rates or percentages from their counts and denominators.
   private init(of parts: [Area], of indicator: Indicator, in period: Period, base: Double) {
+    let names = parts.map(\.name).joined(separator: ", ")
     var cases = 0.0
     var people = 0.0
     for part in parts {
@@ -73,7 +78,8 @@ struct CombinedValue: Hashable {
     }
     self.init(
       .value(DecimalDigits.withoutNoise(cases / people * base)),
-      "\(PrintedNumber.of(cases)) cases among \(PrintedNumber.of(people)) in \(parts.map(\.name).joined(separator: ", "))")
+      "\(PrintedNumber.of(cases)) cases among \(PrintedNumber.of(people)) in \(names)",
+      way: "worked out from the \(indicator.companions[.count] == nil ? "values" : "cases") and the people of \(names)")
   }
 }
 

@@ -50,6 +50,7 @@ public struct Comparison: Sendable {
     method: ComparisonMethod? = nil, levels: [ConfidenceLevel] = [.percent95]
   ) throws {
     let value = try indicator.published(area, period)
+    try Self.refuseCounts(of: indicator, with: comparator)
     let method = method ?? Self.usualMethod(comparator)
     let found = try Self.found(comparator, of: indicator, area, in: period, withEvidence: method == .overlap || method == .test)
     let evidence = indicator.evidence(for: area, in: period)
@@ -103,7 +104,20 @@ public struct Comparison: Sendable {
     self.probability = probability
     self.evidence = evidence.words
     verdict = isCompared ? Self.verdict(side, polarity: indicator.definition.polarity) : .notCompared
-    notes = found.notes
+    notes = found.notes + indicator.madeNotes(of: area, in: [period])
+  }
+
+  /// Refuses counts beside those of other areas, which differ in size: England has the most of everything.
+  private static func refuseCounts(of indicator: Indicator, with comparator: Comparator) throws(IndicatorError) {
+    guard indicator.definition.unit.kind == .count else { return }
+    switch comparator {
+    case .area, .region, .neighbours:
+      let join = indicator.companions[.denominator] == nil ? "" : " The denominator that is joined to it leaves it a count."
+      throw .badRule(
+        "\(indicator.titleAndKey) is a count, and areas differ in size",
+        expectation: "Compare rates: indicator:rate{population = children}. A count is compared with itself before, or with a goal.\(join)")
+    case .goal, .before, .period: return
+    }
   }
 
   private static func usualMethod(_ comparator: Comparator) -> ComparisonMethod {

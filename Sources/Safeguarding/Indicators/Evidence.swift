@@ -61,6 +61,7 @@ extension Indicator {
     let observation = self[area, period]
     guard let value = observation.value else { return .none("no value: \(observation.reason ?? "")") }
     let published = publishedLimits(for: area, in: period, about: value)
+    let figure = "the \(howMade(area, period) == nil ? "published" : "value of") \(text(value))"
     func evidence(_ basis: Evidence.Basis, _ words: String) -> Evidence {
       if basis != .none {
         return Evidence(basis: basis, published: published, words: words + (published == nil ? "" : "; limits as published"))
@@ -93,17 +94,17 @@ extension Indicator {
       let cases = (value * denominator / base).rounded()
       let digit = Definition.lastDigit(of: value)
       guard abs(cases / denominator * base - value) <= max(value * 0.05, 0.51 * digit) else {
-        return evidence(.none, "no whole number of cases among \(people), gives the published \(text(value))")
+        return evidence(.none, "no whole number of cases among \(people), gives \(figure)")
       }
       let isExact = definition.precision(of: value) * denominator <= base
-      let words = "\(people); the published \(text(value)) implies \(isExact ? "" : "about ")\(PrintedNumber.of(cases))"
+      let words = "\(people); \(figure) implies \(isExact ? "" : "about ")\(PrintedNumber.of(cases))"
       let (basis, problem) = basis(cases: cases, among: denominator, base: base)
       return evidence(basis, problem ?? words)
     }
     let rate = cases / denominator * base
     guard abs(rate - value) <= max(abs(value) * 0.01, 0.51 * definition.precision(of: value)) else {
       return evidence(
-        .none, "\(PrintedNumber.of(cases)) of \(PrintedNumber.of(denominator)) is \(text(rate)) and not the published \(text(value))")
+        .none, "\(PrintedNumber.of(cases)) of \(PrintedNumber.of(denominator)) is \(text(rate)) and not \(figure)")
     }
     let (basis, problem) = basis(cases: cases, among: denominator, base: base)
     return evidence(basis, problem ?? "\(key) \(PrintedNumber.of(cases)); \(people)")

@@ -18,16 +18,18 @@ extension Indicator {
     if let other = members.first(where: { !$0.isLocalAuthority }) { throw .notAnAuthority(other.name) }
     let area = Area(footprint: name, of: members)
     var observations: [Observation] = []
-    var ways: [String] = []
+    var (ways, made): ([String], [Period: String]) = ([], [:])
     var refusal: String?
     for period in periods {
       let combined = CombinedValue(of: area, of: self, in: period, rule: rule)
       observations.append(combined.observation)
       ways.append("\(name), \(period.label): \(combined.words)")
+      made[period] = combined.way
       if combined.isRefused { refusal = combined.words }
     }
     if let refusal, observations.allSatisfy({ $0.value == nil }) { throw .doesNotAddUp(name, why: refusal) }
     var indicator = adding(area, observations: observations)
+    indicator.made[area.code] = made
     indicator.notes += ways
     return indicator
   }

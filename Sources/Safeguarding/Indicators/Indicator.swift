@@ -20,6 +20,12 @@ public struct Indicator: Sendable {
   /// How values were made that the publication does not have, such as those of a footprint.
   public internal(set) var notes: [String] = []
 
+  /// How the values of areas were made that the publication does not have, by area code.
+  var made: [String: [Period: String]] = [:]
+
+  /// How all values were made, where none was published.
+  var workedOut: String?
+
   /// The columns of the matrix, by area code.
   private var placesByArea: [String: Int]
 

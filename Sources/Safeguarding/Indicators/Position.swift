@@ -13,7 +13,7 @@ public struct Position: Sendable {
     /// `England`, `North East`, `statistical neighbours (May 2025)`.
     public let name: String
     public let observation: Observation
-    /// `published`, or `mean of 10`.
+    /// `published`, `worked out`, or `mean of 10`.
     public let method: String
   }
 
@@ -31,7 +31,7 @@ public struct Position: Sendable {
       guard let code, let place = indicator.register.areaIfKnown(code), place != area else { return }
       let observation = indicator[place, ranking.period]
       guard observation != .absent else { return }
-      comparators.append(Comparator(name: place.name, observation: observation, method: "published"))
+      comparators.append(Comparator(name: place.name, observation: observation, method: indicator.origin(place, ranking.period)))
     }
     addPublished("E92000001")
     addPublished(area.regionCode)

@@ -95,7 +95,8 @@ public struct Ranking: Sendable {
         band: QuartileBand(of: item.key, among: increasing, polarity: polarity))
     }
     leftOut = values.leftOut.map { ($0.area, $0.reason) }
-    notes = values.notes
+    let isCount = indicator.definition.unit.kind == .count
+    notes = values.notes + (isCount ? ["\(indicator.definition.key) is a count, which larger areas have more of: rate{population = ...} makes rates of it"] : [])
     decimals = roundedTo ?? Self.decimalsThatTellApart(increasing, atLeast: indicator.definition.decimals)
   }
 

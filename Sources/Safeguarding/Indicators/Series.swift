@@ -21,7 +21,7 @@ struct Series {
       }
       let definition = indicator.definition
       let notApplicable = Cell.missing(.notApplicable)
-      var notes = ["\(area.name): \(indicator.titleAndKey)"]
+      var notes = ["\(area.name): \(indicator.titleAndKey)"] + indicator.madeNotes(of: area, in: periods)
       for (earlier, later) in zip(periods, periods.dropFirst()) {
         if let gap = earlier.periodsMissing(before: later), gap > 0 {
           notes.append("\(gap == 1 ? "1 period" : "\(gap) periods") between \(earlier.label) and \(later.label) not published")

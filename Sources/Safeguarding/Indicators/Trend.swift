@@ -125,7 +125,7 @@ public struct Trend: Sendable {
     if series.hasGap(within: places) {
       notes.append("gaps are bridged: values on either side are compared")
     }
-    notes += series.gapNotes()
+    notes += series.indicator.madeNotes(of: area, in: periods) + series.gapNotes()
     if let note = series.epidemicNote(places) { notes.append(note) }
     if case .years(let count, _)? = periods.last?.kind {
       notes.append("periods of \(count) years overlap, so that neighbouring values share years and p is too small")

@@ -45,6 +45,12 @@ extension Value {
 }
 
 extension Formula {
+  /// A column as a formula names it: in backquotes where its name is no plain word.
+  static func spelling(of column: String) -> String {
+    let isWord = column.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } && column.first.map { !$0.isNumber } ?? false
+    return isWord ? column : "`" + column.replacing("`", with: "``") + "`"
+  }
+
   /// A formula with a column called by another name.
   static func renaming(_ name: String, to column: String, in text: String) -> String {
     guard let formula = try? Formula(text) else { return text }

@@ -12,7 +12,7 @@ public enum OperationCatalogue {
     .writeTable, .writeDocument, .writeResult,
     .area, .areas, .period,
     .indicators, .indicator, .tableIndicator, .value, .values, .rank, .ranking, .change, .series, .neighboursOf,
-    .with, .evidence, .counts, .footprint, .onBoundaries, .rankIntervals, .rankInterval, .rankChange,
+    .with, .rateOfCounts, .evidence, .counts, .footprint, .onBoundaries, .rankIntervals, .rankInterval, .rankChange,
     .compare, .comparisons, .bands,
     .thresholds, .check, .framework, .collectionFramework, .scorecard, .worseAndWorsening,
     .contributions, .share, .apportion,

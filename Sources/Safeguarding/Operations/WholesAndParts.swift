@@ -37,7 +37,7 @@ enum WholesAndParts {
     var words: [String] = []
     for name in columns where !keys.contains(name) {
       let wholes = (name.lowercased().contains("level") ? levels + Self.wholes : Self.wholes) + [london]
-      let held = steps.texts(wholes, in: name, ofAtMost: Self.mostValues)
+      let held = steps.texts(wholes, in: name, ofAtMost: Self.mostValues) + steps.texts(beginning: "Total ", in: name, ofAtMost: Self.mostValues)
       guard !held.isEmpty else { continue }
       let rows = (keys + [name]).joined(separator: " ") + " rows"
       let values = try steps.taking(.group(by: keys + [name], [.count(rows)]), within: limits).table(within: limits)
