@@ -48,6 +48,46 @@ struct QueryOrderTests {
     }
   }
 
+  @Test(arguments: ["", "case 2024-", "Ünïcode\u{0}"]) func `The first rows by texts that hardly repeat are those of a plain sort`(shared: String) throws {
+    for seed in 0..<4 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      let rows = 20_000
+      let ends = ["", "\u{7F}", "\u{10FFFF}\u{10FFFF}", " long enough that more than eight bytes tell them apart", "é"]
+      let texts = (0..<rows).map { row -> String in
+        switch Int.random(in: 0..<400, using: &random) {
+        case 0: String(shared.dropLast())
+        case 1: "zz\(row)"
+        case 2: shared
+        case 3: ""
+        default: shared + String(Int.random(in: 0..<1_000_000_000, using: &random), radix: 36) + (ends.randomElement(using: &random) ?? "")
+        }
+      }
+      let isMissing = (0..<rows).map { _ in Int.random(in: 0..<50, using: &random) == 0 ? MissingReason.suppressed : nil }
+      let column = Column("text", type: .text, chunks: [Chunk(.text(TextStore(texts)))], presence: seed % 2 == 0 ? nil : Presence(isMissing))
+      let table = try Table([column, Column("number", integers: (0..<rows).map { $0 % 7 })])
+      for descending in [false, true] {
+        let order = [Query.Order("text", descending: descending), Query.Order("number", descending: true)]
+        let wanted = NaiveQuery.order(NaiveQuery.rows(of: table), by: order)
+        for count in [1, 3, 500, rows / 8] {
+          #expect(TextPrefixes(column, descending: descending, wanted: count, bits: 49) != nil, "\(count)")
+          let found = try table.answer(Query().order(by: order).limit(count), within: limits(&random))
+          #expect(found.columns == table.selecting(rows: Array(wanted.prefix(count))).columns, "seed \(seed): first \(count), \(descending), \((0..<min(3, count)).map { found.row($0) }) and not \(wanted.prefix(3).map { table.row($0) })")
+        }
+      }
+    }
+  }
+
+  @Test func `Texts of which most begin alike are put in order as a whole`() throws {
+    let texts = (0..<20_000).map { $0 % 3 == 0 ? "the same beginning and then \($0)" : "\($0 &* 7919)" }
+    let table = try Table([Column("text", type: .text, chunks: [Chunk(.text(TextStore(texts)))])])
+    #expect(TextPrefixes(table.columns[0], descending: true, wanted: 10, bits: 49) == nil)
+    for descending in [false, true] {
+      let order = [Query.Order("text", descending: descending)]
+      let wanted = NaiveQuery.order(NaiveQuery.rows(of: table), by: order).prefix(10)
+      #expect(try table.answer(Query().order(by: order).limit(10)).columns == table.selecting(rows: Array(wanted)).columns)
+    }
+  }
+
   @Test(arguments: [1, 50, 6000]) func `The rows that tie with the last of a top are counted, whichever way it is found`(rows: Int) throws {
     for seed in 0..<(rows > 1000 ? 6 : 40) as Range<UInt64> {
       var random = SeededGenerator(seed: seed &+ UInt64(rows) << 32)

@@ -18,6 +18,8 @@ struct OrderKey: Sendable {
     case whole(least: Int, most: Int, descending: Bool)
     case numbers(descending: Bool)
     case bits(descending: Bool)
+    /// What texts begin with.
+    case prefixes(TextPrefixes)
   }
 
   private init(_ column: Column, _ form: Form, missing: UInt64, isByReason: Bool) {
@@ -30,10 +32,13 @@ struct OrderKey: Sendable {
     bits = UInt64.bitWidth - most.leadingZeroBitCount
   }
 
+  /// Whether values that differ have different numbers.
+  var tellsAll: Bool { if case .prefixes = form { false } else { true } }
+
   /// Whether values that are there take the number of those that are not: a number that is none.
   private static func hasOthers(_ form: Form) -> Bool {
     switch form {
-    case .table, .numbers: true
+    case .table, .numbers, .prefixes: true
     case .codes, .whole, .bits: false
     }
   }
@@ -69,6 +74,11 @@ struct OrderKey: Sendable {
     guard let dictionary = column.dictionary else { throw Self.unordered(column) }
     let form: Form = dictionary.isOrdered ? .codes(last: nil) : .table(Buffer(dictionary.ranks()))
     self.init(column, form, missing: UInt64(dictionary.count), isByReason: true)
+  }
+
+  /// Makes the key of an order of which only the first rows are wanted: it tells apart texts that begin alike as little as equal ones.
+  init(_ column: Column, _ prefixes: TextPrefixes) {
+    self.init(column, .prefixes(prefixes), missing: prefixes.missing, isByReason: false)
   }
 
   /// Makes the key of a coded column whose codes have numbers of their own, a missing value last.
@@ -123,7 +133,9 @@ struct OrderKey: Sendable {
     case .bits(let bits):
       let turn: UInt64 = if case .bits(descending: true) = form { 1 } else { 0 }
       for place in 0..<count { unsafe target[place] = (bits[start + place] ? 1 : 0) ^ turn }
-    case .text: break
+    case .text(let texts):
+      guard case .prefixes(let prefixes) = form else { break }
+      for place in 0..<count { unsafe target[place] = unsafe texts.withBytes(start + place) { unsafe prefixes.number(of: $0) } }
     }
     unsafe loadMissing(chunk: chunk, start: start, count: count, into: target)
   }

@@ -50,8 +50,8 @@ struct RowSorting {
     self.partKeys = partKeys
     self.limits = limits
     chunkRows = table.columns.first?.chunks.map(\.rowCount) ?? []
-    rowBits = max(1, Int.bitWidth - max(0, rowCount - 1).leadingZeroBitCount)
-    let room = UInt64.bitWidth - rowBits
+    let room = Self.bitsBesidePlaces(rowCount)
+    rowBits = UInt64.bitWidth - room
     var rounds: [Round] = []
     for (place, key) in keys.enumerated().reversed() {
       var low = 0
@@ -66,6 +66,11 @@ struct RowSorting {
       }
     }
     self.rounds = rounds.reversed()
+  }
+
+  /// The bits of a word that the place of a row leaves for keys.
+  static func bitsBesidePlaces(_ rowCount: Int) -> Int {
+    UInt64.bitWidth - max(1, Int.bitWidth - max(0, rowCount - 1).leadingZeroBitCount)
   }
 
   private static func mask(_ bits: Int) -> UInt64 { bits >= 64 ? .max : 1 << UInt64(bits) - 1 }
@@ -229,7 +234,7 @@ struct RowSorting {
     guard wanted > 0 else { return RowList(Buffer([]), of: rowCount) }
     // All rows whose most significant word is no larger than that of the last wanted one; ties are told apart below.
     let firstRows = firstRows
-    let (shift, isAll) = (UInt64(rowBits), rounds.count == 1)
+    let (shift, isAll) = (UInt64(rowBits), rounds.count == 1 && keys.allSatisfy(\.tellsAll))
     let most = max(wanted * 2, 8192)
     try limits.checkMemory(most * 8 * limits.threads, for: "the first \(PrintedNumber.of(wanted)) rows")
     let found = Slots<Firsts?>(count: limits.threads, repeating: nil)

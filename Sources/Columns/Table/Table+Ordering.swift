@@ -21,8 +21,7 @@ extension Table {
   /// Returns the first rows of an order, and notes how many there were, as ``first(_:)`` of the ordered table does.
   func first(_ count: Int, by order: [Query.Order], limits: QueryLimits) throws -> Table {
     guard count < rowCount else { return try ordered(by: order, within: limits) }
-    let sorting = try RowSorting(self, order: order, limits: limits)
-    guard let candidates = try sorting.first(count) else { return try ordered(by: order, within: limits).first(count) }
+    guard let candidates = try firstByBeginnings(count, order, limits) ?? RowSorting(self, order: order, limits: limits).first(count) else { return try ordered(by: order, within: limits).first(count) }
     // What ties with the last of the first may be more than is wanted.
     let names = Set(order.map(\.column))
     let keys = Table(
@@ -33,6 +32,14 @@ extension Table {
     var result = try gathering(RowList(rows, of: rowCount), limits: limits)
     result.noteFirst(count, of: rowCount)
     return result
+  }
+
+  /// The rows among which the first of an order by texts are, found by what the texts begin with; nil where that does not help.
+  private func firstByBeginnings(_ count: Int, _ order: [Query.Order], _ limits: QueryLimits) throws -> RowList<UInt32>? {
+    guard let first = order.first, count > 0 else { return nil }
+    let column = try column(first.column)
+    guard let prefixes = TextPrefixes(column, descending: first.descending, wanted: count, bits: RowSorting.bitsBesidePlaces(rowCount)) else { return nil }
+    return try RowSorting([OrderKey(column, prefixes)], partKeys: 0, of: self, limits: limits).first(count)
   }
 
   private mutating func noteFirst(_ count: Int, of all: Int) {
