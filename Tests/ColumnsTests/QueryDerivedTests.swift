@@ -214,6 +214,31 @@ struct QueryDerivedTests {
     }
   }
 
+  @Test func `The band of a number is the same however many edges there are, and however far apart`() throws {
+    var random = SeededGenerator(seed: 5)
+    for kind in 0..<40 {
+      let count = Int.random(in: 1...600, using: &random)
+      let widths: [Double] = [0.1, 1, 100, 1e-9, 1e12]
+      let (first, width) = (Double.random(in: -1e6...1e6, using: &random), widths[kind % widths.count])
+      // Even, uneven by a little and by much.
+      let unevenness: Double = [0, 0.2, 0.9][kind % 3]
+      func edge(_ place: Int) -> Double {
+        let off: Double = unevenness * Double.random(in: 0..<1, using: &random)
+        return first + (Double(place) + off) * width
+      }
+      let edges = Set((0..<count).map(edge)).sorted()
+      let bands = BandEdges(edges)
+      var values: [Double] = [.infinity, -.infinity, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 0, -0.0]
+      values += [first - width * 1e9, first + width * 1e9]
+      for edge in edges { values += [edge, edge.nextDown, edge.nextUp, edge + width / 2] }
+      for value in values {
+        let below = edges.count { $0 <= value }
+        #expect(bands.band(of: value) == below, "\(value) among \(count) from \(first) by \(width)")
+      }
+      #expect(bands.band(of: .nan) == 0)
+    }
+  }
+
   @Test(arguments: 0..<12) func `Of texts of ASCII no word is found that begins in one row and ends in the next`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let pieces = ["ab", "a", "B", "", "ba", "Abab", "\n"]

@@ -104,21 +104,6 @@ extension DerivedNode {
     return true
   }
 
-  /// How many edges, which rise, a number is not below.
-  @inline(__always)
-  private static func band(of value: Double, _ edges: Buffer<Double>) -> Int {
-    // Safe: the edges that are left lie within all.
-    var (band, left) = (0, edges.count)
-    while left > 8 {
-      let half = left >> 1
-      band = unsafe value >= edges.start[band + half] ? band + half : band
-      left -= half
-    }
-    var below = 0
-    for edge in band..<band + left { below &+= unsafe value >= edges.start[edge] ? 1 : 0 }
-    return band + below
-  }
-
   /// Writes the place of each row's text in the answer's dictionary, or the reason that there is none; returns false where a
   /// whole number that it is told by has more than 64 bits.
   func work(_ block: RowBlock, places target: UnsafeMutablePointer<UInt32>, _ reasons: UnsafeMutablePointer<UInt8>) -> Bool {
@@ -147,7 +132,7 @@ extension DerivedNode {
         for place in 0..<block.count {
           let value = unsafe values[place]
           if value.isNaN, unsafe reasons[place] == 0 { unsafe reasons[place] = MissingReason.notApplicable.rawValue }
-          unsafe target[place] = places.start[Self.band(of: value, edges)]
+          unsafe target[place] = places.start[edges.band(of: value)]
         }
         return true
       }

@@ -21,7 +21,7 @@ indirect enum DerivedNode: Sendable {
   case wholeSpan(CalendarUnit, of: DerivedNode, isMoment: Bool)
   /// The place of a span of the calendar is its number, less the first one's, in the places.
   case span(CalendarUnit, of: DerivedNode, isMoment: Bool, first: Int, places: Buffer<UInt32>)
-  case band(DerivedNode, edges: Buffer<Double>, places: Buffer<UInt32>)
+  case band(DerivedNode, edges: BandEdges, places: Buffer<UInt32>)
   case choose([DerivedBranch], otherwise: DerivedNode)
   /// Rounds numbers to some decimal places, or drops their sign.
   case rounded(DerivedNode, decimals: Int)
@@ -111,7 +111,7 @@ struct DerivedPlan {
     case .band(let inner, let edges):
       guard let number = try node(inner), Self.isNumeric(number) else { return nil }
       let places = Bands(edges).labels(ofWholeNumbers: number.type == .integer).map { place(of: $0) }
-      return Typed(node: .band(Self.number(number), edges: Buffer(edges), places: Buffer(places)), type: .text, places: places)
+      return Typed(node: .band(Self.number(number), edges: BandEdges(edges), places: Buffer(places)), type: .text, places: places)
     case .call(let function, let parts):
       guard let operands = try nodes(parts) else { return nil }
       return try call(function, operands)
