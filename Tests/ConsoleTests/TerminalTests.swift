@@ -79,6 +79,8 @@ struct TerminalTests {
     #expect(!run.screen.text.contains("\n6\n"), "a paste does not run by itself")
     run.type("\r")
     #expect(run.wait(for: "\n6\n") != nil, "\(run.screen.text)")
+    run.type("x = 1; x + 40\r")
+    #expect(run.wait(for: "\n41\n") != nil, "a last expression needs no further line: \(run.screen.text)")
     run.type("\u{1B}[200~40 + 2\n.timing\n'a' .. 'b'\u{1B}[201~\r")
     #expect(run.wait(for: "\n42\ntiming is off\nab\n") != nil, "each entry of a paste is answered: \(run.screen.text)")
   }

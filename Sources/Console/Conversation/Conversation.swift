@@ -58,7 +58,7 @@ final class Conversation {
   /// Answers an entry or a command; several, where they were pasted.
   func answer(_ entry: String) {
     let isOne = !entry.contains("\n") || session.isExpression(Array(entry.utf8))
-    let parts = isOne ? [entry] : TypedEntry.parts(of: entry) { [session] in session.isComplete(Array($0.utf8)) }
+    let parts = isOne ? [entry] : TypedEntry.parts(of: entry) { [session] in session.isWhole($0) }
     for part in parts where !hasEnded && !answerPart(part) { return }
   }
 
@@ -72,7 +72,7 @@ final class Conversation {
       reporting { try command.run(in: self) }
     } else {
       let lua = TypedEntry.lua(entry) { [session] name in session.hasGlobal(name) }
-      answer(lua: TypedEntry.returningLast(lua) { [session] text in session.isExpression(Array(text.utf8)) }, typed: entry)
+      answer(lua: session.returningLast(lua), typed: entry)
     }
     if isTimed { streams.say(Self.words(ContinuousClock.now - start)) }
     return failures == before
@@ -187,6 +187,14 @@ final class Conversation {
     let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
     return seconds < 1 ? "\(PrintedNumber.of(seconds * 1000, decimals: 1)) ms" : "\(PrintedNumber.of(seconds, decimals: 2)) s"
   }
+}
+
+extension ScriptSession {
+  /// An entry as Lua that returns what its last statement gives.
+  fileprivate func returningLast(_ lua: String) -> String { TypedEntry.returningLast(lua) { isExpression(Array($0.utf8)) } }
+
+  /// Whether an entry needs no further line. In `x = 1; x` Lua would wait for what becomes of the last `x`.
+  func isWhole(_ lua: String) -> Bool { isComplete(Array(lua.utf8)) || isReadable(Array(returningLast(lua).utf8)) }
 }
 
 extension ScriptResult {
