@@ -256,7 +256,7 @@ struct TerminalTests {
     #expect(run.screen.text.contains("1> help()\nOpen a file, ask it"), "\(run.screen.text)")
     run.type("\u{C}.help\r")
     run.settle()
-    #expect(run.screen.text.hasPrefix("2> .help\n.open") && run.screen.text.contains(#/\n {20,}\.csv/#), "\(run.screen.text)")
+    #expect(run.screen.text.hasPrefix("2> .help\n.open") && run.screen.text.contains(#/\n {20,}followed it/#), "\(run.screen.text)")
     run.type("help(\"all\")\r")
     #expect(run.wait(for: "rows 1 to 23 of ") != nil, "\(run.screen.text)")
     #expect(run.screen.text.hasPrefix("A table t\n"))

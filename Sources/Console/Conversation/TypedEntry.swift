@@ -41,6 +41,12 @@ struct TypedEntry {
     return ["why", "help"].contains(typed.text(0)) && typed.text(1) == "("
   }
 
+  /// Whether a text has functions, which can be called when it is over.
+  static func makesFunctions(_ text: String) -> Bool {
+    let characters = Array(text)
+    return LuaToken.tokens(of: characters).contains { $0.kind == .keyword && String(characters[$0.range]) == "function" }
+  }
+
   /// The names that a text speaks of.
   static func names(in text: String) -> Set<String> {
     let typed = TypedEntry(text)
