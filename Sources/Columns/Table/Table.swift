@@ -168,8 +168,8 @@ public enum TableError: DiagnosableError, Hashable {
     case .noColumn(let name, let available):
       Diagnostic(
         "there is no column \"\(name)\"",
-        expectation: "The columns are \(available.prefix(40).joined(separator: ", ")).",
-        hint: NearestName.hint(for: name, among: available))
+        expectation: "The columns are \(NearestName.listed(available, near: name, seenBy: "print(t.columns)")).",
+        hint: NearestName.hint(forPart: name, among: available))
     case .wrongType(let column, let type, let wanted):
       Diagnostic("column \"\(column)\" holds \(type.words)", expectation: "\(wanted).")
     case .badRequest(let problem, let expectation):
