@@ -21,6 +21,9 @@ public struct Table: Hashable, Sendable {
   /// The columns that somebody had the rows put in order by: of a wide table these are what is looked at.
   package var orderedBy: [String] = []
 
+  /// The columns that calls of a script added to those there were, the latest first: of a wide table these are looked at too.
+  package var added: [String] = []
+
   /// The order that the rows are known to stand in, where one was declared.
   var clustering: Clustering?
 
