@@ -108,6 +108,27 @@ struct ScreenTests {
     #expect(Self.lines(try Table(columns), 90, 24)[0].hasPrefix("region"))
   }
 
+  @Test func `Counts of one table are written in one way, with a unit and without, and years and codes are not parted`() throws {
+    let table = try Table([
+      Column("value", integers: [1_808]).with(unit: "children", decimals: nil), Column("count", integers: [1_808]), Column("children_count", integers: [81_770]),
+      Column("population_estimate", integers: [12_183_016]), Column("year", integers: [2_025]), Column("total_year", integers: [2_025]), Column("la_code", integers: [80_600]),
+    ])
+    let row = Self.lines(table, 120, 24)[3].split(separator: " ")
+    #expect(row == ["1,808", "1,808", "81,770", "12,183,016", "2025", "2025", "80600"])
+  }
+
+  @Test func `A probability prints in four places, and one that is smaller says so`() throws {
+    let table = try Table([Column("p_value", numbers: [0.000000001440725, 0.03, 1]), Column("p", numbers: [0.5, 0.00004, 0]), Column("p_value_of_x", numbers: [2.5, 0.00004, 0.1])])
+    let rows = Self.lines(table, 80, 24).dropFirst(2).map { $0.split(separator: " ") }
+    #expect(rows.map { $0[0] } == ["<0.0001", "0.0300", "1.0000"] && rows.map { $0[1] } == ["0.5000", "<0.0001", "<0.0001"], "\(rows)")
+  }
+
+  @Test func `A note is broken between words on a screen, and is one line of a page`() {
+    let note = "correlation: 12 rows without both \"Score\" and \"rate_per_10000\" are left out"
+    #expect(Room.screen(columns: 80, rows: 24).lines(ofNote: note) == ["note: correlation: 12 rows without both \"Score\" and \"rate_per_10000\" are left", "      out"])
+    #expect(Room.page(columns: 80).lines(ofNote: note) == ["note: \(note)"])
+  }
+
   @Test func `A value that only the printed rows share is not said to be in all`() throws {
     func table(_ middle: Int) throws -> Table {
       try Table([Column("year", integers: (0..<100).map { $0 == 50 ? middle : 2025 })] + Self.published(rows: 100).columns.dropFirst())
