@@ -138,7 +138,7 @@ final class Conversation {
       }
       // What a slip of the pen gave is no part of a saved session.
       if results.first?.isNothing == true, TypedEntry.isName(lua) { return }
-      isAnswer = target != nil || !(results.first?.isNothing ?? true) && !TypedEntry.asksAbout(lua)
+      isAnswer = target != nil || !(results.first?.isNothing ?? true) && !TypedEntry.asksAbout(lua) || TypedEntry.setsAnswer(lua)
       if let target {
         for kept in ["_", "_\(number)"] { session.assign(kept, from: target) }
         kind = .assigning(to: target)

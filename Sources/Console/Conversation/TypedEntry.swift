@@ -47,6 +47,12 @@ struct TypedEntry {
     return LuaToken.tokens(of: characters).contains { $0.kind == .keyword && String(characters[$0.range]) == "function" }
   }
 
+  /// Whether a text itself gives `_` a value.
+  static func setsAnswer(_ text: String) -> Bool {
+    let typed = TypedEntry(text)
+    return typed.tokens.indices.contains { typed.text($0) == "_" && typed.text($0 + 1) == "=" && typed.text($0 + 2) != "=" }
+  }
+
   /// The names that a text speaks of.
   static func names(in text: String) -> Set<String> {
     let typed = TypedEntry(text)
