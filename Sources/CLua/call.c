@@ -26,10 +26,13 @@ void clua_position(lua_State *L, CLuaPosition *position) {
     if (frame.name != NULL) copy_text(position->function, sizeof position->function, frame.name);
     position->isMethod = strcmp(frame.namewhat, "method") == 0;
   }
-  if (lua_getstack(L, 1, &frame) && lua_getinfo(L, "Sl", &frame) && frame.currentline > 0) {
-    copy_text(position->source, sizeof position->source, frame.short_src);
-    position->line = frame.currentline;
-  }
+  if (!lua_getstack(L, 1, &frame) || !lua_getinfo(L, "nSl", &frame)) return;
+  // Between it and the script may stand what goes through a list; `pcall` hides the place, as it does of Lua's own errors.
+  bool goes_through = strcmp(frame.namewhat, "for iterator") == 0 || (frame.name != NULL && (strcmp(frame.name, "pairs") == 0 || strcmp(frame.name, "ipairs") == 0));
+  if (frame.currentline <= 0 && goes_through && !(lua_getstack(L, 2, &frame) && lua_getinfo(L, "Sl", &frame))) return;
+  if (frame.currentline <= 0) return;
+  copy_text(position->source, sizeof position->source, frame.short_src);
+  position->line = frame.currentline;
 }
 
 const char *clua_position_source(const CLuaPosition *position) { return position->source; }

@@ -19,13 +19,13 @@ final class Remarks: Sendable {
     if remarks.count <= most, !remarks.contains(remark) { remarks.append(remark) }
   }
 
-  /// The remarks since the last were taken, as lines.
+  /// The remarks since the last were taken.
   func take() -> [String] {
     let heard = heard.withLock { heard in
       defer { heard = Heard() }
       return heard
     }
-    let figures = heard.figures.prefix(Self.most).map { "note: \($0)" } + (heard.figures.count > Self.most ? ["note: further figures leave something out too"] : [])
-    return figures + heard.names.prefix(Self.most).map { "note: \($0)" }
+    let figures = heard.figures.prefix(Self.most) + (heard.figures.count > Self.most ? ["further figures leave something out too"] : [])
+    return Array(figures + heard.names.prefix(Self.most))
   }
 }

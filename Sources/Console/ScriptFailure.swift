@@ -7,6 +7,7 @@ struct ScriptFailure: Error, CustomStringConvertible {
   let error: LuaError
   private let source: [UInt8]
   private let name: String
+  private let shownName: String
   private let prompt: Prompt?
 
   /// The prompt at which it is told.
@@ -17,11 +18,22 @@ struct ScriptFailure: Error, CustomStringConvertible {
     let columns: Int?
   }
 
-  init(_ error: LuaError, source: [UInt8], name: String, prompt: Prompt? = nil) {
+  /// - Parameters:
+  ///   - source: The text of what the error's place names.
+  ///   - name: What Lua calls it.
+  ///   - shownName: What people are told that it is; nil for the same.
+  init(_ error: LuaError, source: [UInt8], name: String, shownAs shownName: String? = nil, prompt: Prompt? = nil) {
     self.error = error
     self.prompt = prompt
     self.source = source
-    self.name = name
+    let chunk = error.chunk.flatMap { Self.isChunk($0, of: name) ? $0 : nil } ?? name
+    self.name = chunk
+    self.shownName = shownName ?? chunk
+  }
+
+  /// Whether a chunk is what Lua makes of a name: of a long path it keeps the end.
+  static func isChunk(_ chunk: String, of name: String) -> Bool {
+    chunk == name || chunk.hasPrefix("...") && name.utf8.count >= chunk.utf8.count && name.hasSuffix(chunk.dropFirst(3))
   }
 
   /// The most bytes of a message that are told: a script can raise megabytes.
@@ -31,6 +43,7 @@ struct ScriptFailure: Error, CustomStringConvertible {
   var description: String {
     let isLong = error.message.utf8.count > Self.longest
     var message = isLong ? String(decoding: error.message.utf8.prefix(Self.longest), as: UTF8.self) + " ..." : error.message
+    if shownName != name, message.hasPrefix("\(name):") { message = shownName + message.dropFirst(name.count) }
     if prompt != nil { message = Self.withCommands(message) }
     var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if let line = error.line, error.message.hasPrefix("\(name):\(line):"), let text = sourceLine(line) {

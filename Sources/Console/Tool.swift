@@ -100,7 +100,7 @@ public struct Tool {
       prompt.greet()
       while !conversation.hasEnded, let entry = prompt.nextEntry(conversation.number, assistant) {
         conversation.answer(entry)
-        sayRemarks(streams.errorsAreSeen ? paint : .none)
+        sayRemarks(streams.errorsAreSeen ? paint : .none, in: presentationAtPrompt().room)
       }
       prompt.leave()
       if conversation.failures > 0, !StandardStreams.areTerminal {
@@ -126,7 +126,9 @@ public struct Tool {
   }
 
   /// Says what figures left out since it was said last.
-  private func sayRemarks(_ paint: Paint = .none) { for line in remarks.take() { streams.say(paint(.quiet, line)) } }
+  private func sayRemarks(_ paint: Paint = .none, in room: Room = .page(columns: 120)) {
+    for line in remarks.take().flatMap(room.lines(ofNote:)) { streams.say(paint(.quiet, line)) }
+  }
 
   private func show(_ results: [ScriptResult]) {
     for result in results where results.count != 1 || !result.isNothing { streams.write(result.text(presentation.text) + "\n") }

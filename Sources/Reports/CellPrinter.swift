@@ -21,7 +21,7 @@ struct CellPrinter {
     self.column = column
     self.decimals = decimals
     self.isParted = isParted
-    let places = column.name.hasPrefix("p_") ? column.decimals : nil
+    let places = column.name.hasPrefix("p_") || column.name == "p" ? decimals : nil
     leastProbability = places.flatMap { (1...9).contains($0) ? "<0.\(String(repeating: "0", count: $0 - 1))1" : nil }
   }
 

@@ -2,9 +2,10 @@ import Columns
 
 /// Which columns of a table are printed where there is no room for all.
 ///
-/// Those that hold one value in every row go first, and are told in a note; then, of a table that has names too, those of codes. Then a
-/// screen has the columns from the left that fit, and among them one of values: what the rows were put in order by, or else the first of
-/// numbers behind all texts, since in tables as they are published keys and names stand before the figures.
+/// Those that hold one value in every row go first, and are told in a note; then those that hold one in the rows that are printed, and, of a
+/// table that has names too, those of codes. Then a screen has the column that names the rows, what they were put in order by and what calls
+/// added, or else the first of numbers behind all texts, since in tables as they are published keys and names stand before the figures; and
+/// beside these the columns from the left that fit.
 struct ColumnChoice {
   let columns: [TextColumn]
   /// The widths to narrow the columns to, in their order.
@@ -36,30 +37,61 @@ struct ColumnChoice {
       (columns, self.least) = (varying, least)
       return
     }
-    let (named, codes) = Self.withoutCodes(varying)
-    if !codes.isEmpty, let least = Self.leastWidths(of: named, in: limit, of: [14, 10, 8], breaksKey: hasLines) {
-      (columns, self.least, hidden) = (named, least, codes)
+    let wanted = Set(table.orderedBy + table.added)
+    let key = Self.key(of: table, among: varying)
+    // What the printed rows share tells none of them from another.
+    let shared = varying.filter { $0.name != key && !wanted.contains($0.name) && rows.count > 1 && Set($0.cells).count == 1 }.map(\.name)
+    let different = shared.count < varying.count ? varying.filter { !shared.contains($0.name) } : varying
+    if different.count < varying.count, let least = Self.leastWidths(of: different, in: limit, of: [14, 10, 8], breaksKey: hasLines) {
+      (columns, self.least, hidden) = (different, least, varying.filter { shared.contains($0.name) }.map(\.head))
       return
     }
-    let widths = Self.widths(of: named, in: limit, ofText: 14)
-    let value = named.firstIndex { table.orderedBy.contains($0.name) } ?? Self.valueColumn(of: named)
-    var count = TextGrid.count(of: widths, fitting: limit)
-    var shown = Array(0..<count)
-    if let value, value >= count {
-      count = TextGrid.count(of: widths, fitting: limit - TextGrid.gap - widths[value])
-      // The first column says what a row is of.
-      if count > 0, TextGrid.width(widths[..<count] + [widths[value]]) <= limit { shown = Array(0..<count) + [value] }
+    let named = Self.withoutCodes(different, but: wanted)
+    if named.count < different.count, let least = Self.leastWidths(of: named, in: limit, of: [14, 10, 8], breaksKey: hasLines) {
+      (columns, self.least) = (named, least)
+    } else {
+      let widths = Self.widths(of: named, in: limit, ofText: 14, key: key)
+      let shown = Self.shown(of: named, widths: widths, in: limit, key: key, wanted: table.orderedBy + table.added)
+      columns = shown.map { named[$0] }
+      least = shown.map { widths[$0] }
     }
-    columns = shown.map { named[$0] }
-    least = shown.map { widths[$0] }
-    hidden = codes + named.indices.filter { !shown.contains($0) }.map { named[$0].head }
+    let names = Set(columns.map(\.name))
+    hidden = varying.filter { !names.contains($0.name) }.map(\.head)
   }
 
-  /// The columns but those of codes, and the names of these; all where no other column has texts.
-  private static func withoutCodes(_ columns: [TextColumn]) -> (columns: [TextColumn], codes: [String]) {
-    let named = columns.filter { !$0.name.lowercased().hasSuffix("code") }
-    guard named.contains(where: { !$0.isNumeric }) else { return (columns, []) }
-    return (named, columns.filter { $0.name.lowercased().hasSuffix("code") }.map(\.head))
+  /// The places of the columns that fit: what names the rows, what was asked for or else a column of values, and then those from the left.
+  private static func shown(of columns: [TextColumn], widths: [Int], in limit: Int, key: String?, wanted: [String]) -> [Int] {
+    func place(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
+    let asked = wanted.compactMap(place)
+    let first = [key.flatMap(place) ?? 0] + (asked.isEmpty ? [valueColumn(of: columns)].compactMap(\.self) : asked)
+    var shown: [Int] = []
+    func fits(_ place: Int) -> Bool { shown.isEmpty || TextGrid.width((shown + [place]).map { widths[$0] }) <= limit }
+    for place in first where !shown.contains(place) && fits(place) { shown.append(place) }
+    for place in columns.indices where !shown.contains(place) {
+      guard fits(place) else { break }
+      shown.append(place)
+    }
+    return shown.sorted()
+  }
+
+  /// The columns but those of codes that nobody asked for; all where no other column has texts.
+  private static func withoutCodes(_ columns: [TextColumn], but wanted: Set<String>) -> [TextColumn] {
+    let named = columns.filter { !$0.name.lowercased().hasSuffix("code") || wanted.contains($0.name) }
+    return named.contains { !$0.isNumeric } ? named : columns
+  }
+
+  /// The first column of names with about as many different ones as any other has: councils, and not their regions.
+  private static func key(of table: Table, among columns: [TextColumn]) -> String? {
+    let rows = Array(stride(from: 0, to: table.rowCount, by: max(1, table.rowCount / 200)))
+    let counts: [(name: String, count: Int)] = columns.compactMap { printed in
+      guard let column = table.columnIfPresent(printed.name), column.type == .text, !printed.name.lowercased().hasSuffix("code") else { return nil }
+      let texts = Set(rows.compactMap { column[$0].text })
+      // Codes have no small letters, and remarks are longer than names.
+      let isName = texts.contains { $0.contains(where: \.isLowercase) } && texts.reduce(0, { $0 + $1.utf8.count }) <= 60 * texts.count
+      return isName ? (printed.name, texts.count) : nil
+    }
+    let most = counts.map(\.count).max() ?? 0
+    return counts.first { 2 * $0.count >= most }?.name
   }
 
   /// Columns that are printed at some narrowest width of texts, or else with the key broken between its words; nil where they
@@ -75,9 +107,9 @@ struct ColumnChoice {
     return TextGrid.width(widths) <= limit ? widths : nil
   }
 
-  /// The least widths, where the texts of the first column that has some are not broken: they name the rows, and are copied.
-  private static func widths(of columns: [TextColumn], in limit: Int, ofText narrowest: Int) -> [Int] {
-    let key = columns.firstIndex { !$0.isNumeric }
+  /// The least widths, where the texts of the column that names the rows, or of the first that has some, are not broken: they are copied.
+  private static func widths(of columns: [TextColumn], in limit: Int, ofText narrowest: Int, key name: String? = nil) -> [Int] {
+    let key = columns.firstIndex { name == nil ? !$0.isNumeric : $0.name == name }
     return columns.enumerated().map { place, column in
       let whole = column.leastWidth(ofText: column.width)
       return place == key && whole <= limit / 2 ? whole : column.leastWidth(ofText: narrowest)

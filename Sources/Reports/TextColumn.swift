@@ -62,12 +62,14 @@ struct TextColumn {
     guard column.type == .integer || column.type == .number else { return false }
     let sizes = rows.compactMap { column[$0].number?.magnitude }.filter(\.isFinite)
     guard let least = sizes.min(), let greatest = sizes.max() else { return false }
-    return PrintedNumber.partsThousands(areWhole: column.type == .integer, least: least, greatest: greatest)
+    return PrintedNumber.partsThousands(areWhole: column.type == .integer, least: least, greatest: greatest, in: column.name)
   }
 
   private static func decimals(of column: Column, rows: [Int]) -> Int? {
     guard column.type == .number, column.decimals == nil else { return column.decimals }
     let numbers = rows.compactMap { column[$0].number.flatMap(DecimalDigits.init) }
+    // Probabilities that a script put into a table of its own print as those of a test do.
+    if ["p", "p_value", "p_adjusted"].contains(column.name), !numbers.isEmpty, numbers.allSatisfy({ (0...1).contains($0.number) }) { return 4 }
     let needed = numbers.map { $0.rounded(toSignificantDigits: max(CellPrinter.significantDigits, $0.wholeDigits)).decimals }.max()
     let sizes = numbers.map(\.number.magnitude)
     guard let needed, let greatest = sizes.max().flatMap(DecimalDigits.init), let least = sizes.filter({ $0 > 0 }).min().flatMap(DecimalDigits.init) else { return nil }

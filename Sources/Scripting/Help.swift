@@ -83,7 +83,17 @@ public enum Help {
         incidents:series(), seasons()   what was, and what is usual at a time of the year
         t:control_chart{...}            which values lie outside of what was usual
       """
+    let crossing = """
+      Since when a value lies beyond a threshold is asked of its series, a table in order of time:
+        s = indicator:series("Leeds"):lag("value")
+        s:where("value > 100 and value_lag <= 100")   when it came to lie beyond; the last of these is since when, if it still does
+        s:where("value <= 100 and value_lag > 100")   when it came back
+        s:where("value > 100"):count()                in how many years it lay beyond
+      Without a row it lay on one side all the time, or the value before is missing. Any table has lag too: t:lag("n", {within = "area", order = "year"}).
+      Which areas keep to a threshold now is thresholds(name, rules):check{...}: help("thresholds").
+      """
     var pages: [String: String] = [:]
+    for word in ["crossing", "crossings", "crosses", "streak", "streaks", "since", "since when", "runs", "how long"] { pages[word] = crossing }
     for word in ["profile", "problem profile", "problem_profile"] { pages[word] = profile }
     for word in ["forecast", "forecasting", "predict", "prediction", "projection"] { pages[word] = forecast }
     for word in ["formula", "formulas", "operators", "expression"] { pages[word] = formula }

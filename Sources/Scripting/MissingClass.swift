@@ -93,12 +93,13 @@ struct UnknownField: DiagnosableError {
     let kindName = kind.split(separator: " ").last.map(String.init) ?? ""
     let otherWay = Self.otherWays["\(kindName).\(name)"] ?? Self.otherWays[name]
     let nearColumn = NearestName.hint(for: name, among: columns)
-    let near = otherWay ?? ofIncidents ?? nearColumn ?? NearestName.hint(for: name, among: names) ?? function.map { "\($0) is a function: help(\"\($0)\")" }
+    let partOfColumn = NearestName.hint(forPart: name, among: columns)
+    let near = otherWay ?? ofIncidents ?? nearColumn ?? NearestName.hint(for: name, among: names) ?? partOfColumn ?? function.map { "\($0) is a function: help(\"\($0)\")" }
     // Who only misspelt a name need not read all the others.
     let isKnown = names.count > 20 && (near != nil || tableWords != nil)
     let expectation =
       if !columns.isEmpty, nearColumn != nil || near == nil {
-        "Its columns are \(columns.prefix(20).joined(separator: ", "))\(columns.count > 20 ? ", ..." : ""); help(\"\(kindName)\") lists its methods."
+        "Its columns are \(columns.prefix(20).joined(separator: ", "))\(columns.count > 20 ? " and \(columns.count - 20) more (print(t.columns))" : ""); help(\"\(kindName)\") lists its methods."
       } else if isKnown {
         "help(\"\(kindName)\") lists what it has."
       } else {

@@ -77,6 +77,16 @@ enum ObjectClasses {
         kind: kind.words, name: key, names: memberNames, tableWords: isOfTable ? tableWords[kind.name] : nil,
         columns: object.columnsOfTable)
     }
+    // Of groups `pairs` gave the one field there is, and `#` an error that told nothing.
+    let isUncounted = kind.name == "grouping"
+    let noElement: LuaClass.Element = { payload, _ in
+      if let error = UncountedGroups(payload) { throw error }
+      return nil
+    }
+    let noLength: @Sendable (any Sendable) throws -> Int = { payload in
+      if let error = UncountedGroups(payload) { throw error }
+      return 0
+    }
     let text: @Sendable (any Sendable) throws -> String = { payload in
       try (payload as? any OperationObject)?.settled().words ?? ""
     }
@@ -91,8 +101,8 @@ enum ObjectClasses {
         add: moments.add, subtract: moments.subtract, concatenate: moments.concatenate)
     }
     return LuaClass(
-      kind.name, methods: methods, yielding: yielding, hidden: others, field: field, element: type.isList ? element : nil,
-      length: type.isList ? length : nil, text: text, names: type.isList ? nil : names)
+      kind.name, methods: methods, yielding: yielding, hidden: others, field: field, element: isUncounted ? noElement : type.isList ? element : nil,
+      length: isUncounted ? noLength : type.isList ? length : nil, text: text, names: type.isList || isUncounted ? nil : names)
   }
 }
 

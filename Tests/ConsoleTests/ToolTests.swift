@@ -292,6 +292,29 @@ struct ToolTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["a b.csv", "c.svg", "d.html", "two.md"])
   }
 
+  @Test func `Behind an entry that failed nothing is exported unasked, and an answer is written by the name of its entry`() throws {
+    let folder = try TemporaryFolder()
+    let (path, spaced) = (folder.path("a.csv"), folder.path("b c.csv"))
+    let input = "t = table_of{{a = 1}, {a = 2}}\nt:head(1)\nwhy(_)\nt:no()\n.export \(path)\n.export \"\(spaced)\"\n.export \(path) _\nx = 5\n.export! \(path)\n_ = t\n.export! \(path)\n"
+    let run = try ToolRun(["repl"], input: input)
+    #expect(run.errors.contains("entry 4 failed, and has no answer to write\n  hint: .export \(path) _ writes the answer of entry 2: t:head(1)\n"), "\(run.errors)")
+    #expect(run.errors.contains("hint: .export \"\(spaced)\" _ writes"), "\(run.errors)")
+    #expect(run.output.hasSuffix("\n\(path): 1 row\n\(path): 1 row, the answer of entry 2: t:head(1)\n\(path): 2 rows, the answer of entry 6: _ = t\n"), "\(run.output)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.csv"])
+  }
+
+  @Test func `An error in a function of an earlier entry quotes that entry, and where its text is not known nothing`() throws {
+    let folder = try TemporaryFolder()
+    let script = folder.path("s.lua")
+    try "function read()\n  return 2 .. nothing_1\nend\n".write(toFile: script, atomically: false, encoding: .utf8)
+    let paste = "function quarter(a)\n  local t = 3\n  return lait:go(a)\nend\nfor i = 1, 2 do\n  print(i)\n  print(quarter(i))\nend\nf = function(t)\n  return t.x.y end f{}\n"
+    let run = try ToolRun(["repl"], input: paste + ".run \(script)\nread()\nload('\\n\\nreturn nil + 1')()\n")
+    #expect(run.errors.contains("entry 1:3: attempt to index a nil value (global 'lait')\n  3 |   return lait:go(a)\n"), "\(run.errors)")
+    #expect(run.errors.contains("line:2: attempt to index a nil value (field 'x')\n  2 |   return t.x.y end f{}\n"), "\(run.errors)")
+    #expect(run.errors.contains("s.lua:2: attempt to concatenate a nil value (global 'nothing_1')\n  2 |   return 2 .. nothing_1\n"), "\(run.errors)")
+    #expect(run.errors.contains(":3: attempt to perform arithmetic on a nil value\nsafeguard:"), "\(run.errors)")
+  }
+
   @Test(arguments: ["Prompt", "Queries", "Indicators", "Intervals", "Trends", "Incidents", "Documents"])
   func `A guide prints what it says`(name: String) throws {
     let guide = try String(contentsOfFile: ProjectFiles.root + "/Docs/Guides/\(name).md", encoding: .utf8)

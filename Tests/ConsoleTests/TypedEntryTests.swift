@@ -40,11 +40,22 @@ struct TypedEntryTests {
     // A semicolon within a block, a bracket or a text parts nothing, and what needs no return has none.
     ("for i = 1, 2 do x = i; f(i) end", "for i = 1, 2 do x = i; f(i) end"), ("x = \"a; b\"", "x = \"a; b\""), ("x = {1; 2}", "x = {1; 2}"), ("a = 1; b = 2", "a = 1; b = 2"),
     ("a = 1;", "a = 1;"), ("if x then y = 1; z() end; w()", "if x then y = 1; z() end; return w()"), ("a = 1; -- b()", "a = 1; -- b()"), ("x = [[a; b]]", "x = [[a; b]]"),
+    ("for i = 1, 2 do x = i end x", "for i = 1, 2 do x = i end return x"), ("f = function() return 1 end f:g{}", "f = function() return 1 end return f:g{}"),
+    ("g(function() end)", "g(function() end)"), ("f = function() end\n(g)(1)", "f = function() end\n(g)(1)"), ("if x then y() end", "if x then y() end"),
     ("f() ; g()", "f() ; return g()"), ("local x = [[a; ", "local x = [[a; "),
   ])
   func `What the last statement of an entry gives is shown`(typed: String, lua: String) throws {
     let session = try ScriptSession(output: { _ in }, show: { _ in "" })
     #expect(TypedEntry.returningLast(typed) { session.isExpression(Array($0.utf8)) } == lua)
+  }
+
+  @Test(arguments: [
+    ("x = 1; x", true), ("x = 1; x:f()", true), ("for i = 1, 2 do y = i end y", true), ("x = 1; y = ", false), ("x = 1; for", false), ("x = 1;", true), ("if x then y = 1; y", false),
+    ("x =", false), ("x = {1; x", false), ("x = [[1; x", false),
+  ])
+  func `An entry whose last statement is an expression waits for no more`(typed: String, isWhole: Bool) throws {
+    let session = try ScriptSession(output: { _ in }, show: { _ in "" })
+    #expect(session.isWhole(typed) == isWhole)
   }
 
   @Test(arguments: [

@@ -82,6 +82,53 @@ struct ScreenTests {
     #expect(!Self.lines(try Self.published(rows: 1), 80, 24).joined().contains("in all rows"), "one row is no pattern")
   }
 
+  @Test(arguments: [80, 100, 60, 44]) func `What calls added to a wide table is shown with the column that names its rows`(columns: Int) throws {
+    let regions = ["North East", "North West", "London"]
+    var table = try Self.published(rows: 60)
+    let extra = [
+      Column("region_name", texts: (0..<60).map { row in regions[row / 20] }), Column("council", texts: (0..<60).map { row in "Council number \(row)" }),
+      Column("rate", numbers: (0..<60).map { row in Double(row) + 0.5 }), Column("rate_lower", numbers: (0..<60).map { row in Double(row) }),
+    ]
+    table = try Table(Array(table.columns.prefix(3)) + [extra[0], extra[1]] + table.columns.dropFirst(4) + extra.suffix(2))
+    table.added = ["rate", "rate_lower"]
+    let lines = Self.lines(table, columns, 24)
+    let head = lines.prefix { !$0.hasPrefix("--") }.joined(separator: "\n")
+    #expect(head.contains("council") && head.contains("  rate") && head.contains("lower"), "\(lines)")
+    table.orderedBy = ["episodes_in_all_9_of_nine"]
+    table.added = ["rate"]
+    let ordered = Self.lines(table, columns, 24)
+    #expect(ordered[0].contains("council") && ordered[0].contains("rate") && ordered.prefix(2).joined().contains("9_"), "\(ordered)")
+  }
+
+  @Test func `A column that the printed rows share is the first to go`() throws {
+    var columns = [Column("region", texts: (0..<60).map { row in row < 18 || row > 55 ? "London" : "North East" }), Column("council", texts: (0..<60).map { row in "Council \(row)" })]
+    columns += (1...5).map { (place: Int) in Column("figure_of_\(place)", integers: (0..<60).map { row in 10_000_000 + row * place }) }
+    let lines = Self.lines(try Table(columns), 66, 24)
+    #expect(lines[0].hasPrefix("council") && lines[1].hasSuffix("5") && lines.contains("note: 1 more column: region"), "\(lines)")
+    #expect(Self.lines(try Table(columns), 90, 24)[0].hasPrefix("region"))
+  }
+
+  @Test func `Counts of one table are written in one way, with a unit and without, and years and codes are not parted`() throws {
+    let table = try Table([
+      Column("value", integers: [1_808]).with(unit: "children", decimals: nil), Column("count", integers: [1_808]), Column("children_count", integers: [81_770]),
+      Column("population_estimate", integers: [12_183_016]), Column("year", integers: [2_025]), Column("total_year", integers: [2_025]), Column("la_code", integers: [80_600]),
+    ])
+    let row = Self.lines(table, 120, 24)[3].split(separator: " ")
+    #expect(row == ["1,808", "1,808", "81,770", "12,183,016", "2025", "2025", "80600"])
+  }
+
+  @Test func `A probability prints in four places, and one that is smaller says so`() throws {
+    let table = try Table([Column("p_value", numbers: [0.000000001440725, 0.03, 1]), Column("p", numbers: [0.5, 0.00004, 0]), Column("p_value_of_x", numbers: [2.5, 0.00004, 0.1])])
+    let rows = Self.lines(table, 80, 24).dropFirst(2).map { $0.split(separator: " ") }
+    #expect(rows.map { $0[0] } == ["<0.0001", "0.0300", "1.0000"] && rows.map { $0[1] } == ["0.5000", "<0.0001", "<0.0001"], "\(rows)")
+  }
+
+  @Test func `A note is broken between words on a screen, and is one line of a page`() {
+    let note = "correlation: 12 rows without both \"Score\" and \"rate_per_10000\" are left out"
+    #expect(Room.screen(columns: 80, rows: 24).lines(ofNote: note) == ["note: correlation: 12 rows without both \"Score\" and \"rate_per_10000\" are left", "      out"])
+    #expect(Room.page(columns: 80).lines(ofNote: note) == ["note: \(note)"])
+  }
+
   @Test func `A value that only the printed rows share is not said to be in all`() throws {
     func table(_ middle: Int) throws -> Table {
       try Table([Column("year", integers: (0..<100).map { $0 == 50 ? middle : 2025 })] + Self.published(rows: 100).columns.dropFirst())

@@ -85,6 +85,16 @@ struct CatalogueTests {
     #expect(try Help.text(about: word).contains("table:suppress(column, below"))
   }
 
+  @Test(arguments: ["crossing", "streak", "since", "runs", "Since when"]) func `Help leads from since when to a series and the value before`(word: String) throws {
+    let page = try Help.text(about: word)
+    for call in ["indicator:series(", ":lag(\"value\")", "value > 100 and value_lag <= 100", "thresholds(name, rules)"] { #expect(page.contains(call), "\(page)") }
+    let script = """
+      local s = lait:indicator("LAC"):series("Middlesbrough"):lag("value")
+      print(s:where("value > 140 and value_lag <= 140")[1].period, s:where("value > 140"):count())
+      """
+    #expect(try ExampleSession().output(of: script).hasPrefix("2018\t"))
+  }
+
   @Test(arguments: OperationCatalogue.objectTypes.indices)
   func `Every field of an object says what it holds`(place: Int) {
     let type = OperationCatalogue.objectTypes[place]

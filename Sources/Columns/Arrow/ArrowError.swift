@@ -165,13 +165,13 @@ extension ArrowError {
   }
 
   static func noColumn(_ file: String, _ name: String, among names: [String]) -> ArrowError {
-    let listed = names.prefix(40).map { quoted($0) }.joined(separator: ", ")
+    let listed = NearestName.listed(names, near: name, shown: { quoted($0) })
     return ArrowError(
       .column,
       Diagnostic(
         "there is no column \(quoted(name))", at: .init(file: file),
-        expectation: "The columns are \(listed)\(names.count > 40 ? " and \(names.count - 40) more" : "").",
-        hint: NearestName.hint(for: name, among: names)))
+        expectation: "The columns are \(listed).",
+        hint: NearestName.hint(forPart: name, among: names)))
   }
 
   static func nameTwice(_ file: String, _ name: String) -> ArrowError {

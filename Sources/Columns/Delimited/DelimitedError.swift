@@ -168,13 +168,13 @@ extension DelimitedError {
   }
 
   static func noColumn(_ name: String, among names: [String], hint: String?, at place: Place) -> DelimitedError {
-    let listed = names.prefix(40).map { quoted($0) }.joined(separator: ", ")
+    let listed = NearestName.listed(names, near: name, shown: { quoted($0) })
     return DelimitedError(
       .missingColumn,
       Diagnostic(
         "there is no column \(quoted(name))", at: place,
-        expectation: "The columns are \(listed)\(names.count > 40 ? " and \(names.count - 40) more" : "").",
-        hint: NearestName.hint(for: name, among: names) ?? hint))
+        expectation: "The columns are \(listed).",
+        hint: NearestName.hint(for: name, among: names) ?? hint ?? NearestName.hint(forPart: name, among: names)))
   }
 
   static func tooManyColumns(_ limit: Int, at place: Place) -> DelimitedError {

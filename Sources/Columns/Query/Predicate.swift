@@ -338,7 +338,7 @@ public enum PredicateError: DiagnosableError, Hashable {
       Diagnostic(
         "\"\(text)\" is nowhere in column \"\(column)\"",
         expectation: known.count <= 20 ? "It holds \(known.sorted().map { "\"\($0)\"" }.joined(separator: ", "))." : nil,
-        hint: Self.hint(onMonth: text, among: known) ?? NearestName.hint(for: text, among: known))
+        hint: Self.hint(onMonth: text, among: known) ?? NearestName.hint(forPart: text, among: known))
     case .notAValue(let text, let column, let type):
       Diagnostic(
         "\"\(text)\" can't be compared with column \"\(column)\"", expectation: "The column holds \(type.words).",

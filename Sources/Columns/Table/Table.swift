@@ -21,6 +21,9 @@ public struct Table: Hashable, Sendable {
   /// The columns that somebody had the rows put in order by: of a wide table these are what is looked at.
   package var orderedBy: [String] = []
 
+  /// The columns that calls of a script added to those there were, the latest first: of a wide table these are looked at too.
+  package var added: [String] = []
+
   /// The order that the rows are known to stand in, where one was declared.
   var clustering: Clustering?
 
@@ -168,8 +171,8 @@ public enum TableError: DiagnosableError, Hashable {
     case .noColumn(let name, let available):
       Diagnostic(
         "there is no column \"\(name)\"",
-        expectation: "The columns are \(available.prefix(40).joined(separator: ", ")).",
-        hint: NearestName.hint(for: name, among: available))
+        expectation: "The columns are \(NearestName.listed(available, near: name, seenBy: "print(t.columns)")).",
+        hint: NearestName.hint(forPart: name, among: available))
     case .wrongType(let column, let type, let wanted):
       Diagnostic("column \"\(column)\" holds \(type.words)", expectation: "\(wanted).")
     case .badRequest(let problem, let expectation):

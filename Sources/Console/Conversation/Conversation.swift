@@ -22,15 +22,29 @@ final class Conversation {
   /// How many entries and commands there were, and how many of them failed.
   private(set) var answered = 0
   private(set) var failures = 0
+  /// The entry of which `_` is the answer.
+  private(set) var answering: Entry?
   /// The number of the entry that comes next.
   private(set) var number = 1
 
   /// An entry that was answered.
   struct Entry {
     let number: Int
+    /// What errors call it.
+    let name: String
+    /// As it was typed.
+    let typed: String
     /// As Lua, without what only the prompt understands.
     let lua: String
     let kind: Kind
+
+    /// Its number and how it begins.
+    var words: String {
+      let text = typed.drop(while: \.isWhitespace)
+      let line = text.prefix { !$0.isNewline }
+      let start = TextWidth.cut(String(line), to: 50)
+      return "entry \(number): \(start)\(start == line && line.count < text.count ? " ..." : "")"
+    }
 
     enum Kind: Hashable {
       /// A statement, or a call that gave nothing back.
@@ -45,6 +59,9 @@ final class Conversation {
     }
   }
 
+  /// What errors call the entry that was typed last.
+  private static let current = "line"
+
   /// The most values that are kept as `_1`, `_2` and so on: the latest.
   static let mostKept = 20
 
@@ -58,7 +75,7 @@ final class Conversation {
   /// Answers an entry or a command; several, where they were pasted.
   func answer(_ entry: String) {
     let isOne = !entry.contains("\n") || session.isExpression(Array(entry.utf8))
-    let parts = isOne ? [entry] : TypedEntry.parts(of: entry) { [session] in session.isComplete(Array($0.utf8)) }
+    let parts = isOne ? [entry] : TypedEntry.parts(of: entry) { [session] in session.isWhole($0) }
     for part in parts where !hasEnded && !answerPart(part) { return }
   }
 
@@ -72,7 +89,7 @@ final class Conversation {
       reporting { try command.run(in: self) }
     } else {
       let lua = TypedEntry.lua(entry) { [session] name in session.hasGlobal(name) }
-      answer(lua: TypedEntry.returningLast(lua) { [session] text in session.isExpression(Array(text.utf8)) }, typed: entry)
+      answer(lua: session.returningLast(lua), typed: entry)
     }
     if isTimed { streams.say(Self.words(ContinuousClock.now - start)) }
     return failures == before
@@ -107,10 +124,13 @@ final class Conversation {
   ///
   /// - Parameters:
   ///   - typed: What errors show of it.
-  ///   - name: What errors call it.
+  ///   - name: What errors call it; nil for what is typed.
   ///   - target: The global to which a statement gives the answer; nil where it has none.
-  func answer(lua: String, typed: String, name: String = "line", target: String? = nil) {
+  func answer(lua: String, typed: String, name: String? = nil, target: String? = nil) {
     var kind = Entry.Kind.failed
+    var isAnswer = false
+    // What fails in a function of an earlier entry names that entry, and only what makes functions is heard of again.
+    let name = name ?? (TypedEntry.makesFunctions(lua) ? "entry \(number)" : Self.current)
     reporting {
       // Ctrl-C stops the printing of a long answer too.
       let results = try evaluate(lua, typed: typed, name: name, keptAs: (TypedEntry.asksAbout(lua) ? [] : ["_"]) + ["_\(number)"]) { results in
@@ -118,6 +138,7 @@ final class Conversation {
       }
       // What a slip of the pen gave is no part of a saved session.
       if results.first?.isNothing == true, TypedEntry.isName(lua) { return }
+      isAnswer = target != nil || !(results.first?.isNothing ?? true) && !TypedEntry.asksAbout(lua) || TypedEntry.setsAnswer(lua)
       if let target {
         for kept in ["_", "_\(number)"] { session.assign(kept, from: target) }
         kind = .assigning(to: target)
@@ -125,7 +146,9 @@ final class Conversation {
       }
       kind = results.isEmpty ? .statement : session.isExpression(Array(lua.utf8)) ? .expression : .returning
     }
-    entries.append(Entry(number: number, lua: lua, kind: kind))
+    let entry = Entry(number: number, name: name, typed: typed, lua: lua, kind: kind)
+    entries.append(entry)
+    if isAnswer { answering = entry }
     session.forget("_\(number - Self.mostKept)")
     number += 1
   }
@@ -154,11 +177,13 @@ final class Conversation {
   }
 
   private func evaluate(
-    _ lua: String, typed: String, name: String = "line", keptAs names: [String] = [], then body: ([ScriptResult]) -> Void = { _ in }
+    _ lua: String, typed: String, name: String = current, keptAs names: [String] = [], then body: ([ScriptResult]) -> Void = { _ in }
   ) throws -> [ScriptResult] {
     let results: [ScriptResult]?
     let source = Array(lua.utf8)
-    try UnsetName.check(source, in: session, name: name, isTyped: true)
+    // A script that is run goes by its path; an entry needs no number while it is the one that was typed last.
+    let isTyped = name == Self.current || name == "entry \(number)"
+    try UnsetName.check(source, in: session, name: isTyped ? Self.current : name, isTyped: true)
     do throws(LuaError) {
       results = try Interrupt.during { () throws(LuaError) in
         let results = try session.evaluate(source, name: name, keptAs: names)
@@ -166,12 +191,20 @@ final class Conversation {
         return results
       }
     } catch {
+      let chunk = error.chunk ?? name
+      let isOwn = ScriptFailure.isChunk(chunk, of: name)
       throw ScriptFailure(
-        error, source: Array(typed.utf8), name: name,
+        error, source: Array((isOwn ? typed : text(ofEarlier: chunk)).utf8), name: chunk, shownAs: isTyped && isOwn ? Self.current : chunk,
         prompt: .init(names: session.globalNames.filter { !$0.hasPrefix("_") }, columns: presentation().room.screenColumns))
     }
     guard let results else { throw IncompleteCode(code: typed) }
     return results
+  }
+
+  /// What was typed in an earlier entry; empty where it is not known which one it was.
+  private func text(ofEarlier name: String) -> String {
+    let texts = Set(entries.lazy.filter { name != Self.current && ScriptFailure.isChunk(name, of: $0.name) }.map(\.typed))
+    return texts.count == 1 ? texts.first ?? "" : ""
   }
 
   private func reporting(_ body: () throws -> Void) {
@@ -187,6 +220,14 @@ final class Conversation {
     let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
     return seconds < 1 ? "\(PrintedNumber.of(seconds * 1000, decimals: 1)) ms" : "\(PrintedNumber.of(seconds, decimals: 2)) s"
   }
+}
+
+extension ScriptSession {
+  /// An entry as Lua that returns what its last statement gives.
+  fileprivate func returningLast(_ lua: String) -> String { TypedEntry.returningLast(lua) { isExpression(Array($0.utf8)) } }
+
+  /// Whether an entry needs no further line. In `x = 1; x` Lua would wait for what becomes of the last `x`.
+  func isWhole(_ lua: String) -> Bool { isComplete(Array(lua.utf8)) || isReadable(Array(returningLast(lua).utf8)) }
 }
 
 extension ScriptResult {

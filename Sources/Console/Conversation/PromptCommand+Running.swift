@@ -42,6 +42,11 @@ extension PromptCommand {
   static func export(_ conversation: Conversation, _ rest: Substring, replacing: Bool) throws {
     let (path, expression) = firstWord(rest)
     guard !path.isEmpty else { throw PromptCommandError.usage(of: "export") }
+    // What somebody exports behind an error is seldom the answer from before it.
+    if expression.isEmpty, let last = conversation.entries.last, last.kind == .failed, let older = conversation.answering {
+      let shown = path.contains(where: \.isWhitespace) ? "\"\(path)\"" : path
+      throw PromptCommandError.failed(entry: last.number, hint: ".\(replacing ? "export!" : "export") \(shown) _ writes the answer of \(older.words)")
+    }
     let value = try conversation.value(of: String(expression))
     // A document, a chart and a result that says more than its rows are written as what they are.
     let result: any OperationObject =
@@ -53,7 +58,10 @@ extension PromptCommand {
         return settled
       }
     }
-    conversation.streams.write(path + ((written as? Table).map { ": \(PrintedNumber.of($0.rowCount)) rows" } ?? "") + "\n")
+    let rows = (written as? Table).map { "\(PrintedNumber.of($0.rowCount)) \($0.rowCount == 1 ? "row" : "rows")" }
+    let answer = expression.isEmpty ? conversation.answering.map { "the answer of \($0.words)" } : nil
+    let words = [rows, answer].compactMap(\.self).joined(separator: ", ")
+    conversation.streams.write(ScriptFailure.printable(words.isEmpty ? path : "\(path): \(words)") + "\n")
   }
 
   static func save(_ conversation: Conversation, _ rest: Substring, replacing: Bool) throws {

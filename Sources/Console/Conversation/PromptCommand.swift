@@ -23,7 +23,7 @@ struct PromptCommand: Sendable {
     PromptCommand(
       name: "page", usage: "[EXPRESSION]", summary: "Scrolls through a result; / finds a text.", run: page),
     PromptCommand(
-      name: "export", usage: "PATH [EXPRESSION]", summary: "Writes a result, or the last answer, to a new file: .csv, .arrow, .json, .md, .html, .xlsx or .svg.",
+      name: "export", usage: "PATH [EXPRESSION]", summary: "Writes a result, or the last answer unless an error followed it, to a new file: .csv, .arrow, .json, .md, .html, .xlsx or .svg.",
       run: { try export($0, $1, replacing: false) }),
     PromptCommand(
       name: "save", usage: "PATH", summary: "Writes the session to a new file, as a script.",
@@ -70,6 +70,8 @@ enum PromptCommandError: DiagnosableError, Hashable {
   case noTable(String, words: String)
   case notAName(String)
   case nothingToSave
+  /// The entry before the command, which would be taken for the one whose answer is written.
+  case failed(entry: Int, hint: String)
   /// A file stands at the path; the command is the one that writes in its place.
   case isThere(String, replacing: String)
 
@@ -89,6 +91,7 @@ enum PromptCommandError: DiagnosableError, Hashable {
       Diagnostic("\"\(name)\" is no name in Lua", expectation: "A name has letters, digits and _, and begins with no digit.")
     case .isThere(let path, let command):
       Diagnostic("there is a file already", at: .init(file: path), hint: ".\(command)! \(path) writes in its place")
+    case .failed(let entry, let hint): Diagnostic("entry \(entry) failed, and has no answer to write", hint: hint)
     case .nothingToSave: Diagnostic("nothing has been said yet that could be saved")
     }
   }

@@ -16,24 +16,41 @@ struct TypedEntry {
     return String(typed.characters)
   }
 
-  /// Statements of which the last, behind a semicolon, is an expression: its value is returned, as that of an entry of its own is.
+  /// Statements of which the last, behind a semicolon or an `end`, is an expression: its value is returned, as that of an entry of its own is.
   static func returningLast(_ lua: String, isExpression: (String) -> Bool) -> String {
     let characters = Array(lua)
-    guard characters.contains(";"), !isExpression(lua) else { return lua }
+    guard lua.contains(";") || lua.contains("end"), !isExpression(lua) else { return lua }
     let openings = Openings(lua)
-    let tokens = LuaToken.tokens(of: characters)
-    guard !openings.goesOn, let last = tokens.last(where: { $0.kind == .symbol && characters[$0.range] == [";"] && openings.depth(at: $0.range.upperBound) == 0 })
-    else { return lua }
-    let rest = String(characters[last.range.upperBound...])
-    // A comment alone returns nothing.
-    guard tokens.contains(where: { $0.range.lowerBound >= last.range.upperBound && $0.kind != .comment }), isExpression(rest) else { return lua }
-    return String(characters[..<last.range.upperBound]) + " return" + (rest.first?.isWhitespace == true ? "" : " ") + rest
+    let tokens = LuaToken.tokens(of: characters).filter { $0.kind != .comment }
+    let parting = tokens.lastIndex { token in
+      let isEnd = token.kind == .symbol && characters[token.range] == [";"] || token.kind == .keyword && characters[token.range] == ["e", "n", "d"]
+      return isEnd && openings.depth(at: token.range.upperBound) == 0
+    }
+    // A comment alone returns nothing, and behind an `end` only a name begins a statement of its own.
+    guard !openings.goesOn, let parting, tokens.indices.contains(parting + 1) else { return lua }
+    let place = tokens[parting].range.upperBound
+    guard characters[place - 1] == ";" || tokens[parting + 1].kind == .name else { return lua }
+    let rest = String(characters[place...])
+    guard isExpression(rest) else { return lua }
+    return String(characters[..<place]) + " return" + (rest.first?.isWhitespace == true ? "" : " ") + rest
   }
 
   /// Whether a text asks about an answer rather than for one: `why(_)` and `help("rank")`, behind which `_` stays what it was.
   static func asksAbout(_ text: String) -> Bool {
     let typed = TypedEntry(text)
     return ["why", "help"].contains(typed.text(0)) && typed.text(1) == "("
+  }
+
+  /// Whether a text has functions, which can be called when it is over.
+  static func makesFunctions(_ text: String) -> Bool {
+    let characters = Array(text)
+    return LuaToken.tokens(of: characters).contains { $0.kind == .keyword && String(characters[$0.range]) == "function" }
+  }
+
+  /// Whether a text itself gives `_` a value.
+  static func setsAnswer(_ text: String) -> Bool {
+    let typed = TypedEntry(text)
+    return typed.tokens.indices.contains { typed.text($0) == "_" && typed.text($0 + 1) == "=" && typed.text($0 + 2) != "=" }
   }
 
   /// The names that a text speaks of.

@@ -275,6 +275,6 @@ extension LuaAssistant {
   init(_ session: ScriptSession) {
     self.init(
       globals: { session.globalNames }, object: { session.object(named: $0) }, folder: FolderNames.of,
-      isWhole: { session.isComplete(Array(TypedEntry.lua($0, isGlobal: session.hasGlobal).utf8)) })
+      isWhole: { session.isWhole(TypedEntry.lua($0, isGlobal: session.hasGlobal)) })
   }
 }

@@ -146,7 +146,7 @@ extension Operation {
         Column("comparator_value", numbers: comparisons.map(\.comparatorValue), unit: unit, decimals: decimals),
         Column("verdict", texts: comparisons.map(\.verdict.rawValue)),
         Column("level", cells: numbers { $0.level.map { $0.fraction * 100 } }, unit: "%"),
-        Column("p_value", cells: numbers(\.probability)),
+        Column("p_value", cells: numbers(\.probability), decimals: 4, typeWhereMissing: .number),
       ], rowCount: comparisons.count, sources: indicator.sources, notes: notes)
   }
 }

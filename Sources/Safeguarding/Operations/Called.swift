@@ -4,6 +4,8 @@ import Columns
 protocol Called: OperationObject {
   /// The calls, in their order and as they are written: `by("agency")`.
   var calls: [String] { get set }
+  /// The columns that calls added to those there were, the latest first.
+  var added: [String] { get set }
 }
 
 extension Called {
@@ -14,13 +16,26 @@ extension Called {
     let before = (thing as? any Called)?.calls ?? (thing as? Incidents)?.conditions.map { "where(\"\($0)\")" } ?? []
     var made = self
     made.calls = (before.count > 40 ? ["..."] + before.suffix(39) : before) + [call]
+    made.added = Self.added(to: thing, giving: columnsOfTable)
     return made
+  }
+
+  /// The columns that a thing knows as added and still has, behind those that are new where it has lost none.
+  private static func added(to thing: any OperationObject, giving names: [String]) -> [String] {
+    let (before, after) = (Set(thing.columnsOfTable), Set(names))
+    let new = before.isEmpty || !before.isSubset(of: after) ? [] : names.filter { !before.contains($0) }
+    return new + ((thing as? any Called)?.added ?? []).filter(after.contains)
   }
 }
 
 extension Table: Called {}
 extension PendingTable: Called {}
-extension Grouping: Called {}
+extension Grouping: Called {
+  var added: [String] {
+    get { [] }
+    set {}
+  }
+}
 
 extension OperationObject {
   /// How a table was made of what its sources hold, as one line; nil for any other thing.

@@ -14,6 +14,7 @@ final class PendingTable: ScriptObject {
     var table: Table?
     var wasAsked = false
     var calls: [String] = []
+    var added: [String] = []
     /// Gives back the bytes of the rows.
     var release: (@Sendable () -> Void)?
   }
@@ -24,7 +25,7 @@ final class PendingTable: ScriptObject {
   let recorded: RecordedMonths?
 
   init(_ table: Table, recorded: RecordedMonths? = nil) {
-    state = Mutex(State(steps: TableInSteps(table), table: table, calls: table.calls))
+    state = Mutex(State(steps: TableInSteps(table), table: table, calls: table.calls, added: table.added))
     self.recorded = recorded
   }
 
@@ -42,6 +43,17 @@ final class PendingTable: ScriptObject {
       state.withLock {
         $0.calls = newValue
         $0.table?.calls = newValue
+      }
+    }
+  }
+
+  /// The columns that calls added, the latest first.
+  var added: [String] {
+    get { state.withLock { $0.added } }
+    set {
+      state.withLock {
+        $0.added = newValue
+        $0.table?.added = newValue
       }
     }
   }
@@ -163,6 +175,7 @@ final class PendingTable: ScriptObject {
     table.orderedBy = state.order?.map(\.column) ?? []
     state.order = nil
     table.calls = state.calls
+    table.added = state.added
     if let hold = OperationLimits.current?.hold {
       let bytes = table.byteCount
       hold(bytes)

@@ -44,7 +44,7 @@ package struct TableDescription {
         }
         guard column.unit == nil, let least = range.lowest.number, let greatest = range.highest.number else { return text }
         let sizes = [least.magnitude, greatest.magnitude]
-        let isParted = PrintedNumber.partsThousands(areWhole: column.type == .integer, least: sizes.min() ?? 0, greatest: sizes.max() ?? 0)
+        let isParted = PrintedNumber.partsThousands(areWhole: column.type == .integer, least: sizes.min() ?? 0, greatest: sizes.max() ?? 0, in: column.name)
         return isParted ? text : text.filter { $0 != "," }
       }
     }
