@@ -139,6 +139,9 @@ SHAPES = (
     Shape("bands", 't:derive("b", {band = "cost", from = {0, 50, 100, 200, 400, 800, 1600}}):group("b", {n = "count"}):select{"n"}',
           "SELECT n FROM (SELECT CASE WHEN cost < 50 THEN 0 WHEN cost < 100 THEN 1 WHEN cost < 200 THEN 2 WHEN cost < 400 THEN 3 "
           "WHEN cost < 800 THEN 4 WHEN cost < 1600 THEN 5 ELSE 6 END AS b, count(*) AS n FROM t GROUP BY ALL)"),
+    Shape("first-texts", 't:select{"ref", "area"}:sort("ref"):head(1000)', "SELECT ref, area FROM t ORDER BY ref LIMIT 1000"),
+    Shape("histogram", 't:histogram("cost", {width = 100}):where("count > 0"):select{"from", "count"}',
+          'SELECT floor(cost / 100) * 100 AS "from", count(*) AS count FROM t WHERE cost IS NOT NULL GROUP BY ALL'),
     Shape("gaps", 't:group({"person", "area"}, {n = "count", f = {minimum = "day"}, l = {maximum = "day"}}):where("n > 1")'
           ':derive("g", "l - f"):group("area", {m = {mean = "g"}})',
           "SELECT area, avg(l - f) AS m FROM (SELECT person, area, count(*) AS n, min(day) AS f, max(day) AS l FROM t GROUP BY ALL) "

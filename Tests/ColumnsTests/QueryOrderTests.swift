@@ -52,7 +52,7 @@ struct QueryOrderTests {
     for seed in 0..<4 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       let rows = 20_000
-      let ends = ["", "\u{7F}", "\u{10FFFF}\u{10FFFF}", " long enough that more than eight bytes tell them apart", "é"]
+      let ends = ["", "\u{7F}", "\u{0}\u{0}", " long enough that more than eight bytes tell them apart", " x"]
       let texts = (0..<rows).map { row -> String in
         switch Int.random(in: 0..<400, using: &random) {
         case 0: String(shared.dropLast())
@@ -69,7 +69,9 @@ struct QueryOrderTests {
         let order = [Query.Order("text", descending: descending), Query.Order("number", descending: true)]
         let wanted = NaiveQuery.order(NaiveQuery.rows(of: table), by: order)
         for count in [1, 3, 500, rows / 8] {
-          #expect(TextPrefixes(column, descending: descending, wanted: count, bits: 49) != nil, "\(count)")
+          // Letters beyond ASCII may be spelt in two ways.
+          let isPlain = shared.utf8.allSatisfy { $0 < 0x80 }
+          #expect((TextPrefixes(column, descending: descending, wanted: count, bits: 49) != nil) == isPlain, "\(count)")
           let found = try table.answer(Query().order(by: order).limit(count), within: limits(&random))
           #expect(found.columns == table.selecting(rows: Array(wanted.prefix(count))).columns, "seed \(seed): first \(count), \(descending), \((0..<min(3, count)).map { found.row($0) }) and not \(wanted.prefix(3).map { table.row($0) })")
         }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Texts as numbers of some bits, in the order of the texts: equal where they begin alike. The first rows of an order are found among few by
 /// them, where to number all different texts would take far longer than to find the first.
 struct TextPrefixes: Sendable {
@@ -9,8 +11,8 @@ struct TextPrefixes: Sendable {
   /// The number behind those of all texts: of a row that has none.
   var missing: UInt64 { 1 << UInt64(bits) - 1 }
 
-  /// Fails where texts are kept once each, which has numbered them; and where those that come first begin too much alike for their beginnings
-  /// to tell the first rows from many others.
+  /// Fails where texts are kept once each, which has numbered them; where not all are of ASCII, since letters beyond it may be spelt in two ways
+  /// and be one text; and where those that come first begin too much alike for their beginnings to tell the first rows from many others.
   ///
   /// - Parameters:
   ///   - wanted: How many rows are to be found.
@@ -25,6 +27,11 @@ struct TextPrefixes: Sendable {
     func text(_ place: (chunk: Int, row: Int)) -> [UInt8]? {
       guard column.presence.chunks[place.chunk][place.row] == nil, case .text(let store) = column.chunks[place.chunk].values else { return nil }
       return unsafe store.withBytes(place.row) { unsafe Array($0) }
+    }
+    for chunk in column.chunks {
+      guard case .text(let store) = chunk.values else { return nil }
+      // Safe: the memory has as many bytes.
+      guard unsafe kernels_is_ascii(store.bytes.start, store.bytes.count) != 0 else { return nil }
     }
     let texts = sample.compactMap(text).sorted { $0.lexicographicallyPrecedes($1) }
     guard !texts.isEmpty else { return nil }
