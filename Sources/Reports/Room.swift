@@ -52,8 +52,12 @@ public enum Room: Hashable, Sendable {
 
   /// The lines of a note on a screen, whose words are not broken by its edge; one of a page.
   package func lines(ofNote note: String) -> [String] {
-    guard case .screen = self else { return ["note: \(note)"] }
-    return TextWidth.wrapped(note, to: columns - 6).enumerated().map { ($0 == 0 ? "note: " : "      ") + $1 }
+    if case .screen = self { folded(note: note) } else { ["note: \(note)"] }
+  }
+
+  /// The lines of a note, broken between words.
+  func folded(note: String) -> [String] {
+    TextWidth.wrapped(CellPrinter.onOneLine(note), to: columns - 6).enumerated().map { ($0 == 0 ? "note: " : "      ") + $1 }
   }
 
   /// The lines that an answer may have so that what was typed and the next prompt stay on the screen with it; nil for any number.

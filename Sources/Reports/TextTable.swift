@@ -47,11 +47,7 @@ struct TextTable {
     if left > 0 { body.insert([paint(.quiet, "\u{2026} \(PrintedNumber.of(left)) more of \(PrintedNumber.of(table.rowCount)) rows")], at: first) }
     let constant = choice.constants.isEmpty ? [] : ["in \(isBeginning ? "these" : "all") rows: \(choice.constants.joined(separator: ", "))"]
     let notes = constant + (choice.hidden.isEmpty ? [] : [Self.words(of: choice.hidden)]) + table.notes
-    return (grid.head, body.isEmpty ? ["(no rows)"] : body.flatMap { $0 }, notes.flatMap(lines(ofNote:)))
-  }
-
-  private func lines(ofNote note: String) -> [String] {
-    TextWidth.wrapped(CellPrinter.onOneLine(note), to: room.columns - 6).enumerated().map { paint(.quiet, ($0 == 0 ? "note: " : "      ") + $1) }
+    return (grid.head, body.isEmpty ? ["(no rows)"] : body.flatMap { $0 }, notes.flatMap(room.folded(note:)).map { paint(.quiet, $0) })
   }
 
   /// What a note says of the columns that there is no room for; of very many it names some.

@@ -63,6 +63,35 @@ struct MadeValueTests {
     #expect(summed.madeNotes(of: try summed.register.area("Middlesbrough"), in: summed.periods).isEmpty)
   }
 
+  @Test func `Rates of counts on other boundaries say so, and limits of the counts are none of theirs`() throws {
+    let made = try Indicator.made(
+      """
+      area,period,value,lower,upper
+      North Northamptonshire,2022,50,40,60
+      West Northamptonshire,2022,60,50,70
+      Northamptonshire,2023,100,90,110
+      North Northamptonshire,2024,50,40,60
+      West Northamptonshire,2024,60,50,70
+      """, unit: "Number", yearType: .at31March, key: "plans")
+    let people = try Indicator.made(
+      """
+      area,period,value
+      North Northamptonshire,2022,50
+      West Northamptonshire,2022,50
+      North Northamptonshire,2024,50
+      West Northamptonshire,2024,50
+      """, unit: "Number", yearType: .at31March, key: "people")
+    let old = try made.onBoundaries(of: #require(CalendarDate("2020-03-31")))
+    let rates = old.rate(among: people, per: 50)
+    let area = try rates.register.area("Northamptonshire")
+    #expect(try rates.at("Northamptonshire", "2022") == .value(55))
+    // The year between has a figure of the publisher's own.
+    let way = "not published, but worked out from the sum of North Northamptonshire, West Northamptonshire"
+    #expect(rates.madeNotes(of: area, in: rates.periods) == ["Northamptonshire, 2022: \(way)", "Northamptonshire, 2024: \(way)"])
+    let north = made.rate(among: people, per: 50)
+    #expect(north.evidence(for: try north.register.area("North Northamptonshire"), in: try north.period("2022")).published == nil)
+  }
+
   @Test func `What a value that was made implies is not said of a published one`() throws {
     let rates = try Indicator.made(
       """

@@ -111,11 +111,12 @@ struct SparseGroups: Sendable {
   ///
   /// - Parameter wanted: The keys that it is made of, by their places; nil for all.
   func write(_ keys: UnsafeMutablePointer<UInt64>, _ block: RowBlock, of wanted: [Int]? = nil) {
-    let wanted = wanted ?? Array(plan.keys.indices)
-    if wanted.isEmpty { unsafe keys.update(repeating: 0, count: block.count) }
-    for (order, place) in wanted.enumerated() {
-      unsafe plan.keys[place].add(to: keys, stride: fields[place].stride, isFirst: order == 0, in: block)
+    var isFirst = true
+    for (place, key) in plan.keys.enumerated() where wanted?.contains(place) ?? true {
+      unsafe key.add(to: keys, stride: fields[place].stride, isFirst: isFirst, in: block)
+      isFirst = false
     }
+    if isFirst { unsafe keys.update(repeating: 0, count: block.count) }
   }
 
   /// Parts that are done together, since each has few rows.

@@ -90,11 +90,14 @@ package struct TableInSteps: Sendable {
     return wanted.filter { dictionary.code(of: $0) != nil }
   }
 
-  /// The texts of a column of few different ones that begin with some letters, of any case; some of its rows may be left out by now.
+  /// The texts of a column of few different ones that begin with some letters of ASCII, of any case, and go on; some of its rows may be
+  /// left out by now.
   package func texts(beginning letters: String, in name: String, ofAtMost count: Int) -> [String] {
     guard case .stored(let column)? = run.relation.columns[name], column.type == .text, let dictionary = column.dictionary, dictionary.count <= count
     else { return [] }
-    return dictionary.texts.filter { $0.count > letters.count && $0.prefix(letters.count).lowercased() == letters.lowercased() }
+    return dictionary.texts.filter { text in
+      text.utf8.count > letters.utf8.count && zip(text.utf8, letters.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+    }
   }
 
   /// The rows, written out.

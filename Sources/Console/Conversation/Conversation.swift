@@ -62,6 +62,9 @@ final class Conversation {
   /// What errors call the entry that was typed last.
   private static let current = "line"
 
+  /// What errors of later entries call it.
+  private var ownName: String { "entry \(number)" }
+
   /// The most values that are kept as `_1`, `_2` and so on: the latest.
   static let mostKept = 20
 
@@ -130,7 +133,7 @@ final class Conversation {
     var kind = Entry.Kind.failed
     var isAnswer = false
     // What fails in a function of an earlier entry names that entry, and only what makes functions is heard of again.
-    let name = name ?? (TypedEntry.makesFunctions(lua) ? "entry \(number)" : Self.current)
+    let name = name ?? (TypedEntry.makesFunctions(lua) ? ownName : Self.current)
     reporting {
       // Ctrl-C stops the printing of a long answer too.
       let results = try evaluate(lua, typed: typed, name: name, keptAs: (TypedEntry.asksAbout(lua) ? [] : ["_"]) + ["_\(number)"]) { results in
@@ -182,7 +185,7 @@ final class Conversation {
     let results: [ScriptResult]?
     let source = Array(lua.utf8)
     // A script that is run goes by its path; an entry needs no number while it is the one that was typed last.
-    let isTyped = name == Self.current || name == "entry \(number)"
+    let isTyped = name == Self.current || name == ownName
     try UnsetName.check(source, in: session, name: isTyped ? Self.current : name, isTyped: true)
     do throws(LuaError) {
       results = try Interrupt.during { () throws(LuaError) in

@@ -63,12 +63,15 @@ public struct Change: Sendable {
 
   /// What a reader must know: that periods are missing between the two, or that the kinds of period differ.
   public var notes: [String] {
-    let made = indicator.madeNotes(of: area, in: [from, to])
-    return switch periodsMissing {
-    case nil: made + ["\(from.label) and \(to.label) are not periods of one kind"]
+    indicator.madeNotes(of: area, in: [from, to]) + gapNotes
+  }
+
+  private var gapNotes: [String] {
+    switch periodsMissing {
+    case nil: ["\(from.label) and \(to.label) are not periods of one kind"]
     case let gap? where gap > 0:
-      made + ["\(gap == 1 ? "1 period" : "\(gap) periods") between \(from.label) and \(to.label) \(gap == 1 ? "is" : "are") not in the publication"]
-    default: made
+      ["\(gap == 1 ? "1 period" : "\(gap) periods") between \(from.label) and \(to.label) \(gap == 1 ? "is" : "are") not in the publication"]
+    default: []
     }
   }
 }

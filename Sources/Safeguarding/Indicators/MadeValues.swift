@@ -10,13 +10,12 @@ extension Indicator {
   func madeNotes(of area: Area, in periods: [Period]) -> [String] {
     guard area.kind != .footprint, let made = made[area.code] else { return [] }
     var stretches: [(first: Period, last: Period, words: String)] = []
+    var before: String?
     for period in periods {
-      guard let words = made[period] else { continue }
-      if let last = stretches.last, last.words == words {
-        stretches[stretches.count - 1].last = period
-      } else {
-        stretches.append((period, period, words))
-      }
+      let words = made[period]
+      defer { before = words }
+      guard let words else { continue }
+      if words == before { stretches[stretches.count - 1].last = period } else { stretches.append((period, period, words)) }
     }
     return stretches.map { stretch in
       let labels = stretch.first == stretch.last ? stretch.first.label : "\(stretch.first.label) to \(stretch.last.label)"

@@ -27,7 +27,11 @@ extension Indicator {
         })
     }
     let unit = base == 100 ? "%" : "per \(PrintedNumber.of(base))"
-    var rates = replacing(areas, observations: rows).with(count: self, denominator: people)
+    var rates = replacing(areas, observations: rows)
+    // Limits that were published with the counts are none of the rates.
+    rates.companions = [:]
+    rates.made = made.mapValues { $0.mapValues { "worked out from \($0)" } }
+    rates = rates.with(count: self, denominator: people)
     rates.definition = Definition(
       key: "\(definition.key) \(unit)", title: "\(definition.title) \(base == 100 ? "in %" : unit) of \(people.definition.title)",
       topic: definition.topic, unit: MeasureUnit(published: base == 100 ? "% of \(people.definition.title)" : "Rate \(unit)"),

@@ -134,10 +134,9 @@ final class PendingTable: ScriptObject {
   /// The rows in groups, with what is counted or computed of each. Of incidents a note tells which months were not recorded.
   func grouped(by names: [String], _ aggregates: [Query.Aggregate]) throws -> PendingTable {
     let wholes = aggregates.contains { WholesAndParts.spoils($0.kind) } ? try noteOfWholes(within: names) : nil
-    let unlike = try UnlikeSums.note(self, aggregates)
     var answer = try answer(.group(by: names, aggregates))
-    if let wholes { answer.notes.append(wholes) }
-    answer.notes += SumsOfRates.notes(aggregates) + [unlike].compactMap { $0 }
+    let unlike = try UnlikeSums.note(self, aggregates, saying: answer.notes)
+    answer.notes += [wholes].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
     if let recorded, !names.isEmpty { answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) } }
     for name in names where CensusAreas.isNamedSo(name) {
       if let codes = answer.columnIfPresent(name), let note = CensusAreas.note(on: name, codes) { answer.notes.append(note) }

@@ -6,13 +6,14 @@ enum UnlikeSums {
   /// More sums than these are a survey, and nobody divides them.
   private static let most = 3
 
-  /// Says that sums that are made at once rest on different rows; nil where they do not.
-  static func note(_ rows: PendingTable, _ aggregates: [Query.Aggregate]) throws -> String? {
+  /// Says that sums that were made at once rest on different rows; nil where they do not.
+  ///
+  /// - Parameter notes: What is said of the sums already: where they left nothing out, no row is looked at.
+  static func note(_ rows: PendingTable, _ aggregates: [Query.Aggregate], saying notes: [String]) throws -> String? {
+    let sums = aggregates.filter { $0.kind == .sum && $0.condition == .all }
     var columns: [String] = []
-    for aggregate in aggregates where aggregate.kind == .sum && aggregate.condition == .all {
-      if let column = aggregate.column, !columns.contains(column) { columns.append(column) }
-    }
-    guard (2...most).contains(columns.count) else { return nil }
+    for case let column? in sums.map(\.column) where !columns.contains(column) { columns.append(column) }
+    guard (2...most).contains(columns.count), sums.contains(where: { sum in notes.contains { $0.hasPrefix("\(sum.name): ") } }) else { return nil }
     let missing = columns.map { Predicate.isMissing(column: $0) }
     let count = try rows.count(where: .and([.or(missing), .not(.and(missing))]))
     guard count > 0 else { return nil }
