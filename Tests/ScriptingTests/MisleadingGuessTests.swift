@@ -153,12 +153,14 @@ struct MisleadingGuessTests {
       print(leeds:bar_chart("rate_per_10000").title, leeds:scatter_chart("population_estimate", "rate_per_10000").rows.columns[1])
       print(leeds:funnel("children_count", "population_estimate", {kind = "rate", per = 10000}):funnel_chart("population_estimate").rows.columns[1])
       print(table_of{{year = 2024, kind = "a", code = "E01", name = "Leeds", n = 1}, {year = 2024, kind = "a", code = "E02", name = "York", n = 2}}:select("year", "kind", "code", "name", "n"):bar_chart("n").title)
+      print(open(examples .. "/lait/safeguarding-measures.csv.gz"):indicator("CPP_rate"):ranking{period = "2020"}:head(3):bar_chart("value").rows.columns[1])
       print(table_of{{k = "a", n = 1}, {k = "a", n = 2}}:select("k", "n"):bar_chart("n").title, table_of{{k = "x", l = "y", n = 1}, {k = "x", l = "z", n = 2}}:select("l", "k", "n"):bar_chart("n").title)
       """,
       """
       rate_per_10000 by la_name\tla_name
       la_name
       n by name
+      area
       n by k\tn by l
       """),
     // Counts beside England's total are no comparison; a share of sums of unlike rows is none of anything.

@@ -130,11 +130,12 @@ enum ChartColumns {
   }
 
   /// The column that names what is drawn for each row; nil for the first besides others. Where that one does not tell the rows apart, as the
-  /// year of an official table does not, it is the first text or day that does, and rather one of words than of codes.
+  /// year of an official table does not, it is the first text or day that does, and rather one of words than of codes. Places of a ranking
+  /// name nobody.
   static func names(of table: Table, named name: String?, besides taken: [String]) throws -> Column {
-    let first = try labels(of: table, named: name, besides: taken)
+    let columns = table.columns.filter { !taken.contains($0.name) && $0.name != "rank" }
+    let first = try name == nil ? columns.first ?? labels(of: table, named: nil, besides: taken) : labels(of: table, named: name, besides: taken)
     if try name != nil || tellsRowsApart(first) { return first }
-    let columns = table.columns.filter { !taken.contains($0.name) }
     let telling = try columns.filter { try ($0.type == .text || $0.type == .date) && tellsRowsApart($0) }
     let varying = columns.first { column in (1..<column.count).contains { column[$0] != column[0] } }
     return telling.first(where: isOfWords) ?? telling.first ?? varying ?? first
