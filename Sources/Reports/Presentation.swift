@@ -155,6 +155,6 @@ public struct Presentation: Sendable {
 
   /// A result as a document of its own, where it is none.
   static func document(of result: any OperationObject) -> Document {
-    result as? Document ?? Document(title: type(of: result).kind.name, parts: [.exhibit(.init(result))])
+    result as? Document ?? Document(title: type(of: result).kind.name, parts: [.exhibit(.init(result))], isBundle: true)
   }
 }

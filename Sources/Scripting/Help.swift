@@ -48,6 +48,8 @@ public enum Help {
         text        contains 'caution'; begins_with 'E06'; ends_with 'Road'; like 'E06%'; in any case of letters
         missing     is missing; is not missing; a missing value meets no comparison, so that != and not keep it
         together    and, or, not, brackets
+        of a group  table:by("area"):summarise{rate = "sum(deaths) / sum(births) * 1000", young = "count(age < 18)"}
+      A formula stands where a column is named, too: table:by("year(day)"):count(), table:sort("deaths / births").
       """
     let conditions = """
       Conditions are fields of a table, each a column: table:where{type = "Drugs", age = {at_least = 10, below = 18}}.

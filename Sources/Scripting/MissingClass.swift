@@ -62,12 +62,10 @@ struct UnknownField: DiagnosableError {
 
   /// What is done here in another way than by a method of a name, or of a name on one kind.
   private static let otherWays: [String: String] = {
-    let several = "several figures of each group at once: t:group(\"area\", {n = \"count\", total = {sum = \"pounds\"}})"
     let within = "a figure beside each row of its group: t:ranked(\"n\", {within = \"area\"}), also shares, cumulative, rolling and lag"
     let near = "no distance is measured from a point: a box is t:where{latitude = {between = {54.5, 54.6}}, longitude = {between = {-1.3, -1.2}}}"
     let rows = "a table is the list of its rows: for i, row in ipairs(t) do print(row.area) end"
     var ways = ["rows": rows, "iterrows": rows, "itertuples": rows, "within": near, "near": near, "radius": near, "distance": near]
-    for name in ["agg", "aggregate", "summarise", "summarize"] { ways[name] = several }
     for name in ["derive", "mutate", "transform", "assign", "rank", "ranked", "shares", "cumulative", "rolling", "lag"] { ways["grouping.\(name)"] = within }
     for name in ["show", "display", "view"] { ways[name] = "print(t) prints it; at the prompt its name alone does" }
     for name in ["ipairs", "pairs", "to_table", "tolist", "each", "foreach", "map_rows"] { ways["table.\(name)"] = rows }

@@ -75,6 +75,21 @@
       #expect(found == ["Cover", "Text", "Notes"] + names)
     }
 
+    @Test func `Results that are no document are data, whose sheets begin with the names of their columns`() throws {
+      let table = try Table([Column("area", texts: ["Leeds", "=Kent"]), Column("rate", numbers: [1.5, 2.5], unit: "%", decimals: 1)], notes: ["a note"])
+      let parts: [(String?, [String])] = [(nil, ["Table 1"]), ("Leeds", ["Leeds"])]
+      for (title, names) in parts {
+        let workbook = try Self.workbook(Document(title: "table", parts: [.exhibit(.init(table, title: title))], isBundle: true))
+        let book = try #require(workbook.parts["xl/workbook.xml"])
+        #expect(book.matches(of: /<sheet name="([^"]*)"/).map { String($0.1) } == names + ["Notes"])
+        #expect(workbook.parts["xl/tables/table1.xml"]?.contains("ref=\"A1:B3\"") == true)
+        #expect(workbook.sheets[0].contains("<v>2.5</v>") && !workbook.sheets[0].contains("<f") && workbook.strings.contains("=Kent"))
+        #expect(workbook.strings.contains("a note") && !workbook.strings.contains("This worksheet"))
+      }
+      let form = try #require(Presentation.forms["xlsx"])
+      #expect(Workbook(try form(table)).sheets.count == 2)
+    }
+
     @Test func `A table without rows, and a document without tables, are workbooks`() throws {
       let empty = Table(checked: [Column("a", texts: []), Column("n", integers: [])], rowCount: 0)
       #expect(try Self.workbook(Document(title: "", parts: [.exhibit(.init(empty))])).strings.contains("no rows"))

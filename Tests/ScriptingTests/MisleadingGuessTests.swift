@@ -65,11 +65,12 @@ struct MisleadingGuessTests {
       """),
     // A minus before a name is no part of it.
     ("""
-      for _, name in ipairs{"sort", "select", "by"} do print(says(cla[name], cla, "-children_count"):match("\\n  (.*)")) end
+      print(cla:where(la):sort("-children_count")[1].la_name)
+      for _, name in ipairs{"select", "by"} do print(says(cla[name], cla, "-children_count"):match("\\n  (.*)")) end
       print(says(cla.top, cla, 3, "-children_count"):match("\\n  (.*)"), cla:where(la):derive("y", "-children_count"):sort("y")[1].la_name)
       """,
       """
-      The largest first is sort("children_count", {descending = true}).
+      Birmingham
       A column is left out with drop("children_count").
       The column is "children_count"; a minus before it has no meaning here.
       top takes the largest; the smallest are {descending = false}.\tBirmingham
@@ -117,7 +118,7 @@ struct MisleadingGuessTests {
       print(#t:filter("n > 1"):order_by("n", "desc"):limit(1), #t:rows(), t:corr("n", "k"), t:avg("n"), t:std("n"), t:nunique("area"))
       print(t:merge(table_of{{area = "A", x = 1}}, {left_on = "area", right_on = "area", how = "inner"})[2].x, t:save(answers .. "/t.csv", {replace = true}):match("[^/]*$"), #t:drop_duplicates("area"), list(t:cumsum("n").n_cumulative))
       print(table_of{{total = 1}, {total = 2}}.total[2], table_of{{filter = 7}}.filter[1], list(t:top(1, "n").notes), #t:value_counts("area"))
-      print(t:by("area"):agg{n = "count"}.notes[1], hint(function() return t:melt("area") end), hint(function() return t:agg{n = "sum"} end):match("t:group"), says(t.sort, t, "n desc"):match("The largest.*"))
+      print(t:by("area"):agg{n = "count"}.notes[1], hint(function() return t:melt("area") end), t:agg{n = "sum"}[1].n, t:sort("n desc")[1].n, says(t.top, t, 1, "n desc"):match("The largest.*"))
       local lait = open(examples .. "/lait/safeguarding-measures.csv.gz")
       print(lait:indicator("PrevRegCPR"):rank("Leeds").of == lait:indicator("PrevRegCPR"):rank("Leeds").n, lait:indicator("PrevRegCPR"):trend("Leeds").p_value == lait:indicator("PrevRegCPR"):trend("Leeds").p)
       """,
@@ -127,7 +128,7 @@ struct MisleadingGuessTests {
       1\t3\t1.0\t3\t2\t2
       1\tt.csv\t2\t1 4 9
       2\t7\tthe first 1 of 3 rows\t2
-      n: the rows of each group, and not the values of the column of that name; those are {count = "n"}\tdid you mean "unpivot"?\tt:group\tThe largest first is ("n", {descending = true}).
+      n: the rows of each group, and not the values of the column of that name; those are {count = "n"}\tdid you mean "unpivot"?\t9\t5\tThe largest first is ("n", {descending = true}).
       true\ttrue
       """),
     // Errors that say what to write.

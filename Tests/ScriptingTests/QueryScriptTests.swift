@@ -202,7 +202,6 @@ struct QueryScriptTests {
     ("coverage:derive('x', 'np.where(denominator > 1, 1, 0)')", ["it is written if(age < 18, 'child', 'adult')"]),
     ("coverage:derive('x', 'CASE denominator WHEN 1 THEN 1 END')", ["\"CASE\" stands here", "a choice is written if("]),
     ("coverage:derive('x', 'CASE WHEN denominator > 1 THEN 1')", ["formula:1:33:", "\"end\" is expected"]),
-    ("coverage:derive('x', 'denominator > 1')", ["formula:1:13:", "a choice: if("]),
     ("coverage:derive('x', 'denominator ^ 2')", ["there are + - * / in a formula"]),
     ("coverage:derive('x', 'denominator % 2')", ["x - floor(x / 20) * 20"]),
     ("coverage:derive('x', 'round(denominator, 1.5)')", ["formula:1:20: the number of decimal places 0 to 12, as in round(x, 1)"]),

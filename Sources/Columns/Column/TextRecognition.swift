@@ -12,13 +12,32 @@ extension Table {
   package func recognisingTexts(keeping kept: Set<String> = [], markers: MissingMarkers = .published) -> Table {
     var notes = notes
     let all = columns.map { column in
-      guard column.type == .text, !kept.contains(column.name), var recognition = TextRecognition(column, markers) else { return column }
-      let recognised = recognition.recognised()
-      if let note = recognition.note { notes.append(note) }
+      guard column.type == .text, !kept.contains(column.name) else { return column }
+      var recognition = TextRecognition(column, markers)
+      let recognised = recognition?.recognised()
+      if let note = recognition?.note ?? (recognised == nil ? column.noteOnAbsence : nil) { notes.append(note) }
       return recognised ?? column
     }
     guard notes.count > self.notes.count else { return self }
     return Table(checked: all, rowCount: rowCount, sources: sources, notes: notes)
+  }
+}
+
+extension Column {
+  /// What other programs write where there is no value, and what no category is called.
+  private static let absences: Set = ["NA", "N/A", "n/a", "#N/A", "NULL", "null", "NaN", "<NA>"]
+
+  /// Says that texts of a column of names stand for no value in other programs, and are texts here.
+  fileprivate var noteOnAbsence: String? {
+    guard let texts = dictionary?.texts, texts.count <= 1_000, let code = texts.firstIndex(where: Self.absences.contains) else { return nil }
+    var rows = 0
+    for chunk in chunks.indices {
+      let bits = presence.chunks[chunk].bits
+      for row in 0..<chunks[chunk].rowCount where (bits?[row] ?? true) && chunks[chunk].code(row) == code { rows += 1 }
+    }
+    guard rows > 0 else { return nil }
+    let text = texts[code]
+    return "column \"\(name)\" has the text \"\(text)\" in \(PrintedNumber.of(rows)) \(rows == 1 ? "row" : "rows"), which is no missing value; missing = {\"\(text)\"} reads it as one"
   }
 }
 

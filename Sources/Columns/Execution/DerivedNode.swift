@@ -342,8 +342,9 @@ extension Expression {
     case .part: return .integer
     case .band: return .text
     case .arithmetic(let first, let operation, let second):
-      if let days = try Self.typeOfDays(first.type(column), operation, second.type(column)) { return days }
-      return try operation != .over && first.type(column) == .integer && second.type(column) == .integer ? .integer : .number
+      // Each once: a sum of a hundred parts is a hundred deep.
+      let (one, other) = (try first.type(column), try second.type(column))
+      return Self.typeOfDays(one, operation, other) ?? (operation != .over && one == .integer && other == .integer ? .integer : .number)
     case .choose(let branches, let otherwise):
       let types = Set(try (branches.map(\.value) + [otherwise]).compactMap { try $0.type(column) })
       if types.count <= 1 { return types.first }

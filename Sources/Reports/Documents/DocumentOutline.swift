@@ -5,6 +5,8 @@ import Safeguarding
 struct DocumentOutline {
   let title: String
   let subtitle: String?
+  /// Whether it is no more than results that are written together.
+  let isBundle: Bool
   let blocks: [Block]
 
   enum Block {
@@ -53,6 +55,7 @@ struct DocumentOutline {
 
   init(_ document: Document) {
     title = document.title
+    isBundle = document.isBundle
     subtitle = document.subtitle
     var outline = Numbering(findings: document.statements(.finding))
     outline.add(document.parts, level: 1, prefix: "")

@@ -5,17 +5,26 @@
   /// A document as an Excel workbook, laid out as the Government Analysis Function asks of accessible spreadsheets: a cover
   /// sheet with the contents, what is said and what must be known on sheets of their own, then one table a sheet, with its
   /// title in the first cell, each marked as a table, and no cell empty.
+  ///
+  /// Results that are no document are data, which other programs open: their sheets come first and begin with the names of the columns, and
+  /// the last holds their notes.
   enum WorkbookLayout {
     static func bytes(of outline: DocumentOutline) throws -> [UInt8] {
       try WorkbookFile.bytes(title: outline.title) { file in
         let tables = named(outline.exhibits.filter { $0.label != nil && $0.result.table != nil })
-        try addCover(outline, tables, to: &file)
-        try addText(outline, tables, to: &file)
-        try addNotes(tables, to: &file)
+        let isData = outline.isBundle && !tables.isEmpty
+        if !isData {
+          try addCover(outline, tables, to: &file)
+          try addText(outline, tables, to: &file)
+          try addNotes(tables, to: &file)
+        }
+        var further: [(sheet: String, note: String)] = []
         for (place, (exhibit, sheet)) in tables.enumerated() {
           guard let table = exhibit.result.table else { continue }
-          try add(table, of: exhibit, label: sheet, number: place + 1, to: &file)
+          let told = try add(table, of: exhibit, label: sheet, number: place + 1, isData: isData, to: &file)
+          if isData { further += told.map { (sheet, $0) } }
         }
+        if isData { try addNotes(tables, further, to: &file) }
       }
     }
 
@@ -69,8 +78,10 @@
       try file.table(named: "says", heads: ["Section", "What", "Text"], row: 2, rows: rows.count, in: sheet)
     }
 
-    private static func addNotes(_ tables: [(exhibit: DocumentOutline.Exhibit, sheet: String)], to file: inout WorkbookFile) throws {
-      var rows = tables.flatMap { exhibit, sheet in
+    private static func addNotes(
+      _ tables: [(exhibit: DocumentOutline.Exhibit, sheet: String)], _ further: [(sheet: String, note: String)] = [], to file: inout WorkbookFile
+    ) throws {
+      var rows = further + tables.flatMap { exhibit, sheet in
         ((exhibit.result.table?.notes ?? []) + [exhibit.note].compactMap { $0 }).map { (sheet, $0) }
       }
       if rows.isEmpty { rows = [("All tables", "There are no notes.")] }
@@ -86,18 +97,22 @@
       try file.table(named: "notes", heads: ["Table", "Note"], row: 2, rows: rows.count, in: sheet)
     }
 
-    private static func add(_ table: Table, of exhibit: DocumentOutline.Exhibit, label: String, number: Int, to file: inout WorkbookFile) throws {
+    /// Adds the sheet of a table, and returns what is to be said of it.
+    private static func add(
+      _ table: Table, of exhibit: DocumentOutline.Exhibit, label: String, number: Int, isData: Bool, to file: inout WorkbookFile
+    ) throws -> [String] {
       let sheet = try file.addSheet(label)
       let columns = Array(table.columns.prefix(WorkbookFile.mostColumns))
       let shown = min(table.rowCount, WorkbookFile.mostRows - 8)
-      file.text(exhibit.caption ?? label, row: 0, in: sheet, .title)
-      var told = "This worksheet contains one table. Notes stand on the sheet Notes."
-      if let words = exhibit.words { told = words + ". " + told }
+      var told = [exhibit.words.map { $0 + "." }].compactMap(\.self)
       if shown < table.rowCount || columns.count < table.columns.count {
-        told += " It shows \(PrintedNumber.of(shown)) of \(PrintedNumber.of(table.rowCount)) rows and \(PrintedNumber.of(columns.count)) of \(PrintedNumber.of(table.columns.count)) columns: as many as Excel holds."
+        told.append("It shows \(PrintedNumber.of(shown)) of \(PrintedNumber.of(table.rowCount)) rows and \(PrintedNumber.of(columns.count)) of \(PrintedNumber.of(table.columns.count)) columns: as many as Excel holds.")
       }
-      file.text(told, row: 1, in: sheet, .line)
-      let first = 4
+      if !isData {
+        file.text(exhibit.caption ?? label, row: 0, in: sheet, .title)
+        file.text((told + ["This worksheet contains one table. Notes stand on the sheet Notes."]).joined(separator: " "), row: 1, in: sheet, .line)
+      }
+      let first = isData ? 1 : 4
       let heads = Self.heads(columns)
       let printers = columns.map(CellPrinter.init)
       let widths = zip(columns, printers).map { column, printer in
@@ -129,6 +144,7 @@
       if shown == 0 { for place in columns.indices { file.text("no rows", row: first, column: place, in: sheet) } }
       try file.table(named: "table_\(number)", heads: heads, row: first - 1, rows: max(1, shown), in: sheet)
       if let chart = exhibit.result as? any Chart, shown > 0 { Self.add(chart, rows: shown, first: first, columns: columns, to: file, in: sheet) }
+      return told
     }
 
     /// Names with their units; Excel wants each once.

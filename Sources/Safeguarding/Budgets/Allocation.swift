@@ -229,7 +229,7 @@ struct Weights: OperationArgument {
   }
 }
 
-/// Named amounts, for floors, caps and fixed payers.
+/// Named amounts.
 struct NamedAmounts: OperationArgument {
   let values: [(name: String, amount: Money)]
 
@@ -248,8 +248,28 @@ struct NamedAmounts: OperationArgument {
         return (name, amount)
       })
   }
+}
 
-  var byName: [String: Money] { Dictionary(values.map { ($0.name, $0.amount) }, uniquingKeysWith: { first, _ in first }) }
+/// The least or the most that payers pay: one amount for each of them, or named amounts.
+private enum PayerLimit: OperationArgument {
+  case each(Money)
+  case named(NamedAmounts)
+
+  static let argumentWords = "pounds for each payer, or named pounds such as {CAFCASS = 1650}"
+  static let takesList = true
+  static let takesRecord = true
+
+  static func argument(_ value: Value) throws -> PayerLimit? {
+    if let named = try NamedAmounts.argument(value) { return .named(named) }
+    return try Money.argument(value).map { .each($0) }
+  }
+
+  func byName(_ sharing: [String]) -> [String: Money] {
+    switch self {
+    case .each(let amount): Dictionary(sharing.map { ($0, amount) }, uniquingKeysWith: { first, _ in first })
+    case .named(let amounts): Dictionary(amounts.values.map { ($0.name, $0.amount) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
 }
 
 /// The unit that a budget is divided to.
@@ -274,8 +294,8 @@ extension Operation {
     Parameter<Money>("total", "The total, in pounds."),
     Parameter<Sharers?>("among", "The payers, for equal shares; or each with a weight.", otherwise: "those of `by`"),
     Parameter<Weights?>("by", "What the shares are in proportion to.", otherwise: "equal shares"),
-    Parameter<NamedAmounts?>("floors", "The least that payers pay, in pounds.", otherwise: "none"),
-    Parameter<NamedAmounts?>("caps", "The most that payers pay, in pounds.", otherwise: "none"),
+    Parameter<PayerLimit?>("floors", "The least that payers pay, in pounds: for each, or by name.", otherwise: "none"),
+    Parameter<PayerLimit?>("caps", "The most that payers pay, in pounds: for each, or by name.", otherwise: "none"),
     Parameter<NamedAmounts?>("fixed", "Payers whose amount is set, in pounds.", otherwise: "none"),
     Parameter<ApportionmentMethod>("method", "How units are dealt out.", default: .hamilton, words: "\"hamilton\""),
     Parameter<MoneyUnit>("to", "The unit to divide to.", default: .penny, words: "\"penny\"")
@@ -287,9 +307,11 @@ extension Operation {
         "among", problem: among == nil ? "nobody is named to share the total" : "among and by are both given",
         expectation: "Give among = {\"Council\", \"Police\"} for equal shares, or by = {Council = 2, Police = 1}.")
     }
+    let fixedNames = Set(fixed?.values.map(\.name) ?? [])
+    let sharing = (weights?.values.map(\.name) ?? names ?? []).filter { !fixedNames.contains($0) }
     return try Allocation(
       of: total, weights: weights?.values ?? (names ?? []).map { ($0, 1) }, basis: weights?.words ?? "equal shares",
-      limits: .init(floors: floors?.byName ?? [:], caps: caps?.byName ?? [:], fixed: fixed?.values ?? []),
+      limits: .init(floors: floors?.byName(sharing) ?? [:], caps: caps?.byName(sharing) ?? [:], fixed: fixed?.values ?? []),
       method: method, unitPence: unit == .penny ? 1 : 100)
   }
 }

@@ -8,11 +8,14 @@ public struct Document: Sendable {
   public let title: String
   public let subtitle: String?
   public let parts: [Part]
+  /// Whether it is no more than results that are written together, and nobody's report: their tables are wanted as data.
+  public let isBundle: Bool
 
-  public init(title: String, subtitle: String? = nil, parts: [Part]) {
+  public init(title: String, subtitle: String? = nil, parts: [Part], isBundle: Bool = false) {
     self.title = title
     self.subtitle = subtitle
     self.parts = parts
+    self.isBundle = isBundle
   }
 
   /// A piece of a document.

@@ -83,7 +83,7 @@ extension Operation {
     guard count != nil || denominator != nil else {
       throw ArgumentError.unusable(
         "with", problem: "neither a count nor a denominator is given",
-        expectation: "Give one: lait:indicator(\"CPP_rate\"):with{denominator = children}.")
+        expectation: "Give one: lait:indicator(\"CPP_rate\"):with{denominator = people}, where people is an indicator of their numbers.")
     }
     for (other, parameter) in [(count, "count"), (denominator, "denominator")] {
       guard let other, other.definition.unit.base != nil || other.definition.unit.kind == .pounds else { continue }

@@ -115,7 +115,7 @@ public struct Comparison: Sendable {
       let join = indicator.companions[.denominator] == nil ? "" : " The denominator that is joined to it leaves it a count."
       throw .badRule(
         "\(indicator.titleAndKey) is a count, and areas differ in size",
-        expectation: "Compare rates: indicator:rate{population = children}. A count is compared with itself before, or with a goal.\(join)")
+        expectation: "Compare rates: indicator:rate{population = people}, where people is an indicator of their numbers. A count is compared with itself before, or with a goal.\(join)")
     case .goal, .before, .period: return
     }
   }

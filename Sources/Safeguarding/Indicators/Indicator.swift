@@ -235,7 +235,7 @@ public enum IndicatorError: DiagnosableError, Hashable {
     case .noEvidence(let indicator, let reason):
       Diagnostic(
         "\(indicator): \(reason)", expectation: "How sure a value is comes from its count and population, or from published limits.",
-        hint: "join them: indicator:with{denominator = children}")
+        hint: "join them: indicator:with{denominator = people}, where people is an indicator of their numbers")
     case .badRule(let problem, let expectation):
       Diagnostic(problem, expectation: expectation)
     }

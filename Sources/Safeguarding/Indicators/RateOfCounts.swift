@@ -13,8 +13,11 @@ extension Indicator {
     let areas = areas
     var rows: [[Observation]] = []
     var served: [String] = []
+    // The periods of counts for which there are no people, and the counts of other periods that lack them.
+    var (unserved, lacking) = ([String](), 0)
     for period in periods {
       let serving = people.periodServing(period)
+      if serving == nil { unserved.append(period.label) }
       if let serving, !serving.isSameSpan(as: period) { served.append("\(period.label): among \(people.definition.key), \(serving.words)") }
       rows.append(
         areas.map { area in
@@ -22,7 +25,10 @@ extension Indicator {
           guard let cases = count.value else { return count }
           guard let serving else { return .missing(.notAvailable) }
           let among = people.sum(area, serving)
-          guard let denominator = among.value else { return among == .absent ? .missing(.notAvailable) : among }
+          guard let denominator = among.value else {
+            lacking += 1
+            return among == .absent ? .missing(.notAvailable) : among
+          }
           return denominator > 0 ? .value(DecimalDigits.withoutNoise(cases / denominator * Double(base))) : .missing(.notApplicable)
         })
     }
@@ -39,6 +45,11 @@ extension Indicator {
     rates.workedOut = "\(definition.key) divided by \(people.definition.key)"
     rates.notes.append("\(definition.key) divided by \(people.definition.key), \(unit): worked out here, not published")
     rates.notes += served
+    if let first = unserved.first {
+      let span = unserved.count < 3 ? unserved.joined(separator: " and ") : "\(unserved.count) periods, \(first) to \(unserved[unserved.count - 1])"
+      rates.notes.append("no rate for \(span): \(people.definition.key) has no people of those days")
+    }
+    if lacking > 0 { rates.notes.append("\(PrintedNumber.of(lacking, "count has", "counts have")) no rate, since \(people.definition.key) lacks the people of that area and period") }
     return rates
   }
 }

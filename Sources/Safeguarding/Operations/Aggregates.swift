@@ -3,9 +3,13 @@ import Columns
 /// What a group gives, by the names of the new columns, as a script says it:
 /// `{incidents = "count", mean = {mean = "severity"}, p90 = {quantile = 0.9, of = "severity"}}`, `{correlation = "age", with = "severity"}`.
 ///
-/// `{age = "mean"}` is the mean of the column of that name, and `{oldest = "max(age)"}` what SQL and R write.
+/// `{age = "mean"}` is the mean of the column of that name, and `{oldest = "max(age)"}` what SQL and R write; `{rate = "sum(deaths) / sum(births)"}`
+/// is a ``GroupFormula``.
 struct Aggregates: OperationArgument {
-  let aggregates: [Query.Aggregate]
+  /// The names of the new columns, in their order.
+  let names: [String]
+  private(set) var aggregates: [Query.Aggregate] = []
+  private(set) var formulas: [GroupFormula] = []
   /// The names that stand for a column of their own, with what is computed of it.
   private(set) var ofTheirOwn: [String: String] = [:]
 
@@ -17,12 +21,36 @@ struct Aggregates: OperationArgument {
 
   static func argument(_ value: Value) throws -> Aggregates? {
     guard case .record(let fields) = value else { return nil }
-    var own: [String: String] = [:]
-    let aggregates = try fields.map { field in
-      if case .text(let text) = field.value, let kind = kind(called: text), !takesRows(kind) { own[field.name] = text }
-      return try aggregate(field.name, field.value)
+    var made = Aggregates(names: fields.map(\.name))
+    for field in fields { try made.add(field.name, field.value) }
+    return made
+  }
+
+  /// The rows of each group, counted.
+  static let rowCount = Aggregates(names: ["count"], aggregates: [.count()])
+
+  /// What one text says: `sum(n)`, `count(age < 18)`.
+  init(_ name: String, _ text: String) throws {
+    names = [name]
+    try add(name, .text(text))
+  }
+
+  private init(names: [String], aggregates: [Query.Aggregate] = []) { (self.names, self.aggregates) = (names, aggregates) }
+
+  private mutating func add(_ name: String, _ value: Value) throws {
+    if case .text(let text) = value {
+      if let kind = Self.kind(called: text), !Self.takesRows(kind) { ofTheirOwn[name] = text }
+      if try Self.isFormula(text, for: name) {
+        formulas.append(try GroupFormula(name, text))
+        return
+      }
     }
-    return Aggregates(aggregates: aggregates, ofTheirOwn: own)
+    aggregates.append(try Self.aggregate(name, value))
+  }
+
+  /// Whether a text is a formula of figures, and no figure of one column.
+  private static func isFormula(_ text: String, for name: String) throws -> Bool {
+    try text.contains("(") && kind(called: text) == nil && call(text, for: name) == nil
   }
 
   /// Refuses what is to be computed of a column that is not there.
@@ -33,13 +61,13 @@ struct Aggregates: OperationArgument {
     throw ArgumentError.unusable(name, problem: "\(text) of which column?", expectation: "Name it: \(name) = {\(text) = \"age\"}.")
   }
 
-  private static func kind(called name: String) -> Query.Aggregate.Kind? {
+  static func kind(called name: String) -> Query.Aggregate.Kind? {
     let own = ownName(of: name)
     return kinds.first { $0.name == own }?.kind
   }
 
   /// The name here of what other tools call so.
-  private static func ownName(of name: String) -> String { names.contains(name) ? name : NearestName.synonym(of: name, among: names) ?? name }
+  private static func ownName(of name: String) -> String { choices.contains(name) ? name : NearestName.synonym(of: name, among: choices) ?? name }
 
   /// The kinds that take a column under their own name.
   private static let kinds: [(name: String, kind: Query.Aggregate.Kind)] = [
@@ -47,7 +75,7 @@ struct Aggregates: OperationArgument {
     ("maximum", .maximum), ("distinct", .distinct), ("first", .first), ("last", .last), ("share", .share),
     ("standard_deviation", .standardDeviation), ("variance", .variance),
   ]
-  private static let names = kinds.map(\.name) + ["quantile", "correlation"]
+  private static let choices = kinds.map(\.name) + ["quantile", "correlation"]
 
   private static func aggregate(_ name: String, _ value: Value) throws -> Query.Aggregate {
     switch value {
@@ -58,7 +86,7 @@ struct Aggregates: OperationArgument {
           name, problem: "\(text) of which column?",
           expectation: "Name it: \(name) = \(text == "quantile" ? "{quantile = 0.9, of = \"age\"}" : "{correlation = \"age\", with = \"cost\"}").")
       }
-      guard let kind = kind(called: text) else { throw ArgumentError.notAChoice(text, choices: names) }
+      guard let kind = kind(called: text) else { throw ArgumentError.notAChoice(text, choices: choices) }
       return takesRows(kind) ? Query.Aggregate(kind, as: name) : Query.Aggregate(kind, of: name, as: name)
     case .record(let fields):
       let own = fields.map { (name: ownName(of: $0.name), value: $0.value) }
@@ -69,30 +97,30 @@ struct Aggregates: OperationArgument {
     }
   }
 
-  /// What is computed of which column where it is written as a call: `max(age)`, `n_distinct(child)`, `count()`; nil where it is not.
+  /// What is computed of which column where it is written as a call: `max(age)`, `n_distinct(child)`, `count()`; nil where it is not, or is of
+  /// more than a column.
   static func call(_ text: String, for name: String) throws -> (kind: Query.Aggregate.Kind, column: String?)? {
     guard let (_, head, inside) = text.wholeMatch(of: #/\s*([A-Za-z_]+)\s*\((.*)\)\s*/#)?.output else { return nil }
     var column = String(inside.trimmed)
     // Marks about a name: `age`, "age".
-    if let mark = column.first, "`\"'".contains(mark), column.count > 2, column.last == mark { column = String(column.dropFirst().dropLast()).replacing("``", with: "`") }
-    guard let kind = kind(called: String(head).lowercased()) else { throw ArgumentError.notAChoice(String(head), choices: names) }
+    if let mark = column.first, "`\"'".contains(mark), column.count > 2, column.last == mark, !column.replacing("``", with: "").dropFirst().dropLast().contains(mark) { column = String(column.dropFirst().dropLast()).replacing("``", with: "`") }
+    let isPlain = column != String(inside.trimmed) || !column.contains { "(),+*/<>=!".contains($0) }
+    guard isPlain || column == "*" else { return nil }
+    guard let kind = kind(called: String(head).lowercased()) else { throw ArgumentError.notAChoice(String(head), choices: choices) }
     guard !["", "*"].contains(column) else {
       guard takesRows(kind) else { throw ArgumentError.unusable(name, problem: "\(head) of which column?", expectation: "Name it: \(name) = \"\(head)(age)\".") }
       return (kind, nil)
-    }
-    guard column != String(inside.trimmed) || !column.contains(where: { "(),+*/".contains($0) }) else {
-      throw ArgumentError.unusable(name, problem: "\(head)(...) is of one column here", expectation: "Compute \(column) with derive first, under a name of its own.")
     }
     return (kind, column)
   }
 
   private static func aggregate(_ name: String, _ value: Value, _ given: [String]) throws -> Query.Aggregate {
-    var fields = try RecordFields(value, of: "a column of a group", names: names + ["of", "at", "with", "where"])
-    let heads = given.filter(names.contains)
+    var fields = try RecordFields(value, of: "a column of a group", names: choices + ["of", "at", "with", "where"])
+    let heads = given.filter(choices.contains)
     guard heads.count == 1, let head = heads.first else {
       throw ArgumentError.unusable(
         name, problem: heads.isEmpty ? "it says nothing to compute" : "it says both \(heads.joined(separator: " and "))",
-        expectation: "Give one of \(names.joined(separator: ", ")).")
+        expectation: "Give one of \(choices.joined(separator: ", ")).")
     }
     let condition = try fields.optional("where", as: Conditions.self)?.predicate ?? .all
     if head == "quantile", let column = fields.text("quantile") {
@@ -127,5 +155,5 @@ struct Aggregates: OperationArgument {
   }
 
   /// Whether the kind can be of rows, without a column.
-  private static func takesRows(_ kind: Query.Aggregate.Kind) -> Bool { kind == .count || kind == .share }
+  static func takesRows(_ kind: Query.Aggregate.Kind) -> Bool { kind == .count || kind == .share }
 }

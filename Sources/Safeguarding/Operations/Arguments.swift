@@ -122,6 +122,7 @@ extension Optional: OperationArgument where Wrapped: OperationArgument {
 
   public static var takesList: Bool { Wrapped.takesList }
   public static var takesRecord: Bool { Wrapped.takesRecord }
+  public static var takesFormula: Bool { Wrapped.takesFormula }
 }
 
 extension Array: OperationArgument where Element: OperationArgument {

@@ -44,6 +44,24 @@ extension Value {
   }
 }
 
+extension Value {
+  /// The value with a column in backquotes in each formula that names it without; nil where none does.
+  func quoting(_ column: String) -> Value? {
+    switch self {
+    case .text(let text):
+      let quoted = Formula.spelling(of: column)
+      return text.contains(column) && !text.contains(quoted) ? .text(text.replacing(column, with: quoted)) : nil
+    case .list(let values):
+      let quoted = values.map { $0.quoting(column) }
+      return quoted.contains { $0 != nil } ? .list(zip(values, quoted).map { $1 ?? $0 }) : nil
+    case .record(let fields):
+      let quoted = fields.map { $0.value.quoting(column) }
+      return quoted.contains { $0 != nil } ? .record(zip(fields, quoted).map { ($0.name, $1 ?? $0.value) }) : nil
+    default: return nil
+    }
+  }
+}
+
 extension Formula {
   /// A column as a formula names it: in backquotes where its name is no plain word.
   static func spelling(of column: String) -> String {

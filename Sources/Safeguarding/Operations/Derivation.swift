@@ -13,7 +13,7 @@ import Columns
 struct Derivation: OperationArgument {
   let expression: Expression
   /// What it was read from, if it was a formula.
-  var formula: String?
+  private(set) var formula: String?
 
   static let argumentWords = "a formula such as \"deaths / births * 1000\", or a way to make it such as {month = \"date\"}"
 
@@ -23,12 +23,25 @@ struct Derivation: OperationArgument {
 
   static func argument(_ value: Value) throws -> Derivation? {
     switch value {
-    case .text(let formula): Derivation(expression: try Formula.expression(formula), formula: formula)
+    case .text(let formula): try Derivation(formula)
     case .list(let parts): Derivation(expression: try arithmetic(parts))
     case .record(let fields): Derivation(expression: try named(value, fields.map(\.name)))
     default: nil
     }
   }
+
+  /// What a formula makes; a condition makes true and false.
+  ///
+  /// - Throws: ``FormulaError``, with the column of the text in which it stands.
+  init(_ text: String) throws(FormulaError) {
+    formula = text
+    do { expression = try Formula.expression(text) } catch {
+      guard let condition = try? Formula.predicate(text) else { throw error }
+      expression = .when(condition, .value(.boolean(true)), otherwise: .value(.boolean(false)))
+    }
+  }
+
+  private init(expression: Expression) { self.expression = expression }
 
   private static let forms = ["band", "choose", "column", "value"]
   private static let names = CalendarUnit.allCases.map(\.rawValue) + CalendarPart.allCases.map(\.rawValue) + forms

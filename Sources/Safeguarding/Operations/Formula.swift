@@ -22,6 +22,8 @@ struct Formula {
   /// How many conditions of `if` are open. Each holds its condition three times.
   var choices = 0
   static let deepestChoice = 3
+  /// What is computed of the rows of a group, where the formula is of groups; nil in one of rows.
+  var figures: [GroupFormula.Figure]?
 
   /// Returns what a row makes.
   ///
@@ -124,7 +126,7 @@ struct Formula {
       hint: next.flatMap { Self.hint(for: $0, before: following, after: place > 0 ? words[place - 1] : nil) })
   }
 
-  private func end() throws(FormulaError) {
+  func end() throws(FormulaError) {
     if next != nil { throw unexpected("the end, or a sign such as + or and,") }
   }
 

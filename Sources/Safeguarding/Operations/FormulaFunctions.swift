@@ -73,6 +73,7 @@ extension Formula {
   }
 
   mutating func call(_ word: Word) throws(FormulaError) -> Expression {
+    if let figure = try figure(word) { return figure }
     let name = word.text.lowercased()
     if let unit = CalendarUnit(rawValue: name) { return .span(unit, of: try only(name)) }
     if let part = CalendarPart(rawValue: name) { return .part(part, of: try only(name)) }

@@ -2,7 +2,7 @@ import Columns
 
 /// The rows of a table in groups, of which something is to be computed: `table:by("area"):sum("pounds")`.
 struct Grouping: ScriptObject {
-  let table: PendingTable
+  var table: PendingTable
   let columns: [String]
   /// The calls that made it, for `why`.
   var calls: [String] = []
@@ -65,8 +65,16 @@ private struct ColumnAggregate {
       name, summary: "The \(words), in the column's unit.", discussion: Self.discussion,
       example: "partners:\(name)(\"contribution_pounds\")\n--> \(examples.table)",
       Parameter<PendingTable>("table", "The table."),
-      Parameter<String>("column", "The column.")
-    ) { table, column in try table.figure(.init(kind, of: column, as: name)) }
+      Parameter<[String]>("column", "The column.")
+    ) { table, columns in
+      guard columns.count == 1 else {
+        let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+        let ofRows = kind == .distinct ? ", and how many combinations there are #t:distinct_rows{\(list)}" : ""
+        throw ArgumentError.unusable(
+          "column", problem: "\(columns.count) columns have no one figure", expectation: "Of each by itself it is t:by{}:\(name)(\(list))\(ofRows).")
+      }
+      return try table.figure(.init(kind, of: columns[0], as: name))
+    }
   }
 
   var ofGroups: Operation {

@@ -62,7 +62,7 @@ public struct Operation: Sendable {
 
   /// Runs the operation, and leaves a table's rows unwritten as long as nobody looks at them.
   ///
-  /// A column that is called nearly by its name is called by it; see ``ColumnSpelling``.
+  /// A column that is called nearly by its name is called by it, and a formula stands for one; see ``ColumnSpelling`` and ``FormulaColumns``.
   ///
   /// A text before a number is taken as if it stood behind it where only that fits: `top("count", 5)`.
   package func pending(_ values: [Value], named: [(name: String, value: Value)] = []) throws -> Value {
@@ -81,10 +81,18 @@ public struct Operation: Sendable {
     var known: Set<String> = []
     while true {
       do { return called(values, named, giving: Self.recorded(try body(arguments), of: values.first)) } catch let error as TableError {
-        guard case .noColumn(let name, let columns) = error, known.insert(name).inserted,
-          let column = ColumnSpelling.column(meantBy: name, among: columns)
-        else { throw explained(error, values) }
-        arguments.name(name, column, of: self)
+        guard case .noColumn(let name, let columns) = error, known.insert(name).inserted else { throw explained(error, values) }
+        if let column = ColumnSpelling.column(meantBy: name, among: columns) {
+          arguments.name(name, column, of: self)
+        } else if arguments.quote(columns.filter { $0.contains("(") && $0.contains(name) }, of: self) {
+          continue
+        } else if let first = parameters.first?.name, let receiver = arguments.values[first],
+          let wider = try FormulaColumns.adding(name, to: receiver, of: self, columns: columns)
+        {
+          arguments.values[first] = wider
+        } else {
+          throw explained(error, values)
+        }
       }
     }
   }
@@ -93,6 +101,9 @@ public struct Operation: Sendable {
   /// `-rate` and `rate desc`, or the number of rows that are wanted.
   private func explained(_ error: TableError, _ values: [Value]) -> any Error {
     guard case .noColumn(let name, let columns) = error else { return error }
+    if receiver == Incidents.kind, FormulaColumns.isFormula(name, columns: columns) {
+      return ArgumentError.unusable("\"\(name)\"", problem: "no column is called so", expectation: "Rows are grouped by a formula: incidents:by(\"\(name)\"):count().")
+    }
     let plain = name.drop { $0 == "-" }
     if plain.count < name.count, let column = ColumnSpelling.column(meantBy: String(plain), among: columns) {
       return ArgumentError.unusable("\"\(name)\"", problem: "no column is called so", expectation: signs(column))
@@ -109,7 +120,6 @@ public struct Operation: Sendable {
   /// What to write in place of a column with a minus before it, which elsewhere turns an order round or leaves the column out.
   private func signs(_ column: String) -> String {
     switch name {
-    case "sort": "The largest first is sort(\"\(column)\", {descending = true})."
     case "top": "top takes the largest; the smallest are {descending = false}."
     case "select": "A column is left out with drop(\"\(column)\")."
     default: "The column is \"\(column)\"; a minus before it has no meaning here."
@@ -149,6 +159,7 @@ public struct Parameter<Argument: OperationArgument>: Sendable {
   public let summary: String
   public let defaultValue: Argument?
   private let defaultWords: String?
+  private let isRequired: Bool
 
   /// Declares a parameter that must be given.
   public init(_ name: String, _ summary: String) {
@@ -156,12 +167,18 @@ public struct Parameter<Argument: OperationArgument>: Sendable {
     self.summary = summary
     defaultValue = nil
     defaultWords = nil
+    isRequired = true
   }
 
   /// Declares a parameter that can be left out.
   public init(_ name: String, _ summary: String, default value: Argument, words: String) {
+    self.init(name, summary, default: value, words: words, isRequired: false)
+  }
+
+  fileprivate init(_ name: String, _ summary: String, default value: Argument, words: String, isRequired: Bool) {
     self.name = name
     self.summary = summary
+    self.isRequired = isRequired
     defaultValue = value
     defaultWords = words
   }
@@ -169,7 +186,7 @@ public struct Parameter<Argument: OperationArgument>: Sendable {
   var description: ParameterDescription {
     ParameterDescription(
       name: name, summary: summary, type: Argument.argumentWords, defaultWords: defaultWords,
-      isRequired: defaultValue == nil, takesList: Argument.takesList, takesRecord: Argument.takesRecord,
+      isRequired: isRequired, takesList: Argument.takesList, takesRecord: Argument.takesRecord,
       takesText: Argument.takesText, takesFormula: Argument.takesFormula,
       objectKind: Argument.objectKind)
   }
@@ -193,6 +210,11 @@ extension Parameter where Argument: ExpressibleByNilLiteral {
   public init(_ name: String, _ summary: String, otherwise words: String) {
     self.init(name, summary, default: nil, words: words)
   }
+
+  /// Declares a parameter that is given but where another says it.
+  init(_ name: String, _ summary: String, besides words: String) {
+    self.init(name, summary, default: nil, words: words, isRequired: true)
+  }
 }
 
 /// A parameter as help and the reference show it.
@@ -214,7 +236,7 @@ public struct ParameterDescription: Hashable, Sendable {
 
 /// The arguments of one call, each under its parameter's name.
 struct Arguments {
-  private(set) var values: [String: Value] = [:]
+  var values: [String: Value] = [:]
   private let names: [String]
   private var namesGiven: Set<String> = []
 
@@ -296,6 +318,20 @@ struct Arguments {
     for parameter in operation.parameters {
       values[parameter.name] = values[parameter.name]?.naming(name, column, inFormula: parameter.takesFormula)
     }
+  }
+
+  /// Puts columns that are called as a formula that made them, `year(date)`, into backquotes within formulas; false where none of them
+  /// stands there.
+  mutating func quote(_ columns: [String], of operation: Operation) -> Bool {
+    var isFound = false
+    for parameter in operation.parameters where parameter.takesFormula {
+      for column in columns {
+        guard let value = values[parameter.name], let quoted = value.quoting(column) else { continue }
+        values[parameter.name] = quoted
+        isFound = true
+      }
+    }
+    return isFound
   }
 
   /// The place of a parameter among those given in order, from one, or nil where it was given by its name.

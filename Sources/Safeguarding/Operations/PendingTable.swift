@@ -133,10 +133,24 @@ final class PendingTable: ScriptObject {
 
   /// The rows in groups, with what is counted or computed of each. Of incidents a note tells which months were not recorded.
   func grouped(by names: [String], _ aggregates: [Query.Aggregate]) throws -> PendingTable {
+    var notesOfFigures: [String] = []
+    let isOfIncidents = LondonSpans.serve(columnNames)
+    let aggregates = try aggregates.map { aggregate in
+      var aggregate = aggregate
+      // A condition in place of a column: count("age < 18").
+      if aggregate.kind == .count, let column = aggregate.column, !columnNames.contains(column),
+        let condition = FormulaColumns.condition(column, columns: columnNames)
+      {
+        (aggregate.column, aggregate.condition) = (nil, aggregate.condition == .all ? condition : .and([aggregate.condition, condition]))
+      }
+      aggregate.condition = try aggregate.condition.replacing { try WholeColumns.value(of: $0, in: self, notes: &notesOfFigures) }
+      if isOfIncidents { aggregate.condition = LondonSpans.local(aggregate.condition) }
+      return aggregate
+    }
     let wholes = aggregates.contains { WholesAndParts.spoils($0.kind) } ? try noteOfWholes(within: names) : nil
     var answer = try answer(.group(by: names, aggregates))
     let unlike = try UnlikeSums.note(self, aggregates, saying: answer.notes)
-    answer.notes += [wholes].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
+    answer.notes += notesOfFigures + [wholes].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
     if let recorded, !names.isEmpty { answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) } }
     for name in names where CensusAreas.isNamedSo(name) {
       if let codes = answer.columnIfPresent(name), let note = CensusAreas.note(on: name, codes) { answer.notes.append(note) }

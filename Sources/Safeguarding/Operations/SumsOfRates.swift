@@ -6,6 +6,8 @@ enum SumsOfRates {
 
   /// Whether a column is of rates, by its name or its unit.
   static func isRate(_ name: String, unit: String? = nil) -> Bool {
+    // A rate times its people is a number of cases.
+    if unit == nil, name.contains("*") { return false }
     let parts = name.lowercased().split { !$0.isLetter && $0 != "%" }.map(String.init)
     return !words.isDisjoint(with: parts) || unit.map { $0.contains("%") || $0.hasPrefix("per ") || $0.lowercased().hasPrefix("rate ") } ?? false
   }

@@ -46,6 +46,13 @@ extension Operation {
       columns.removeLast()
       descending = Descending(isAll: falls)
     }
+    // sort("region", "-rate") and sort("region", "rate desc"), of columns that are there.
+    let known = Set(table.columnNames)
+    for (place, written) in columns.enumerated() where !known.contains(written) {
+      guard let (column, falls) = Self.direction(of: written), known.contains(column) || ColumnSpelling.column(meantBy: column, among: table.columnNames) != nil else { continue }
+      columns[place] = column
+      if falls { descending.columns.append(column) }
+    }
     guard descending.flags.isEmpty || descending.flags.count == columns.count else {
       throw ArgumentError.unusable(
         "descending", problem: "there are \(descending.flags.count) answers for \(columns.count) columns", expectation: "One for each, or the columns of which the largest comes first.")
@@ -57,6 +64,13 @@ extension Operation {
     }
     let order = columns.map { Query.Order($0, descending: descending.isAll || falling.contains($0)) }
     return try table.sorted(by: order)
+  }
+
+  /// A column with a direction that is written at it, and whether that falls.
+  private static func direction(of written: String) -> (column: String, falls: Bool)? {
+    if written.hasPrefix("-") { return (String(written.dropFirst()), true) }
+    guard let blank = written.lastIndex(of: " "), let falls = directions[written[blank...].dropFirst().lowercased()] else { return nil }
+    return (String(written[..<blank]), falls)
   }
 
   private static let directions = ["desc": true, "descending": true, "asc": false, "ascending": false]

@@ -12,7 +12,8 @@ extension Operation {
     discussion: """
       make names the new columns: "count" for the rows; {sum = "age"}, and in its place mean, median, minimum, maximum, \
       distinct, first, last, variance, standard_deviation, count (of the values that are there) or share (a fraction of \
-      all groups); {quantile = 0.9, of = "age"}; {correlation = "age", with = "cost"}. where = {...} beside it takes only the rows that meet conditions, as in \
+      all groups); {quantile = 0.9, of = "age"}; {correlation = "age", with = "cost"}. A formula puts figures together: "sum(deaths) / sum(births) * 1000" \
+      or "count(age < 18) / count()"; a row that lacks a value that one of its figures is of is left out of all of them. where = {...} beside it takes only the rows that meet conditions, as in \
       {count = true, where = {age = {below = 18}}}. The groups come in the order of their values and the new columns in \
       the order of their names. Missing values are left out and counted in the notes; a group is never dropped. Of months, \
       quarters or years that derive made a note tells whether the first or the last is covered in part only.
@@ -24,7 +25,7 @@ extension Operation {
     table,
     Parameter<[String]>("by", "The columns whose values make the groups; {} for one group of all rows."),
     Parameter<Aggregates>(
-      "make", "The new columns, each by its name.", default: Aggregates(aggregates: [.count()]), words: "the rows as count")
+      "make", "The new columns, each by its name.", default: .rowCount, words: "the rows as count")
   ) { table, names, make in try grouped(table, by: names, make) }
 
   /// The same of groups that are there.
@@ -39,58 +40,28 @@ extension Operation {
     Parameter<Aggregates>("make", "The new columns, each by its name.")
   ) { grouping, make in try grouped(grouping.table, by: grouping.columns, make) }
 
+  /// The same of all rows.
+  static let summariseTable = Operation(
+    "summarise", summary: "One row for the whole table, with several things that are computed of it.",
+    discussion: "make names the new columns as in group.",
+    example: """
+      coverage:where{cohort = "24m", vaccine = "MMR1"}:summarise{percent = "round(sum(coverage_percent * denominator) / sum(denominator), 2)"}[1].percent
+      --> 89.61
+      """,
+    table,
+    Parameter<Aggregates>("make", "The new columns, each by its name.")
+  ) { table, make in try grouped(table, by: [], make) }
+
   private static func grouped(_ table: PendingTable, by names: [String], _ make: Aggregates) throws -> PendingTable {
     try make.check(columns: table.columnNames)
-    var notes: [String] = []
-    let aggregates = try make.aggregates.map { aggregate in
-      var aggregate = aggregate
-      aggregate.condition = try aggregate.condition.replacing { try WholeColumns.value(of: $0, in: table, notes: &notes) }
-      return aggregate
-    }
     let known = Set(table.columnNames)
-    notes += make.aggregates.filter { $0.kind == .count && $0.column == nil && known.contains($0.name) }.map {
+    let notes = make.aggregates.filter { $0.kind == .count && $0.column == nil && known.contains($0.name) }.map {
       "\($0.name): the rows of each group, and not the values of the column of that name; those are {count = \"\($0.name)\"}"
     }
-    return try table.grouped(by: names, aggregates).noting(notes).noting(
+    return try table.grouped(by: names, make).noting(notes).noting(
       make.aggregates.filter { $0.kind == .share && $0.condition != .all && $0.column == nil }.map {
         "\($0.name): each group's part of all rows that meet the conditions; the part of its own rows that do is a count with them by a count of all"
       })
-  }
-
-  /// Adds a column made of others.
-  static let derive = Operation(
-    "derive", summary: "The table with one more column, made from the others of its row, or with one replaced.",
-    discussion: """
-      {month = "date"}, and in its place day, week, quarter, year, financial_year, academic_year, month_of_year, \
-      day_of_month, weekday (1 is Monday) or hour. {band = "age", from = {0, 10, 14, 18}} makes 0 to 9, 10 to 13, and 18 \
-      and over. "round(deaths / births * 1000, 1)" and "if(age < 18, 'child', 'adult')" are formulas, which help("formula") tells \
-      of. {"deaths", "/", "births", "*", 1000} is arithmetic: a text is a column, a list inside is a bracket. \
-      {choose = {{when = {age = {below = 18}}, give = "child"}}, otherwise = "adult"} takes the first that is met; {value = \
-      1} is the same everywhere and {column = "age"} a copy. Of a moment these are the day and the hour of coordinated universal \
-      time; of the time of incidents they are those of London, as in their own columns. What is made of a missing value is missing, for its reason. \
-      A function of a script is called with each row, derive("risk", function(row) return row.age < 10 and 2 or 1 end), which takes a hundred \
-      times as long as a formula.
-      """,
-    example: """
-      partners:derive("thousands", "round(contribution_pounds / 1000)").thousands[1]
-      --> 65
-      """,
-    table,
-    Parameter<String>("name", "The name of the new column."),
-    Parameter<Derivation>("from", "What it is made of.")
-  ) { table, name, derivation in
-    if let formula = derivation.formula { try Formula.checkNumbers(formula, columns: table.columnNames) }
-    let isOfIncidents = LondonSpans.serve(table.columnNames)
-    var notes: [String] = []
-    var expression = try derivation.expression.replacing { try WholeColumns.value(of: $0, in: table, notes: &notes) }
-    if isOfIncidents {
-      expression = expression.replacing(LondonSpans.replacement)
-      if expression.columns.contains("hour"), case let lost = try table.count(where: LondonSpans.hasNoHour), lost > 0 {
-        notes.append("\(name): \(PrintedNumber.of(lost, "time does", "times do")) not tell the hour; hours() of these incidents says why")
-      }
-    }
-    if case .part(.weekday, _) = expression { notes.append("\(name): 1 is Monday and 7 Sunday") }
-    return try table.adding(.derive(name, expression)).noting(notes)
   }
 
   /// Adds columns of another table.
@@ -206,9 +177,10 @@ extension Operation {
     table,
     Parameter<[String]>("rows", "The columns that name the rows."),
     Parameter<String>("column", "The column whose values become columns, in their order."),
-    Parameter<String?>("values", "The column of what stands in them, or what is computed of the rows: \"sum(n)\".", otherwise: "how many rows there are"),
+    Parameter<FormulaText?>("values", "The column of what stands in them, or what is computed of the rows: \"sum(n)\", \"sum(n) / sum(people)\".", otherwise: "how many rows there are"),
     Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false")
-  ) { table, rows, column, values, totals in
+  ) { table, rows, column, given, totals in
+    let values = given?.text
     // The rows are counted where nothing else is named count.
     let isCount = values == nil || values == "count" && !table.columnNames.contains("count") && ColumnSpelling.column(meantBy: "count", among: table.columnNames) == nil
     let (figures, made) = try isCount ? (table.grouped(by: rows + [column], [.count()]), "count") : computed(values ?? "", of: table, by: rows + [column])
@@ -222,10 +194,10 @@ extension Operation {
 
   /// What is to stand in a pivot, and the column that holds it: a column of the table, or what is computed of its rows, `sum(n)`.
   private static func computed(_ values: String, of table: PendingTable, by names: [String]) throws -> (PendingTable, column: String) {
-    guard !table.columnNames.contains(values), let (kind, column) = try Aggregates.call(values, for: "values") else { return (table, values) }
-    let name = column ?? "count"
+    guard !table.columnNames.contains(values), values.contains("(") else { return (table, values) }
+    let name = try Aggregates.call(values, for: "values").map { $0.column ?? "count" } ?? values
     guard !names.contains(name) else { throw TableError.nameTaken(name) }
-    return (try table.grouped(by: names, [.init(kind, of: column, as: name)]), name)
+    return (try table.grouped(by: names, Aggregates(name, values)), name)
   }
 
   /// Adds rows for spans without any.
@@ -252,6 +224,16 @@ extension Operation {
     return try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: counts)))
       .withoutZeros(in: counts, by: parts + [column], notRecordedIn: table.recorded)
   }
+}
+
+/// A column's name, or a formula.
+struct FormulaText: OperationArgument {
+  let text: String
+
+  static let argumentWords = String.argumentWords
+  static let takesFormula = true
+
+  static func argument(_ value: Value) throws -> FormulaText? { String.argument(value).map(FormulaText.init) }
 }
 
 /// Which rows a join keeps.

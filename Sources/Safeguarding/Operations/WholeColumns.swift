@@ -25,6 +25,12 @@ enum WholeColumns {
     return (kind, String(words[words.index(after: blank)...]))
   }
 
+  /// The column that a name stands for, which of a figure is the one that it is of.
+  static func column(_ name: String) -> String {
+    guard name.hasPrefix(mark), let blank = name.dropFirst(mark.count).firstIndex(of: " ") else { return name }
+    return String(name[name.index(after: blank)...])
+  }
+
   /// What stands in place of a figure, of the rows of a table; notes tell what it leaves out.
   static func value(of expression: Expression, in table: PendingTable, notes: inout [String]) throws -> Expression? {
     guard let (kind, column) = parts(expression) else { return nil }

@@ -131,6 +131,6 @@ struct WrittenResult: OperationArgument {
       try ShownResult.argument(value).map { Document.Part.exhibit(.init($0.object, title: name)) }
     }
     guard !parts.isEmpty, parts.count == fields.count else { return nil }
-    return WrittenResult(object: Document(title: fields.map(\.name).sorted().joined(separator: ", "), parts: parts))
+    return WrittenResult(object: Document(title: fields.map(\.name).sorted().joined(separator: ", "), parts: parts, isBundle: true))
   }
 }

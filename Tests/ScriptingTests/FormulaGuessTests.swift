@@ -1,0 +1,135 @@
+import TestSupport
+import Testing
+
+/// Formulas where other tools take them: in groups, in place of a column, and several at once. The figures were worked out by hand.
+struct FormulaGuessTests {
+  /// Children of three areas; one row lacks its deaths, and one its births.
+  private static let start = """
+    local t = table_of{
+      {area = "A", day = date("2024-01-10"), deaths = 2, births = 100, age = 3, sex = "F"},
+      {area = "A", day = date("2024-02-11"), deaths = 4, births = 300, age = 12, sex = "M"},
+      {area = "B", day = date("2025-01-12"), births = 50, age = 20, sex = "F"},
+      {area = "B", day = date("2025-01-13"), deaths = 1, births = 25, sex = "M"},
+      {area = "C", day = date("2025-03-14"), deaths = 5, age = 17, sex = "F"},
+    }
+    local function rows(t)
+      local lines = {}
+      for _, row in ipairs(t) do
+        local cells = {}
+        for _, name in ipairs(t.columns) do cells[#cells + 1] = tostring(row[name]) end
+        lines[#lines + 1] = table.concat(cells, " ")
+      end
+      return table.concat(lines, ", ")
+    end
+    local function told(t, what) for _, note in ipairs(t.notes) do if note:find(what, 1, true) then return note end end return "not told" end
+
+    """
+
+  private static let answers: [(script: String, prints: String)] = [
+    // The figures of one formula rest on the same rows.
+    ("""
+      local rates = t:by("area"):summarise{rate = "sum(deaths) / sum(births) * 1000", rows = "count()", young = "count(age < 18)"}
+      print(rows(rates))
+      print(told(rates, "rate: "))
+      print(rows(t:summarise{rate = "sum(deaths) / sum(births) * 1000", deaths = "sum"}))
+      print(rows(t:group("area", {per_row = "sum(deaths) / count()", all = "count(deaths) / count()"})))
+      """, """
+      A 15 2 2, B 40 2 0, C [x] not available 1 1
+      rate: 2 rows without "deaths" or "births" are left out
+      12 16.470588235294
+      A 1 3, B 0.5 1, C 1 5
+      """),
+    // What `if` passes over is no missing value.
+    ("""
+      print(rows(t:summarise{x = "sum(if(sex = 'F', births)) / sum(if(sex = 'M', births))", share = "round(count(sex = 'F') / count() * 100, 1)"}))
+      print(rows(t:by("sex"):summarise{spread = "max(age) - min(age)", least = "min(min(age), 5)", kind = "if(count() > 2, 'many', 'few')", p = "quantile(age, 0.5) + 0"}))
+      print(rows(t:by("sex"):summarise{adults = "sum(age >= 18)", part = "mean(age >= 18)", different = "n_distinct(area)", both = "sum(deaths * births)"}))
+      """, """
+      60 0.46153846153846
+      F many 3 17 17, M few 5 12 0
+      F 1 200 3 0.33333333333333, M 0 1225 2 0
+      """),
+    // A condition is counted, and a formula stands for a column.
+    ("""
+      print(rows(t:by("area"):count("age < 18")), rows(t:by("area"):summarise{n = {count = "sex = 'F' and births > 60"}}))
+      print(rows(t:by("year(day)"):count()), rows(t:count("month_of_year(day)")))
+      print(rows(t:count("age < 18")))
+      print(rows(t:by("area"):sum("births / 100")), t:sum("deaths * 2"), t:mean("age / 2"))
+      print(t:sort("deaths / births", {descending = true})[1].day, t:top(1, {by = "births - deaths"})[1].births)
+      print(rows(t:pivot{rows = "area", column = "year(day)", values = "sum(births)"}), rows(t:pivot("area", "sex", "count(age < 18)")))
+      """, """
+      A 2, B 0, C 1\tA 1, B 0, C 0
+      2024 2, 2025 3\t1 3, 2 1, 3 1
+      false 1, true 3, [..] missing, no reason given 1
+      A 4, B 0.75, C [x] not available\t24\t6.5
+      2025-01-13\t300
+      A 400 [x] not available, B [x] not available 75, C [x] not available [x] not available\tA 1 1, B 0 0, C 1 0
+      """),
+    // Several columns, in whatever order they are written.
+    ("""
+      print(rows(t:derive{rate = "deaths / births", per = "rate * 1000", kind = "lower(Sex)"}:select("area", "per", "kind"):head(2)))
+      print(rows(t:mutate{age = "age + 1", month = {month = "day"}}:select("age", "month"):head(2)))
+      print(says(t.derive, t, {x = "y + 1", y = "x + 1"}):match("[^\\n]*"), says(t.derive, t, {x = "age"}, "age"):match("[^\\n]*"), says(t.derive, t, "x"):match("[^\\n]*"))
+      """, """
+      A 20 f, A 13.333333333333 m
+      4 2024-01, 13 2024-02
+      x: x and y are made of each other\tfrom: each of the new columns says what it is made of\tbad argument #2 to 'derive' (a formula such as "deaths / births * 1000", or a way to make it such as {month = "date"} expected, got no value)
+      """),
+    // What a formula made is named as it is written, in formulas too; other spellings of columns are theirs wherever they stand.
+    ("""
+      local years = t:by("year(Day)", "sex"):count()
+      print(rows(years:where("year(Day) = 2025 and count > 1")), rows(years:derive("next", "year(Day) + 1"):select("next"):head(1)), rows(years:by("year(Day)"):summarise{n = "sum(count) / count()"}))
+      print(rows(t:by("Area"):summarise{spread = "last(Day) - first(Day)", young = "count(Age < 18) / count()", sum = "SUM(`Births`) / 2"}), rows(t:pivot{rows = "area", column = "Sex", values = "count(Age < 18)"}))
+      print(#t:derive("long", string.rep("length(sex) + ", 99) .. "1"), t:derive("young", "age < 18")[1].young, says(searches.count, searches, "Gender = 'Female'"):match("Rows.*"))
+      """, """
+      2025 F 2\t2025\t2024 1, 2025 1.5
+      A 32 200 1, B 1 37.5 0, C 0 [x] not available 1\tA 1 1, B 0 0, C 1 0
+      5\ttrue\tRows are grouped by a formula: incidents:by("Gender = 'Female'"):count().
+      """),
+    // One order up and the next down.
+    ("""
+      for _, order in ipairs{{"sex", "-age"}, {"sex", "age desc"}, {"-sex", "age asc"}} do
+        local days = {}
+        for _, row in ipairs(t:sort(order)) do days[#days + 1] = row.day.day end
+        print(table.concat(days, " "))
+      end
+      print(says(t.sort, t, "-nothing"):match("[^\\n]*"), says(t.sort, t, "age downwards"):match("[^\\n]*"))
+      """, """
+      12 14 10 11 13
+      12 14 10 11 13
+      11 13 10 14 12
+      there is no column "-nothing"\tthere is no column "age downwards"
+      """),
+    // What has to be refused.
+    ("""
+      local g = t:by("area")
+      for _, formula in ipairs{"deaths / sum(births)", "sum(deaths) / nothing", "sum(deaths / )", "sum(deaths) +", "quantile(age, 2)", "biggest(age) / 2", "sum(sum(age))", "sum(nothing * 2)"} do
+        print(says(g.summarise, g, {x = formula}):match("[^\\n]*"))
+      end
+      print(says(t.by, t, "yeer(day)"):match("[^\\n]*"), says(t.by, t, "area - 1"):match("[^\\n]*"), says(t.drop, t, "age / 2"):match("[^\\n]*"))
+      """, """
+      formula:1:1: deaths has a value in each row of a group, and one is wanted
+      there is no column "nothing"
+      formula:1:14: a column or a number is expected, and ")" stands here
+      formula:1:14: a column or a number is expected, and the formula ends here
+      formula:1:15: a fraction from 0 to 1 is expected here, as in quantile(x, 0.9)
+      formula:1:1: there is no biggest(...) in a formula
+      formula:1:5: sum(...) is of what differs from row to row
+      there is no column "nothing"
+      formula:1:1: there is no yeer(...) in a formula\tcolumn "area" holds text\tthere is no column "age / 2"
+      """),
+    ("""
+      print(tostring(apportion(100, {by = {Council = 5, Police = 1, NHS = 0}, floors = 10})):match("[^\\n]*"))
+      print(tostring(apportion(100, {by = {Council = 5, Police = 1}, fixed = {NHS = 10}, caps = 60})):match("[^\\n]*"))
+      """, """
+      £100.00 among 3 by weights, hamilton: Council £75.00, NHS £10.00, Police £15.00
+      £100.00 among 3 by weights, hamilton: Council £60.00, Police £30.00, NHS £10.00
+      """),
+  ]
+
+  @Test(arguments: answers.indices)
+  func `A formula stands where other tools take one`(place: Int) throws {
+    let (script, prints) = Self.answers[place]
+    #expect(try ExampleSession().output(of: GuessTests.start + Self.start + script) == prints + "\n", "\(script)")
+  }
+}
