@@ -21,6 +21,10 @@ int kernels_begins_folded(const uint8_t *text, size_t count, const uint8_t *want
   return 1;
 }
 
+int kernels_ends_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length) {
+  return count >= length && kernels_begins_folded(text + (count - length), length, wanted, length);
+}
+
 int kernels_is_ascii(const uint8_t *text, size_t count) {
   uint8_t all = 0;
   for (size_t place = 0; place < count; place++) all |= text[place];
@@ -127,6 +131,11 @@ void kernels_keep_containing(
 void kernels_keep_beginning(
   const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows) {
   EACH_TEXT(, kernels_begins_folded(text, count, wanted, length))
+}
+
+void kernels_keep_ending(
+  const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows) {
+  EACH_TEXT(, kernels_ends_folded(text, count, wanted, length))
 }
 
 void kernels_keep_equal(

@@ -188,7 +188,7 @@ struct QueryDerivedTests {
         let part = String(wanted.prefix(Int.random(in: 0...4, using: &random)))
         let whole = texts.randomElement(using: &random)!.map { Cell.text($0) } ?? .text("q")
         let conditions: [Predicate] = [
-          .contains(column: "t", wanted), .begins(column: "t", with: wanted), .contains(column: "t", part), .begins(column: "t", with: part),
+          .contains(column: "t", wanted), .begins(column: "t", with: wanted), .contains(column: "t", part), .begins(column: "t", with: part), .ends(column: "t", with: wanted), .ends(column: "t", with: part),
           .compare(column: "t", .equal, whole), .oneOf(column: "t", [whole, .text(wanted)]), .compareColumns("t", .equal, "kept"),
         ]
         for condition in conditions {
@@ -251,7 +251,7 @@ struct QueryDerivedTests {
     let rows = NaiveQuery.rows(of: table)
     for wanted in ["ab", "aba", "bb", "a", "abab", "", "B"] {
       let tests: [Predicate] = [
-        .contains(column: "t", wanted), .begins(column: "t", with: wanted), .compare(column: "t", .equal, .text(wanted)),
+        .contains(column: "t", wanted), .begins(column: "t", with: wanted), .ends(column: "t", with: wanted), .compare(column: "t", .equal, .text(wanted)),
         .oneOf(column: "t", [.text(wanted), .text("ab"), .text("Caf\u{E9}")]),
       ]
       for test in tests {

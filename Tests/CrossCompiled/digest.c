@@ -107,6 +107,7 @@ static void test_texts(void) {
     for (size_t place = 0; place < length; place++) wanted[place] = (uint8_t)"ab@`[{"[below(6)];
     add((uint64_t)kernels_contains_folded(text, count, wanted, length));
     add((uint64_t)kernels_begins_folded(text, count, wanted, length));
+    add((uint64_t)kernels_ends_folded(text, count, wanted, length));
     add((uint64_t)kernels_is_ascii(text, count));
     free(text), free(wanted);
   }
@@ -121,12 +122,13 @@ static void test_many_texts(void) {
     uint8_t *text = taken((size_t)offsets[rows]), *wanted = taken(length);
     for (int32_t place = 0; place < offsets[rows]; place++) text[place] = (uint8_t)"aAbB"[below(4)];
     for (size_t place = 0; place < length; place++) wanted[place] = (uint8_t)"ab"[below(2)];
-    for (int kind = 0; kind < 3; kind++) {
+    for (int kind = 0; kind < 4; kind++) {
       uint64_t words[3];
       for (int word = 0; word < 3; word++) words[word] = below(2) ? UINT64_MAX : next() & next();
       if (kind == 0) kernels_keep_containing(offsets, text, wanted, length, words, rows);
       if (kind == 1) kernels_keep_beginning(offsets, text, wanted, length, words, rows);
       if (kind == 2) kernels_keep_equal(offsets, text, wanted, length, words, rows);
+      if (kind == 3) kernels_keep_ending(offsets, text, wanted, length, words, rows);
       for (size_t word = 0; word * 64 < rows; word++) add(words[word]);
     }
     free(text), free(wanted);

@@ -105,11 +105,13 @@ struct DialectGuessTests {
     ("""
       local t = table_of{{age = 3}, {age = 9}, {age = 30}}
       print(list(t:mutate("who", "CASE WHEN age < 5 THEN 'infant' WHEN age < 18 THEN \\"child\\" ELSE 'adult' END").who))
+      print(list(t:derive("x", "case when (age < 5) then 1 when not (age > 9) then (2) else (age) end").x), says(t.derive, t, "x", "not (age >)"):match("[^\\n]*"))
       print(list(t:derive("x", "1 + case when age < 5 then 10 end * 2").x), list(t:derive("x", "case when case when age > 5 then 1 else 0 end = 1 then age else 0 end").x))
       print(says(t.derive, t, "x", "case when age < 5 then 1"):match("[^\\n]*"), says(t.derive, t, "x", "case age when 5 then 1 end"):match("[^\\n]*"))
       for _, formula in ipairs{"rolling_mean(age, 3)", "cumsum(age)", "row_number(age)", "lag(age)"} do print(says(t.derive, t, "x", formula):match("hint: (.*)")) end
       """, """
       infant child adult
+      1 2 30\tformula:1:11: a column or a number is expected, and ")" stands here
       21 [z] [z]\t0 9 30
       formula:1:25: "end" is expected, and the formula ends here\tformula:1:1: a column or a number is expected, and "case" stands here
       a formula sees one row at a time; the mean of each row and the two before it is table:rolling("x", 3, "mean")

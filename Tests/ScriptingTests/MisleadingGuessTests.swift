@@ -189,6 +189,75 @@ struct MisleadingGuessTests {
       0\t0
       rows of a whole and of its parts are taken together: kind has Total children beside 10 and over, under 10; where takes one of them
       """),
+    // Incidents of three years are no rate a year; events are drawn when they are counted.
+    ("""
+      local people = open(examples .. "/population/mid-year-0-17-utla-2012-2024.csv.gz"):indicator("population_estimate")
+      local months = {}
+      for year = 2022, 2024 do for month = 1, 12 do months[#months + 1] = {month = string.format("%d-%02d", year, month), area = "Leeds", latitude = 53.8} end end
+      local incidents = table_of(months):incidents("month", {area = "area"})
+      print(incidents:rate(people, {period = "2023"}):select("rate"))
+      print(incidents:rate(people, {period = "2012"}).notes[1]:match("where.*"))
+      print(incidents:where{month = {between = {"2023-01", "2023-12"}}}:rate(people, {period = "2023"}):select("rate"))
+      print(says(incidents.rows.line_chart, incidents.rows):match("[^\\n]*"), says(incidents.rows.bar_chart, incidents.rows):match("Rows are counted[^:]*"), incidents:by("area"):count():bar_chart().title)
+      """, """
+                        rate
+      per 1,000 in 36 months
+      ----------------------
+                         0.2
+      note: the rates are of all 36 months together, 2022-01 to 2024-12, and none of a year; where{month = {between =
+            {"2023-01", "2023-12"}}} before keeps one
+      note: population: population estimate: Children aged 0 to 17 years (population_estimate), 2023
+      note: 95% limits: exact Poisson below 10, Byar's from 10; data of 36 months, 2022-01 to 2024-12
+      where{month = {between = {"2024-01", "2024-12"}}} before keeps one
+                        rate
+      per 1,000 in 12 months
+      ----------------------
+                         0.1
+      note: where month between 2023-01 and 2023-12
+      note: population: population estimate: Children aged 0 to 17 years (population_estimate), 2023
+      note: 95% limits: exact Poisson below 10, Byar's from 10; data of 12 months, 2023-01 to 2023-12
+      "latitude" says where or when each row was, and the table has no other numbers to draw\tRows are counted first\tcount by area
+      """),
+    // Codes of one place that changed.
+    ("""
+      local old, new = table_of{{code = "E08000016", n = 1}, {code = "E06000048", n = 2}, {code = "E08000035", n = 3}}, table_of{{code = "E08000038", x = 7}, {code = "E06000057", x = 8}, {code = "E08000035", x = 9}}
+      print(list(old:join(new, "code").x), list(new:join(old, "code").n), list(old:join(new, {on = "code", how = "inner"}).code), #old:join(new, {on = "code", how = "anti"}))
+      print(list(old:join(new, "code").notes), #old:join(new, {on = "code", how = "semi"}).notes)
+      local both = table_of{{code = "E08000016", y = 1}, {code = "E08000038", y = 2}}
+      print(list(new:join(both, "code").y), list(both:join(new, "code").x), #both:join(new, "code").notes)
+      """, """
+      7 8 9\t1 2 3\tE08000016 E06000048 E08000035\t0
+      join: the codes of one place in both tables are taken for one: Barnsley (E08000016, there E08000038), Northumberland (E06000048, there E06000057)\t1
+      2 [x] [x]\t[x] 7\t1
+      """),
+    // Several measures in one column of values; a national figure that can't be; who is not ranked.
+    ("""
+      local function told(t, what) for _, note in ipairs(t.notes) do if note:find(what, 1, true) then return note end end return "not told" end
+      print(told(cla:where{time_period = 2025, geographic_level = "Local authority"}:by("region_name"):sum("children_count"), "several measures"))
+      print(told(cla:where(la):by("region_name"):sum("children_count"), "several measures"), told(cla:where{time_period = 2025, geographic_level = "Local authority"}:by("region_name", "population_type"):sum("children_count"), "several measures"), told(cla:by("region_name"):count(), "several measures"))
+      local groups = table_of{{area = "England", ["Category Type"] = "deciles", n = 1}, {area = "England", n = 10}}
+      print(told(groups:by("area"):sum("n"), "several measures"), told(groups:where("`Category Type` is missing"):by("area"):sum("n"), "several measures"), told(groups:top(1, "n"), "several measures"))
+      local rows = {}
+      for i, row in ipairs(areas{on = "2024-06-30"}) do rows[i] = {area = row.area, year = 2024, rate = i} end
+      rows[#rows + 1] = {area = "England", year = 2024, rate = 1258}
+      rows[3].rate = nil
+      local made = table_of(rows):indicator{name = "X", value = "rate", area = "area", period = "year", unit = "Rate per 10,000", polarity = "low"}
+      local rank = made:rank(rows[1].area)
+      print(rank, told(made:ranking{among = "North East"}.rows, "England's figure"))
+      """, """
+      rows of several measures are taken together: population_type has "Children ceasing to be looked after each year", "Children looked after on 31 March each year", "Children starting to be looked after each year"; where takes one of them
+      not told\tnot told\tnot told
+      rows of several measures are taken together: Category Type has "deciles", rows without; where takes one of them\tnot told\trows of several measures are taken together: Category Type has "deciles", rows without; where takes one of them
+      City of London: 1st of 152, best first, 1.0 per 10,000; X, 2024
+      place                     value               how
+      ------------------------  ------------------  ------------------------------
+      City of London            1.0 per 10,000      1st of 152, best first, band A
+      England                   1,258.0 per 10,000  published
+      mean of the ranked areas  77.5 per 10,000     unweighted, 152 areas
+      note: not ranked: Greenwich (missing, no reason given)
+      note: England's figure, 1,258.0 per 10,000, lies above those of all 152 areas (1.0 to 153.0), where no rate of them
+            together can lie: ask its publisher before it is quoted\tnot told
+      """),
   ]
 
   @Test(arguments: answers.indices)

@@ -55,6 +55,7 @@ public enum NaiveQuery {
       return compares(value(name), .greaterOrEqual, low) && compares(value(name), .lessOrEqual, high)
     case .contains(let name, let text): return value(name).text?.lowercased().contains(text.lowercased()) ?? false
     case .begins(let name, let text): return value(name).text?.lowercased().hasPrefix(text.lowercased()) ?? false
+    case .ends(let name, let text): return value(name).text?.lowercased().hasSuffix(text.lowercased()) ?? false
     }
   }
 

@@ -74,6 +74,7 @@ public struct RandomTable {
     case 2: return .between(column: column.name, first, second)
     case 3 where column.type == .text: return .contains(column: column.name, String((first.text ?? "").suffix(1)))
     case 4 where column.type == .text: return .begins(column: column.name, with: String((first.text ?? "").prefix(2)))
+    case 6 where column.type == .text: return .ends(column: column.name, with: String((first.text ?? "").suffix(2)))
     case 5 where column.type == .integer: return .compareColumns("whole", .less, "number")
     default:
       let comparison = Predicate.Comparison.allCases.randomElement(using: &random) ?? .equal

@@ -24,15 +24,18 @@ void kernels_keep_table_8(const uint8_t *values, const uint8_t *table, uint64_t 
 void kernels_keep_table_16(const uint16_t *values, const uint8_t *table, uint64_t *words, size_t rows);
 void kernels_keep_table_32(const uint32_t *values, const uint8_t *table, uint64_t *words, size_t rows);
 
-/// Whether a text begins with another, or holds it somewhere; letters of ASCII in any case. What is wanted is in lower case.
+/// Whether a text begins or ends with another, or holds it somewhere; letters of ASCII in any case. What is wanted is in lower case.
 int kernels_begins_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length);
+int kernels_ends_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length);
 int kernels_contains_folded(const uint8_t *text, size_t count, const uint8_t *wanted, size_t length);
 
-/// Rows whose text holds another, begins with it, or is it, byte by byte but for the first two, which take letters of ASCII in
+/// Rows whose text holds another, begins or ends with it, or is it, byte by byte but for the first three, which take letters of ASCII in
 /// any case. There is an offset more than there are rows; offsets do not fall. What a text is to hold is not empty.
 void kernels_keep_containing(
   const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows);
 void kernels_keep_beginning(
+  const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows);
+void kernels_keep_ending(
   const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows);
 void kernels_keep_equal(
   const int32_t *offsets, const uint8_t *bytes, const uint8_t *wanted, size_t length, uint64_t *words, size_t rows);

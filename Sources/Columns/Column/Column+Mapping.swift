@@ -74,7 +74,7 @@ extension Column {
 
 extension Column {
   /// Returns the same cells with a dictionary of the values that rows have, in the order in which they stand.
-  func withoutUnusedValues() -> Column {
+  package func withoutUnusedValues() -> Column {
     guard let dictionary else { return self }
     let used = usedCodes()
     guard used.count < dictionary.count else { return self }

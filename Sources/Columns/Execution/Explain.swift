@@ -138,6 +138,7 @@ extension Predicate {
     case .between(let column, let low, let high): "\(column) is from \(low.plainText) to \(high.plainText)"
     case .contains(let column, let text): "\(column) contains \(text)"
     case .begins(let column, let text): "\(column) begins with \(text)"
+    case .ends(let column, let text): "\(column) ends with \(text)"
     case .isMissing(let column): "\(column) is missing"
     case .isMissingFor(let column, let reason): "\(column) is \(reason.words)"
     case .and(let parts): parts.map(\.words).joined(separator: " and ")

@@ -14,6 +14,7 @@ struct TextTest: Sendable {
   private enum Test: Sendable {
     case contains(Wanted)
     case begins(Wanted)
+    case ends(Wanted)
     case equals([Wanted])
     /// Bounds by bytes; a text passes that lies between them, or at one that is included.
     case between(low: Bound?, high: Bound?)
@@ -44,6 +45,9 @@ struct TextTest: Sendable {
     case .begins(_, let text):
       guard let wanted = Self.plain(text) else { return nil }
       test = .begins(wanted)
+    case .ends(_, let text):
+      guard let wanted = Self.plain(text) else { return nil }
+      test = .ends(wanted)
     case .oneOf(_, let cells): test = .equals(cells.compactMap { $0.text.map(Wanted.init) })
     case .compare(_, let comparison, .text(let text)):
       let wanted = Wanted(text)
@@ -61,7 +65,7 @@ struct TextTest: Sendable {
     }
     isPlain =
       switch test {
-      case .contains, .begins: true
+      case .contains, .begins, .ends: true
       case .equals(let all): all.allSatisfy { unsafe kernels_is_ascii($0.bytes.start, $0.bytes.count) != 0 }
       case .between: false
       }
@@ -104,6 +108,8 @@ struct TextTest: Sendable {
       unsafe kernels_keep_containing(offsets, bytes, wanted.bytes.start, wanted.bytes.count, word, rows.count)
     case .begins(let wanted):
       unsafe kernels_keep_beginning(offsets, bytes, wanted.bytes.start, wanted.bytes.count, word, rows.count)
+    case .ends(let wanted):
+      unsafe kernels_keep_ending(offsets, bytes, wanted.bytes.start, wanted.bytes.count, word, rows.count)
     case .equals(let all):
       var passed: UInt64 = 0
       for wanted in all {
@@ -124,6 +130,9 @@ struct TextTest: Sendable {
       return unsafe decided(isFound, text)
     case .begins(let wanted):
       let isFound = unsafe kernels_begins_folded(text.baseAddress, text.count, wanted.bytes.start, wanted.bytes.count) != 0
+      return unsafe decided(isFound, text)
+    case .ends(let wanted):
+      let isFound = unsafe kernels_ends_folded(text.baseAddress, text.count, wanted.bytes.start, wanted.bytes.count) != 0
       return unsafe decided(isFound, text)
     case .equals(let all):
       for wanted in all {

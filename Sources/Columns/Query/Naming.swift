@@ -11,6 +11,7 @@ extension Predicate {
     case .between(let column, let low, let high): .between(column: try name(column), low, high)
     case .contains(let column, let text): .contains(column: try name(column), text)
     case .begins(let column, let text): .begins(column: try name(column), with: text)
+    case .ends(let column, let text): .ends(column: try name(column), with: text)
     case .isMissing(let column): .isMissing(column: try name(column))
     case .isMissingFor(let column, let reason): .isMissingFor(column: try name(column), reason)
     case .and(let parts): .and(try parts.map { try $0.naming(name) })

@@ -16,6 +16,8 @@ public indirect enum Predicate: Hashable, Sendable {
   case contains(column: String, String)
   /// The text begins with another, in any case of letters.
   case begins(column: String, with: String)
+  /// The text ends with another, in any case of letters.
+  case ends(column: String, with: String)
   case isMissing(column: String)
   /// The value is missing for a reason, such as that it was suppressed.
   case isMissingFor(column: String, MissingReason)
@@ -68,7 +70,7 @@ public indirect enum Predicate: Hashable, Sendable {
       let (one, other) = (value(first), value(second))
       return !one.isMissing && !other.isMissing && comparison.holds(one, other)
     case .compare(let column, _, _), .oneOf(let column, _), .between(let column, _, _), .contains(let column, _),
-      .begins(let column, _):
+      .begins(let column, _), .ends(let column, _):
       let cell = value(column)
       return !cell.isMissing && holds(ofValue: cell)
     }
@@ -83,6 +85,7 @@ public indirect enum Predicate: Hashable, Sendable {
       Comparison.greaterOrEqual.holds(cell, low) && Comparison.lessOrEqual.holds(cell, high)
     case .contains(_, let text): cell.text.map { $0.lowercased().contains(text.lowercased()) } ?? false
     case .begins(_, let text): cell.text.map { $0.lowercased().hasPrefix(text.lowercased()) } ?? false
+    case .ends(_, let text): cell.text.map { $0.lowercased().hasSuffix(text.lowercased()) } ?? false
     default: false
     }
   }
@@ -96,7 +99,7 @@ public indirect enum Predicate: Hashable, Sendable {
     case .of(let name, let expression, let part): expression.columns + part.columns.filter { $0 != name }
     case .compareColumns(let first, _, let second): [first, second]
     case .compare(let column, _, _), .oneOf(let column, _), .between(let column, _, _), .contains(let column, _),
-      .begins(let column, _), .isMissing(let column), .isMissingFor(let column, _):
+      .begins(let column, _), .ends(let column, _), .isMissing(let column), .isMissingFor(let column, _):
       [column]
     }
   }
@@ -116,7 +119,7 @@ public indirect enum Predicate: Hashable, Sendable {
     case .not(let part): part.passedWhenMissing(isNegated: !isNegated)
     case .of(let name, let expression, let part):
       Self.behind(name, expression, part.passedWhenMissing(isNegated: isNegated))
-    case .compareColumns, .compare, .oneOf, .between, .contains, .begins: isNegated ? Set(columns) : []
+    case .compareColumns, .compare, .oneOf, .between, .contains, .begins, .ends: isNegated ? Set(columns) : []
     }
   }
 
@@ -129,7 +132,7 @@ public indirect enum Predicate: Hashable, Sendable {
     case .not(.isMissing(let column)): [column]
     case .not: []
     case .of(let name, _, let part): part.presentColumns.subtracting([name])
-    case .compareColumns, .compare, .oneOf, .between, .contains, .begins: Set(columns)
+    case .compareColumns, .compare, .oneOf, .between, .contains, .begins, .ends: Set(columns)
     }
   }
 
@@ -184,7 +187,7 @@ public indirect enum Predicate: Hashable, Sendable {
         ])
       }
       return .between(column: name, try outline.fittingInOrder(low), outline.endOfSpan(try outline.fittingInOrder(high)))
-    case .contains(let name, _), .begins(let name, _):
+    case .contains(let name, _), .begins(let name, _), .ends(let name, _):
       let outline = try column(name)
       guard outline.type == .text else {
         throw TableError.wrongType(column: name, is: outline.type, wanted: "Text is looked for in columns of text")

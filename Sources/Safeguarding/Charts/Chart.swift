@@ -84,13 +84,22 @@ enum ChartColumns {
       }
       return column
     }
-    let columns = table.columns.filter { $0.type == .integer || $0.type == .number }
+    let all = table.columns.filter { $0.type == .integer || $0.type == .number }
+    let columns = all.filter { !whereAndWhen.contains($0.name.lowercased()) }
+    if columns.isEmpty, let other = all.last {
+      throw TableError.badRequest(
+        "\"\(other.name)\" says where or when each row was, and the table has no other numbers to draw",
+        expectation: "Rows are counted first: t:by(\"month\"):count():line_chart(), t:by(\"type\"):count():bar_chart().")
+    }
     let measures = columns.filter { $0.measure != nil }
     guard let column = measures.count == 1 ? measures[0] : columns.last else {
       throw TableError.badRequest("the table has no column of numbers to draw", expectation: nil)
     }
     return column
   }
+
+  /// Numbers of rows that are events, which nobody draws unasked.
+  private static let whereAndWhen: Set = ["latitude", "longitude", "lat", "lon", "lng", "easting", "northing", "hour"]
 
   /// The columns of numbers and of names, given in either order: people say what stands along first, or what is drawn.
   ///

@@ -99,7 +99,7 @@ extension Incidents {
     if nowhere > 0 {
       notes.append("\(PrintedNumber.of(nowhere)) of \(PrintedNumber.of(count, "incident has", "incidents have")) no \(unit.rawValue) that is known, and are in no row")
     }
-    notes += areaNotes([key])
+    notes += try areaNotes([key])
     if !passedOver.isEmpty {
       notes.append("not compared with, since months or people are not known: \(passedOver.joined(separator: ", "))")
     }

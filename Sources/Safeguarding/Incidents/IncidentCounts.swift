@@ -95,9 +95,10 @@ extension Incidents {
         for place in 0..<3 { rates[place].append(cell) }
       }
     }
-    let unit = "per \(PrintedNumber.of(base))"
+    let unit = "per \(PrintedNumber.of(base))\(span.map { " in \(PrintedNumber.of($0.count, "month", "months"))" } ?? "")"
     let names = ["rate", "rate_lower", "rate_upper"]
     var notes = counted.notes
+    if let span, span.count > 12 { notes.insert(Self.noteOnYears(of: span, population: period), at: 0) }
     if !unrecorded.isEmpty { notes.append("no rate, since the force lacks months: \(unrecorded.joined(separator: ", "))") }
     notes.append("population: \(population.titleAndKey), \(period.label)")
     notes.append("\(confidence.words) limits: \(CountMethod.exactBelow10.words); \(try spanWords())")
@@ -109,6 +110,15 @@ extension Incidents {
         + zip(names, rates).map { name, cells in
           Column(name, cells: cells, unit: unit, decimals: 1, typeWhereMissing: .number)
         }, sources: counted.sources + population.sources, notes: notes)
+  }
+
+  /// Says of rates of more than a year that they are none of a year, and how one is kept: that of the population, or else the last.
+  private static func noteOnYears(of span: ClosedRange<Int>, population: Period) -> String {
+    let january = population.lastDay.parts.year * 12
+    let isWithin = span.contains(january) && span.contains(january + 11)
+    let year = isWithin ? january...january + 11 : span.upperBound - 11...span.upperBound
+    return "the rates are of all \(PrintedNumber.of(span.count)) months together, \(Coverage.words(span)), and none of a year; "
+      + "where{month = {between = {\"\(Coverage.label(year.lowerBound))\", \"\(Coverage.label(year.upperBound))\"}}} before keeps one"
   }
 
   /// The force of an area if it lacks a month of a span; nil where it has all or is not known.

@@ -101,7 +101,7 @@ extension Operation {
     "rate", summary: "Incidents by area per so many people, with confidence limits.",
     discussion: """
       An area without a population has no rate, and the cell says why. Neither has one whose force lacks a month of the data, or is \
-      not in it. The incidents are those of all months together: keep a year with where for a rate a year.
+      not in it. The incidents are those of all months together, which the unit names; period chooses the people alone: keep a year with where for a rate a year.
       """,
     source: "Breslow and Day 1987; Eayres 2008",
     example: """

@@ -59,9 +59,25 @@ extension Incidents {
     return [note].compactMap { $0 }
   }
 
-  /// How areas were written, where that was not in one way that the register knows.
-  func areaNotes(_ names: [String]) -> [String] {
-    names.contains { $0 == columns.area || $0 == columns.areaCode } ? spellings : []
+  /// How areas were written, where that was not in one way that the register knows, and why a look-up did not find some.
+  func areaNotes(_ names: [String]) throws -> [String] {
+    guard names.contains(where: { $0 == columns.area || $0 == columns.areaCode }) else { return [] }
+    return spellings + [try noteOnOtherCensus()].compactMap { $0 }
+  }
+
+  /// Says how many incidents have no area since a look-up is of one census and their small areas are those of the other; nil for none.
+  private func noteOnOtherCensus() throws -> String? {
+    guard let lsoa = columns.lsoa, let area = columns.area, lookup != nil else { return nil }
+    let unknown = question.filter(.and([.isMissing(column: area), .not(.isMissing(column: lsoa))]))
+    let groups = try answer(unknown.group(by: [lsoa], [.count("\u{0}n")]))
+    let (codes, counts) = (try groups.column(lsoa), try groups.column("\u{0}n").wholes)
+    for (census, words) in [(CensusAreas.Census.of2011, "ended with"), (.of2021, "began with")] {
+      let rows = counts.indices.filter { codes[$0].text.flatMap(CensusAreas.only) == census }
+      guard let example = rows.compactMap({ codes[$0].text }).min() else { continue }
+      return "\(PrintedNumber.of(rows.reduce(0) { $0 + counts[$1] })) have no \(area) since their \(lsoa) \(words) the census of 2021, such as \(example), and the look-up has none of those; "
+        + "load_incidents with areas, ONS's look-up of both, finds them"
+    }
+    return nil
   }
 
   /// That one name of the police's locations is that of places far apart, where it is.

@@ -147,7 +147,7 @@ extension Position: ScriptObject {
     return Table(
       checked: [
         Column("place", texts: rows.map(\.0)), Column("value", texts: rows.map(\.1)), Column("how", texts: rows.map(\.2)),
-      ], rowCount: rows.count, sources: indicator.sources, notes: ranking.notes)
+      ], rowCount: rows.count, sources: indicator.sources, notes: [ranking.unrankedWords].compactMap(\.self) + ranking.notes)
   }
 
   public var reasons: [String] { ranking.reasons }

@@ -96,8 +96,29 @@ public struct Ranking: Sendable {
     }
     leftOut = values.leftOut.map { ($0.area, $0.reason) }
     let isCount = indicator.definition.unit.kind == .count
-    notes = values.notes + (isCount ? ["\(indicator.definition.key) is a count, which larger areas have more of: rate{population = ...} makes rates of it"] : [])
+    let isOfAll = if case .all = set { true } else { false }
+    let outside = isCount || !isOfAll ? nil : Self.noteOnEngland(indicator, period, among: increasing, decimals: indicator.definition.decimals)
+    notes = values.notes + [outside].compactMap(\.self) + (isCount ? ["\(indicator.definition.key) is a count, which larger areas have more of: rate{population = ...} makes rates of it"] : [])
     decimals = roundedTo ?? Self.decimalsThatTellApart(increasing, atLeast: indicator.definition.decimals)
+  }
+
+  /// Says that England's published rate lies beyond those of all areas, as no rate of all of them together can; nil where it does not.
+  private static func noteOnEngland(_ indicator: Indicator, _ period: Period, among increasing: [Double], decimals: Int) -> String? {
+    guard increasing.count >= 100, let least = increasing.first, let most = increasing.last,
+      let england = indicator.register.areaIfKnown("E92000001").flatMap({ indicator[$0, period].value }), england < least || england > most
+    else { return nil }
+    return "England's figure, \(indicator.text(england, decimals: decimals)), lies \(england > most ? "above" : "below") those of all \(PrintedNumber.of(increasing.count)) areas "
+      + "(\(PrintedNumber.of(least, decimals: decimals)) to \(PrintedNumber.of(most, decimals: decimals))), where no rate of them together can lie: ask \(indicator.definition.publisher.isEmpty ? "its publisher" : indicator.definition.publisher) before it is quoted"
+  }
+
+  /// The areas that were there and have no place, in a line; nil where there are none.
+  var unrankedWords: String? {
+    let there = leftOut.filter { left in
+      (left.area.firstDay.map { $0 <= period.lastDay } ?? true) && (left.area.lastDay.map { $0 >= period.lastDay } ?? true)
+    }
+    guard !there.isEmpty else { return nil }
+    let shown = there.prefix(3).map { "\($0.area.name) (\($0.reason))" }
+    return "not ranked: \(shown.joined(separator: "; "))\(there.count > shown.count ? "; and \(PrintedNumber.of(there.count - shown.count)) more, whom left_out names" : "")"
   }
 
   /// The fewest decimal places, up to six, at which unequal values print unequal.

@@ -153,14 +153,3 @@ extension Cell {
     }
   }
 }
-
-extension Predicate {
-  /// The text ends with another, in any case of letters.
-  static func ends(column: String, with end: String) -> Predicate {
-    let letters = end.lowercased()
-    let name = "the end of \(column)"
-    return .of(
-      name, .call(.lowercased, [.call(.last(letters.count), [.column(column)])]),
-      .compare(column: name, .equal, .text(letters)))
-  }
-}

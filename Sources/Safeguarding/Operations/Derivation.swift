@@ -36,7 +36,8 @@ struct Derivation: OperationArgument {
   init(_ text: String) throws(FormulaError) {
     formula = text
     do { expression = try Formula.expression(text) } catch {
-      guard let condition = try? Formula.predicate(text) else { throw error }
+      let condition: Predicate
+      do { condition = try Formula.predicate(text) } catch let other { throw other.column > error.column ? other : error }
       expression = .when(condition, .value(.boolean(true)), otherwise: .value(.boolean(false)))
     }
   }

@@ -212,8 +212,11 @@ struct Formula {
 /// A formula that can't be read.
 public struct FormulaError: DiagnosableError, Hashable {
   public let diagnostic: Diagnostic
+  /// How far the formula was read.
+  let column: Int
 
   init(_ formula: String, _ column: Int, _ problem: String, expectation: String? = nil, hint: String? = nil) {
+    self.column = column
     diagnostic = Diagnostic(
       problem, at: .init(file: "formula", line: 1, column: column), expectation: expectation ?? "The formula is: \(formula.prefix(200))",
       hint: hint)

@@ -62,7 +62,7 @@ extension Formula {
       guard end + 1 < words.count else { return false }
       let following = words[end + 1]
       let isSign = following.kind == .sign && ![")", ","].contains(following.text)
-      return isSign || following.kind == .name && !["and", "or"].contains(following.text.lowercased())
+      return isSign || following.kind == .name && !["and", "or", "when", "then", "else", "end"].contains(following.text.lowercased())
     }
     return false
   }

@@ -18,6 +18,7 @@ extension PendingTable {
   /// One figure of all rows. A number carries no note: what it leaves out is told to whoever listens.
   func figure(_ aggregate: Query.Aggregate) throws -> Value {
     if WholesAndParts.spoils(aggregate.kind), let note = try noteOfWholes(within: []) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
+    if UnlikeMeasures.spoil(aggregate), let note = try noteOfMeasures(within: []) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
     for note in SumsOfRates.notes([aggregate]) { LoadingListener.current?.remark?(note) }
     let answer = try answer(.group(by: [], [aggregate]))
     for note in answer.notes where note.hasPrefix("\(aggregate.name): ") { LoadingListener.current?.remark?(note) }

@@ -148,9 +148,10 @@ final class PendingTable: ScriptObject {
       return aggregate
     }
     let wholes = aggregates.contains { WholesAndParts.spoils($0.kind) } ? try noteOfWholes(within: names) : nil
+    let measures = aggregates.contains(where: UnlikeMeasures.spoil) ? try noteOfMeasures(within: names) : nil
     var answer = try answer(.group(by: names, aggregates))
     let unlike = try UnlikeSums.note(self, aggregates, saying: answer.notes)
-    answer.notes += notesOfFigures + [wholes].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
+    answer.notes += notesOfFigures + [wholes, measures].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
     if let recorded, !names.isEmpty { answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) } }
     for name in names where CensusAreas.isNamedSo(name) {
       if let codes = answer.columnIfPresent(name), let note = CensusAreas.note(on: name, codes) { answer.notes.append(note) }
@@ -165,10 +166,22 @@ final class PendingTable: ScriptObject {
     return PendingTable(answer, recorded: recorded)
   }
 
+  /// Those of some texts that a column has, or had before rows were left out.
+  func texts(_ wanted: [String], in column: String) -> [String] {
+    let steps = state.withLock { $0.steps }
+    return steps.texts(wanted, in: column, ofAtMost: .max)
+  }
+
   /// Says that rows of a whole are taken together with rows of its parts; nil where they are not.
   func noteOfWholes(within keys: [String]) throws -> String? {
     let steps = state.withLock { $0.steps }
     return try WholesAndParts.note(steps, columns: steps.columnNames, within: keys)
+  }
+
+  /// Says that rows of several measures are taken together; nil where they are not.
+  func noteOfMeasures(within keys: [String]) throws -> String? {
+    let steps = state.withLock { $0.steps }
+    return try UnlikeMeasures.note(steps, columns: steps.columnNames, within: keys)
   }
 
   /// How many rows meet a condition; none is written out for it.

@@ -89,6 +89,12 @@ extension Operation {
     }
     let keys = keys.columns
     let isKey = Set(otherKeys)
+    var (other, codeNotes) = (other, [String]())
+    for (own, name) in zip(keys, otherKeys) {
+      guard let (column, note) = AreaKeys.matching(table, own, try other.column(name)) else { continue }
+      other = try Table(other.columns.map { $0.name == name ? column : $0 }, sources: other.sources, notes: other.notes)
+      codeNotes.append(note)
+    }
     let names = added.isEmpty ? other.columnNames.filter { !isKey.contains($0) } : added
     for name in names { _ = try other.column(name) }
     let (own, all) = (Set(table.columnNames), Set(table.columnNames + other.columnNames))
@@ -106,12 +112,12 @@ extension Operation {
     let marked = how == .left ? renamed : try renamed.adding(Column(partner, integers: [Int](repeating: 1, count: renamed.rowCount)))
     var join = Query.Join(marked, on: keys, equal: otherNames, adding: how == .left ? adding : how == .inner ? adding + [partner] : [partner])
     join.partnerNote = how == .left ? .kept : how == .anti ? .refused : .required
-    let notes = clashes.map { "join: both tables have \"\($0)\"; that of the other is \"\($0)_2\"" }
+    let notes = codeNotes + clashes.map { "join: both tables have \"\($0)\"; that of the other is \"\($0)_2\"" }
     let joined = try table.adding(.join(join))
     guard how != .left else { return try joined.noting(notes) }
     let has = Predicate.not(.isMissing(column: partner))
     return try joined.adding(.filter(how == .anti ? .not(has) : has)).adding(.select(table.columnNames + (how == .inner ? adding : [])))
-      .noting(how == .inner ? notes : [])
+      .noting(how == .inner ? notes : codeNotes)
   }
 
   /// Keeps the first rows in an order.
@@ -144,7 +150,7 @@ extension Operation {
     let last = parts.isEmpty ? "the last" : "the last of their \(parts.joined(separator: ", "))"
     if tied > 0 { top.notes.append("\(PrintedNumber.of(tied)) more \(tied == 1 ? "row ties" : "rows tie") with \(last)") }
     if names.isEmpty, rows.columns.count(where: { $0.type == .integer || $0.type == .number }) > 1 { top.notes.append("by \(order.joined(separator: ", ")), the last column of numbers") }
-    if let note = try table.noteOfWholes(within: parts) { top.notes.append(note) }
+    top.notes += try [table.noteOfWholes(within: parts), table.noteOfMeasures(within: parts)].compactMap(\.self)
     return top
   }
 
