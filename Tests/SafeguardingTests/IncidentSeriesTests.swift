@@ -47,6 +47,7 @@ struct IncidentSeriesTests: IncidentTables {
     #expect(try Self.wholes(rates, "incidents") == [11, 2, 13])
     #expect(try rates.column("rate")[0] == .missing(.notAvailable) && rates.column("rate")[1] == .missing(.notAvailable))
     #expect(try rates.number("rate", 2) != nil)
+    #expect(try rates.column("rate").unit == "per 1,000 in 3 months" && !rates.notes.contains { $0.contains("none of a year") })
   }
 
   @Test func `No row of a series is lost: it is in a month, left out, or without a month`() throws {
