@@ -1,3 +1,5 @@
+import Columns
+@testable import Safeguarding
 import TestSupport
 import Testing
 
@@ -131,5 +133,69 @@ struct FormulaGuessTests {
   func `A formula stands where other tools take one`(place: Int) throws {
     let (script, prints) = Self.answers[place]
     #expect(try ExampleSession().output(of: GuessTests.start + Self.start + script) == prints + "\n", "\(script)")
+  }
+}
+
+/// Formulas of groups against loops over the rows.
+struct GroupFormulaTests {
+  private struct Row: Sendable {
+    let group: String
+    let a: Int?
+    let b: Int?
+  }
+
+  /// What a formula makes of the rows of a group, nil for nothing.
+  private static let formulas: [(text: String, of: @Sendable ([Row]) -> Double?)] = [
+    ("sum(a) / sum(b)", { rows in ratio(both(rows).map(\.a), by: both(rows).map(\.b)) }),
+    ("round(sum(a) * 100 / sum(b)) / 100 * 0 + mean(a) - mean(b)", { rows in
+      let known = both(rows)
+      // What is divided by nothing is nothing, whatever it is multiplied by.
+      return known.isEmpty || known.map(\.b).reduce(0, +) == 0 ? nil : mean(known.map(\.a)) - mean(known.map(\.b))
+    }),
+    ("max(a) - min(b)", { rows in
+      let known = both(rows)
+      return known.map(\.a).max().flatMap { most in known.map(\.b).min().map { Double(most - $0) } }
+    }),
+    ("sum(a * b) / sum(b)", { rows in ratio(both(rows).map { $0.a * $0.b }, by: both(rows).map(\.b)) }),
+    ("sum(a) / count()", { rows in ratio(rows.compactMap(\.a), by: rows.compactMap { $0.a == nil ? nil : 1 }) }),
+    ("count(a) / count()", { rows in ratio(rows.map { $0.a == nil ? 0 : 1 }, by: rows.map { _ in 1 }) }),
+    ("count(a > 2 and b is not missing) / count()", { rows in ratio(rows.map { ($0.a ?? 0) > 2 && $0.b != nil ? 1 : 0 }, by: rows.map { _ in 1 }) }),
+    ("sum(if(a > 2, b, 0)) / sum(b)", { rows in
+      // Where a is missing the choice is open, and b counts all the same.
+      let chosen = rows.compactMap { row in row.a.flatMap { $0 > 2 ? row.b : 0 } }, all = rows.compactMap(\.b)
+      return all.isEmpty || rows.allSatisfy { $0.b == nil || $0.a == nil } ? nil : ratio(chosen, by: all)
+    }),
+  ]
+
+  private static func both(_ rows: [Row]) -> [(a: Int, b: Int)] { rows.compactMap { row in row.a.flatMap { a in row.b.map { (a, $0) } } } }
+  private static func mean(_ values: [Int]) -> Double { Double(values.reduce(0, +)) / Double(values.count) }
+  private static func ratio(_ values: [Int], by others: [Int]) -> Double? {
+    let sum = others.reduce(0, +)
+    return others.isEmpty || sum == 0 ? nil : Double(values.reduce(0, +)) / Double(sum)
+  }
+
+  @Test(arguments: 0..<20 as Range<UInt64>) func `A formula of figures is what loops over its rows make`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    func number() -> Int? { Int.random(in: 0..<5, using: &random) == 0 ? nil : Int.random(in: -3...9, using: &random) }
+    let rows = (0..<Int.random(in: 1...60, using: &random)).map { _ in
+      Row(group: ["x", "y", "z"].randomElement(using: &random)!, a: number(), b: number())
+    }
+    func column(_ name: String, _ value: (Row) -> Int?) -> Column {
+      Column(name, cells: rows.map { value($0).map { .integer($0) } ?? .missing(.suppressed) })
+    }
+    let table = PendingTable(try Table([Column("g", texts: rows.map(\.group)), column("a", \.a), column("b", \.b)]))
+    for (text, expected) in Self.formulas {
+      let answer = try table.grouped(by: ["g"], Aggregates("x", text)).answer()
+      let groups = try answer.column("g"), values = try answer.column("x")
+      #expect(answer.columnNames == ["g", "x"] && answer.rowCount == Set(rows.map(\.group)).count)
+      for place in 0..<answer.rowCount {
+        let own = rows.filter { $0.group == groups[place].text }
+        if let wanted = expected(own) {
+          #expect(values[place].number.map { abs($0 - wanted) < 1e-9 } == true, "seed \(seed): \(text) of \(groups[place]) is \(values[place]) and not \(wanted)")
+        } else {
+          #expect(values[place].isMissing, "seed \(seed): \(text) of \(groups[place]) is \(values[place])")
+        }
+      }
+    }
   }
 }

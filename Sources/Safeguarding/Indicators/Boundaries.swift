@@ -14,8 +14,8 @@ extension Indicator {
     let authorities = register.localAuthorities(on: day)
     let others = areas.filter { !$0.isLocalAuthority }
     var rows: [[Observation]] = []
-    var made: [String: [(label: String, words: String)]] = [:]
-    var ways = self.made
+    var words: [String: [Period: String]] = [:]
+    var (ways, unmade) = (self.made, self.unmade)
     for period in periods {
       var row: [Observation] = []
       for area in authorities {
@@ -26,16 +26,17 @@ extension Indicator {
         }
         let combined = CombinedValue(of: area, of: self, in: period, rule: rule)
         row.append(combined.observation == .absent ? .missing(.notAvailable) : combined.observation)
-        made[area.name, default: []].append((period.label, combined.words))
+        words[area.code, default: [:]][period] = combined.words
         ways[area.code, default: [:]][period] = combined.way
+        if combined.way == nil { unmade[area.code, default: [:]][period] = combined.words }
       }
       rows.append(row + others.map { self[$0, period] })
     }
     var indicator = replacing(authorities + others, observations: rows)
-    indicator.made = ways
+    (indicator.made, indicator.unmade) = (ways, unmade)
     indicator.notes.append("on the \(PrintedNumber.of(authorities.count)) local authorities of \(day)")
-    for (area, periods) in made.sorted(by: { $0.key < $1.key }) {
-      indicator.notes += periods.map { "\(area), \($0.label): \($0.words)" }
+    for area in authorities.sorted(by: { $0.name < $1.name }) {
+      indicator.notes += Self.stretches(of: words[area.code] ?? [:], in: periods).map { "\(area.name), \($0.labels): \($0.words)" }
     }
     return indicator
   }

@@ -23,6 +23,9 @@ public struct Indicator: Sendable {
   /// How the values of areas were made that the publication does not have, by area code.
   var made: [String: [Period: String]] = [:]
 
+  /// Why there are no values of areas on other boundaries, by area code.
+  var unmade: [String: [Period: String]] = [:]
+
   /// How all values were made, where none was published.
   var workedOut: String?
 

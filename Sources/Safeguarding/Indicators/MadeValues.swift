@@ -6,20 +6,26 @@ extension Indicator {
   /// What a figure is called that may have been made.
   func origin(_ area: Area, _ period: Period) -> String { howMade(area, period) == nil ? "published" : "worked out" }
 
-  /// Says of which periods an area's values were made, and how. A footprint was asked for, and nobody takes it for published.
+  /// Says of which periods an area's values were made, and how, and of which they could not be. A footprint was asked for, and nobody
+  /// takes it for published.
   func madeNotes(of area: Area, in periods: [Period]) -> [String] {
-    guard area.kind != .footprint, let made = made[area.code] else { return [] }
+    guard area.kind != .footprint else { return [] }
+    return Self.stretches(of: made[area.code] ?? [:], in: periods).map { "\(area.name), \($0.labels): not published, but \($0.words)" }
+      + Self.stretches(of: unmade[area.code] ?? [:], in: periods).map { "\(area.name), \($0.labels): no value, since \($0.words)" }
+  }
+
+  /// Periods one after another of which the same is to be said.
+  static func stretches(of said: [Period: String], in periods: [Period]) -> [(labels: String, words: String)] {
     var stretches: [(first: Period, last: Period, words: String)] = []
     var before: String?
     for period in periods {
-      let words = made[period]
+      let words = said[period]
       defer { before = words }
       guard let words else { continue }
       if words == before { stretches[stretches.count - 1].last = period } else { stretches.append((period, period, words)) }
     }
     return stretches.map { stretch in
-      let labels = stretch.first == stretch.last ? stretch.first.label : "\(stretch.first.label) to \(stretch.last.label)"
-      return "\(area.name), \(labels): not published, but \(stretch.words)"
+      (stretch.first == stretch.last ? stretch.first.label : "\(stretch.first.label) to \(stretch.last.label)", stretch.words)
     }
   }
 }
