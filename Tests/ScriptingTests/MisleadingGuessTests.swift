@@ -164,6 +164,24 @@ struct MisleadingGuessTests {
       area
       n by k\tn by l
       """),
+    // A month without quotes is a number less another, and nobody means that.
+    ("""
+      local t = table_of{{month = "2024-01", n = 1}, {month = "2024-02", n = 2}}
+      print(says(t.where, t, "month >= 2024-01"))
+      print(says(t.where, t, "n > 0 and month between 2024-01-15 and 2024-02-01"):match("^[^\\n]*"))
+      print(says(t.derive, t, "x", "n + 2024-12"):match("^[^\\n]*"), says(t.where, t, "n < sum(2024-02-03)"):match("^[^\\n]*"))
+      print(t:derive("x", "2024 - 01")[1].x, t:derive("x", "2024-1")[1].x, t:derive("x", "2024-13")[1].x, t:derive("x", "n-01")[1].x, t:where("month >= '2024-02'"):count())
+      local wide = table_of{{["2024"] = 5, ["2024-01"] = 2}}
+      print(wide:derive("x", "`2024-01` - `2024`")[1].x, says(wide.derive, wide, "x", "2024 - 01"):match("[^\\n]*"))
+      """, """
+      formula:1:10: 2024-01 is a month without quotes, and would be 2024 less 01
+        The formula is: month >= 2024-01
+        hint: the month is '2024-01', a column of that name `2024-01`, and the difference 2024 - 01, with blanks
+      formula:1:25: 2024-01-15 is a day without quotes, and would be 2024 less 01 less 15
+      formula:1:5: 2024-12 is a month without quotes, and would be 2024 less 12\tformula:1:9: 2024-02-03 is a day without quotes, and would be 2024 less 02 less 03
+      2023\t2023\t2011\t0\t1
+      -3\tformula:1:1: 2024 is a number here, and there is a column of that name
+      """),
     // Counts beside England's total are no comparison; a share of sums of unlike rows is none of anything.
     ("""
       local lait, children = open(examples .. "/lait/safeguarding-measures.csv.gz"), open(examples .. "/population/mid-year-0-17-utla-2012-2024.csv.gz"):indicator("population_estimate")
