@@ -182,6 +182,25 @@ struct MisleadingGuessTests {
       2023\t2023\t2011\t0\t1
       -3\tformula:1:1: 2024 is a number here, and there is a column of that name
       """),
+    // Whose column a join lacks, and what it calls otherwise.
+    ("""
+      local t, other = table_of{{lsoa = "E1", n = 1}, {lsoa = "E2", n = 2}}, table_of{{lsoa21_code = "E1", q = 4}}
+      print(says(t.join, t, other, {on = {"lsoa", "lsoa21_code"}}))
+      print(says(t.join, t, other, {on = "n"}):match("hint: (.*)"))
+      print(says(t.join, t, other, {on = {lsoa = "lsoa22_code"}}))
+      print(#t:join(other, {on = {lsoa = "lsoa21_code"}, kind = "inner"}), #t:join(other, "lsoa", {equals = "lsoa21_code", type = "inner"}), t:join(other, {lsoa = "lsoa21_code"})[1].q)
+      print(table_of{{type = "a"}}:join(table_of{{sort = "a", q = 5}}, {type = "sort"})[1].q)
+      """, """
+      there is no column "lsoa" in the other table
+        Its columns are lsoa21_code, q.
+        hint: where it is called otherwise there, both names are given: on = {lsoa = "lsoa21_code"}, or that of the other table in equals
+      where it is called otherwise there, both names are given: on = {n = "its name there"}, or that of the other table in equals
+      there is no column "lsoa22_code" in the other table
+        Its columns are lsoa21_code, q.
+        hint: did you mean "lsoa21_code"?
+      1\t1\t4
+      5
+      """),
     // Counts beside England's total are no comparison; a share of sums of unlike rows is none of anything.
     ("""
       local lait, children = open(examples .. "/lait/safeguarding-measures.csv.gz"), open(examples .. "/population/mid-year-0-17-utla-2012-2024.csv.gz"):indicator("population_estimate")
