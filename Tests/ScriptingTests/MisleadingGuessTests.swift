@@ -182,6 +182,29 @@ struct MisleadingGuessTests {
       2023\t2023\t2011\t0\t1
       -3\tformula:1:1: 2024 is a number here, and there is a column of that name
       """),
+    // What is of an indicator, where a collection or its rows are asked.
+    ("""
+      print(says(function() return cla:rank("Bristol") end):match("hint: (.*)"))
+      print(says(function() return cla.latest end):match("hint: (.*)"))
+      print(says(function() return cla:where(la):indicator("rate_per_10000") end):match("a table.*"))
+      local rate = cla:indicator("rate_per_10000 (Children looked after on 31 March each year)")
+      print(tostring(rate:rank("Leeds", {period = "2025"})):match(";.*"))
+      print(says(function() return rate:changes() end):match("hint: (.*)"))
+      print(why(rate:change("Leeds", {from = "2024", to = "2025"})):match("whether[^\\n]*"))
+      print(rate:compare("Leeds", {period = "2025", with = period("2024")}).verdict)
+      print(says(function() return searches.subset end):match("incidents have[^\\n]*"))
+      """, """
+      rank is of one indicator, which is taken by its key: collection:indicator("population_estimate (Children ceasing to be looked after each year)"):rank(...); collection.keys lists the keys
+      latest is of one indicator, which is taken by its key: collection:indicator("population_estimate (Children ceasing to be looked after each year)").latest; collection.keys lists the keys
+      a table has no indicator "rate_per_10000": one is made of its columns
+        Which they are is said by name: t:indicator{name = "rate_per_10000", value = "...", area = "...", period = "..."}.
+        hint: those of a file are taken before its rows are chosen: collection:indicator("rate_per_10000"), where collection is what open gave
+      ; rate per 10000: Children looked after on 31 March each year, 31 March 2025
+      each area's change with its p value: indicator:comparisons{with = period("2021")}
+      whether it is more than chance: indicator:compare("Leeds", {period = "2025", with = period("2024")})
+      not compared
+      incidents have no "subset"
+      """),
     // Whose column a join lacks, and what it calls otherwise.
     ("""
       local t, other = table_of{{lsoa = "E1", n = 1}, {lsoa = "E2", n = 2}}, table_of{{lsoa21_code = "E1", q = 4}}
