@@ -193,6 +193,7 @@ struct MisleadingGuessTests {
       print(why(rate:change("Leeds", {from = "2024", to = "2025"})):match("whether[^\\n]*"))
       print(rate:compare("Leeds", {period = "2025", with = period("2024")}).verdict)
       print(says(function() return searches.subset end):match("incidents have[^\\n]*"))
+      print(tostring(open(examples .. "/population/mid-year-0-17-utla-2012-2024.csv.gz")):match("^[^\\n]*"), help("incidents"):match("^[^:]*"), help("table"):match("^[^:]*"))
       """, """
       rank is of one indicator, which is taken by its key: collection:indicator("population_estimate (Children ceasing to be looked after each year)"):rank(...); collection.keys lists the keys
       latest is of one indicator, which is taken by its key: collection:indicator("population_estimate (Children ceasing to be looked after each year)").latest; collection.keys lists the keys
@@ -204,6 +205,7 @@ struct MisleadingGuessTests {
       whether it is more than chance: indicator:compare("Leeds", {period = "2025", with = period("2024")})
       not compared
       incidents have no "subset"
+      1 indicator, Explore Education Statistics file\tIncidents\tA table
       """),
     // Whose column a join lacks, and what it calls otherwise.
     ("""
