@@ -11,6 +11,16 @@ public protocol LineAssistant {
 
   /// The style of each character.
   func styles(of text: [Character]) -> [Style]
+
+  /// The blanks with which the last line of a text is to begin, by what stands before it and by its own first word.
+  func indentation(ofLastLineIn text: [Character]) -> Int
+}
+
+extension LineAssistant {
+  /// As many as the line before has.
+  public func indentation(ofLastLineIn text: [Character]) -> Int {
+    text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().last?.prefix { $0 == " " }.count ?? 0
+  }
 }
 
 /// What could stand where somebody is typing.

@@ -20,6 +20,18 @@ public struct LineEditor {
   /// The quote before the cursor that a completion has just written; whoever types it too means that one.
   private var completedQuote: Character?
 
+  /// The line that Enter has just begun, while nothing but characters was typed in it.
+  private var begun: BegunLine?
+
+  private struct BegunLine {
+    /// The place of its first character.
+    let start: Int
+    /// The blanks that it was begun with.
+    let room: Int
+    /// The blanks that were typed at its beginning.
+    var blanks = 0
+  }
+
   private struct Search {
     var text = ""
     var place: Int?
@@ -48,11 +60,12 @@ public struct LineEditor {
     if search != nil, let outcome = handleSearching(key) { return outcome }
     let wasListed = !candidates.isEmpty
     let (writtenQuote, searchedFrom) = (completedQuote, beforeSearch)
-    (candidates, completedQuote, beforeSearch) = ([], nil, nil)
+    let line = begun
+    (candidates, completedQuote, beforeSearch, begun) = ([], nil, nil, nil)
     switch key {
     case .character(let character) where character == writtenQuote: break
-    case .character(let character): buffer.insert(String(character))
-    case .paste(let text): buffer.insert(Self.harmless(text))
+    case .character(let character): if let line { type(character, in: line) } else { buffer.insert(String(character)) }
+    case .paste(let text): paste(Self.harmless(text), in: line)
     case .enter: return enter()
     case .newline: breakLine()
     case .tab:
@@ -106,12 +119,42 @@ public struct LineEditor {
     return .typing
   }
 
-  /// Begins a line with as much room as the one before it; within a string, of which the room would be part, with none.
+  /// Begins a line with the room that the language gives it; within a string, of which the room would be part, with none.
   private mutating func breakLine() {
     let before = buffer.characters[..<buffer.cursor]
     let isInString = assistant.styles(of: before + ["\n", "x"]).last == .string
-    let room = before[buffer.lineStart(buffer.cursor)...].prefix { $0 == " " }
-    buffer.insert("\n" + (isInString ? "" : String(room)))
+    let room = isInString ? 0 : assistant.indentation(ofLastLineIn: before + ["\n"])
+    buffer.insert("\n" + String(repeating: " ", count: room))
+    if !isInString { begun = BegunLine(start: buffer.cursor - room, room: room) }
+  }
+
+  /// Takes a character in a line that has just begun. Blanks that somebody types at its beginning are those that it has already; and its
+  /// first word stands where the language has it, as `end` does.
+  private mutating func type(_ character: Character, in line: BegunLine) {
+    var line = line
+    if character == " ", buffer.characters[line.start..<buffer.cursor].allSatisfy({ $0 == " " }) {
+      line.blanks += 1
+      begun = line
+      if line.blanks > line.room { buffer.insert(" ") }
+      return
+    }
+    buffer.insert(String(character))
+    let typed = buffer.characters[line.start..<buffer.cursor]
+    let word = typed.drop { $0 == " " }
+    guard !word.contains(" ") else { return }
+    begun = line
+    let room = assistant.indentation(ofLastLineIn: Array(buffer.characters[..<buffer.cursor]))
+    let wanted = room < line.room ? room : max(line.room, line.blanks)
+    if typed.count - word.count != wanted { buffer.replace(from: line.start, to: buffer.cursor, with: String(repeating: " ", count: wanted) + String(word)) }
+  }
+
+  /// Inserts text as it is: where it brings blanks to a line that has just begun, the line's own go.
+  private mutating func paste(_ text: String, in line: BegunLine?) {
+    if let line, text.first == " ", buffer.characters[line.start..<buffer.cursor].allSatisfy({ $0 == " " }) {
+      buffer.replace(from: line.start, to: buffer.cursor, with: text)
+    } else {
+      buffer.insert(text)
+    }
   }
 
   // MARK: History

@@ -18,13 +18,17 @@ struct ColumnChoice {
   /// - Parameter rows: The rows that are printed of the table.
   init(_ all: [TextColumn], of table: Table, rows: [Int], room: Room) {
     let limit = room.columns
+    if room.mostRows != nil, TextGrid.width(all.map(\.width)) > limit, let whole = Self.withWholeKey(all, of: table, rows: rows, room: room) {
+      self = whole
+      return
+    }
     if let least = Self.leastWidths(of: all, in: limit, of: [14]), room.mostRows != nil || TextGrid.isReadable(all, least: least, limit: limit) {
       (columns, self.least) = (all, least)
       return
     }
     let constant = Self.constants(of: table, rows: rows, among: all)
     let varying = all.filter { !constant.contains($0.name) }
-    constants = all.filter { constant.contains($0.name) }.map { "\($0.head) \($0.cells.first.map { $0.isEmpty ? "\"\"" : $0 } ?? "")" }
+    constants = Self.words(of: constant, among: all)
     guard room.mostRows != nil else {
       columns = varying
       // A page has no edge: rows that would take many lines take one that is longer.
@@ -57,6 +61,38 @@ struct ColumnChoice {
     }
     let names = Set(columns.map(\.name))
     hidden = varying.filter { !names.contains($0.name) }.map(\.head)
+  }
+
+  private init(columns: [TextColumn], least: [Int], constants: [String], hidden: [String]) {
+    (self.columns, self.least, self.constants, self.hidden) = (columns, least, constants, hidden)
+  }
+
+  /// The columns beside a long key, where another only repeats it: that one goes, and then those for which the whole key leaves no room.
+  /// Nil where no column repeats it, or all can be read with the key in two lines.
+  private static func withWholeKey(_ all: [TextColumn], of table: Table, rows: [Int], room: Room) -> ColumnChoice? {
+    guard rows.count > 1, let key = all.first, !key.isNumeric, key.width > room.columns / 2, key.width <= room.columns else { return nil }
+    let letters = key.cells.map(plain)
+    let repeated = all.dropFirst().filter { !$0.isNumeric && $0.cells.map(plain) == letters }.map(\.name)
+    guard !repeated.isEmpty else { return nil }
+    if room.mostRows.map({ 2 * rows.count <= $0 }) ?? false, let least = leastWidths(of: all, in: room.columns, of: [14]),
+      TextGrid.isReadable(all, least: least, limit: room.columns) { return nil }
+    let constant = constants(of: table, rows: rows, among: all)
+    let different = all.filter { !constant.contains($0.name) && !repeated.contains($0.name) }
+    guard different.first?.name == key.name else { return nil }
+    let least = [key.width] + different.dropFirst().map { $0.leastWidth(ofText: 14) }
+    let count = TextGrid.count(of: least, fitting: room.columns)
+    let shown = Set(different.prefix(count).map(\.name))
+    return ColumnChoice(
+      columns: Array(different.prefix(count)), least: Array(least.prefix(count)), constants: words(of: constant, among: all),
+      hidden: all.filter { !constant.contains($0.name) && !shown.contains($0.name) }.map(\.head))
+  }
+
+  /// The letters and digits of a text in lower case.
+  private static func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+
+  /// The columns that hold one value, each with it.
+  private static func words(of constant: Set<String>, among columns: [TextColumn]) -> [String] {
+    columns.filter { constant.contains($0.name) }.map { "\($0.head) \($0.cells.first.map { $0.isEmpty ? "\"\"" : $0 } ?? "")" }
   }
 
   /// The places of the columns that fit: what names the rows, what was asked for or else a column of values, and then those from the left.

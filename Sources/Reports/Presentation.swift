@@ -38,7 +38,7 @@ public struct Presentation: Sendable {
     if let document = object as? Document { return text(document) }
     switch format {
     case .json: return JSONText.of(.object(object))
-    case .html: return text(Self.document(of: object))
+    case .html: return text(Self.document(of: object, title: Self.pageTitle(of: object)))
     case .csv where object.cell != nil: return object.words
     case .csv:
       let text = DelimitedWriter().text(of: Self.withUnits(object.table ?? Self.fieldTable(object)))
@@ -153,8 +153,17 @@ public struct Presentation: Sendable {
     return forms
   }
 
+  /// What a page of a table is called: what its values measure, or the files that it came from; nil where neither is known.
+  private static func pageTitle(of result: any OperationObject) -> String? {
+    guard let table = result as? Table else { return nil }
+    let measures = Set(table.columns.compactMap(\.measure))
+    if measures.count == 1 { return measures.first }
+    let files = table.sources.compactMap { $0.file.split(separator: "/").last.map(String.init) }
+    return files.isEmpty || files.count > 3 ? nil : files.joined(separator: ", ")
+  }
+
   /// A result as a document of its own, where it is none.
-  static func document(of result: any OperationObject) -> Document {
-    result as? Document ?? Document(title: type(of: result).kind.name, parts: [.exhibit(.init(result))], isBundle: true)
+  static func document(of result: any OperationObject, title: String? = nil) -> Document {
+    result as? Document ?? Document(title: title ?? type(of: result).kind.name, parts: [.exhibit(.init(result))], isBundle: true)
   }
 }

@@ -59,6 +59,8 @@ struct UnknownField: DiagnosableError {
   var tableWords: String?
   /// The columns of a table, of which it may be one.
   var columns: [String] = []
+  /// A key of a collection, whose indicators may have it.
+  var indicatorKey: String?
 
   /// What is done here in another way than by a method of a name, or of a name on one kind.
   private static let otherWays: [String: String] = {
@@ -75,6 +77,7 @@ struct UnknownField: DiagnosableError {
     for name in ["threshold", "above", "below", "exceeds"] {
       ways["indicator.\(name)"] = "the areas beyond a value: indicator:ranking{period = \"2024\"}:where(\"value > 60\")"
     }
+    ways["indicator.changes"] = "each area's change with its p value: indicator:comparisons{with = period(\"2021\")}"
     ways["indicator.where"] = "its values are a table: indicator:values{period = \"2024\"}:where(\"value > 80\")"
     ways["table.trend"] = "a trend is of an indicator's area: indicator:trend(\"Leeds\"); of a list of numbers in order of time, mann_kendall(t.value) and theil_sen(t.value)"
     return ways
@@ -86,25 +89,33 @@ struct UnknownField: DiagnosableError {
     return "\(name) is a method of incidents; of a table that was one of them, or of your own: t:incidents(\"time\"):\(name)(...), with the column of its times or months"
   }
 
+  /// How it is had of an indicator of a collection.
+  private var ofIndicator: String? {
+    guard let key = indicatorKey else { return nil }
+    let isMethod = OperationCatalogue.methods(of: Indicator.kind).contains { $0.name == name }
+    guard isMethod || Indicator.fieldNames.contains(name) else { return nil }
+    return "\(name) is of one indicator, which is taken by its key: collection:indicator(\"\(key)\")\(isMethod ? ":\(name)(...)" : ".\(name)"); collection.keys lists the keys"
+  }
+
   var diagnostic: Diagnostic {
     let function = NearestName.synonym(of: name, among: OperationCatalogue.functions.map(\.name))
     let kindName = kind.split(separator: " ").last.map(String.init) ?? ""
     let otherWay = Self.otherWays["\(kindName).\(name)"] ?? Self.otherWays[name]
     let nearColumn = NearestName.hint(for: name, among: columns)
     let partOfColumn = NearestName.hint(forPart: name, among: columns)
-    let near = otherWay ?? ofIncidents ?? nearColumn ?? NearestName.hint(for: name, among: names) ?? partOfColumn ?? function.map { "\($0) is a function: help(\"\($0)\")" }
+    let near = otherWay ?? ofIncidents ?? ofIndicator ?? nearColumn ?? NearestName.hint(for: name, among: names) ?? partOfColumn ?? function.map { "\($0) is a function: help(\"\($0)\")" }
     // Who only misspelt a name need not read all the others.
     let isKnown = names.count > 20 && (near != nil || tableWords != nil)
     let expectation =
       if !columns.isEmpty, nearColumn != nil || near == nil {
-        "Its columns are \(columns.prefix(20).joined(separator: ", "))\(columns.count > 20 ? " and \(columns.count - 20) more (print(t.columns))" : ""); help(\"\(kindName)\") lists its methods."
+        "\(kind.hasSuffix("s") ? "Their" : "Its") columns are \(columns.prefix(20).joined(separator: ", "))\(columns.count > 20 ? " and \(columns.count - 20) more (print(t.columns))" : ""); help(\"\(kindName)\") lists its methods."
       } else if isKnown {
-        "help(\"\(kindName)\") lists what it has."
+        "help(\"\(kindName)\") lists what \(kind.hasSuffix("s") ? "they have" : "it has")."
       } else {
-        "It has \(names.joined(separator: ", "))."
+        "\(kind.hasSuffix("s") ? "They have" : "It has") \(names.joined(separator: ", "))."
       }
     return Diagnostic(
-      "\(kind) has no \"\(name)\"",
+      "\(kind) \(kind.hasSuffix("s") ? "have" : "has") no \"\(name)\"",
       expectation: expectation,
       hint: otherWay ?? tableWords.map { "\(name) is a method of a table: \($0)" } ?? near)
   }

@@ -75,7 +75,7 @@ enum ObjectClasses {
       let isOfTable = !memberNames.contains(key) && OperationCatalogue.methods(of: Table.kind).contains { $0.name == key }
       throw UnknownField(
         kind: kind.words, name: key, names: memberNames, tableWords: isOfTable ? tableWords[kind.name] : nil,
-        columns: object.columnsOfTable)
+        columns: object.columnsOfTable, indicatorKey: (object as? IndicatorCollection)?.indicators.first?.definition.key)
     }
     // Of groups `pairs` gave the one field there is, and `#` an error that told nothing.
     let isUncounted = kind.name == "grouping"

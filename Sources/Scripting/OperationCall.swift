@@ -39,6 +39,7 @@ enum OperationCall {
       try call.engine.checkLimits()
       return [result]
     } catch let error as ArgumentError {
+      if let error = UnmadeIndicator(operation, values, named: named, error) { throw error }
       throw wording(error, call)
     }
   }
@@ -80,6 +81,23 @@ enum OperationCall {
         message: "\(expected) expected, got \(call[place].floatingPoint?.isFinite == false ? got : call.kindName(place))")
     default: error
     }
+  }
+}
+
+/// An indicator that is asked of a table by its key, as one is of a collection: `t:indicator("CPP_rate")`.
+struct UnmadeIndicator: DiagnosableError {
+  private let name: String
+
+  init?(_ operation: Safeguarding.Operation, _ values: [Value], named: [(name: String, value: Value)], _ error: ArgumentError) {
+    guard case .left = error, operation.name == "indicator", operation.receiver == Table.kind, values.count == 2, named.isEmpty, case .text(let name) = values[1] else { return nil }
+    self.name = name
+  }
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      "a table has no indicator \"\(name)\": one is made of its columns",
+      expectation: "Which they are is said by name: t:indicator{name = \"\(name)\", value = \"...\", area = \"...\", period = \"...\"}.",
+      hint: "those of a file are taken before its rows are chosen: collection:indicator(\"\(name)\"), where collection is what open gave")
   }
 }
 

@@ -29,6 +29,17 @@ struct DiagnosticTests {
   @Test(arguments: ["x", "", "of the", "Kent", "--"])
   func `What is no part of a value means none`(text: String) { #expect(NearestName.hint(forPart: text, among: Self.councils) == nil) }
 
+  @Test(arguments: [
+    ("Bristol, City of", "Bristol"), ("Bristol City Council", "Bristol"), ("Kingston upon Hull, City of", "Hull"), ("Kingston upon Hull", "Hull"), ("County Durham", "Durham"),
+    ("London Borough of Camden", "Camden"), ("Herefordshire, County of", "Herefordshire"), ("City of London", nil), ("St Helens", nil), ("Kingston upon Thames", nil), ("City", nil), ("North Tyneside", nil),
+  ])
+  func `An authority is meant by its name with its kind`(text: String, meant: String?) {
+    let short = ["Bristol", "Hull", "St", "Durham", "Camden", "Herefordshire", "London", "Kingston", "North", "County"]
+    #expect(NearestName.hint(forPart: text, among: short) == meant.map { "did you mean \"\($0)\"?" })
+    #expect(NearestName.hint(forPart: "Hull", among: ["Kingston upon Hull"]) == "did you mean \"Kingston upon Hull\"?")
+    #expect(NearestName.hint(forPart: "Kingston upon Hull, City of", among: ["Kingston upon Hull"]) == "did you mean \"Kingston upon Hull\"?")
+  }
+
   @Test func `Of many columns those near to a name are told first, and how many there are besides`() throws {
     let names = (1...70).map { "measure_\($0)" } + ["imd_average_score"]
     let text = TableError.noColumn("Score", available: names).diagnostic.description

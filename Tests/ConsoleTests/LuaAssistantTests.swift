@@ -83,6 +83,36 @@ struct LuaAssistantTests {
     #expect(offered == (columns.count == 1 ? columns.map { $0 + "\"" } : columns))
   }
 
+  @Test(arguments: [
+    ("for i = 1, 2 do\n", 2), ("  if x then\n", 4), ("if x then\n    y()\n", 4), ("if x then\n  y()\nend", 0), ("if x then\n  y()\nendpoint", 2),
+    ("if x then\n  y()\nelse", 0), ("if x then\n  y()\nelse\n", 2), ("if x then\n  y()\nelseif z then\n  w()\nend", 0), ("repeat\n  x()\nuntil", 0),
+    ("t:group({\n", 2), ("t:group({\n  n = 1,\n}", 0), ("f = function(x)\n  for i = 1, x do\n    y()\n  end", 2), ("f = function(x)\n  for i = 1, x do\n    y()\n  end\nend", 0),
+    ("x = 1\n", 0), ("  x = 1 +\n", 2), ("do x() end\n", 0), ("if x then -- do\n  s = 'do'\n", 2), ("f(a,\n  b)\n", 0), ("end\n", 0), ("\n}", 0), ("", 0),
+  ])
+  func `A line stands in as far as what is open before it, and what it closes`(text: String, blanks: Int) {
+    #expect(LuaIndentation(Array(text)).ofLastLine == blanks)
+  }
+
+  @Test(arguments: [
+    ("for i = 1, 2 do\n  if i then\n    print(i)\n  end\nend", "for i = 1, 2 do\n  if i then\n    print(i)\n  end\nend"),
+    ("for i = 1, 2 do\nif i then\nprint(i)\nelse\nx()\nend\nend", "for i = 1, 2 do\n  if i then\n    print(i)\n  else\n    x()\n  end\nend"),
+    ("if x then\n    y()\n    z()\nend", "if x then\n    y()\n    z()\nend"), ("do\nendpoint = 1\nend", "do\n  endpoint = 1\nend"), ("t:where{\na = 1,\n}", "t:where{\n  a = 1,\n}"),
+    ("repeat\n  x = 1\nuntil x", "repeat\n  x = 1\nuntil x"), ("s = [[\n  a\n b", "s = [[\n  a\n b"),
+  ])
+  func `Blanks that somebody types are those that a line has already, and what closes a block goes back`(typed: String, entry: String) throws {
+    var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History([]), assistant: try assistant())
+    for character in typed { _ = editor.handle(character == "\n" ? .newline : .character(character)) }
+    #expect(editor.buffer.text == entry)
+  }
+
+  @Test func `What is pasted stays as it is`() throws {
+    var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History([]), assistant: try assistant())
+    for key in "do".map({ Key.character($0) }) + [.newline, .paste("     a()\n end"), .newline, .paste("end")] { _ = editor.handle(key) }
+    #expect(editor.buffer.text == "do\n     a()\n end\nend", "\(editor.buffer.text)")
+    for key in [Key.undo, .undo, .undo] { _ = editor.handle(key) }
+    #expect(editor.buffer.text == "do\n  ")
+  }
+
   @Test func `A value is offered of a column that is still there`() throws {
     #expect(try offers("partners:select(\"agency\"):where{agency = \"Clev|") == ["Cleveland Police\""])
     #expect(try offers("partners:drop(\"agency\"):where{agency = \"Clev|").isEmpty)

@@ -31,6 +31,15 @@ struct PresentationTests {
         """)
   }
 
+  @Test func `A page of a table is called by what it measures, or by its file`() throws {
+    let column = Column("n", integers: [1])
+    let source = TableSource(file: "data/counts.csv", byteCount: 1, checksum: "0", rowCount: 1)
+    func title(_ table: Table) -> Substring? { Presentation(.html).text(table).firstMatch(of: #/<title>(.*?)<\/title>/#)?.output.1 }
+    #expect(title(try Table([column])) == "table")
+    #expect(title(try Table([column], sources: [source])) == "counts.csv")
+    #expect(title(try Table([column.measuring("Plans (CPP), 2020")], sources: [source])) == "Plans (CPP), 2020")
+  }
+
   @Test func `Nothing in Markdown is taken for markup`() throws {
     let text = Presentation(.md).text(try #require(Self.awkward))
     #expect(text.contains("| pipe \\| star \\* \\<b\\> |"))

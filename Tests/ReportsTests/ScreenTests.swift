@@ -155,6 +155,22 @@ struct ScreenTests {
     for name in names { #expect(last.contains { $0.hasSuffix("  " + name) }, "\(last)") }
   }
 
+  @Test func `A long key is whole where a title only repeats it, and all is shown where there is room`() throws {
+    let groups = ["ceasing to be looked after each year", "looked after on 31 March each year", "starting to be looked after each year"]
+    let keys = groups.flatMap { group in ["population_estimate", "rate_per_10000"].map { "\($0) (Children \(group))" } }
+    let titles = keys.map { $0.replacing("_", with: " ").replacing(" (", with: ": ").replacing(")", with: "") }
+    let table = try Table([
+      Column("key", texts: keys), Column("title", texts: titles), Column("unit", texts: keys.map { $0.hasPrefix("rate") ? "Rate per 10000" : "Number (population_estimate)" }),
+      Column("first", texts: keys.map { _ in "2021" }),
+    ])
+    let lines = Self.lines(table, 80, 24)
+    for key in keys { #expect(lines.contains(key), "\(lines)") }
+    #expect(lines.suffix(2) == ["note: in all rows: first 2021", "note: 2 more columns: title, unit"])
+    let wider = Self.lines(table, 100, 24)
+    for key in keys { #expect(wider.contains { $0.hasPrefix(key + " ") && ($0.hasSuffix("  Rate per 10000") || $0.hasSuffix("  Number (population_estimate)")) }, "\(wider)") }
+    #expect(Self.lines(table, 200, 60)[0].split(separator: " ") == ["key", "title", "unit", "first"])
+  }
+
   @Test func `A column of texts is narrow where most of them are short, and else one goes rather than all are cut short`() throws {
     func table(_ long: Int) throws -> Table {
       let texts = (0..<9).map { row in row < long ? "a text of row \(row)" : "t \(row)" }

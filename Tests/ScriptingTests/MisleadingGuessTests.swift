@@ -164,6 +164,68 @@ struct MisleadingGuessTests {
       area
       n by k\tn by l
       """),
+    // A month without quotes is a number less another, and nobody means that.
+    ("""
+      local t = table_of{{month = "2024-01", n = 1}, {month = "2024-02", n = 2}}
+      print(says(t.where, t, "month >= 2024-01"))
+      print(says(t.where, t, "n > 0 and month between 2024-01-15 and 2024-02-01"):match("^[^\\n]*"))
+      print(says(t.derive, t, "x", "n + 2024-12"):match("^[^\\n]*"), says(t.where, t, "n < sum(2024-02-03)"):match("^[^\\n]*"))
+      print(t:derive("x", "2024 - 01")[1].x, t:derive("x", "2024-1")[1].x, t:derive("x", "2024-13")[1].x, t:derive("x", "n-01")[1].x, t:where("month >= '2024-02'"):count())
+      local wide = table_of{{["2024"] = 5, ["2024-01"] = 2}}
+      print(wide:derive("x", "`2024-01` - `2024`")[1].x, says(wide.derive, wide, "x", "2024 - 01"):match("[^\\n]*"))
+      """, """
+      formula:1:10: 2024-01 is a month without quotes, and would be 2024 less 01
+        The formula is: month >= 2024-01
+        hint: the month is '2024-01', a column of that name `2024-01`, and the difference 2024 - 01, with blanks
+      formula:1:25: 2024-01-15 is a day without quotes, and would be 2024 less 01 less 15
+      formula:1:5: 2024-12 is a month without quotes, and would be 2024 less 12\tformula:1:9: 2024-02-03 is a day without quotes, and would be 2024 less 02 less 03
+      2023\t2023\t2011\t0\t1
+      -3\tformula:1:1: 2024 is a number here, and there is a column of that name
+      """),
+    // What is of an indicator, where a collection or its rows are asked.
+    ("""
+      print(says(function() return cla:rank("Bristol") end):match("hint: (.*)"))
+      print(says(function() return cla.latest end):match("hint: (.*)"))
+      print(says(function() return cla:where(la):indicator("rate_per_10000") end):match("a table.*"))
+      local rate = cla:indicator("rate_per_10000 (Children looked after on 31 March each year)")
+      print(tostring(rate:rank("Leeds", {period = "2025"})):match(";.*"))
+      print(says(function() return rate:changes() end):match("hint: (.*)"))
+      print(why(rate:change("Leeds", {from = "2024", to = "2025"})):match("whether[^\\n]*"))
+      print(rate:compare("Leeds", {period = "2025", with = period("2024")}).verdict)
+      print(says(function() return searches.subset end):match("incidents have[^\\n]*"))
+      print(tostring(open(examples .. "/population/mid-year-0-17-utla-2012-2024.csv.gz")):match("^[^\\n]*"), help("incidents"):match("^[^:]*"), help("table"):match("^[^:]*"))
+      """, """
+      rank is of one indicator, which is taken by its key: collection:indicator("population_estimate (Children ceasing to be looked after each year)"):rank(...); collection.keys lists the keys
+      latest is of one indicator, which is taken by its key: collection:indicator("population_estimate (Children ceasing to be looked after each year)").latest; collection.keys lists the keys
+      a table has no indicator "rate_per_10000": one is made of its columns
+        Which they are is said by name: t:indicator{name = "rate_per_10000", value = "...", area = "...", period = "..."}.
+        hint: those of a file are taken before its rows are chosen: collection:indicator("rate_per_10000"), where collection is what open gave
+      ; rate per 10000: Children looked after on 31 March each year, 31 March 2025
+      each area's change with its p value: indicator:comparisons{with = period("2021")}
+      whether it is more than chance: indicator:compare("Leeds", {period = "2025", with = period("2024")})
+      not compared
+      incidents have no "subset"
+      1 indicator, Explore Education Statistics file\tIncidents\tA table
+      """),
+    // Whose column a join lacks, and what it calls otherwise.
+    ("""
+      local t, other = table_of{{lsoa = "E1", n = 1}, {lsoa = "E2", n = 2}}, table_of{{lsoa21_code = "E1", q = 4}}
+      print(says(t.join, t, other, {on = {"lsoa", "lsoa21_code"}}))
+      print(says(t.join, t, other, {on = "n"}):match("hint: (.*)"))
+      print(says(t.join, t, other, {on = {lsoa = "lsoa22_code"}}))
+      print(#t:join(other, {on = {lsoa = "lsoa21_code"}, kind = "inner"}), #t:join(other, "lsoa", {equals = "lsoa21_code", type = "inner"}), t:join(other, {lsoa = "lsoa21_code"})[1].q)
+      print(table_of{{type = "a"}}:join(table_of{{sort = "a", q = 5}}, {type = "sort"})[1].q)
+      """, """
+      there is no column "lsoa" in the other table
+        Its columns are lsoa21_code, q.
+        hint: where it is called otherwise there, both names are given: on = {lsoa = "lsoa21_code"}, or that of the other table in equals
+      where it is called otherwise there, both names are given: on = {n = "its name there"}, or that of the other table in equals
+      there is no column "lsoa22_code" in the other table
+        Its columns are lsoa21_code, q.
+        hint: did you mean "lsoa21_code"?
+      1\t1\t4
+      5
+      """),
     // Counts beside England's total are no comparison; a share of sums of unlike rows is none of anything.
     ("""
       local lait, children = open(examples .. "/lait/safeguarding-measures.csv.gz"), open(examples .. "/population/mid-year-0-17-utla-2012-2024.csv.gz"):indicator("population_estimate")

@@ -4,7 +4,9 @@ extension NearestName {
   /// Returns the words ``did you mean "x"?`` for the candidates of which a text is a part, or else as ``hint(for:among:)`` does.
   public static func hint(forPart text: String, among candidates: some Collection<String>) -> String? {
     let found = holding(text, among: candidates)
-    guard !found.isEmpty, synonym(of: text, among: candidates) == nil else { return hint(for: text, among: candidates) }
+    guard !found.isEmpty, synonym(of: text, among: candidates) == nil else {
+      return authority(called: text, among: candidates).map { "did you mean \"\($0)\"?" } ?? hint(for: text, among: candidates)
+    }
     let most = 3
     let names = found.prefix(most).map { "\"\($0)\"" }
     if found.count > most { return "did you mean \(names.joined(separator: ", ")) or another of \(found.count) such?" }
@@ -45,6 +47,29 @@ extension NearestName {
   }
 
   private static let mostBytes = 2_000_000
+
+  /// The candidate that is a text but for the words that say what kind of authority it is: "Bristol" for "Bristol, City of".
+  private static func authority(called text: String, among candidates: some Collection<String>) -> String? {
+    let wanted = place(in: words(of: text))
+    guard !wanted.isEmpty, synonym(of: text, among: candidates) == nil else { return nil }
+    var left = mostBytes
+    return candidates.first { candidate in
+      left -= candidate.utf8.count
+      return left > 0 && place(in: words(of: candidate)) == wanted
+    }
+  }
+
+  /// What an authority is called without its kind. Hull is called both that and Kingston upon Hull; the City of London is not London.
+  private static func place(in words: [Substring]) -> [Substring] {
+    let own = words.filter { !kindsOfAuthority.contains($0) }
+    if own == ["london"] { return words }
+    if own.first == "london", words.contains("borough") { return Array(own.dropFirst()) }
+    return own == ["kingston", "upon", "hull"] ? ["hull"] : own
+  }
+
+  private static let kindsOfAuthority: Set<Substring> = [
+    "authority", "borough", "city", "constabulary", "council", "county", "district", "metropolitan", "of", "police", "royal", "the", "unitary",
+  ]
 
   /// The words of a text in small letters; an apostrophe parts none, and `&` is one.
   private static func words(of text: String) -> [Substring] {

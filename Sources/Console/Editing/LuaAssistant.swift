@@ -37,6 +37,10 @@ struct LuaAssistant: LineAssistant {
     return styles
   }
 
+  // MARK: Indentation
+
+  func indentation(ofLastLineIn text: [Character]) -> Int { LuaIndentation(text).ofLastLine }
+
   // MARK: Hints
 
   /// The parameters of the call that was just opened.

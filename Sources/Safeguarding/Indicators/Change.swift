@@ -118,7 +118,10 @@ extension Change: ScriptObject {
   }
 
   public var reasons: [String] {
-    ["rule: the later value less the earlier; per cent of the earlier"] + notes + indicator.sources.map(\.words)
+    [
+      "rule: the later value less the earlier; per cent of the earlier",
+      "whether it is more than chance: indicator:compare(\"\(area.name)\", {period = \"\(to.label)\", with = period(\"\(from.label)\")})",
+    ] + notes + indicator.sources.map(\.words)
   }
 }
 
@@ -128,7 +131,8 @@ extension Operation {
     "change", summary: "How an area's value differs between two periods: difference, per cent, better or worse.",
     discussion: """
       Without periods the latest value is compared with the one in the period before it in the publication; a period \
-      missing between them is told. A missing value is an error, never a zero.
+      missing between them is told. A missing value is an error, never a zero. \
+      indicator:compare(area, {with = period("2019")}) tells whether the change is more than chance, and comparisons does for every area.
       """,
     source: "DfE, Local Authority Interactive Tool (change from the previous period)",
     example: """

@@ -65,7 +65,7 @@ extension IndicatorCollection: ScriptObject {
   public static var isList: Bool { true }
   public func writtenRows() throws -> Table? { rows }
 
-  public var words: String { "\(PrintedNumber.of(indicators.count)) indicators, \(format)" }
+  public var words: String { "\(PrintedNumber.of(indicators.count)) \(indicators.count == 1 ? "indicator" : "indicators"), \(format)" }
 
   public var table: Table? {
     Table(

@@ -193,9 +193,11 @@ public struct Indicator: Sendable {
     definition.unit.text(value, decimals: decimals ?? definition.decimals)
   }
 
-  /// The title with the key: `Under 18 conception rates (Under18concep)`.
+  /// The title with the key, unless that only repeats it: `Under 18 conception rates (Under18concep)`.
   public var titleAndKey: String {
-    definition.title == definition.key ? definition.key : "\(definition.title) (\(definition.key))"
+    let (title, key) = (definition.title, definition.key)
+    func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+    return plain(title) == plain(key) ? title : "\(title) (\(key))"
   }
 }
 

@@ -151,8 +151,30 @@ struct Formula {
 
   private mutating func sum() throws(FormulaError) -> Expression {
     var result = try product()
-    while let sign = try sign("+", "-") { result = .arithmetic(result, sign == "+" ? .plus : .minus, try product()) }
+    while let sign = try sign("+", "-") {
+      if let date = unquotedDate(at: place - 2) { throw date }
+      result = .arithmetic(result, sign == "+" ? .plus : .minus, try product())
+    }
     return result
+  }
+
+  /// A month or a day without quotes, `2024-01` or `2024-01-15`, that would be a number less others.
+  private func unquotedDate(at start: Int) -> FormulaError? {
+    func isNumber(_ place: Int, digits: Int, in range: ClosedRange<Int>) -> Bool {
+      guard words.indices.contains(place), words[place].kind == .number, words[place].text.count == digits else { return false }
+      return Int(words[place].text).map(range.contains) ?? false
+    }
+    func isJoined(_ place: Int) -> Bool {
+      words.indices.contains(place + 1) && words[place].text == "-" && words[place - 1].column + words[place - 1].text.count == words[place].column
+        && words[place + 1].column == words[place].column + 1
+    }
+    guard isNumber(start, digits: 4, in: 1000...9999), isJoined(start + 1), isNumber(start + 2, digits: 2, in: 1...12) else { return nil }
+    let isDay = isJoined(start + 3) && isNumber(start + 4, digits: 2, in: 1...31)
+    let numbers = (isDay ? [start, start + 2, start + 4] : [start, start + 2]).map { words[$0].text }
+    let date = numbers.joined(separator: "-")
+    return FormulaError(
+      text, words[start].column, "\(date) is a \(isDay ? "day" : "month") without quotes, and would be \(numbers.joined(separator: " less "))",
+      hint: "the \(isDay ? "day" : "month") is '\(date)', a column of that name `\(date)`, and the difference \(numbers.joined(separator: " - ")), with blanks")
   }
 
   private mutating func product() throws(FormulaError) -> Expression {

@@ -254,7 +254,9 @@ struct Arguments {
       let parameter = place < parameters.count ? parameters[place] : nil
       switch last {
       case .record(let fields):
-        let areOptions = fields.allSatisfy { option(called: $0.name, of: operation) != nil }
+        // What tells the kind of a join elsewhere may be a column of its key.
+        let isKey = operation.name == "join" && parameter?.takesRecord == true && fields.allSatisfy { ["kind", "type"].contains($0.name) }
+        let areOptions = !isKey && fields.allSatisfy { option(called: $0.name, of: operation) != nil }
         // Of a join's options one that it lacks makes no map of columns.
         let isJoin = operation.name == "join" && fields.contains { ["on", "how", "left_on", "right_on"].contains($0.name) }
         if areOptions || isJoin || parameter?.takesRecord != true {

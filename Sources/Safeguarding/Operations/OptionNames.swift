@@ -41,7 +41,7 @@ enum OptionNames {
     "share_chart": ["x": "label", "y": "parts", "columns": "parts", "values": "parts"],
     "control_chart": points, "hex_map": maps, "boundary_map": maps,
     "a condition": ["from": "at_least", "to": "at_most", "starts_with": "begins_with", "starts": "begins_with", "ends": "ends_with", "is_missing": "missing"],
-    "fill_calendar": ["per": "within"], "join": ["by": "on", "left": "on", "left_on": "on", "right": "equals", "right_on": "equals", "columns": "add", "keep": "add"], "histogram": ["bin": "bins", "breaks": "bins", "bin_width": "width", "binwidth": "width"],
+    "fill_calendar": ["per": "within"], "join": ["by": "on", "left": "on", "left_on": "on", "right": "equals", "right_on": "equals", "columns": "add", "keep": "add", "kind": "how", "type": "how"], "histogram": ["bin": "bins", "breaks": "bins", "bin_width": "width", "binwidth": "width"],
     "standardised_rates": ["count": "events", "cases": "events", "numerator": "events", "denominator": "population"],
     "rates": rate, "proportions": rate, "funnel": rate,
     "rank": ["within": "among", "neighbours": "among"], "ranking": ["within": "among", "neighbours": "among"],

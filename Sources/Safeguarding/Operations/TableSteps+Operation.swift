@@ -85,7 +85,9 @@ extension Operation {
   ) { table, other, keys, equals, added, how in
     // The other file may spell its columns in another way: `Crime ID` for crime_id.
     let otherKeys = try (equals.isEmpty ? keys.others : equals).map { name in
-      try other.column(other.columnIfPresent(name) == nil ? ColumnSpelling.column(meantBy: name, among: other.columnNames) ?? name : name).name
+      let spelled = other.columnIfPresent(name) == nil ? ColumnSpelling.column(meantBy: name, among: other.columnNames) : name
+      guard let spelled else { throw JoinKeyError(name: name, keys: keys, columns: other.columnNames) }
+      return spelled
     }
     let keys = keys.columns
     let isKey = Set(otherKeys)
@@ -263,5 +265,28 @@ struct JoinKeys: OperationArgument {
       return JoinKeys(columns: pairs.map(\.key), others: pairs.map(\.value))
     }
     return try [String].argument(value).map { JoinKeys(columns: $0, others: $0) }
+  }
+}
+
+/// A key of a join that the other table lacks.
+struct JoinKeyError: DiagnosableError {
+  let name: String
+  let keys: JoinKeys
+  /// The columns of the other table.
+  let columns: [String]
+
+  var diagnostic: Diagnostic {
+    var diagnostic = TableError.noColumn(name, available: columns).diagnostic
+    diagnostic.problem += " in the other table"
+    diagnostic.expectation = diagnostic.expectation?.replacing("The columns are", with: "Its columns are", maxReplacements: 1)
+    // Who names that of each table one after the other means the same.
+    let both = keys.columns.count == 2 && keys.columns[0] == name && columns.contains(keys.columns[1]) ? keys.columns[1] : nil
+    let meant = diagnostic.hint?.split(separator: "\"").dropFirst().map(String.init) ?? []
+    let partner = both ?? (meant.count == 2 ? meant[0] : nil)
+    if keys.columns.contains(name) {
+      let key = name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } ? name : "[\"\(name)\"]"
+      diagnostic.hint = "where it is called otherwise there, both names are given: on = {\(key) = \"\(partner ?? "its name there")\"}, or that of the other table in equals"
+    }
+    return diagnostic
   }
 }

@@ -81,8 +81,11 @@ public struct ObjectKind: Hashable, Sendable {
     self.summary = summary
   }
 
-  /// The name with its article.
-  public var words: String { ("aeiou".contains(name.first ?? "x") ? "an " : "a ") + name }
+  /// The name with its article; incidents are many and evidence is not counted, and have none.
+  public var words: String {
+    if name.hasSuffix("s") || name == "evidence" { return name }
+    return ("aeiou".contains(name.first ?? "x") ? "an " : "a ") + name
+  }
 }
 
 /// A thing that operations take as their first parameter or give back, with fields that scripts read by name.
