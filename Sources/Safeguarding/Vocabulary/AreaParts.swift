@@ -44,7 +44,9 @@ extension AreaRegister {
     }
     for (part, others) in sharers {
       guard let stranger = others.first(where: { !covered.contains($0.code) }) else { continue }
-      return .none(why: "\(part.name) shared its ground with \(stranger.name), which is not among the areas")
+      // Two areas may have had one name, one after the other.
+      let name = part.name == stranger.name ? "\(part.name) (\(part.code))" : part.name
+      return .none(why: "\(name) shared its ground with \(stranger.name), which is not among the areas")
     }
     return .exactly(parts.sorted { $0.name < $1.name })
   }
