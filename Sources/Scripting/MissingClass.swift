@@ -69,7 +69,6 @@ struct UnknownField: DiagnosableError {
     let rows = "a table is the list of its rows: for i, row in ipairs(t) do print(row.area) end"
     var ways = ["rows": rows, "iterrows": rows, "itertuples": rows, "within": near, "near": near, "radius": near, "distance": near]
     for name in ["derive", "mutate", "transform", "assign", "rank", "ranked", "shares", "cumulative", "rolling", "lag"] { ways["grouping.\(name)"] = within }
-    for name in ["show", "display", "view"] { ways[name] = "print(t) prints it; at the prompt its name alone does" }
     for name in ["ipairs", "pairs", "to_table", "tolist", "each", "foreach", "map_rows"] { ways["table.\(name)"] = rows }
     for kind in ["incidents", "table"] { ways["\(kind).profile"] = "help(\"profile\") says what makes a problem profile" }
     for name in ["top", "head", "bottom"] { ways["indicator.\(name)"] = "indicator:ranking{period = \"2024\"}:head(10) are the first ten" }

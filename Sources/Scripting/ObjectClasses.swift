@@ -126,13 +126,13 @@ extension ObjectClasses {
       }
       others.insert(preset.name)
     }
-    if methods["print"] == nil, !fields.contains("print") {
-      methods["print"] = { call in
+    for name in ["print", "show", "display", "view"] where methods[name] == nil && !fields.contains(name) {
+      methods[name] = { call in
         guard case .function(let print) = call.engine.global("print") else { return [] }
         LoadingListener.current?.naming?("print(t) prints it")
         return try call.engine.call(print, [call[1]])
       }
-      others.insert("print")
+      others.insert(name)
     }
     if kind == Table.kind.name {
       methods["rows"] = { call in

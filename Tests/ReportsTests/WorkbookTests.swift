@@ -88,6 +88,9 @@
       }
       let form = try #require(Presentation.forms["xlsx"])
       #expect(Workbook(try form(table)).sheets.count == 2)
+      // What is written is read again, and no sheet stands in the way.
+      #expect(try SpreadsheetReader().read(bytes: form(table), name: "made.xlsx").columnNames == ["area", "rate (%)"])
+      #expect(Workbook(try form(try Table(table.columns))).sheets.count == 1)
     }
 
     @Test func `A table without rows, and a document without tables, are workbooks`() throws {

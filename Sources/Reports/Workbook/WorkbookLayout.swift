@@ -7,7 +7,7 @@
   /// title in the first cell, each marked as a table, and no cell empty.
   ///
   /// Results that are no document are data, which other programs open: their sheets come first and begin with the names of the columns, and
-  /// the last holds their notes.
+  /// a last one holds their notes.
   enum WorkbookLayout {
     static func bytes(of outline: DocumentOutline) throws -> [UInt8] {
       try WorkbookFile.bytes(title: outline.title) { file in
@@ -24,7 +24,7 @@
           let told = try add(table, of: exhibit, label: sheet, number: place + 1, isData: isData, to: &file)
           if isData { further += told.map { (sheet, $0) } }
         }
-        if isData { try addNotes(tables, further, to: &file) }
+        if isData { try addNotes(of: tables, further, to: &file) }
       }
     }
 
@@ -78,12 +78,27 @@
       try file.table(named: "says", heads: ["Section", "What", "Text"], row: 2, rows: rows.count, in: sheet)
     }
 
+    private static func notes(of tables: [(exhibit: DocumentOutline.Exhibit, sheet: String)]) -> [(sheet: String, note: String)] {
+      tables.flatMap { exhibit, sheet in ((exhibit.result.table?.notes ?? []) + [exhibit.note].compactMap { $0 }).map { (sheet, $0) } }
+    }
+
+    /// Adds the notes of data in one column, which no program takes for one more table; no sheet where there are none.
     private static func addNotes(
-      _ tables: [(exhibit: DocumentOutline.Exhibit, sheet: String)], _ further: [(sheet: String, note: String)] = [], to file: inout WorkbookFile
+      of tables: [(exhibit: DocumentOutline.Exhibit, sheet: String)], _ further: [(sheet: String, note: String)], to file: inout WorkbookFile
     ) throws {
-      var rows = further + tables.flatMap { exhibit, sheet in
-        ((exhibit.result.table?.notes ?? []) + [exhibit.note].compactMap { $0 }).map { (sheet, $0) }
+      let rows = further + notes(of: tables)
+      guard !rows.isEmpty else { return }
+      let sheet = try file.addSheet("Notes")
+      file.width(120, column: 0, of: sheet)
+      for (place, row) in rows.enumerated() {
+        let text = tables.count > 1 ? "\(row.sheet): \(row.note)" : row.note
+        file.height(row: place, texts: [text], widths: [120], of: sheet)
+        file.text(text, row: place, in: sheet)
       }
+    }
+
+    private static func addNotes(_ tables: [(exhibit: DocumentOutline.Exhibit, sheet: String)], to file: inout WorkbookFile) throws {
+      var rows = notes(of: tables)
       if rows.isEmpty { rows = [("All tables", "There are no notes.")] }
       let sheet = try file.addSheet("Notes")
       file.width(20, column: 0, of: sheet)
