@@ -82,10 +82,15 @@ struct FormulaGuessTests {
       local years = t:by("year(Day)", "sex"):count()
       print(rows(years:where("year(Day) = 2025 and count > 1")), rows(years:derive("next", "year(Day) + 1"):select("next"):head(1)), rows(years:by("year(Day)"):summarise{n = "sum(count) / count()"}))
       print(rows(t:by("Area"):summarise{spread = "last(Day) - first(Day)", young = "count(Age < 18) / count()", sum = "SUM(`Births`) / 2"}), rows(t:pivot{rows = "area", column = "Sex", values = "count(Age < 18)"}))
+      print(rows(t:summarise{x = "max(sum(age), sum(deaths)) - min(count(), 2)", y = "if(min(age) < 5, max(births), 0)"}))
+      local near = table_of{{children = 6, count = 2, children_count = 9, first = 1, name = 2, first_name = 3}}
+      print(near:sum("children / count"), near:sum("children count"), near:sum("first-name"), near:sum("(children) + count"))
       print(#t:derive("long", string.rep("length(sex) + ", 99) .. "1"), t:derive("young", "age < 18")[1].young, says(searches.count, searches, "Gender = 'Female'"):match("Rows.*"))
       """, """
       2025 F 2\t2025\t2024 1, 2025 1.5
       A 32 200 1, B 1 37.5 0, C 0 [x] not available 1\tA 1 1, B 0 0, C 1 0
+      30 300
+      3\t9\t3\t8
       5\ttrue\tRows are grouped by a formula: incidents:by("Gender = 'Female'"):count().
       """),
     // One order up and the next down.

@@ -84,8 +84,9 @@ enum NewColumns: OperationArgument {
         !column.from.expression.columns.contains { part in names.contains { $0 == WholeColumns.column(part) && $0 != column.name } }
       }
       guard let next else {
+        let shown = names.prefix(3).joined(separator: " and ") + (names.count > 3 ? " and \(PrintedNumber.of(names.count - 3)) more" : "")
         throw ArgumentError.unusable(
-          names[0], problem: "\(names.joined(separator: " and ")) are made of each other", expectation: "Make one of them first, in a derive of its own.")
+          names[0], problem: "\(shown) are made of each other", expectation: "Make one of them first, in a derive of its own.")
       }
       ordered.append(waiting.remove(at: next))
     }

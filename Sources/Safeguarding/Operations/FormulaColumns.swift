@@ -24,6 +24,12 @@ enum FormulaColumns {
   /// Whether a text is a formula of columns that are there.
   static func isFormula(_ text: String, columns: [String]) -> Bool { !text.hasPrefix("-") && spelled(text, columns: columns) != nil }
 
+  /// Whether a text is a formula of columns by their very names, and no other spelling of one: `children / count` beside a column
+  /// children_count. A name may have a hyphen.
+  static func isExact(_ text: String, columns: [String]) -> Bool {
+    text.contains { "*/+(".contains($0) } && spelled(text, columns: columns) == text
+  }
+
   static func adding(_ text: String, to table: PendingTable) throws -> PendingTable? {
     guard let spelled = spelled(text, columns: table.columnNames) else {
       // A function is misspelt, or is not here.

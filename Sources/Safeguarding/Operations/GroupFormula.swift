@@ -156,9 +156,11 @@ extension Formula {
   private mutating func takeOperand(of figure: inout GroupFormula.Figure, _ function: String) throws(FormulaError) -> Bool {
     let (start, isCount) = (place, figure.aggregate.kind == .count && function != "quantile" && function != "correlation")
     var attempt = self
-    if let expression = try? attempt.joined(), let end = attempt.next, end.kind == .sign, [",", ")"].contains(end.text) {
+    let expression = try? attempt.joined(), end = attempt.next
+    // The lesser of two figures, and no figure of rows.
+    if ["min", "max"].contains(function), expression == nil || end?.text != ")" { return false }
+    if let expression, let end, end.kind == .sign, [",", ")"].contains(end.text) {
       self = attempt
-      if end.text == ",", ["min", "max"].contains(function) { return false }
       guard expression.columns.contains(where: { WholeColumns.column($0) == $0 }) else {
         throw FormulaError(text, words[start].column, "\(function)(...) is of what differs from row to row", hint: "name a column: \(function)(age)")
       }

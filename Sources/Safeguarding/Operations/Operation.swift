@@ -82,7 +82,7 @@ public struct Operation: Sendable {
     while true {
       do { return called(values, named, giving: Self.recorded(try body(arguments), of: values.first)) } catch let error as TableError {
         guard case .noColumn(let name, let columns) = error, known.insert(name).inserted else { throw explained(error, values) }
-        if let column = ColumnSpelling.column(meantBy: name, among: columns) {
+        if let column = ColumnSpelling.column(meantBy: name, among: columns), !FormulaColumns.isExact(name, columns: columns) {
           arguments.name(name, column, of: self)
         } else if arguments.quote(columns.filter { $0.contains("(") && $0.contains(name) }, of: self) {
           continue
