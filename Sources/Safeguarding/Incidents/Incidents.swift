@@ -55,6 +55,13 @@ public struct Incidents: Sendable {
     self.outcomesUntil = outcomesUntil
   }
 
+  /// Returns the incidents with a column that is made of the others, such as the year of their months.
+  func deriving(_ name: String, _ derivation: Derivation) throws -> Incidents {
+    Incidents(
+      base: try PendingTable(base).deriving(name, derivation).answer(), predicate: predicate, conditions: conditions, columns: columns, coverage: coverage,
+      lookup: lookup, notes: notes, spellings: spellings, count: count, outcomesUntil: outcomesUntil)
+  }
+
   /// Reads the rows of data.police.uk: street-level crime, or stop and search; and extracts of them under shorter names.
   ///
   /// - Parameters:

@@ -11,18 +11,21 @@ enum FormulaColumns {
   /// What an operation is of, with a column for a formula; nil where the text is none, or is of columns that are not there.
   static func adding(_ text: String, to receiver: Value, of operation: Operation, columns: [String]) throws -> Value? {
     // A minus before a name means something elsewhere, and makes no number that is below zero.
-    guard !ofColumnsThatAreThere.contains(operation.name), !text.hasPrefix("-") else { return nil }
-    if operation.receiver == Grouping.kind, case .object(var grouping as Grouping) = receiver, grouping.table.columnNames == columns {
-      guard let table = try adding(text, to: grouping.table) else { return nil }
-      grouping.table = table
+    guard !ofColumnsThatAreThere.contains(operation.name), !text.hasPrefix("-"), let derivation = try derivation(text, columns: columns) else { return nil }
+    switch operation.receiver {
+    case Grouping.kind:
+      guard case .object(var grouping as Grouping) = receiver, grouping.table.columnNames == columns else { return nil }
+      grouping.table = try grouping.table.deriving(text, derivation)
       return .object(grouping)
+    case Incidents.kind:
+      guard case .object(let incidents as Incidents) = receiver, incidents.base.columnNames == columns else { return nil }
+      return .object(try incidents.deriving(text, derivation))
+    case Table.kind:
+      guard let table = PendingTable.argument(receiver), table.columnNames == columns else { return nil }
+      return .object(try table.deriving(text, derivation))
+    default: return nil
     }
-    guard operation.receiver == Table.kind, let table = PendingTable.argument(receiver), table.columnNames == columns else { return nil }
-    return try adding(text, to: table).map { .object($0) }
   }
-
-  /// Whether a text is a formula of columns that are there.
-  static func isFormula(_ text: String, columns: [String]) -> Bool { !text.hasPrefix("-") && spelled(text, columns: columns) != nil }
 
   /// Whether a text is a formula of columns by their very names, and no other spelling of one: `children / count` beside a column
   /// children_count. A name may have a hyphen.
@@ -30,21 +33,21 @@ enum FormulaColumns {
     text.contains { "*/+(".contains($0) } && spelled(text, columns: columns) == text
   }
 
-  static func adding(_ text: String, to table: PendingTable) throws -> PendingTable? {
-    guard let spelled = spelled(text, columns: table.columnNames) else {
-      // A function is misspelt, or is not here.
-      if let (_, name) = text.wholeMatch(of: #/(\w+)\(.*\)/#)?.output, NearestName.hint(for: String(name), among: Formula.functionNames) != nil {
-        _ = try Formula.expression(text)
-      }
-      return nil
-    }
-    return try table.deriving(text, Derivation(spelled))
-  }
-
   /// The condition that a text says of columns that are there; nil where it says none.
   static func condition(_ text: String, columns: [String]) -> Predicate? {
     guard let spelled = spelled(text, columns: columns), (try? Formula.expression(spelled)) == nil else { return nil }
     return try? Formula.predicate(spelled)
+  }
+
+  /// What a text makes of columns that are there; nil where it is no formula of them.
+  ///
+  /// - Throws: ``FormulaError`` for a function that is misspelt, or is not here.
+  private static func derivation(_ text: String, columns: [String]) throws -> Derivation? {
+    if let spelled = spelled(text, columns: columns) { return try Derivation(spelled) }
+    if let (_, name) = text.wholeMatch(of: #/(\w+)\(.*\)/#)?.output, NearestName.hint(for: String(name), among: Formula.functionNames) != nil {
+      _ = try Formula.expression(text)
+    }
+    return nil
   }
 
   /// A formula with its columns called by their own names; nil for a text that is none, that is no more than a name or a value,
@@ -59,24 +62,26 @@ enum FormulaColumns {
     } else if let condition = try? Formula.predicate(text) {
       names = condition.columns
     }
-    guard !names.isEmpty else { return nil }
+    let (spelled, isWhole) = Formula.spelling(text, of: names, among: columns)
+    return names.isEmpty || !isWhole ? nil : spelled
+  }
+}
+
+extension Formula {
+  /// A formula with the columns that it names called by their own names, as far as they are there, and whether all of them are.
+  fileprivate static func spelling(_ text: String, of names: [String], among columns: [String]) -> (text: String, isWhole: Bool) {
     let known = Set(columns)
-    var spelled = text
+    var (text, isWhole) = (text, true)
     for name in Set(names.map(WholeColumns.column)) where !known.contains(name) {
-      guard let column = ColumnSpelling.column(meantBy: name, among: columns) else { return nil }
-      spelled = Formula.renaming(name, to: column, in: spelled)
+      if let column = ColumnSpelling.column(meantBy: name, among: columns) { text = renaming(name, to: column, in: text) } else { isWhole = false }
     }
-    return spelled
+    return (text, isWhole)
   }
 }
 
 extension Derivation {
   /// The same with the columns of a formula called by their own names, as far as they are there.
   func spelled(among columns: [String]) -> Derivation {
-    guard var text = formula else { return self }
-    for name in Set(expression.columns.map(WholeColumns.column)) where !columns.contains(name) {
-      if let column = ColumnSpelling.column(meantBy: name, among: columns) { text = Formula.renaming(name, to: column, in: text) }
-    }
-    return (try? Derivation(text)) ?? self
+    formula.flatMap { try? Derivation(Formula.spelling($0, of: expression.columns, among: columns).text) } ?? self
   }
 }

@@ -101,9 +101,6 @@ public struct Operation: Sendable {
   /// `-rate` and `rate desc`, or the number of rows that are wanted.
   private func explained(_ error: TableError, _ values: [Value]) -> any Error {
     guard case .noColumn(let name, let columns) = error else { return error }
-    if receiver == Incidents.kind, FormulaColumns.isFormula(name, columns: columns) {
-      return ArgumentError.unusable("\"\(name)\"", problem: "no column is called so", expectation: "Rows are grouped by a formula: incidents:by(\"\(name)\"):count().")
-    }
     let plain = name.drop { $0 == "-" }
     if plain.count < name.count, let column = ColumnSpelling.column(meantBy: String(plain), among: columns) {
       return ArgumentError.unusable("\"\(name)\"", problem: "no column is called so", expectation: signs(column))
