@@ -39,18 +39,11 @@ struct Aggregates: OperationArgument {
 
   private mutating func add(_ name: String, _ value: Value) throws {
     if case .text(let text) = value {
+      if let (kind, column) = try Self.call(text, for: name) { return aggregates.append(.init(kind, of: column, as: name)) }
+      if text.contains("(") { return formulas.append(try GroupFormula(name, text)) }
       if let kind = Self.kind(called: text), !Self.takesRows(kind) { ofTheirOwn[name] = text }
-      if try Self.isFormula(text, for: name) {
-        formulas.append(try GroupFormula(name, text))
-        return
-      }
     }
     aggregates.append(try Self.aggregate(name, value))
-  }
-
-  /// Whether a text is a formula of figures, and no figure of one column.
-  private static func isFormula(_ text: String, for name: String) throws -> Bool {
-    try text.contains("(") && kind(called: text) == nil && call(text, for: name) == nil
   }
 
   /// Refuses what is to be computed of a column that is not there.
@@ -80,7 +73,6 @@ struct Aggregates: OperationArgument {
   private static func aggregate(_ name: String, _ value: Value) throws -> Query.Aggregate {
     switch value {
     case .text(let text):
-      if let (kind, column) = try call(text, for: name) { return Query.Aggregate(kind, of: column, as: name) }
       if text == "quantile" || text == "correlation" {
         throw ArgumentError.unusable(
           name, problem: "\(text) of which column?",

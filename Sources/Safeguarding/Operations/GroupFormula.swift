@@ -70,56 +70,71 @@ struct GroupFormula {
   }
 }
 
+/// The figures of formulas beside other aggregates, each under a name that nothing else has.
+private struct FiguresOfGroups {
+  /// The rows, with the columns that figures are of.
+  var rows: PendingTable
+  var aggregates: [Query.Aggregate]
+  /// For each formula that leaves rows out, the aggregate that counts them.
+  private(set) var leftOut: [(formula: GroupFormula, count: String)] = []
+  private var taken: Set<String>
+  private let own: Set<String>
+
+  init(_ rows: PendingTable, _ make: Aggregates, keys: [String]) {
+    (self.rows, aggregates, own) = (rows, make.aggregates, Set(rows.columnNames))
+    taken = Set(keys + make.names)
+  }
+
+  /// Adds the figures of a formula, and returns the names that they have by those that it knows.
+  mutating func add(_ formula: GroupFormula) throws -> [String: String] {
+    var (columns, names, figures) = ([String](), [String: String](), [Query.Aggregate]())
+    for figure in formula.figures {
+      var aggregate = figure.aggregate
+      if let made = figure.made, let name = aggregate.column {
+        let column = own.contains(name) ? free(name) : name
+        if !rows.columnNames.contains(column) { rows = try rows.deriving(column, made) }
+        aggregate.column = column
+      }
+      if figure.needsValue, let column = aggregate.column, !columns.contains(column) { columns.append(column) }
+      aggregate.name = free(aggregate.name)
+      names[figure.aggregate.name] = aggregate.name
+      figures.append(aggregate)
+    }
+    if figures.count > 1, !columns.isEmpty {
+      let known = columns.map { Predicate.not(.isMissing(column: $0)) }
+      for place in figures.indices {
+        let condition = figures[place].condition
+        figures[place].condition = .and(known + (condition == .all ? [] : [condition]))
+      }
+      let count = free("rows left out of \(formula.name)")
+      figures.append(.count(count, where: .or(columns.map { .isMissing(column: $0) })))
+      leftOut.append((formula, count))
+    }
+    aggregates += figures
+    return names
+  }
+
+  private mutating func free(_ name: String) -> String {
+    var name = name
+    while !taken.insert(name).inserted { name += "\u{2032}" }
+    return name
+  }
+}
+
 extension PendingTable {
   /// The rows in groups, with figures of each and with what formulas make of figures.
   func grouped(by keys: [String], _ make: Aggregates) throws -> PendingTable {
     guard !make.formulas.isEmpty else { return try grouped(by: keys, make.aggregates) }
     for formula in make.formulas { try formula.check(keys: keys, columns: columnNames) }
-    var (rows, aggregates) = (self, make.aggregates)
-    var taken = Set(keys + make.names)
-    func free(_ name: String) -> String {
-      var name = name
-      while !taken.insert(name).inserted { name += "\u{2032}" }
-      return name
-    }
-    var lacking: [(formula: GroupFormula, count: String)] = []
-    var renamed: [String: [String: String]] = [:]
-    for formula in make.formulas {
-      var columns: [String] = []
-      let figures = try formula.figures.map { figure in
-        var aggregate = figure.aggregate
-        if let made = figure.made, let name = aggregate.column {
-          let column = columnNames.contains(name) ? free(name) : name
-          if !rows.columnNames.contains(column) { rows = try rows.deriving(column, made) }
-          aggregate.column = column
-        }
-        if figure.needsValue, let column = aggregate.column, !columns.contains(column) { columns.append(column) }
-        let name = free(aggregate.name)
-        renamed[formula.name, default: [:]][aggregate.name] = name
-        aggregate.name = name
-        return aggregate
-      }
-      guard figures.count > 1, !columns.isEmpty else {
-        aggregates += figures
-        continue
-      }
-      aggregates += figures.map { figure in
-        var figure = figure
-        let known = columns.map { Predicate.not(.isMissing(column: $0)) }
-        figure.condition = .and(known + (figure.condition == .all ? [] : [figure.condition]))
-        return figure
-      }
-      let count = free("rows left out of \(formula.name)")
-      aggregates.append(.count(count, where: .or(columns.map { .isMissing(column: $0) })))
-      lacking.append((formula, count))
-    }
-    let groups = try rows.grouped(by: keys, aggregates)
-    let notes = try lacking.compactMap { formula, name in
+    var figures = FiguresOfGroups(self, make, keys: keys)
+    let names = try make.formulas.map { try figures.add($0) }
+    let groups = try figures.rows.grouped(by: keys, figures.aggregates)
+    let notes = try figures.leftOut.compactMap { formula, name in
       let left = try groups.answer().column(name).wholes.reduce(0, +)
       let named = formula.neededColumns.map { "\"\($0)\"" }.joined(separator: " or ")
       return left == 0 ? nil : "\(formula.name): \(PrintedNumber.of(left, "row", "rows")) without \(named) \(left == 1 ? "is" : "are") left out"
     }
-    let answer = try make.formulas.reduce(groups) { try $1.answer($0, renamed: renamed[$1.name] ?? [:]) }
+    let answer = try zip(make.formulas, names).reduce(groups) { try $1.0.answer($0, renamed: $1.1) }
     return try answer.adding(.select(keys + make.names)).noting(notes)
   }
 }
@@ -128,21 +143,20 @@ extension Formula {
   /// Takes a figure of a group, `sum(deaths)`; nil where a function stands here, which may be of figures: `max(sum(a), sum(b))`.
   mutating func figure(_ word: Word) throws(FormulaError) -> Expression? {
     let function = word.text.lowercased()
-    let ofTwo = ["quantile", "correlation"].contains(function)
-    guard let known = figures, let kind = Aggregates.kind(called: function) ?? (ofTwo ? .count : nil) else { return nil }
+    guard let known = figures, let kind = Aggregates.kind(called: function) ?? Self.kindsOfTwo[function] else { return nil }
     let start = place
     figures = nil // What stands inside is of rows.
     defer { if figures == nil { figures = known } }
     try need("(")
     var figure = GroupFormula.Figure(aggregate: .init(kind, as: ""))
-    let isOfRows = Aggregates.takesRows(kind) && !ofTwo
+    let isOfRows = Aggregates.takesRows(kind)
     if isOfRows, next?.text == "*" { place += 1 } else if !isOfRows || next?.text != ")" {
       guard try takeOperand(of: &figure, function) else {
         (place, figures) = (start, known)
         return nil
       }
     }
-    if ofTwo {
+    if Self.kindsOfTwo[function] != nil {
       try need(",")
       figure.aggregate.kind = try second(function)
     }
@@ -152,9 +166,12 @@ extension Formula {
     return .column(figure.aggregate.name)
   }
 
+  /// The kinds that are of a column and of something else, which is read behind it.
+  private static let kindsOfTwo: [String: Query.Aggregate.Kind] = ["quantile": .quantile(0.5), "correlation": .correlation(with: "")]
+
   /// Takes what a figure is of: a column, or what is made of columns, or a condition; false where a second value follows that has no place in it.
   private mutating func takeOperand(of figure: inout GroupFormula.Figure, _ function: String) throws(FormulaError) -> Bool {
-    let (start, isCount) = (place, figure.aggregate.kind == .count && function != "quantile" && function != "correlation")
+    let start = place
     var attempt = self
     let expression = try? attempt.joined(), end = attempt.next
     // The lesser of two figures, and no figure of rows.
@@ -173,7 +190,7 @@ extension Formula {
     }
     let condition = try alternatives()
     let text = written(from: start, to: place)
-    if isCount { figure.aggregate.condition = condition } else {
+    if figure.aggregate.kind == .count { figure.aggregate.condition = condition } else {
       figure.aggregate.column = text
       figure.made = try Derivation("if(\(text), 1, 0)")
     }

@@ -133,20 +133,7 @@ final class PendingTable: ScriptObject {
 
   /// The rows in groups, with what is counted or computed of each. Of incidents a note tells which months were not recorded.
   func grouped(by names: [String], _ aggregates: [Query.Aggregate]) throws -> PendingTable {
-    var notesOfFigures: [String] = []
-    let isOfIncidents = LondonSpans.serve(columnNames)
-    let aggregates = try aggregates.map { aggregate in
-      var aggregate = aggregate
-      // A condition in place of a column: count("age < 18").
-      if aggregate.kind == .count, let column = aggregate.column, !columnNames.contains(column),
-        let condition = FormulaColumns.condition(column, columns: columnNames)
-      {
-        (aggregate.column, aggregate.condition) = (nil, aggregate.condition == .all ? condition : .and([aggregate.condition, condition]))
-      }
-      aggregate.condition = try aggregate.condition.replacing { try WholeColumns.value(of: $0, in: self, notes: &notesOfFigures) }
-      if isOfIncidents { aggregate.condition = LondonSpans.local(aggregate.condition) }
-      return aggregate
-    }
+    let (aggregates, notesOfFigures) = try conditioned(aggregates)
     let wholes = aggregates.contains { WholesAndParts.spoils($0.kind) } ? try noteOfWholes(within: names) : nil
     let measures = aggregates.contains(where: UnlikeMeasures.spoil) ? try noteOfMeasures(within: names) : nil
     var answer = try answer(.group(by: names, aggregates))
@@ -182,6 +169,24 @@ final class PendingTable: ScriptObject {
   func noteOfMeasures(within keys: [String]) throws -> String? {
     let steps = state.withLock { $0.steps }
     return try UnlikeMeasures.note(steps, columns: steps.columnNames, within: keys)
+  }
+
+  /// The aggregates with conditions that the rows can be asked, and what is to be said of the figures of all rows in them.
+  private func conditioned(_ aggregates: [Query.Aggregate]) throws -> ([Query.Aggregate], notes: [String]) {
+    let names = columnNames
+    let isOfIncidents = LondonSpans.serve(names)
+    var notes: [String] = []
+    let conditioned = try aggregates.map { aggregate in
+      var aggregate = aggregate
+      // A condition in place of a column: count("age < 18").
+      if aggregate.kind == .count, let column = aggregate.column, !names.contains(column), let condition = FormulaColumns.condition(column, columns: names) {
+        (aggregate.column, aggregate.condition) = (nil, aggregate.condition == .all ? condition : .and([aggregate.condition, condition]))
+      }
+      aggregate.condition = try aggregate.condition.replacing { try WholeColumns.value(of: $0, in: self, notes: &notes) }
+      if isOfIncidents { aggregate.condition = LondonSpans.local(aggregate.condition) }
+      return aggregate
+    }
+    return (conditioned, notes)
   }
 
   /// How many rows meet a condition; none is written out for it.
