@@ -29,7 +29,7 @@ extension Column {
 
   /// Says that texts of a column of names stand for no value in other programs, and are texts here.
   fileprivate var noteOnAbsence: String? {
-    guard let texts = dictionary?.texts, texts.count <= 1_000, let code = texts.firstIndex(where: Self.absences.contains) else { return nil }
+    guard let dictionary, dictionary.count <= 1_000, case let texts = dictionary.texts, let code = texts.firstIndex(where: Self.absences.contains) else { return nil }
     var rows = 0
     for chunk in chunks.indices {
       let bits = presence.chunks[chunk].bits

@@ -67,7 +67,7 @@ extension Incidents {
 
   /// Says how many incidents have no area since a look-up is of one census and their small areas are those of the other; nil for none.
   private func noteOnOtherCensus() throws -> String? {
-    guard let lsoa = columns.lsoa, let area = columns.area, lookup != nil else { return nil }
+    guard let lsoa = columns.lsoa, let area = columns.area, lookup != nil, try !base.column(area).presence.isComplete else { return nil }
     let unknown = question.filter(.and([.isMissing(column: area), .not(.isMissing(column: lsoa))]))
     let groups = try answer(unknown.group(by: [lsoa], [.count("\u{0}n")]))
     let (codes, counts) = (try groups.column(lsoa), try groups.column("\u{0}n").wholes)

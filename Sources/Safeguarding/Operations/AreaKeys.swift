@@ -7,10 +7,10 @@ enum AreaKeys {
   ///
   /// A place of which this table has several codes is left as it is, since each of its rows means another time.
   static func matching(_ table: PendingTable, _ own: String, _ other: Column) -> (column: Column, note: String)? {
-    guard other.type == .text, case let texts = other.coded().withoutUnusedValues().differentTexts, texts.count <= mostCodes else { return nil }
+    guard other.type == .text, holdsCodes(other), case let texts = other.coded().withoutUnusedValues().differentTexts, texts.count <= mostCodes else { return nil }
     let held = Set(texts)
     var (renamed, names) = ([String: String](), [String]())
-    for text in texts where text.utf8.count == 9 && text.utf8.first == UInt8(ascii: "E") {
+    for text in texts where isCode(text) {
       guard let area = AreaRegister.england.areaIfKnown(text), !area.earlierCodes.isEmpty else { continue }
       let codes = ([area.code] + area.earlierCodes).filter { !held.contains($0) || $0 == text }
       guard codes.count > 1, case let there = table.texts(codes, in: own), there.count == 1, there[0] != text else { continue }
@@ -24,6 +24,13 @@ enum AreaKeys {
     let shown = names.sorted().prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(PrintedNumber.of(names.count - 4)) more" : "")
     return (column, "join: the codes of one place in both tables are taken for one: \(shown)")
   }
+
+  /// Whether the first texts are codes: names and numbers of people are not looked through.
+  private static func holdsCodes(_ column: Column) -> Bool {
+    (0..<min(20, column.count)).contains { column[$0].text.map(isCode) ?? false }
+  }
+
+  private static func isCode(_ text: String) -> Bool { text.utf8.count == 9 && text.utf8.first == UInt8(ascii: "E") }
 
   /// More codes than a country has authorities and wards are codes of something smaller.
   private static let mostCodes = 20_000
