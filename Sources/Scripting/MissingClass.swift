@@ -107,14 +107,14 @@ struct UnknownField: DiagnosableError {
     let isKnown = names.count > 20 && (near != nil || tableWords != nil)
     let expectation =
       if !columns.isEmpty, nearColumn != nil || near == nil {
-        "\(kind.hasSuffix("s") ? "Their" : "Its") columns are \(columns.prefix(20).joined(separator: ", "))\(columns.count > 20 ? " and \(columns.count - 20) more (print(t.columns))" : ""); help(\"\(kindName)\") lists its methods."
+        "\(ObjectKind.areMany(kind) ? "Their" : "Its") columns are \(columns.prefix(20).joined(separator: ", "))\(columns.count > 20 ? " and \(columns.count - 20) more (print(t.columns))" : ""); help(\"\(kindName)\") lists its methods."
       } else if isKnown {
-        "help(\"\(kindName)\") lists what \(kind.hasSuffix("s") ? "they have" : "it has")."
+        "help(\"\(kindName)\") lists what \(ObjectKind.areMany(kind) ? "they have" : "it has")."
       } else {
-        "\(kind.hasSuffix("s") ? "They have" : "It has") \(names.joined(separator: ", "))."
+        "\(ObjectKind.areMany(kind) ? "They have" : "It has") \(names.joined(separator: ", "))."
       }
     return Diagnostic(
-      "\(kind) \(kind.hasSuffix("s") ? "have" : "has") no \"\(name)\"",
+      "\(kind) \(ObjectKind.areMany(kind) ? "have" : "has") no \"\(name)\"",
       expectation: expectation,
       hint: otherWay ?? tableWords.map { "\(name) is a method of a table: \($0)" } ?? near)
   }

@@ -38,10 +38,7 @@ extension Ranking: ScriptObject {
   }
 
   private var leftOutWords: [String] {
-    guard !leftOut.isEmpty else { return [] }
-    let shown = leftOut.prefix(12).map { "\($0.area.name) (\($0.reason))" }
-    let others = leftOut.count - shown.count
-    return ["not ranked: " + (shown + (others > 0 ? ["and \(PrintedNumber.of(others)) more"] : [])).joined(separator: "; ")]
+    [Self.words(of: leftOut, most: 12, rest: "more")].compactMap(\.self)
   }
 
   public var reasons: [String] {

@@ -97,13 +97,14 @@ public struct Ranking: Sendable {
     leftOut = values.leftOut.map { ($0.area, $0.reason) }
     let isCount = indicator.definition.unit.kind == .count
     let isOfAll = if case .all = set { true } else { false }
-    let outside = isCount || !isOfAll ? nil : Self.noteOnEngland(indicator, period, among: increasing, decimals: indicator.definition.decimals)
+    let outside = isCount || !isOfAll ? nil : Self.noteOnEngland(indicator, period, among: increasing)
     notes = values.notes + [outside].compactMap(\.self) + (isCount ? ["\(indicator.definition.key) is a count, which larger areas have more of: rate{population = ...} makes rates of it"] : [])
     decimals = roundedTo ?? Self.decimalsThatTellApart(increasing, atLeast: indicator.definition.decimals)
   }
 
   /// Says that England's published rate lies beyond those of all areas, as no rate of all of them together can; nil where it does not.
-  private static func noteOnEngland(_ indicator: Indicator, _ period: Period, among increasing: [Double], decimals: Int) -> String? {
+  private static func noteOnEngland(_ indicator: Indicator, _ period: Period, among increasing: [Double]) -> String? {
+    let decimals = indicator.definition.decimals
     guard increasing.count >= 100, let least = increasing.first, let most = increasing.last,
       let england = indicator.register.areaIfKnown("E92000001").flatMap({ indicator[$0, period].value }), england < least || england > most
     else { return nil }
@@ -116,9 +117,14 @@ public struct Ranking: Sendable {
     let there = leftOut.filter { left in
       (left.area.firstDay.map { $0 <= period.lastDay } ?? true) && (left.area.lastDay.map { $0 >= period.lastDay } ?? true)
     }
-    guard !there.isEmpty else { return nil }
-    let shown = there.prefix(3).map { "\($0.area.name) (\($0.reason))" }
-    return "not ranked: \(shown.joined(separator: "; "))\(there.count > shown.count ? "; and \(PrintedNumber.of(there.count - shown.count)) more, whom left_out names" : "")"
+    return Self.words(of: there, most: 3, rest: "more, whom left_out names")
+  }
+
+  /// Says of areas that they are not ranked, and why, naming so many at the most; nil for none.
+  static func words(of left: [(area: Area, reason: String)], most: Int, rest: String) -> String? {
+    guard !left.isEmpty else { return nil }
+    let shown = left.prefix(most).map { "\($0.area.name) (\($0.reason))" }
+    return "not ranked: " + (shown + (left.count > most ? ["and \(PrintedNumber.of(left.count - most)) \(rest)"] : [])).joined(separator: "; ")
   }
 
   /// The fewest decimal places, up to six, at which unequal values print unequal.

@@ -28,19 +28,11 @@ enum UnlikeMeasures {
   ///   - columns: The columns of the rows that steps lead to.
   ///   - keys: The columns whose values make the groups.
   static func note(_ steps: TableInSteps, columns: [String], within keys: [String]) throws -> String? {
-    let limits = OperationLimits.forQueries
     for name in columns where !keys.contains(name) && names.contains(name.lowercased()) {
       let isParting = partings.contains(name.lowercased())
       guard steps.texts(beginning: "", in: name, ofAtMost: mostValues).count > (isParting ? 0 : 1) else { continue }
-      let values = try steps.taking(.group(by: keys + [name], [.count("\u{0}rows")]), within: limits).table(within: limits)
-      let (column, keys) = (try values.column(name), try keys.map { try values.column($0) })
-      var groups: [[Cell]: [String]] = [:]
-      for row in 0..<values.rowCount {
-        try OperationLimits.check(at: row)
-        guard let words = column[row].text.map({ "\"\($0)\"" }) ?? (isParting ? "rows without" : nil) else { continue }
-        groups[keys.map { $0[row] }, default: []].append(words)
-      }
-      guard let most = groups.values.max(by: { $0.count < $1.count }), most.count > 1 else { continue }
+      let groups = try steps.texts(of: name, inGroupsBy: keys).map { $0.compactMap { $0.map { "\"\($0)\"" } ?? (isParting ? "rows without" : nil) } }
+      guard let most = groups.max(by: { $0.count < $1.count }), most.count > 1 else { continue }
       let shown = most.prefix(3).joined(separator: ", ") + (most.count > 3 ? " and \(most.count - 3) more" : "")
       return "rows of several measures are taken together: \(name) has \(shown); where takes one of them"
     }

@@ -81,9 +81,12 @@ public struct ObjectKind: Hashable, Sendable {
     self.summary = summary
   }
 
+  /// Whether words of a kind mean several things: incidents have, and a table has.
+  package static func areMany(_ words: String) -> Bool { words.hasSuffix("s") }
+
   /// The name with its article; incidents are many and evidence is not counted, and have none.
   public var words: String {
-    if name.hasSuffix("s") || name == "evidence" { return name }
+    if Self.areMany(name) || name == "evidence" { return name }
     return ("aeiou".contains(name.first ?? "x") ? "an " : "a ") + name
   }
 }

@@ -33,15 +33,12 @@ enum WholesAndParts {
   ///   - columns: The columns of the rows that steps lead to.
   ///   - keys: The columns whose values make the groups.
   static func note(_ steps: TableInSteps, columns: [String], within keys: [String]) throws -> String? {
-    let limits = OperationLimits.forQueries
     var words: [String] = []
     for name in columns where !keys.contains(name) {
       let wholes = (name.lowercased().contains("level") ? levels + Self.wholes : Self.wholes) + [london]
       let held = steps.texts(wholes, in: name, ofAtMost: Self.mostValues) + steps.texts(beginning: "Total ", in: name, ofAtMost: Self.mostValues)
       guard !held.isEmpty else { continue }
-      let rows = (keys + [name]).joined(separator: " ") + " rows"
-      let values = try steps.taking(.group(by: keys + [name], [.count(rows)]), within: limits).table(within: limits)
-      guard let (whole, parts) = try mixed(values, name, keys, wholes: held) else { continue }
+      guard let (whole, parts) = try mixed(steps.texts(of: name, inGroupsBy: keys).map { $0.compactMap(\.self) }, wholes: held) else { continue }
       let shown = parts.prefix(3).joined(separator: ", ") + (parts.count > 3 ? " and \(parts.count - 3) more" : "")
       words.append("\(name) has \(whole) beside \(shown)")
       if words.count == 3 { break }
@@ -52,21 +49,31 @@ enum WholesAndParts {
 
   /// A whole that stands in one group with other values, and these.
   ///
-  /// - Parameter values: The groups of the keys and the column.
-  private static func mixed(_ values: Table, _ name: String, _ keys: [String], wholes: [String]) throws -> (whole: String, parts: [String])? {
-    let (column, keys) = (try values.column(name), try keys.map { try values.column($0) })
-    var groups: [[Cell]: [String]] = [:]
-    for row in 0..<values.rowCount {
-      try OperationLimits.check(at: row)
-      if let text = column[row].text { groups[keys.map { $0[row] }, default: []].append(text) }
-    }
+  /// - Parameter groups: The different values of each group.
+  private static func mixed(_ groups: [[String]], wholes: [String]) -> (whole: String, parts: [String])? {
     // Of several wholes the widest comes first: England, its regions, their authorities.
-    let mixed = groups.values.compactMap { texts -> (whole: String, parts: [String])? in
+    let mixed = groups.compactMap { texts -> (whole: String, parts: [String])? in
       guard texts.count > 1, let whole = wholes.first(where: texts.contains) else { return nil }
       if whole == london { return partsOfLondon.isDisjoint(with: texts) ? nil : (whole, texts.filter(partsOfLondon.contains)) }
       if whole.lowercased() == "england", texts.contains(where: otherCountries.contains) { return nil }
       return (whole, texts.filter { $0 != whole })
     }
     return mixed.max { $0.parts.count < $1.parts.count }
+  }
+}
+
+extension TableInSteps {
+  /// The different values that a column of text has in each group; nil for that of rows without one.
+  func texts(of name: String, inGroupsBy keys: [String]) throws -> [[String?]] {
+    let limits = OperationLimits.forQueries
+    let count = (keys + [name]).joined(separator: " ") + " rows"
+    let values = try taking(.group(by: keys + [name], [.count(count)]), within: limits).table(within: limits)
+    let (column, keys) = (try values.column(name), try keys.map { try values.column($0) })
+    var groups: [[Cell]: [String?]] = [:]
+    for row in 0..<values.rowCount {
+      try OperationLimits.check(at: row)
+      groups[keys.map { $0[row] }, default: []].append(column[row].text)
+    }
+    return Array(groups.values)
   }
 }

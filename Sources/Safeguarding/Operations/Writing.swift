@@ -71,9 +71,9 @@ public enum WritingError: DiagnosableError, Hashable {
         expectation: "It ends in \(endings.map { "." + $0 }.joined(separator: ", ")).",
         hint: [".png", ".jpg", ".jpeg", ".pdf"].contains { path.lowercased().hasSuffix($0) } ? "a chart is a picture as .svg, which browsers, Word and PowerPoint show; a page to print is .html" : nil)
     case .noChart(let kind):
-      Diagnostic("\(kind) \(kind.hasSuffix("s") ? "are" : "is") no chart, and .svg holds one", hint: "t:bar_chart() and t:line_chart() draw a table")
+      Diagnostic("\(kind) \(ObjectKind.areMany(kind) ? "are" : "is") no chart, and .svg holds one", hint: "t:bar_chart() and t:line_chart() draw a table")
     case .noTable(let kind):
-      Diagnostic("\(kind) \(kind.hasSuffix("s") ? "are" : "is") no table, and .csv and .arrow hold one", hint: "a name that ends in .html, .md or .json takes it")
+      Diagnostic("\(kind) \(ObjectKind.areMany(kind) ? "are" : "is") no table, and .csv and .arrow hold one", hint: "a name that ends in .html, .md or .json takes it")
     }
   }
 }
