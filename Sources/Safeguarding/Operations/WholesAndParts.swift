@@ -63,17 +63,22 @@ enum WholesAndParts {
 }
 
 extension TableInSteps {
-  /// The different values that a column of text has in each group; nil for that of rows without one.
+  /// The different values that a column of text has in each group, in the order of the groups; nil for that of rows without one.
   func texts(of name: String, inGroupsBy keys: [String]) throws -> [[String?]] {
     let limits = OperationLimits.forQueries
     let count = (keys + [name]).joined(separator: " ") + " rows"
     let values = try taking(.group(by: keys + [name], [.count(count)]), within: limits).table(within: limits)
     let (column, keys) = (try values.column(name), try keys.map { try values.column($0) })
-    var groups: [[Cell]: [String?]] = [:]
+    var (groups, places): ([[String?]], [[Cell]: Int]) = ([], [:])
     for row in 0..<values.rowCount {
       try OperationLimits.check(at: row)
-      groups[keys.map { $0[row] }, default: []].append(column[row].text)
+      let key = keys.map { $0[row] }
+      if places[key] == nil {
+        places[key] = groups.count
+        groups.append([])
+      }
+      groups[places[key, default: 0]].append(column[row].text)
     }
-    return Array(groups.values)
+    return groups
   }
 }
