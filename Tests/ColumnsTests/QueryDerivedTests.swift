@@ -106,6 +106,39 @@ struct QueryDerivedTests {
     #expect(TableLayouts.cells(try answer.column("band")) == [.text("10 and over"), .text("0 to 9"), .missing(.unspecified), .text("under 0")])
   }
 
+  @Test func `Texts of which hardly two are the same are made as strings are: long ones, accents, ends of lines and missing ones among them`() throws {
+    var random = SeededGenerator(seed: 27)
+    let parts = ["ab", " ", "Ab", "é", "\r\n", "a", "E\u{301}", String(repeating: "a", count: 40_000), String(repeating: "b ", count: 9_000), "aab"]
+    let long: Set<Int> = [7, 1500, 1501, 3999]
+    let cells: [Cell] = (0..<4000).map { row in
+      if Int.random(in: 0..<30, using: &random) == 0 { return .missing(.suppressed) }
+      let some = parts.indices.filter { long.contains(row) || !(7...8).contains($0) && (row > 2000 || !(3...6).contains($0)) }
+      return .text("\(row)" + (0..<Int.random(in: 0...5, using: &random)).map { _ in parts[some.randomElement(using: &random)!] }.joined())
+    }
+    var other = cells
+    other.shuffle(using: &random)
+    let columns = [("one", cells), ("other", other)].map { name, cells in
+      let texts = TextStore(cells.map { $0.text ?? "left over" })
+      return Column(
+        name, type: .text, chunks: [Chunk(.text(texts))], presence: Presence(raw: cells.map { $0.isMissing ? MissingReason.suppressed.rawValue : 0 }))
+    }
+    let table = try Table(columns)
+    let (one, two) = (Expression.column("one"), Expression.column("other"))
+    let joined = Expression.call(.joined, [.call(.joined, [one, .value(.text(" / "))]), .call(.uppercased, [two])])
+    let made: [Expression] = [
+      joined, .call(.length, [joined]), .call(.length, [one]), .call(.lowercased, [.call(.withoutFirst(2), [joined])]), .call(.trimmed, [.call(.withoutLast(1), [one])]),
+      .call(.replacing("a", with: "an a"), [two]), .call(.replacing("aa", with: ""), [joined]), .call(.replacing("ab", with: "ba"), [.call(.last(9), [one])]),
+      .call(.part(from: 3, count: 4), [joined]), .call(.first(3), [.call(.replacing("A", with: "xyz"), [.call(.uppercased, [one])])]),
+    ]
+    for expression in made {
+      let wanted: [Cell] = cells.indices.map { row in expression.cell { $0 == "one" ? cells[row] : other[row] } }
+      for threads in [1, 2] {
+        let answer = try table.answer(Query().derive("made", expression), within: QueryLimits(threads: threads))
+        expect(try answer.column("made"), (expression.type { _ in .text } ?? .text, wanted), "\(expression)")
+      }
+    }
+  }
+
   @Test(arguments: [1, 70, 5000]) func `A derived column is that of each row by itself, in type too, whatever the layout`(rows: Int) throws {
     for seed in 0..<(rows > 1000 ? 10 : 60) as Range<UInt64> {
       var random = SeededGenerator(seed: seed &+ UInt64(rows) << 32)

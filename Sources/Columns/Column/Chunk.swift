@@ -70,9 +70,11 @@ struct Chunk: Sendable {
   }
 
   /// Whole numbers in the narrowest width that holds them all.
-  static func integers(_ values: [Int]) -> Chunk {
-    let (least, most) = (values.min() ?? 0, values.max() ?? 0)
-    func fits<Narrow: FixedWidthInteger>(_: Narrow.Type) -> Bool { least >= Narrow.min && most <= Narrow.max }
+  static func integers(_ values: [Int]) -> Chunk { integers(values, within: (values.min() ?? 0)...(values.max() ?? 0)) }
+
+  /// Whole numbers in the narrowest width that holds a range, in which they lie.
+  static func integers(_ values: [Int], within range: ClosedRange<Int>) -> Chunk {
+    func fits<Narrow: FixedWidthInteger>(_: Narrow.Type) -> Bool { range.lowerBound >= Narrow.min && range.upperBound <= Narrow.max }
     if fits(Int8.self) { return Chunk(.int8(Buffer(values.map(Int8.init(truncatingIfNeeded:))))) }
     if fits(Int16.self) { return Chunk(.int16(Buffer(values.map(Int16.init(truncatingIfNeeded:))))) }
     if fits(Int32.self) { return Chunk(.int32(Buffer(values.map(Int32.init(truncatingIfNeeded:))))) }

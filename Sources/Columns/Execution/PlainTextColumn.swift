@@ -1,29 +1,26 @@
 import Synchronization
 
-/// A column of text made of other texts row by row, from their bytes.
+/// A column of text made of other texts from their bytes, each step for a block of rows.
 ///
 /// Of texts of ASCII, but for ends of lines of two bytes, each byte is a character. Any other row is worked out as a string.
 /// What is made is not looked up among other texts, which costs more than to make it where hardly two are the same.
 struct PlainTextColumn {
   private let expression: Expression
   private let columns: [(name: String, column: Column)]
-  private let constants: [[UInt8]]
+  private let constants: [Buffer<UInt8>]
   private let steps: [Step]
   private let isLength: Bool
   private let chunkRows: [Int]
   private let limits: QueryLimits
 
-  /// What is done with the bytes that were made last: each text begins where the one before it ends.
+  /// What is done with the texts that were made last.
   private enum Step {
     case column(Int)
     case constant(Int)
-    /// Takes the last two texts as one.
-    case join
-    case first(Int)
-    case last(Int)
-    case dropFirst(Int)
-    case dropLast(Int)
-    case lower, raise, trim
+    /// Takes the last texts, of which there are so many, as one.
+    case join(Int)
+    case cut(TextCut)
+    case fold(raising: Bool)
     /// Puts the constant behind one in the place of that one.
     case replace(Int)
   }
@@ -39,25 +36,26 @@ struct PlainTextColumn {
         names.append(name)
       case .value(let cell):
         let bytes = Array(cell.plainText.utf8)
-        guard !cell.isMissing, Self.isPlain(bytes) else { return false }
+        guard !cell.isMissing, TextBlock.isPlain(bytes) else { return false }
         steps.append(.constant(constants.count))
         constants.append(bytes)
-      case .call(.joined, let parts):
-        guard parts.count == 2, parts.allSatisfy(add) else { return false }
-        steps.append(.join)
+      case .call(.joined, _):
+        let parts = Self.joined(part)
+        guard parts.allSatisfy(add) else { return false }
+        steps.append(.join(parts.count))
       case .call(let function, let parts):
         guard parts.count == 1, add(parts[0]) else { return false }
         switch function {
-        case .first(let count): steps.append(.first(count))
-        case .last(let count): steps.append(.last(count))
-        case .withoutFirst(let count): steps.append(.dropFirst(count))
-        case .withoutLast(let count): steps.append(.dropLast(count))
-        case .part(let from, let count): steps += [.dropFirst(from - 1), .first(count)]
-        case .lowercased: steps.append(.lower)
-        case .uppercased: steps.append(.raise)
-        case .trimmed: steps.append(.trim)
+        case .first(let count): steps.append(.cut(.first(count)))
+        case .last(let count): steps.append(.cut(.last(count)))
+        case .withoutFirst(let count): steps.append(.cut(.dropFirst(count)))
+        case .withoutLast(let count): steps.append(.cut(.dropLast(count)))
+        case .part(let from, let count): steps += [.cut(.dropFirst(from - 1)), .cut(.first(count))]
+        case .lowercased: steps.append(.fold(raising: false))
+        case .uppercased: steps.append(.fold(raising: true))
+        case .trimmed: steps.append(.cut(.trim))
         case .replacing(let old, let new):
-          guard !old.isEmpty, Self.isPlain(old.utf8), Self.isPlain(new.utf8) else { return false }
+          guard !old.isEmpty, TextBlock.isPlain(old.utf8), TextBlock.isPlain(new.utf8) else { return false }
           steps.append(.replace(constants.count))
           constants += [Array(old.utf8), Array(new.utf8)]
         default: return false
@@ -72,14 +70,13 @@ struct PlainTextColumn {
     if case .call = made {} else if !isLength { return nil }
     guard add(made), !names.isEmpty else { return nil }
     columns = names.compactMap { name in known[name].map { (name, $0.materialised(named: name)) } }
-    (self.expression, self.constants, self.steps) = (expression, constants, steps)
+    (self.expression, self.constants, self.steps) = (expression, constants.map { Buffer($0) }, steps)
     (self.chunkRows, self.limits) = (chunkRows, limits)
   }
 
-  /// Whether each byte is a character: one of ASCII, and no return, which may be one character with what follows.
-  private static func isPlain(_ bytes: some Sequence<UInt8>) -> Bool {
-    // Without a jump many bytes are looked at together.
-    bytes.reduce(0) { $0 | $1 & 0x80 | ($1 == 13 ? 0x80 : 0) } == 0
+  /// What an expression joins, however it is nested.
+  private static func joined(_ expression: Expression) -> [Expression] {
+    if case .call(.joined, let parts) = expression { parts.flatMap(joined) } else { [expression] }
   }
 
   /// What a thread made of some rows.
@@ -98,18 +95,17 @@ struct PlainTextColumn {
     let size = Atomic(0)
     try Workers.run(morsels.count, limits: limits.forRows(count)) { _, item in parts[item] = try part(morsels[item], size) }
     let made = parts.all
+    let longest = isLength ? made.reduce(0) { max($0, $1.ends.max() ?? 0) } : 0
     let chunks = Slots<(Chunk, Validity)?>(count: chunkRows.count, repeating: nil)
     try Workers.run(chunkRows.count, limits: limits) { _, chunk in
-      chunks[chunk] = try Self.chunk(morsels.indices.filter { morsels[$0].chunk == chunk }.map { made[$0] })
+      let parts = morsels.indices.filter { morsels[$0].chunk == chunk }.map { made[$0] }
+      chunks[chunk] = (isLength ? Chunk.integers(parts.flatMap(\.ends), within: 0...longest) : try Self.texts(parts), Validity(raw: parts.flatMap(\.reasons)))
     }
     let all = chunks.all.compactMap { $0 }
-    let presence = Presence(chunks: all.map(\.1))
-    guard isLength else { return Column("", type: .text, chunks: all.map(\.0), presence: presence) }
-    let lengths = Chunk.integers(made.flatMap(\.ends))
-    return Column("", type: .integer, chunks: [lengths], presence: Presence(chunks: [Validity(raw: made.flatMap(\.reasons))])).divided(chunkRows)
+    return Column("", type: isLength ? .integer : .text, chunks: all.map(\.0), presence: Presence(chunks: all.map(\.1)))
   }
 
-  private static func chunk(_ parts: [Part]) throws -> (Chunk, Validity) {
+  private static func texts(_ parts: [Part]) throws -> Chunk {
     let (rows, size) = (parts.reduce(0) { $0 + $1.ends.count }, parts.reduce(0) { $0 + $1.bytes.count })
     guard size <= TextStore.maximumBytes else {
       throw TableError.badRequest("the texts that are made have more than 2 GiB in a chunk", expectation: "Filter or shorten them first.")
@@ -127,8 +123,11 @@ struct PlainTextColumn {
       }
     }
     let bytes = Buffer(parts.count == 1 ? parts[0].bytes : parts.flatMap(\.bytes))
-    return (Chunk(.text(TextStore(offsets: offsets, bytes: bytes))), Validity(raw: parts.flatMap(\.reasons)))
+    return Chunk(.text(TextStore(offsets: offsets, bytes: bytes)))
   }
+
+  /// The rows whose texts fit into near caches with what is made of them.
+  private static let blockRows = 1024
 
   /// - Parameter size: The bytes that all threads made.
   private func part(_ morsel: Morsel, _ size: borrowing Atomic<Int>) throws -> Part {
@@ -136,160 +135,84 @@ struct PlainTextColumn {
     part.ends.reserveCapacity(morsel.count)
     part.reasons.reserveCapacity(morsel.count)
     let sources = columns.map { Source($0.column, morsel.chunk) }
-    if isLength, case .column = steps[0], steps.count == 1 {
-      for row in morsel.start..<morsel.start + morsel.count {
-        let reason = sources[0].reason(row)
-        // Safe: the source keeps the texts.
-        let text = unsafe sources[0].text(row)
-        part.ends.append(reason == nil ? unsafe Self.isPlain(text) ? text.count : String(decoding: text, as: UTF8.self).count : 0)
-        part.reasons.append(reason?.rawValue ?? 0)
-      }
-      return part
-    }
-    var starts: [Int] = []
-    var counted = 0
-    for row in morsel.start..<morsel.start + morsel.count {
-      let first = part.bytes.count
-      if row & 0x3FFF == 0 || first - counted > 1 << 16 {
-        try limits.check()
-        // They are put together once more.
-        try limits.checkMemory(2 * size.wrappingAdd(first - counted, ordering: .relaxed).newValue, for: "the texts that are made")
-        counted = first
-      }
-      starts.removeAll(keepingCapacity: true)
-      var reason: UInt8 = 0
-      var length: Int?
-      if !make(row, sources, &part.bytes, &starts, &reason) {
-        part.bytes.removeSubrange(first...)
-        let cell = expression.cell { name in
-          columns.first { $0.name == name }.map { $0.column[$0.column.starts[morsel.chunk] + row] } ?? .missing(.notAvailable)
-        }
-        switch cell {
-        case .missing(let why): reason = why.rawValue
-        case .integer(let characters): length = characters
-        default: part.bytes.append(contentsOf: cell.plainText.utf8)
-        }
-      }
-      let made = part.bytes.count - first
-      if reason != 0 || isLength { part.bytes.removeSubrange(first...) }
-      part.ends.append(isLength ? length ?? made : part.bytes.count)
-      part.reasons.append(reason)
+    let blocks = steps.map { _ in TextBlock(rows: Self.blockRows) }
+    var row = morsel.start
+    while row < morsel.start + morsel.count {
+      try limits.check()
+      let last = min(row + Self.blockRows, morsel.start + morsel.count)
+      let rows = row..<sources.reduce(last) { $1.end(from: row, to: $0) }
+      let before = part.bytes.count
+      try add(rows, of: morsel.chunk, sources, blocks, size, to: &part)
+      // They are put together once more.
+      try limits.checkMemory(2 * size.wrappingAdd(part.bytes.count - before, ordering: .relaxed).newValue, for: "the texts that are made")
+      row = rows.upperBound
     }
     return part
   }
 
-  /// Makes the text of a row behind others, or tells why it is missing; returns false where it takes more than bytes.
-  @inline(__always)
-  private func make(_ row: Int, _ sources: [Source], _ bytes: inout [UInt8], _ starts: inout [Int], _ reason: inout UInt8) -> Bool {
-    for place in steps.indices {
-      switch steps[place] {
+  /// Makes the texts of some rows behind those of others.
+  private func add(
+    _ rows: Range<Int>, of chunk: Int, _ sources: [Source], _ blocks: [TextBlock], _ size: borrowing Atomic<Int>, to part: inout Part
+  ) throws {
+    var reasons = [UInt8](repeating: 0, count: rows.count)
+    // The rows that take more than bytes.
+    var others: Set<Int> = []
+    var made = 0
+    for step in steps {
+      switch step {
       case .column(let place):
-        starts.append(bytes.count)
-        let source = sources[place]
-        if let why = source.reason(row) {
-          reason = why.rawValue
-          return true
-        }
-        // Safe: the source keeps the texts.
-        let text = unsafe source.text(row)
-        guard unsafe Self.isPlain(text) else { return false }
-        unsafe bytes.append(contentsOf: text)
+        sources[place].load(rows, into: blocks[made], &reasons) { others.insert($0) }
+        made += 1
       case .constant(let place):
-        starts.append(bytes.count)
-        bytes.append(contentsOf: constants[place])
-      case .join: starts.removeLast()
-      case .first(let count): bytes.removeLast(max(0, bytes.count - starts[starts.count - 1] - count))
-      case .last(let count):
-        let start = starts[starts.count - 1]
-        bytes.removeSubrange(start..<max(start, bytes.count - count))
-      case .dropFirst(let count):
-        let start = starts[starts.count - 1]
-        bytes.removeSubrange(start..<start + min(count, bytes.count - start))
-      case .dropLast(let count): bytes.removeLast(min(count, bytes.count - starts[starts.count - 1]))
-      case .lower: for place in starts[starts.count - 1]..<bytes.count where 65...90 ~= bytes[place] { bytes[place] |= 0x20 }
-      case .raise: for place in starts[starts.count - 1]..<bytes.count where 97...122 ~= bytes[place] { bytes[place] &= ~0x20 }
-      case .trim:
-        let start = starts[starts.count - 1]
-        while bytes.count > start, Self.isBlank(bytes[bytes.count - 1]) { bytes.removeLast() }
-        let blanks = bytes[start...].prefix(while: Self.isBlank).count
-        bytes.removeSubrange(start..<start + blanks)
-      case .replace(let place):
-        guard Self.replace(constants[place], with: constants[place + 1], in: &bytes, from: starts[starts.count - 1]) else { return false }
+        blocks[made].load(constants[place], rows.count)
+        made += 1
+      case .join(let count):
+        made -= count - 1
+        let joined = blocks[made - 1..<made - 1 + count]
+        let bytes = joined.reduce(0) { $0 + $1.byteCount }
+        try limits.checkMemory(2 * (size.load(ordering: .relaxed) + bytes), for: "the texts that are made")
+        blocks[made - 1].append(joined.dropFirst())
+      case .cut(let cut): blocks[made - 1].cut(cut)
+      case .fold(let raising): blocks[made - 1].fold(raising: raising)
+      case .replace(let place): blocks[made - 1].replace(constants[place], with: constants[place + 1]) { others.insert($0) }
       }
     }
-    return true
-  }
-
-  /// Puts other bytes in the place of some, from the first on; returns false where the text may become too long, as
-  /// ``Expression/Function/replacing(_:with:)`` says.
-  private static func replace(_ old: [UInt8], with new: [UInt8], in bytes: inout [UInt8], from start: Int) -> Bool {
-    let end = bytes.count
-    return unsafe old.withUnsafeBufferPointer { old in
-      unsafe new.withUnsafeBufferPointer { new in
-        let count = unsafe bytes.withUnsafeBufferPointer { unsafe occurrences(of: old, in: UnsafeBufferPointer(rebasing: $0[start...])) }
-        guard count > 0 else { return true }
-        let growth = max(0, count * (new.count - old.count))
-        guard growth == 0 || end - start + growth <= 1 << 16 else { return false }
-        if growth > 0 { bytes.append(contentsOf: repeatElement(0, count: growth)) }
-        let made = unsafe bytes.withUnsafeMutableBufferPointer { all in
-          // Safe: the text moves as far back as it grows, so that what is written never reaches what is still to be read.
-          unsafe put(new, inPlaceOf: old, in: UnsafeMutableBufferPointer(rebasing: all[start...]), length: end - start, growth: growth)
+    let texts = blocks[0]
+    for (row, reason) in reasons.enumerated() where reason != 0 { texts.empty(row) }
+    if others.isEmpty {
+      let start = part.bytes.count
+      if !isLength { texts.write(to: &part.bytes) }
+      var end = start
+      for row in 0..<rows.count {
+        end += texts.length(row)
+        part.ends.append(isLength ? texts.length(row) : end)
+      }
+      part.reasons.append(contentsOf: reasons)
+      return
+    }
+    for row in 0..<rows.count {
+      var length = texts.length(row)
+      if others.contains(row) {
+        let cell = expression.cell { name in
+          columns.first { $0.name == name }.map { $0.column[$0.column.starts[chunk] + rows.lowerBound + row] } ?? .missing(.notAvailable)
         }
-        bytes.removeLast(bytes.count - start - made)
-        return true
-      }
-    }
-  }
-
-  private static func occurrences(of old: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Int {
-    var (count, place) = (0, 0)
-    while place + old.count <= text.count {
-      if unsafe isEqual(old, text.baseAddress, at: place) {
-        count += 1
-        place += old.count
-      } else {
-        place += 1
-      }
-    }
-    return count
-  }
-
-  private static func put(
-    _ new: UnsafeBufferPointer<UInt8>, inPlaceOf old: UnsafeBufferPointer<UInt8>, in text: UnsafeMutableBufferPointer<UInt8>,
-    length: Int, growth: Int
-  ) -> Int {
-    guard let start = text.baseAddress else { return 0 }
-    if growth > 0 { unsafe (start + growth).update(from: start, count: length) }
-    var (from, to) = (growth, 0)
-    while from < growth + length {
-      if from + old.count <= growth + length, unsafe isEqual(old, start, at: from) {
-        for unsafe byte in unsafe new {
-          unsafe start[to] = byte
-          to += 1
+        (reasons[row], length) = (0, 0)
+        switch cell {
+        case .missing(let why): reasons[row] = why.rawValue
+        case .integer(let characters): length = characters
+        default: part.bytes.append(contentsOf: cell.plainText.utf8)
         }
-        from += old.count
-      } else {
-        unsafe start[to] = start[from]
-        (from, to) = (from + 1, to + 1)
+      } else if !isLength {
+        texts.write(row, to: &part.bytes)
       }
+      part.ends.append(isLength ? length : part.bytes.count)
     }
-    return to
+    part.reasons.append(contentsOf: reasons)
   }
 
-  @inline(__always)
-  private static func isEqual(_ wanted: UnsafeBufferPointer<UInt8>, _ text: UnsafePointer<UInt8>?, at place: Int) -> Bool {
-    guard let text = unsafe text else { return false }
-    var same = 0
-    while same < wanted.count, unsafe text[place + same] == wanted[same] { same += 1 }
-    return same == wanted.count
-  }
-
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || 9...13 ~= byte }
-
-  /// The texts of a chunk's rows; a class, since it is handed round for each of them.
-  private final class Source {
+  /// The texts of a chunk's rows.
+  private struct Source {
     private let validity: Validity
-    private let isComplete: Bool
     private let store: TextStore
     private let texts: ChunkTexts
     /// The rows, where they hold codes.
@@ -297,7 +220,6 @@ struct PlainTextColumn {
 
     init(_ column: Column, _ chunk: Int) {
       validity = column.presence.chunks[chunk]
-      isComplete = validity.bits == nil
       if case .text(let own) = column.chunks[chunk].values {
         (store, codes) = (own, nil)
       } else if case .texts(let shared)? = column.dictionary?.values {
@@ -308,16 +230,53 @@ struct PlainTextColumn {
       texts = ChunkTexts(store)
     }
 
-    /// Why a row has no text; nil where it has one.
-    @inline(__always)
-    func reason(_ row: Int) -> MissingReason? { isComplete ? nil : validity[row] }
+    /// The row behind those from one on that are worked on together: few where texts are long, so that limits are looked at often.
+    func end(from first: Int, to last: Int) -> Int {
+      var (row, bytes) = (first, 0)
+      if let codes {
+        while row < last, bytes < 1 << 18 {
+          if let code = codes.code(row), code < store.count { bytes += unsafe texts.text(code).count }
+          row += 1
+        }
+      } else {
+        let texts = texts
+        while row < last, bytes < 1 << 18 {
+          bytes += unsafe texts.text(row).count
+          row += 1
+        }
+      }
+      return row
+    }
 
-    /// The bytes of a row's text.
-    @inline(__always)
-    func text(_ row: Int) -> UnsafeBufferPointer<UInt8> {
-      guard let codes else { return unsafe texts.text(row) }
-      guard let code = codes.code(row), code < store.count else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
-      return unsafe texts.text(code)
+    /// Gives a block the texts of some rows; those that take more than bytes are empty, and given to the closure by their place among the rows.
+    func load(_ rows: Range<Int>, into block: TextBlock, _ reasons: inout [UInt8], other: (Int) -> Void) {
+      let first = rows.lowerBound
+      if let codes {
+        let known = store.count
+        block.load(texts, rows.count) { row in codes.code(first + row).flatMap { $0 < known ? $0 : nil } }
+      } else {
+        block.load(texts, rows.count) { first + $0 }
+      }
+      if validity.bits != nil {
+        for row in 0..<rows.count {
+          guard let reason = validity[first + row] else { continue }
+          block.empty(row)
+          if reasons[row] == 0 { reasons[row] = reason.rawValue }
+        }
+      }
+      if isPlain(rows) { return }
+      for row in 0..<rows.count where !block.isPlain(row) {
+        block.empty(row)
+        other(row)
+      }
+    }
+
+    /// Whether each byte of some rows' texts is a character, as far as can be told of all at once.
+    private func isPlain(_ rows: Range<Int>) -> Bool {
+      guard codes == nil, store.hasSoundOffsets(of: rows) else { return false }
+      // Safe: the offsets rise and lie within the bytes.
+      let first = Int(store.offsets[rows.lowerBound])
+      return unsafe TextBlock.isPlain(UnsafeBufferPointer(start: store.bytes.start + first, count: Int(store.offsets[rows.upperBound]) - first))
     }
   }
 }
