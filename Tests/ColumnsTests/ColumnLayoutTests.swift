@@ -5,6 +5,21 @@ import Testing
 
 /// Columns in other layouts: their values kept once, some rows of them, and other chunks.
 struct ColumnLayoutTests {
+  @Test(arguments: [0, 1, 7, 8, 9, 63, 64, 65, 130, 1000]) func `Which rows are missing, and why, is that of each row by itself`(rows: Int) {
+    var random = SeededGenerator(seed: UInt64(rows))
+    for share in [0, 3, 50, 100] {
+      for reasons in [[MissingReason.suppressed], MissingReason.allCases] {
+        let raw = (0..<rows + 3).map { _ in Int.random(in: 1...100, using: &random) <= share ? reasons.randomElement(using: &random)!.rawValue : 0 }
+        // From the fourth on, so that words do not begin where memory does.
+        let validity = Validity(raw: Buffer(raw).slice(3..<rows + 3))
+        let wanted = raw.dropFirst(3)
+        #expect(validity.missingCount == wanted.count { $0 != 0 })
+        #expect((0..<rows).allSatisfy { validity[$0]?.rawValue ?? 0 == wanted[$0 + 3] })
+        #expect((validity.bits == nil) == (validity.missingCount == 0))
+      }
+    }
+  }
+
   @Test(arguments: [0, 1, 90, 4000]) func `A coded column has the same cells, each value once and in order`(rows: Int) throws {
     for seed in 0..<(rows > 1000 ? 5 : 25) as Range<UInt64> {
       var random = SeededGenerator(seed: seed &+ UInt64(rows) << 32)

@@ -127,6 +127,15 @@ struct Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     try unsafe body(UnsafeRawBufferPointer(start: start, count: count * MemoryLayout<Element>.stride))
   }
 
+  /// Eight bytes from one on, the first the lowest; zeros behind the last.
+  @inline(__always)
+  func eightBytes(_ place: Int) -> UInt64 where Element == UInt8 {
+    precondition(place >= 0 && place <= count, "a place within the buffer")
+    // Safe: the places were found to lie within the buffer.
+    if place &+ 8 <= count { return unsafe UInt64(littleEndian: UnsafeRawPointer(start + place).loadUnaligned(as: UInt64.self)) }
+    return (place..<count).reduce(0) { $0 | UInt64(unsafe start[$1]) << UInt64(($1 &- place) &* 8) }
+  }
+
   /// Whether any value is another than one.
   func hasOther(than value: Element) -> Bool where Element: FixedWidthInteger {
     var differing: Element = 0

@@ -100,18 +100,25 @@ struct Validity: Sendable {
       (missingCount, bits, reasons) = (0, nil, .same(.unspecified))
       return
     }
-    var (missing, first, differ) = (0, UInt8(0), false)
     var words = [UInt64](repeating: .max, count: Bitmap.wordCount(raw.count))
-    for row in 0..<raw.count where raw[row] != 0 {
-      let reason = raw[row]
-      missing += 1
-      words[row >> 6] &= ~(1 << UInt64(row & 63))
-      if first == 0 { first = reason }
-      differ = differ || reason != first
+    var missing = 0
+    // The reason of the first missing row in each byte, and whether another row's differs from it.
+    var (same, others) = (UInt64(0), UInt64(0))
+    for start in stride(from: 0, to: raw.count, by: 8) {
+      let eight = raw.eightBytes(start)
+      if eight == 0 { continue }
+      if same == 0 { same = (eight >> UInt64(eight.trailingZeroBitCount & ~7) & 0xFF) &* 0x0101_0101_0101_0101 }
+      // The highest bit of each byte that is not zero.
+      let marks = ((eight & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F | eight) & 0x8080_8080_8080_8080
+      others |= (eight ^ same) & ((marks >> 7) &* 0xFF)
+      missing += marks.nonzeroBitCount
+      // The product moves the eight bits together.
+      let bits = ((marks >> 7) &* 0x0102_0408_1020_4080) >> 56
+      words[start >> 6] &= ~(bits << UInt64(start & 63))
     }
     missingCount = missing
     bits = missing == 0 ? nil : Bitmap(words: Buffer(words), count: raw.count)
-    reasons = differ ? .each(raw) : .same(MissingReason(rawValue: first) ?? .unspecified)
+    reasons = others != 0 ? .each(raw) : .same(MissingReason(rawValue: UInt8(truncatingIfNeeded: same)) ?? .unspecified)
   }
 
   /// Creates a validity of which every missing row has one reason.

@@ -7,7 +7,8 @@ enum AreaKeys {
   ///
   /// A place of which this table has several codes is left as it is, since each of its rows means another time.
   static func matching(_ table: PendingTable, _ own: String, _ other: Column) -> (column: Column, note: String)? {
-    guard other.type == .text, holdsCodes(other), case let texts = other.coded().withoutUnusedValues().differentTexts, texts.count <= mostCodes else { return nil }
+    guard other.type == .text, holdsCodes(other) else { return nil }
+    let texts = other.coded().withoutUnusedValues().differentTexts
     let held = Set(texts)
     var (renamed, names) = ([String: String](), [String]())
     for text in texts where isCode(text) {
@@ -25,13 +26,10 @@ enum AreaKeys {
     return (column, "join: the codes of one place in both tables are taken for one: \(shown)")
   }
 
-  /// Whether the first texts are codes: names and numbers of people are not looked through.
+  /// Whether the first texts are codes of the register: names, numbers of people and codes of neighbourhoods are not looked through.
   private static func holdsCodes(_ column: Column) -> Bool {
-    (0..<min(20, column.count)).contains { column[$0].text.map(isCode) ?? false }
+    (0..<min(20, column.count)).contains { column[$0].text.map { isCode($0) && AreaRegister.england.areaIfKnown($0) != nil } ?? false }
   }
 
   private static func isCode(_ text: String) -> Bool { text.utf8.count == 9 && text.utf8.first == UInt8(ascii: "E") }
-
-  /// More codes than a country has authorities and wards are codes of something smaller.
-  private static let mostCodes = 20_000
 }
