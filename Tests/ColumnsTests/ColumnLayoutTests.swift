@@ -20,6 +20,33 @@ struct ColumnLayoutTests {
     }
   }
 
+  @Test func `Numbers of few decimals are numbered by where they lie, with the same cells as before, and others as ever`() throws {
+    for seed in 0..<60 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      let scale = [1.0, 10, 100, 1000, 10_000][Int(seed) % 5]
+      let odd: [Double] = [[], [], [-0.0], [.nan, .infinity], [1 / 3], [1e300], [0.00001]][Int(seed) % 7]
+      let rows = [1, 300, 3000].randomElement(using: &random)!
+      let numbers = (0..<rows).map { row -> Double? in
+        if Int.random(in: 0..<10, using: &random) == 0 { return nil }
+        // Behind those that are looked at first.
+        if row > 270, let number = odd.randomElement(using: &random), Int.random(in: 0..<50, using: &random) == 0 { return number }
+        return Double(Int.random(in: -2000...5000, using: &random)) / scale
+      }
+      let whole = Column("a", numbers: numbers)
+      let column = TableLayouts.laidOut(try Table([whole]), &random).columns[0]
+      let limits = QueryLimits(threads: Int.random(in: 1...3, using: &random))
+      let byPlace = try DecimalCoding(column, limits: limits)?.coded()
+      let isEven = numbers.allSatisfy { number in number.map { !($0.sign == .minus && $0 == 0) && !odd.contains($0) && $0.isFinite } ?? true }
+      if column.dictionary == nil { #expect((byPlace != nil) == (isEven && numbers.contains { $0 != nil }), "seed \(seed)") }
+      for coded in [byPlace, try column.coded(within: limits)].compactMap({ $0 }) {
+        let (found, wanted) = (TableLayouts.cells(coded), TableLayouts.cells(whole))
+        #expect(found.indices.allSatisfy { TableLayouts.agree(found[$0], wanted[$0]) } && found.count == rows, "seed \(seed)")
+        #expect(coded.dictionary?.isSorted ?? false || odd.contains { $0.isNaN }, "seed \(seed)")
+        #expect(Set(numbers.compactMap { $0 }.filter { !$0.isNaN }).count == (coded.dictionary?.count ?? -1) - numbers.count { $0?.isNaN ?? false }, "seed \(seed)")
+      }
+    }
+  }
+
   @Test(arguments: [0, 1, 90, 4000]) func `A coded column has the same cells, each value once and in order`(rows: Int) throws {
     for seed in 0..<(rows > 1000 ? 5 : 25) as Range<UInt64> {
       var random = SeededGenerator(seed: seed &+ UInt64(rows) << 32)

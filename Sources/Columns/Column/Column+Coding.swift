@@ -20,7 +20,7 @@ extension Column {
       throw TableError.badRequest("column \"\(name)\" has more than 4,294,967,294 rows", expectation: "Filter or group it first.")
     }
     try limits.checkMemory(count * 8, for: "the different values of column \"\(name)\"")
-    return try ColumnCoding(self, limits: limits).coded()
+    return try DecimalCoding(self, limits: limits)?.coded() ?? ColumnCoding(self, limits: limits).coded()
   }
 }
 

@@ -175,6 +175,8 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
     case .complete: break
     case .bits:
       let words = unsafe missing.start.assumingMemoryBound(to: UInt64.self)
+      // Rows that there are have a value then.
+      if absent != 0, column.presence.isComplete { return unsafe fillRowBits(range, words) }
       unsafe fillBits(range, words, none: absent == 0 ? 1 : 0) { chunk, row in
         unsafe validities.start[chunk].reason(row) == 0 ? 1 : 0
       }
@@ -201,6 +203,16 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
     }
   }
 
+  /// Writes a bit for each row of a portion, set where there is a row.
+  private func fillRowBits(_ range: Range<Int>, _ words: UnsafeMutablePointer<UInt64>) {
+    let numbers = unsafe rows.numbers.start
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: 64) {
+      var word: UInt64 = 0
+      for place in 0..<min(64, range.upperBound - start) { word |= unsafe (numbers[start &+ place] == .max ? 0 : 1) &<< UInt64(place) }
+      unsafe words[start >> 6] = word
+    }
+  }
+
   /// Calls a closure with the chunk and the place in it of each row of a portion; with a chunk of -1 where there is no row.
   @inline(__always)
   private func forEach(_ range: Range<Int>, _ body: (_ place: Int, _ chunk: Int, _ row: Int) -> Void) {
@@ -222,7 +234,7 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
   @inline(__always)
   private func copy<Value: FixedWidthInteger & BitwiseCopyable>(_: Value.Type, _ range: Range<Int>) {
     let values = unsafe target.start.assumingMemoryBound(to: Value.self)
-    guard guide == nil, !rows.hasNone, column.chunks.count == 1 else {
+    guard guide == nil, column.chunks.count == 1 else {
       forEach(range) { place, chunk, row in
         unsafe values[place] = chunk < 0 ? 0 : sources.start[chunk].start.assumingMemoryBound(to: Value.self)[row]
       }
@@ -230,7 +242,14 @@ final class ColumnGathering<Number: RowNumber>: @unchecked Sendable {
     }
     let numbers = unsafe rows.numbers.start
     let source = unsafe sources.start[0].start.assumingMemoryBound(to: Value.self)
-    for place in range { unsafe values[place] = source[Int(truncatingIfNeeded: numbers[place])] }
+    if !rows.hasNone {
+      for place in range { unsafe values[place] = source[Int(truncatingIfNeeded: numbers[place])] }
+    } else {
+      for place in range {
+        let number = unsafe numbers[place]
+        unsafe values[place] = number == .max ? 0 : source[Int(truncatingIfNeeded: number)]
+      }
+    }
   }
 
   /// The rows, once every portion was filled.

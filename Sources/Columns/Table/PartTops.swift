@@ -40,6 +40,12 @@ struct PartTops {
     /// The first row of each part; none where it has no row.
     let firstRows: GroupCells<UInt32>
 
+    /// Calls a closure with each row that is kept of a part.
+    func forEach(of part: Int, _ room: Int, _ body: (Entry) -> Void) {
+      // Safe: there are as many entries of the part.
+      for place in 0..<Int(counts[part]) { body(unsafe entries.start[part * room + place]) }
+    }
+
     init(parts: Int, room: Int) {
       entries = GroupCells(uninitialized: parts * room)
       counts = GroupCells(count: parts, repeating: 0)
@@ -65,21 +71,15 @@ struct PartTops {
       }
     }
     let all = found.all.compactMap { $0 }
-    var firsts: [(row: UInt32, entries: ArraySlice<Kept.Entry>)] = []
-    let lasts = GroupCells<UInt64>(count: partCount, repeating: .max)
-    for part in 0..<partCount {
-      if part & 0xFFF == 0 { try limits.check() }
-      let first = all.reduce(RowList<UInt32>.none) { unsafe min($0, $1.firstRows.start[part]) }
-      guard first != RowList<UInt32>.none else { continue }
-      let entries = all.flatMap { kept in
-        // Safe: there are as many entries of the part.
-        unsafe Array(UnsafeBufferPointer(start: kept.entries.start + part * room, count: Int(kept.counts.start[part])))
-      }.sorted(by: Kept.Entry.isBefore).prefix(wanted)
-      firsts.append((first, entries))
-      if let last = entries.last { unsafe lasts.start[part] = last.word }
+    let (firsts, lasts) = (GroupCells<UInt32>(uninitialized: partCount), GroupCells<UInt64>(count: partCount, repeating: .max))
+    let portion = 1 << 12
+    try Workers.run((partCount + portion - 1) / portion, limits: limits) { _, item in
+      merge(item * portion..<min(partCount, (item + 1) * portion), of: all, firsts, lasts)
     }
-    firsts.sort { $0.row < $1.row }
-    let rows = firsts.flatMap { $0.entries.map { Int($0.row) } }
+    let present = (0..<partCount).filter { firsts[$0] != RowList<UInt32>.none }.sorted { firsts[$0] < firsts[$1] }
+    var rows: [Int] = []
+    rows.reserveCapacity(present.count * wanted)
+    for part in present { all[0].forEach(of: part, room) { rows.append(Int($0.row)) } }
     guard countsTies, let missing = order.first?.missing else { return (rows, 0) }
     // Each part's last word is that of its own rows at least.
     let equal = Slots<Int>(count: limits.threads, repeating: 0)
@@ -91,10 +91,27 @@ struct PartTops {
       }
       equal[worker] += same
     }
-    let own = firsts.reduce(0) { total, part in
-      total + part.entries.count { entry in entry.word < missing && entry.word == part.entries.last?.word }
-    }
+    var own = 0
+    for part in present { all[0].forEach(of: part, room) { own += $0.word < missing && $0.word == lasts[part] ? 1 : 0 } }
     return (rows, equal.all.reduce(0, +) - own)
+  }
+
+  /// Leaves the first rows of some parts with the first thread, in their order, and notes the first row of each part, and the last word of
+  /// those that are wanted; none and the largest where it has no row.
+  private func merge(_ parts: Range<Int>, of all: [Kept], _ firsts: GroupCells<UInt32>, _ lasts: GroupCells<UInt64>) {
+    // Safe throughout: there is a place for each part, and each has room for twice as many rows as are wanted.
+    var entries: [Kept.Entry] = []
+    for part in parts {
+      entries.removeAll(keepingCapacity: true)
+      for kept in all { kept.forEach(of: part, room) { entries.append($0) } }
+      unsafe firsts.start[part] = all.reduce(RowList<UInt32>.none) { unsafe min($0, $1.firstRows.start[part]) }
+      guard !entries.isEmpty else { continue }
+      entries.sort(by: Kept.Entry.isBefore)
+      let count = min(entries.count, wanted)
+      for place in 0..<count { unsafe all[0].entries.start[part * room + place] = entries[place] }
+      unsafe all[0].counts.start[part] = UInt32(truncatingIfNeeded: count)
+      unsafe lasts.start[part] = entries[count - 1].word
+    }
   }
 
   @inline(never)
