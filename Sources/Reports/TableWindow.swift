@@ -16,12 +16,13 @@ package struct TableWindow {
   ///   - size: The columns and rows of the screen. Only what they show is looked at.
   package init(_ table: Table, row: Int, column: Int, key: Int = 0, size: (columns: Int, rows: Int)) {
     let rows = Array(row..<min(table.rowCount, row + size.rows))
-    let pinned = column > 0 && key < table.columns.count ? [TextColumn(table.columns[key], rows: rows)] : []
+    let isBesideCounts = TextColumn.hasCounts(table, rows: rows)
+    let pinned = column > 0 && key < table.columns.count ? [TextColumn(table.columns[key], rows: rows, isBesideCounts: isBesideCounts)] : []
     let widest = max(14, size.columns / 3)
     let pinnedWidth = pinned.map { min($0.leastWidth(ofText: $0.width), widest) }
     let limit = size.columns - (pinnedWidth.first.map { $0 + TextGrid.gap } ?? 0)
     let places = table.columns.indices.dropFirst(column).filter { pinned.isEmpty || $0 != key }
-    let columns = places.lazy.map { TextColumn(table.columns[$0], rows: rows) }
+    let columns = places.lazy.map { TextColumn(table.columns[$0], rows: rows, isBesideCounts: isBesideCounts) }
     let count = TextGrid.count(of: columns.map { $0.leastWidth(ofText: Self.narrowest) }, fitting: limit)
     // The place of the column that stays counts where it is passed over.
     columnCount = count > 0 ? (places.prefix(count).last ?? column) - column + 1 : 0

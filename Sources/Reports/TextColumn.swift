@@ -5,7 +5,8 @@ import Columns
 /// Numbers whose column states no decimal places have as many in each row, so that their points stand beneath each other: as many
 /// as the longest of them needs, and no more than give the greatest 7 significant digits, or the least 3 where that is more.
 /// No digit before the point is rounded away. Numbers of which that would be more than 9 places print each by itself. Commas part
-/// the thousands beside a unit, and without one where the numbers can't be years or codes.
+/// the thousands beside a unit, and without one where the numbers can't be years or codes,
+/// or stand beside such counts.
 struct TextColumn {
   let name: String
   let head: String
@@ -29,9 +30,10 @@ struct TextColumn {
   /// The screen columns of a text that are printed, more than a screen has: who wants all of it takes it from the table.
   private static let mostOfCell = 2_000
 
-  init(_ column: Column, rows: [Int], shade: ((Column, Int) -> String?)? = nil) {
-    let printer = CellPrinter(
-      column, decimals: Self.decimals(of: column, rows: rows), isParted: column.unit != nil || Self.partsThousands(of: column, rows: rows))
+  /// - Parameter isBesideCounts: Whether a whole number without a unit is parted in another column of the table.
+  init(_ column: Column, rows: [Int], isBesideCounts: Bool, shade: ((Column, Int) -> String?)? = nil) {
+    let isParted = column.unit != nil || Self.partsThousands(of: column, rows: rows) || isBesideCounts && Self.mayCount(column, rows: rows)
+    let printer = CellPrinter(column, decimals: Self.decimals(of: column, rows: rows), isParted: isParted)
     name = column.name
     head = CellPrinter.onOneLine(column.name)
     // A count says itself that it is one of rows.
@@ -58,11 +60,29 @@ struct TextColumn {
   /// The screen columns at which no word of a cell is broken: at spaces, and behind signs such as _.
   var unbrokenWidth: Int { max(headWidth, cells.map(TextWidth.ofLongestPiece).max() ?? 0) }
 
+  /// Whether some rows of a table hold counts without a unit, whose thousands are parted.
+  static func hasCounts(_ table: Table, rows: [Int]) -> Bool {
+    table.columns.contains { column in
+      column.type == .integer && column.unit == nil && partsThousands(of: column, rows: rows) && (sizes(of: column, rows: rows)?.greatest ?? 0) >= 1000
+    }
+  }
+
   private static func partsThousands(of column: Column, rows: [Int]) -> Bool {
-    guard column.type == .integer || column.type == .number else { return false }
+    guard column.type == .integer || column.type == .number, let (least, greatest) = sizes(of: column, rows: rows) else { return false }
+    // A pivot names its columns by years, say, and keeps what they measure.
+    return [column.name, column.measure ?? column.name].contains {
+      PrintedNumber.partsThousands(areWhole: column.type == .integer, least: least, greatest: greatest, in: $0)
+    }
+  }
+
+  private static func mayCount(_ column: Column, rows: [Int]) -> Bool {
+    guard column.type == .integer, let (least, greatest) = sizes(of: column, rows: rows) else { return false }
+    return PrintedNumber.mayCount(least: least, greatest: greatest, in: column.name)
+  }
+
+  private static func sizes(of column: Column, rows: [Int]) -> (least: Double, greatest: Double)? {
     let sizes = rows.compactMap { column[$0].number?.magnitude }.filter(\.isFinite)
-    guard let least = sizes.min(), let greatest = sizes.max() else { return false }
-    return PrintedNumber.partsThousands(areWhole: column.type == .integer, least: least, greatest: greatest, in: column.name)
+    return sizes.min().flatMap { least in sizes.max().map { (least, $0) } }
   }
 
   private static func decimals(of column: Column, rows: [Int]) -> Int? {

@@ -38,7 +38,8 @@ struct TextTable {
   private func parted(atMost most: Int?) -> (head: [String], body: [String], notes: [String]) {
     let (first, last) = room.shown(of: table.rowCount, atMost: most)
     let rows = Array(0..<first) + Array((table.rowCount - last)..<table.rowCount)
-    let all = table.columns.map { TextColumn($0, rows: rows, shade: shade) }
+    let isBesideCounts = TextColumn.hasCounts(table, rows: rows)
+    let all = table.columns.map { TextColumn($0, rows: rows, isBesideCounts: isBesideCounts, shade: shade) }
     let choice = ColumnChoice(all, of: table, rows: rows, room: room)
     let grid = TextGrid(choice.columns, least: choice.least, limit: room.columns, cutsWords: room.mostRows != nil, paint: paint)
     var body = rows.indices.map { grid.lines(ofRow: $0) }

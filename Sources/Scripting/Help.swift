@@ -46,7 +46,7 @@ public enum Help {
         calendar    \(CalendarUnit.allCases.map(\.rawValue).joined(separator: "(x) "))(x) \(CalendarPart.allCases.map(\.rawValue).joined(separator: "(x) "))(x)
         compare     = != < <= > >= of columns, values and what is computed: deaths / births > 0.01; in ('a', 'b'); between 10 and 17
         text        contains 'caution'; begins_with 'E06'; ends_with 'Road'; like 'E06%'; in any case of letters
-        missing     is missing; is not missing; a missing value meets no comparison, so that != and not keep it
+        missing     is missing; is not missing; a missing value meets neither = nor !=, neither a condition nor its not
         together    and, or, not, brackets
         of a group  table:by("area"):summarise{rate = "sum(deaths) / sum(births) * 1000", young = "count(age < 18)"}
       A formula stands where a column is named, too: table:by("year(day)"):count(), table:sort("deaths / births").

@@ -99,6 +99,17 @@ struct PresentationTests {
     #expect(lines.map { String($0.drop { $0 == " " }) } == texts)
   }
 
+  @Test func `Whole numbers beside counts are parted as those are, but for codes and years, and a pivot's as those that it turned`() throws {
+    let table = try Table([
+      Column("time_period", integers: [2025]), Column("old_la_code", integers: [1886]), Column("all_episodes", integers: [27_762]),
+      Column("Started_child", integers: [16_109]), Column("open_at_end", integers: [3054]),
+    ])
+    #expect(Presentation(.table).text(table).split(separator: "\n").last?.split(separator: " ").map(String.init) == ["2025", "1886", "27,762", "16,109", "3,054"])
+    let years = try Table([Column("year", integers: [2024, 2025]), Column("area", texts: ["a", "a"]), Column("At31_episodes", integers: [2181, 950])])
+    let turned = try years.answer(Query().pivot(rows: ["area"], column: "year", values: "At31_episodes"))
+    #expect(Presentation(.table).text(turned).split(separator: "\n").last?.split(separator: " ").map(String.init) == ["a", "2,181", "950"])
+  }
+
   @Test func `A table without rows or columns says so`() throws {
     #expect(Presentation(.table).text(try Table([Column("a", texts: [])])).hasSuffix("(no rows)"))
     #expect(!Presentation(.json).text(try Table([])).isEmpty)

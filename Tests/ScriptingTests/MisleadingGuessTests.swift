@@ -297,6 +297,51 @@ struct MisleadingGuessTests {
       rows of several measures are taken together: Category Type has "deciles", rows without; where takes one of them\tnot told\trows of several measures are taken together: Category Type has "deciles", rows without; where takes one of them
       England's figure, 1,258.0 per 10,000, lies above those of all 152 areas (1.0 to 153.0), where no rate of them together can lie: ask its publisher before it is quoted\tnot told
       """),
+    // What is missing is neither so nor not so, and is told where the opposite was asked for.
+    ("""
+      local t = table_of{{k = "a", x = 1}, {k = "b", x = 7}, {k = "c"}}
+      print(t:where("x != 1"):count(), t:where("not (x >= 5)"):count(), t:where("not (x >= 5 and k = 'a')"):count(), t:where("x != 1 or x is missing"):count())
+      print(t:where{x = {is_not = 1}}:count(), t:where{none = {x = 1}}:count(), list(t:derive("y", {choose = {{when = {x = {is_not = 1}}, give = "other"}}, otherwise = "else"}).y))
+      print(list(t:where("x != 1").notes), #t:where("x < 5").notes)
+      local all = table_of{{k = "a", n = 1}, {k = "b", n = 3}, {n = 4}}
+      print(list(all:join(t, "k").notes), all:derive("m", "if(n > 1, n)"):shares("m").notes[1])
+      """, """
+      1\t1\t3\t2
+      1\t1\telse other else
+      where: rows without a value in "x" are left out: it is open whether they meet the condition ("or x is missing" keeps them)\t0
+      join by k: 1 of 3 rows found no partner; 1 row has no k, and what is missing is not taken for the same as what is missing there\tm_share: 1 missing value of "m" is in no sum, so that each share is of what is known
+      """),
+    // A pivot of counts shows them, maps take no number for a DfE code, and a pooled comparator tells of whom it is not.
+    ("""
+      local t = table_of{{a = "x", b = "u"}, {a = "x", b = "u"}, {a = "y", b = "v"}}
+      print(list(t:by("a", "b"):count():pivot("a", "b").u), list(t:pivot("a", "b").u), list(t:by("a", "b"):count():pivot("a", "b", "count").u))
+      print(says(function() table_of{{area = "Leeds", v = 38.3, w = 7}}:hex_map("v", "w") end):match("area: .*"))
+      local f = table_of{{n = 10, of = 100}, {n = 30, of = 100}, {of = 200}}:funnel("n", "of")
+      print(f.notes[#f.notes], #table_of{{n = 10, of = 100}, {of = 200}}:funnel("n", "of", {comparator = 5}).notes)
+      """, """
+      2 0\t2 0\t2 0
+      area: column "v" holds numbers
+        Areas are written by name or code, as in "area"; what is shown of them is value: {value = "v"}.
+      comparator: 1 row has no n and 200 of of, which are not in it: with nothing among them it would be 10.0%; comparator takes the figure of all areas, such as England's\t2
+      """),
+    // An area of the same name until a reform, and the rule of recent trends.
+    ("""
+      local rows = {}
+      for year = 2017, 2024 do
+        rows[#rows + 1] = {code = year < 2020 and "E10000009" or "E06000059", year = year, n = year - 2000}
+        rows[#rows + 1] = {code = "E08000035", year = year, n = 50}
+      end
+      local made = table_of(rows):indicator{name = "N", value = "n", area = "code", period = "year", unit = "Number", polarity = "low"}
+      print(made:series("Dorset").notes[2], #made:series("Leeds").notes)
+      print(says(made.change, made, "Dorset", {from = "2018", to = "2024"}):match("[^\\n]*"))
+      local people = open(examples .. "/population/mid-year-0-17-utla-2012-2024.csv.gz"):indicator("population_estimate")
+      local recent = open(examples .. "/lait/safeguarding-measures.csv.gz"):indicator("CPP_rate"):with{denominator = people}
+      print(recent:trends{among = "North East", to = "2020"}.notes[2], (tostring(recent:trend("Redcar and Cleveland", {to = "2020"})):match("where a[^;]*")))
+      """, """
+      Dorset, 2017 to 2019: no value, since the file has values of Dorset (E10000009) there, another authority of that name until 2019-03-31\t1
+      N has no value for Dorset in 2018: the file has values of Dorset (E10000009) there, another authority of that name until 2019-03-31
+      direction: a trend has a chi-square above 9.55 (99.8%) and a slope that keeps its sign when any one period is left out\twhere a trend is above 9.55 (99.8%)
+      """),
   ]
 
   @Test(arguments: answers.indices)

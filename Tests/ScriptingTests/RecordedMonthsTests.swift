@@ -57,9 +57,9 @@ struct RecordedMonthsTests {
       end
       print(list(t:rename{month = 'm'}:pivot{rows = 'force', column = 'm', values = 'count'}['2025-02']), list(c.rows:pivot{rows = 'force', column = 'month'}['2025-02']))
       """, "[x]\n[x]\n[x]\n[x]\n[x]\n[x]\n[x]\n[x] 1\t[x] 1"),
-    // Missing outcomes meet no comparison, and what keeps them says so.
+    // A missing outcome is not known to be another, and what leaves it out says so.
     ("print(c:where(\"outcome != 'x'\"):by('type'):count().notes[1])",
-      "where: rows without a value in \"outcome\" are kept, since a missing value meets no condition that must not be met"),
+      "where: rows without a value in \"outcome\" are left out: it is open whether they meet the condition (\"or outcome is missing\" keeps them)"),
     ("print(c:where('latitude > mean(latitude)'):count(), c:where('latitude = max(latitude)'):count())", "3\t3"),
   ]
 

@@ -11,8 +11,11 @@ public enum NaiveQuery {
     }
   }
 
-  /// Whether a row meets a condition. A missing value meets no comparison.
-  public static func holds(_ predicate: Predicate, _ row: Row) -> Bool {
+  /// Whether a row meets a condition, as far as that is known.
+  public static func holds(_ predicate: Predicate, _ row: Row) -> Bool { truth(predicate, row) ?? false }
+
+  /// Whether a row meets a condition; nil where a missing value leaves it open.
+  private static func truth(_ predicate: Predicate, _ row: Row) -> Bool? {
     func value(_ name: String) -> Cell { row[name] ?? .missing(.unspecified) }
     func order(_ one: Cell, _ other: Cell) -> Int? {
       switch (one, other) {
@@ -27,7 +30,8 @@ public enum NaiveQuery {
         return one == other ? 0 : one < other ? -1 : 1
       }
     }
-    func compares(_ one: Cell, _ comparison: Predicate.Comparison, _ other: Cell) -> Bool {
+    func compares(_ one: Cell, _ comparison: Predicate.Comparison, _ other: Cell) -> Bool? {
+      if one.isMissing || other.isMissing { return nil }
       guard let order = order(one, other) else { return false }
       return switch comparison {
       case .equal: order == 0
@@ -39,23 +43,27 @@ public enum NaiveQuery {
     }
     switch predicate {
     case .all: return true
-    case .and(let parts): return parts.allSatisfy { holds($0, row) }
-    case .or(let parts): return parts.contains { holds($0, row) }
-    case .not(let part): return !holds(part, row)
+    case .and(let parts):
+      let truths = parts.map { truth($0, row) }
+      return truths.contains(false) ? false : truths.contains(nil) ? nil : true
+    case .or(let parts):
+      let truths = parts.map { truth($0, row) }
+      return truths.contains(true) ? true : truths.contains(nil) ? nil : false
+    case .not(let part): return truth(part, row).map { !$0 }
     case .of(let name, let expression, let part):
-      return holds(part, row.merging([name: NaiveQuery.value(of: expression, row)]) { $1 })
+      return truth(part, row.merging([name: NaiveQuery.value(of: expression, row)]) { $1 })
     case .isMissing(let name): return value(name).isMissing
     case .isMissingFor(let name, let reason):
       if case .missing(reason) = value(name) { return true }
       return false
     case .compare(let name, let comparison, let wanted): return compares(value(name), comparison, wanted)
     case .compareColumns(let first, let comparison, let second): return compares(value(first), comparison, value(second))
-    case .oneOf(let name, let cells): return cells.contains { compares(value(name), .equal, $0) }
+    case .oneOf(let name, let cells): return value(name).isMissing ? nil : cells.contains { compares(value(name), .equal, $0) ?? false }
     case .between(let name, let low, let high):
-      return compares(value(name), .greaterOrEqual, low) && compares(value(name), .lessOrEqual, high)
-    case .contains(let name, let text): return value(name).text?.lowercased().contains(text.lowercased()) ?? false
-    case .begins(let name, let text): return value(name).text?.lowercased().hasPrefix(text.lowercased()) ?? false
-    case .ends(let name, let text): return value(name).text?.lowercased().hasSuffix(text.lowercased()) ?? false
+      return value(name).isMissing ? nil : compares(value(name), .greaterOrEqual, low) ?? false && compares(value(name), .lessOrEqual, high) ?? false
+    case .contains(let name, let text): return value(name).text.map { $0.lowercased().contains(text.lowercased()) }
+    case .begins(let name, let text): return value(name).text.map { $0.lowercased().hasPrefix(text.lowercased()) }
+    case .ends(let name, let text): return value(name).text.map { $0.lowercased().hasSuffix(text.lowercased()) }
     }
   }
 

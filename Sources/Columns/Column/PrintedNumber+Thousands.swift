@@ -10,6 +10,18 @@ extension PrintedNumber {
     return !areWhole || fewest <= most - 2
   }
 
+  /// Whether whole numbers that stand beside counts are parted as those are: what is called a code or a span of time is not, nor what may be
+  /// years.
+  package static func mayCount(least: Double, greatest: Double, in name: String) -> Bool {
+    let words = name.lowercased().split { !$0.isLetter }
+    return words.allSatisfy { !naming.contains($0) } && !(least >= 1000 && greatest < 3000)
+  }
+
+  private static let naming: Set<Substring> = [
+    "year", "years", "code", "codes", "id", "ids", "date", "day", "week", "month", "quarter", "period", "time", "number", "no", "urn", "upn", "ukprn", "uprn", "estab", "laestab",
+    "ref", "reference", "key", "easting", "northing", "person", "school", "lsoa", "msoa", "ward",
+  ]
+
   /// Whether the name of a column says that it counts.
   private static func isCount(_ name: String) -> Bool {
     let words = Set(name.lowercased().split { !$0.isLetter })

@@ -97,8 +97,10 @@ struct QueryRun {
     var name = "partner"
     while run.relation.names.contains(name) { name += "\u{2032}" }
     run.relation.set(name, partners)
-    try run.group([name], [.count()], before: [])
+    let hasNoKey = Predicate.or(join.keys.map { .isMissing(column: $0) })
+    try run.group([name], [.count(), .count("\u{0}keyless", where: hasNoKey)], before: [])
     let counts = try run.table()
+    let keyless = (0..<counts.rowCount).reduce(0) { $0 + Int(counts.columns[2][$1].number ?? 0) }
     var (all, without, several, keys) = (0, 0, 0, 0)
     for (chunk, validity) in zip(counts.columns[1].chunks, counts.columns[0].presence.chunks) {
       for row in 0..<chunk.rowCount {
@@ -124,7 +126,9 @@ struct QueryRun {
       default: "\(ofAll) no partner"
       }
     let shared = several == 0 ? "" : "; of \(PrintedNumber.of(keys)) keys \(PrintedNumber.of(several)) \(several == 1 ? "stands" : "stand") in several rows, so that a sum of what is joined counts \(several == 1 ? "it" : "them") more than once"
-    return "join by \(join.keys.joined(separator: ", ")): \(lost)\(shared)"
+    let names = join.keys.joined(separator: ", ")
+    let missing = keyless == 0 ? "" : "; \(PrintedNumber.of(keyless)) \(keyless == 1 ? "row has" : "rows have") no \(names), and what is missing is not taken for the same as what is missing there"
+    return "join by \(names): \(lost)\(missing)\(shared)"
   }
 
   /// Writes the rows out, so that what comes next works on them.
@@ -234,7 +238,7 @@ struct QueryRun {
 
   func fitted(_ aggregates: [Query.Aggregate]) throws -> [Query.Aggregate] {
     var fitted = aggregates
-    for place in fitted.indices { fitted[place].condition = try fitted[place].condition.fitted(to: relation.outline) }
+    for place in fitted.indices { fitted[place].condition = try fitted[place].condition.fitted(to: relation.outline).known(true) }
     for name in fitted.flatMap(\.columns) { _ = try relation.column(name) }
     return fitted
   }

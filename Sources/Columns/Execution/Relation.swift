@@ -100,7 +100,7 @@ struct Relation {
   }
 
   mutating func filter(_ predicate: Predicate) throws {
-    let fitted = try settled(predicate).fitted(to: outline)
+    let fitted = try settled(predicate).fitted(to: outline).known(true)
     // A condition is asked of the columns as they are now, so none may be replaced afterwards; see `derive`.
     if fitted != .all { conditions.append(fitted) }
   }

@@ -116,7 +116,7 @@ public indirect enum Expression: Hashable, Sendable {
       return .arithmetic(try first.fittedToNumbers(column), operation, try second.fittedToNumbers(column))
     case .choose(let branches, let otherwise):
       return .choose(
-        try branches.map { Branch(when: try $0.condition.fitted(to: column), try $0.value.fitted(to: column)) },
+        try branches.map { Branch(when: try $0.condition.fitted(to: column).known(true), try $0.value.fitted(to: column)) },
         otherwise: try otherwise.fitted(to: column))
     case .call(let function, let parts):
       // What is a day or a number already is not read from text.

@@ -189,19 +189,26 @@ extension Predicate {
   func known(_ isMet: Bool) -> Predicate {
     switch self {
     case .all: isMet ? .all : .not(.all)
-    case .isMissing: isMet ? self : .not(self)
+    case .isMissing, .isMissingFor: isMet ? self : .not(self)
     case .not(let part): part.known(!isMet)
-    case .and(let parts): isMet ? .and(parts.map { $0.known(true) }) : .or(parts.map { $0.known(false) })
-    case .or(let parts): isMet ? .or(parts.map { $0.known(true) }) : .and(parts.map { $0.known(false) })
+    case .and(let parts): isMet ? Self.all(parts.map { $0.known(true) }) : .or(parts.map { $0.known(false) })
+    case .or(let parts): isMet ? .or(parts.map { $0.known(true) }) : Self.all(parts.map { $0.known(false) })
     case .of(let name, let expression, let part): .of(name, expression, part.known(isMet))
     default: isMet ? self : .and([.not(self)] + columns.map { .not(.isMissing(column: $0)) })
     }
   }
 
+  /// All of some conditions, each once.
+  private static func all(_ parts: [Predicate]) -> Predicate {
+    var known: Set<Predicate> = []
+    let each = parts.flatMap { part in if case .and(let inner) = part { inner } else { [part] } }
+    return .and(each.filter { known.insert($0).inserted })
+  }
+
   /// What the condition compares; what it only asks to be there is none.
   var operands: [Expression] {
     switch self {
-    case .all, .isMissing: []
+    case .all, .isMissing, .isMissingFor: []
     case .not(let part): part.operands
     case .and(let parts), .or(let parts): parts.flatMap(\.operands)
     case .of(let name, let expression, let part): part.operands.map { $0 == .column(name) ? expression : $0 }

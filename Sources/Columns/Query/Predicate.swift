@@ -1,7 +1,7 @@
 /// A condition that a row of a table meets or does not meet.
 ///
-/// A row whose value is missing meets no comparison, and so meets the negation of each: a condition and its negation
-/// together keep every row, once.
+/// A missing value leaves it open whether a row meets a comparison, and so it is open too whether the row meets the negation: a query takes
+/// it for neither, as SQL does. `and` and `or` are decided by what is known where that is enough.
 public indirect enum Predicate: Hashable, Sendable {
   /// Every row.
   case all
@@ -56,7 +56,8 @@ public indirect enum Predicate: Hashable, Sendable {
     }
   }
 
-  /// Whether a row meets the condition, given the values of its columns.
+  /// Whether a row meets the condition, given the values of its columns. What is open counts as not met, so that its negation is met; see
+  /// ``known(_:)``.
   func holds(_ value: (String) -> Cell) -> Bool {
     switch self {
     case .all: return true
@@ -104,21 +105,21 @@ public indirect enum Predicate: Hashable, Sendable {
     }
   }
 
-  /// The columns of which a row without a value meets the condition, since it does not meet what must not be met.
-  package var columnsPassedWhenMissing: Set<String> { passedWhenMissing(isNegated: false).subtracting(presentColumns) }
+  /// The columns of which a row without a value is left out though it does not meet what must not be met.
+  package var columnsLeftOpen: Set<String> { leftOpen(isNegated: false).subtracting(presentColumns) }
 
   /// Columns of a condition, with those that a computed one is made of in its place.
   private static func behind(_ name: String, _ expression: Expression, _ columns: Set<String>) -> Set<String> {
     columns.contains(name) ? columns.subtracting([name]).union(expression.columns) : columns
   }
 
-  private func passedWhenMissing(isNegated: Bool) -> Set<String> {
+  private func leftOpen(isNegated: Bool) -> Set<String> {
     switch self {
     case .all, .isMissing, .isMissingFor: []
-    case .and(let parts), .or(let parts): parts.reduce(into: []) { $0.formUnion($1.passedWhenMissing(isNegated: isNegated)) }
-    case .not(let part): part.passedWhenMissing(isNegated: !isNegated)
+    case .and(let parts), .or(let parts): parts.reduce(into: []) { $0.formUnion($1.leftOpen(isNegated: isNegated)) }
+    case .not(let part): part.leftOpen(isNegated: !isNegated)
     case .of(let name, let expression, let part):
-      Self.behind(name, expression, part.passedWhenMissing(isNegated: isNegated))
+      Self.behind(name, expression, part.leftOpen(isNegated: isNegated))
     case .compareColumns, .compare, .oneOf, .between, .contains, .begins, .ends: isNegated ? Set(columns) : []
     }
   }

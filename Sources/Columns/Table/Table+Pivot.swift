@@ -47,7 +47,7 @@ extension Table {
       // Safe: as above.
       let rows = unsafe Buffer<UInt32>(count: parts.count) { unsafe $0.update(from: places.start + number * parts.count, count: parts.count) }
       let name = source[headings.row(headings.places(of: heading).lowerBound)].plainText
-      columns.append(try values.gathering(RowList(rows, of: rowCount), limits: limits).named(name))
+      columns.append(try values.gathering(RowList(rows, of: rowCount), limits: limits).named(name).measuring(values.measure ?? values.name))
     }
     return try Table(columns, sources: sources, notes: notes)
   }

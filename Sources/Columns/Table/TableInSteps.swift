@@ -30,9 +30,9 @@ package struct TableInSteps: Sendable {
     try copy.run.take(step, before: [])
     switch step {
     case .filter(let condition):
-      let passed = condition.columnsPassedWhenMissing.filter { run.relation.columns[$0]?.physical.presence.isComplete == false }
+      let open = condition.columnsLeftOpen.filter { run.relation.columns[$0]?.physical.presence.isComplete == false }
       copy.run.add(
-        passed.sorted().map { "where: rows without a value in \"\($0)\" are kept, since a missing value meets no condition that must not be met" })
+        open.sorted().map { "where: rows without a value in \"\($0)\" are left out: it is open whether they meet the condition (\"or \($0) is missing\" keeps them)" })
       // Months as text keep theirs in their dictionary.
       let asked = Set(condition.columns)
       for name in columnNames {

@@ -23,6 +23,12 @@ public struct MapAreas: Sendable {
   init(_ table: Table, area: String, value: String?, highlighted: [String], title: String?, on codes: Set<String>) throws {
     let register = AreaRegister.england
     let names = try table.column(area)
+    guard names.type != .number else {
+      let others = table.columns.first { column in (0..<min(column.count, 20)).contains { column[$0].text.flatMap(register.areaIfKnown) != nil } }
+      throw ArgumentError.unusable(
+        "area", problem: "column \"\(area)\" holds numbers",
+        expectation: "Areas are written by name or code" + (others.map { ", as in \"\($0.name)\"; what is shown of them is value: {value = \"\(area)\"}." } ?? "."))
+    }
     let values = try value.map { try table.column($0) } ?? ChartColumns.numbers(of: table, named: nil)
     var known: [String: (area: Area, value: Cell)] = [:]
     var unknown: [String] = []

@@ -92,7 +92,7 @@ extension Incidents {
         by: [],
         [
           .count("all"), .count("known", where: isKnown), .count("met", where: .and([condition, isKnown])),
-          .count("met_all", where: condition.ofWhatIsKnown),
+          .count("met_all", where: condition),
         ]))
     let (all, known) = (try counted.whole("all"), try counted.whole("known"))
     let unknown = "\(PrintedNumber.of(all - known, "incident has", "incidents have")) no \(names.joined(separator: " or "))"
@@ -112,22 +112,5 @@ extension Incidents {
     return try IncidentShare(
       Proportion(numerator: part, denominator: ofKnown ? known : all), of: "incidents",
       that: "where \(words)", confidence: confidence, unknown: known < all && !ofKnown ? "of which \(unknown)" : nil, notes: notes + coverageNotes(), sources: counted.sources)
-  }
-}
-
-extension Predicate {
-  /// The condition as it is met by what is known: a value that is missing is not known to be another than one that is asked for,
-  /// though it is none such.
-  fileprivate var ofWhatIsKnown: Predicate {
-    switch self {
-    case .and(let parts): .and(parts.map(\.ofWhatIsKnown))
-    case .or(let parts): .or(parts.map(\.ofWhatIsKnown))
-    case .not(.isMissing): self
-    case .not(.not(let part)): part.ofWhatIsKnown
-    case .not(.and(let parts)): .or(parts.map { Predicate.not($0).ofWhatIsKnown })
-    case .not(.or(let parts)): .and(parts.map { Predicate.not($0).ofWhatIsKnown })
-    case .not(let part): .and([self] + part.columns.map { .not(.isMissing(column: $0)) })
-    default: self
-    }
   }
 }

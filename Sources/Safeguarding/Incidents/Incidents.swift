@@ -166,11 +166,11 @@ public struct Incidents: Sendable {
   /// - Parameter words: The condition in words, for the record.
   public func filtered(_ condition: Predicate, words: String) throws -> Incidents {
     let both: Predicate = predicate == .all ? condition : .and([predicate, condition])
-    let kept = condition.columnsPassedWhenMissing.filter { (base.columnIfPresent($0)?.presence.isComplete ?? true) == false }.sorted()
-      .map { "where: rows without a value in \"\($0)\" are kept, since a missing value meets no condition that must not be met" }
+    let open = condition.columnsLeftOpen.filter { (base.columnIfPresent($0)?.presence.isComplete ?? true) == false }.sorted()
+      .map { "where: rows without a value in \"\($0)\" are left out: it is open whether they meet the condition (\"or \($0) is missing\" keeps them)" }
     return Incidents(
       base: base, predicate: both, conditions: conditions + [words], columns: columns, coverage: coverage, lookup: lookup,
-      notes: notes + kept.filter { !notes.contains($0) }, spellings: spellings, count: try count(where: condition), outcomesUntil: outcomesUntil)
+      notes: notes + open.filter { !notes.contains($0) }, spellings: spellings, count: try count(where: condition), outcomesUntil: outcomesUntil)
   }
 
   /// How many of the incidents meet a condition.

@@ -150,10 +150,24 @@ public struct Indicator: Sendable {
     let observation = self[area, period]
     guard let value = observation.value else {
       throw .noValue(
-        indicator: definition.key, area: area.name, period: period.label, reason: observation.reason ?? "",
-        latest: latestPeriod(of: area)?.label)
+        indicator: definition.key, area: area.name, period: period.label,
+        reason: namesake(of: area, in: [period])?.words ?? observation.reason ?? "", latest: latestPeriod(of: area)?.label)
     }
     return value
+  }
+
+  /// What is to be said of another area of the same name that has values in periods in which an area has no row, such as the Dorset before 2019;
+  /// nil where there is none.
+  func namesake(of area: Area, in periods: [Period]) -> (periods: [Period], words: String)? {
+    let absent = periods.filter { self[area, $0] == .absent }
+    guard !absent.isEmpty else { return nil }
+    for other in register.areas where other.name == area.name && other.code != area.code {
+      let own = absent.filter { self[other, $0].value != nil }
+      guard !own.isEmpty else { continue }
+      let until = other.lastDay.map { " until \($0)" } ?? ""
+      return (own, "the file has values of \(other.name) (\(other.code)) there, another authority of that name\(until)")
+    }
+    return nil
   }
 
   /// Returns the period before another, or nil where there is none. Another edition of the same span is not before it.

@@ -10,8 +10,10 @@ extension Indicator {
   /// takes it for published.
   func madeNotes(of area: Area, in periods: [Period]) -> [String] {
     guard area.kind != .footprint else { return [] }
+    var missing = unmade[area.code] ?? [:]
+    if let other = namesake(of: area, in: periods) { missing.merge(other.periods.map { ($0, other.words) }) { first, _ in first } }
     return Self.stretches(of: made[area.code] ?? [:], in: periods).map { "\(area.name), \($0.labels): not published, but \($0.words)" }
-      + Self.stretches(of: unmade[area.code] ?? [:], in: periods).map { "\(area.name), \($0.labels): no value, since \($0.words)" }
+      + Self.stretches(of: missing, in: periods).map { "\(area.name), \($0.labels): no value, since \($0.words)" }
   }
 
   /// Periods one after another of which the same is to be said.

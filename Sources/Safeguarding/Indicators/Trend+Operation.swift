@@ -70,7 +70,7 @@ extension Trend: ScriptObject {
     text += ", \(span) (\(periods.count) periods)"
     switch finding {
     case .recent(let trend):
-      text += ", chi-square \(PrintedNumber.of(trend.chiSquare, decimals: 2))"
+      text += ", chi-square \(PrintedNumber.of(trend.chiSquare, decimals: 2)), where a trend is above \(PrintedNumber.of(RecentTrend.threshold, decimals: 2)) (99.8%)"
       if trend.chiSquare > RecentTrend.threshold, !trend.isSteady { text += ", and one value decides the slope" }
     case .ordered(let test, let line):
       text += ", \(change(line.slope)) \(periods.last?.stepWords ?? "a step")"
@@ -113,7 +113,7 @@ extension Trend: ScriptObject {
       case .recent(let trend):
         [
           "rule: Fingertips' recent trend of the latest 5 periods, \(trend.method.rawValue)",
-          "a trend has a chi-square above 9.55 (99.8%) and a slope that keeps its sign when any one period is left out",
+          RecentTrend.rule,
         ]
       case .ordered(let test, _):
         [

@@ -42,8 +42,9 @@ extension Operation {
         leftOut[reason, default: []].append(area.name)
       }
     }
+    let rule = trends.contains { $0.method == .recent } ? ["direction: \(RecentTrend.rule)"] : []
     return try Trend.table(
-      trends, of: indicator, notes: values.notes
+      trends, of: indicator, notes: values.notes + rule
         + leftOut.sorted { $0.key < $1.key }.map { "no trend: \($0.value.joined(separator: ", ")): \($0.key)" })
   }
 }

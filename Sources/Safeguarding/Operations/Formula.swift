@@ -6,8 +6,8 @@ public import Columns
 /// In `"..."` stands a text where a value is wanted of a column, beside `..` and as a value of `if`, and a column elsewhere. There
 /// are `+ - * /`, `..` between texts, brackets, `= != < <= > >=`, `in (...)`, `between ... and ...`, `is missing`, `contains`,
 /// `begins_with`, `like`, `and`, `or`, `not`, the functions of ``functions``, and the calendar's `month(date)`,
-/// `financial_year(date)` and the like. A missing value meets no comparison, so that `!=` and `not` keep it, as `is_not` and
-/// `none` do; in the condition of `if` it decides nothing, and the result is missing for its reason.
+/// `financial_year(date)` and the like. A missing value leaves a condition open, and so `!=` and `not` too: `where` keeps no such
+/// row, and in the condition of `if` the result is missing for its reason.
 struct Formula {
   let text: String
   let words: [Word]

@@ -185,10 +185,10 @@ extension Operation {
     table,
     Parameter<[String]>("rows", "The columns that name the rows."),
     Parameter<String>("column", "The column whose values become columns, in their order."),
-    Parameter<FormulaText?>("values", "The column of what stands in them, or what is computed of the rows: \"sum(n)\", \"sum(n) / sum(people)\".", otherwise: "how many rows there are"),
+    Parameter<FormulaText?>("values", "The column of what stands in them, or what is computed of the rows: \"sum(n)\", \"sum(n) / sum(people)\".", otherwise: "how many rows there are, and the sum of count where count() made the table"),
     Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false")
   ) { table, rows, column, given, totals in
-    let values = given?.text
+    let values = try given?.text ?? counts(in: table, besides: rows + [column])
     // The rows are counted where nothing else is named count.
     let isCount = values == nil || values == "count" && !table.columnNames.contains("count") && ColumnSpelling.column(meantBy: "count", among: table.columnNames) == nil
     let (figures, made) = try isCount ? (table.grouped(by: rows + [column], [.count()]), "count") : computed(values ?? "", of: table, by: rows + [column])
@@ -198,6 +198,13 @@ extension Operation {
     var whole = try pivoted.withTotals(besides: rows)
     if let note = SumsOfRates.note("total", of: values ?? "", unit: try isCount ? nil : figures.answer().column(made).unit) { whole.notes.append(note) }
     return whole
+  }
+
+  /// What counts the rows that a table was grouped from, so that its own rows are not counted once more.
+  private static func counts(in table: PendingTable, besides names: [String]) throws -> String? {
+    let count = "count"
+    guard table.columnNames.contains(count), !names.contains(count), try table.answer(.select([count])).columns[0].unit == "rows" else { return nil }
+    return "sum(\(count))"
   }
 
   /// What is to stand in a pivot, and the column that holds it: a column of the table, or what is computed of its rows, `sum(n)`.

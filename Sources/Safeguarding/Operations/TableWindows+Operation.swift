@@ -144,6 +144,8 @@ extension Operation {
     table, column, within, name("_share")
   ) { table, column, parts, name in
     var shares = try windowed(table, .share, column, name ?? column + "_share", parts, [])
+    let missing = try table.column(column).presence.missingCount
+    if missing > 0 { shares.notes.append("\(name ?? column + "_share"): \(PrintedNumber.of(missing, "missing value", "missing values")) of \"\(column)\" \(missing == 1 ? "is" : "are") in no sum, so that each share is of what is known") }
     if let note = table.noteOfLondonTwice { shares.notes.append("\(name ?? column + "_share"): \(note)") }
     return shares
   }

@@ -41,6 +41,8 @@ public struct RecentTrend: Hashable, Sendable {
   public static let length = 5
   /// The chi-square, with one degree of freedom, that 2 in 1,000 exceed.
   public static let threshold = 9.549_535_706_083_24
+  /// When there is a trend, in words.
+  static let rule = "a trend has a chi-square above 9.55 (99.8%) and a slope that keeps its sign when any one period is left out"
 
   /// Tests five proportions.
   ///

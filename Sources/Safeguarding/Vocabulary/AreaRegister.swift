@@ -101,7 +101,8 @@ public struct AreaRegister: Sendable {
         if pendingSpace, !key.isEmpty { key.append(" ") }
         pendingSpace = false
         key.unicodeScalars.append(scalar)
-      } else if scalar != "'" && scalar != "\u{2019}" && scalar != "." {
+      } else if scalar != "'" && scalar != "\u{2019}" && (scalar != "." || key.unicodeScalars.last?.properties.numericType != nil) {
+        // The point of a number parts its digits: 33.6 is not the DfE's 336.
         pendingSpace = true
       }
     }

@@ -59,6 +59,7 @@ extension Operation {
       points, kind: kind, comparator: comparator, per: per ?? 10_000, winsorising: overdispersion ? share : nil)
     var figures = try funnel.added(to: table, as: name)
     if let wholes { figures.notes.append("comparator: \(wholes)") }
+    if comparator == nil, !kind.isRatio, let hidden = try funnel.leftOut(numerator, of: denominator, in: table) { figures.notes.append(hidden) }
     return figures
   }
 }
@@ -119,6 +120,20 @@ private struct Funnel {
         + (found > 1
           ? "limits \(PrintedNumber.of(found.squareRoot(), decimals: 2)) times as far from the comparator"
           : "no more than by chance, so the limits are those of chance"))
+  }
+
+  /// What is to be said of rows that are not in the pooled comparator although people are known of them: counts are suppressed where they are
+  /// small, so that it may be too high.
+  func leftOut(_ numerator: String, of denominator: String, in table: Table) throws -> String? {
+    let (counts, people) = (try table.column(numerator), try table.column(denominator))
+    let left = (0..<table.rowCount).filter { counts[$0].isMissing }.compactMap { people[$0].number }.filter { $0 > 0 }
+    guard !left.isEmpty else { return nil }
+    let known = points.reduce((0.0, 0.0)) { sums, point in
+      if case .figures(let count, let all) = point { (sums.0 + Double(count), sums.1 + all) } else { sums }
+    }
+    let (all, least) = (left.reduce(0, +), known.0 / (known.1 + left.reduce(0, +)) * scale)
+    return "comparator: \(PrintedNumber.of(left.count, "row has", "rows have")) no \(numerator) and \(PrintedNumber.of(all)) of \(denominator), which are not in it: "
+      + "with nothing among them it would be \(unit.text(least, decimals: Estimate.decimals(for: least))); comparator takes the figure of all areas, such as England's"
   }
 
   private static func words(_ kind: FunnelKind) -> String {
