@@ -156,7 +156,8 @@ struct ToolTests {
     #expect(try ToolRun(["run", path]).output == "5\n")
     #expect(try ToolRun(["run", "-"], input: "qqqq.b = 1").errors.contains("hint: nothing is called qqqq\n"))
     for (script, hint) in [
-      ("printf('x')", "print(string.format("), ("sql('select 1')", "there is no SQL"), ("SELECT * FROM t", "there is no SQL"), ("load_fingertips('x')", "open(path) reads"),
+      ("printf('x')", "print(string.format("), ("sql('select 1')", "there is no SQL"), ("as_table{{a = 1}}", "did you mean \"table_of\"?"), ("DataFrame({a = 1})", "did you mean \"table_of\"?"),
+      ("from_rows{{a = 1}}", "did you mean \"table_of\"?"), ("table_of{{n = 1}}:funnel_chart()", "the chart is of what funnel answers"), ("SELECT * FROM t", "there is no SQL"), ("load_fingertips('x')", "open(path) reads"),
       ("table_of{{a = 1}}:rolling('a')", "the call is table:rolling(column, rows, {"), ("local t = {b = 'x'} t.b = 'y' print(('x'):len(), t:b())", "b is a field and no call: write .b"),
     ] { #expect(try ToolRun(["run", "-"], input: script).errors.contains("hint: \(hint)"), "\(script)") }
   }

@@ -297,6 +297,47 @@ struct MisleadingGuessTests {
       rows of several measures are taken together: Category Type has "deciles", rows without; where takes one of them\tnot told\trows of several measures are taken together: Category Type has "deciles", rows without; where takes one of them
       England's figure, 1,258.0 per 10,000, lies above those of all 152 areas (1.0 to 153.0), where no rate of them together can lie: ask its publisher before it is quoted\tnot told
       """),
+    // Hints lead to a call that works.
+    ("""
+      local function hint(f, ...) return says(f, ...):match("hint: ([^\\n]*)") or "no hint" end
+      local t = table_of{{area = "A", n = 3, people = 100, age = "9"}, {area = "B", n = 4, people = 90, age = "12"}}
+      print(hint(function() return t:split("area") end))
+      for i, name in ipairs(t:unique("area")) do local rows = t:where{area = name} io = #rows end
+      print(hint(function() return t:apportion(100) end))
+      print(hint(t.where, t, "age > 10"), t:where("number(age) > 10")[1].area)
+      local injuries = open(examples .. "/fingertips/injury-admissions-0-14-utla.csv.gz")
+      local one = injuries:indicator(injuries.keys[1])
+      print(hint(one.rank, one, "Leeds", {region = true}))
+      print(hint(one.rank, one, "Leeds", {neighbours = true}))
+      print(hint(one.ranking, one, {peers = true}), one:rank("Leeds", {among = "region"}).area)
+      """,
+      """
+      the rows of one name after the other: for i, name in ipairs(t:unique("area")) do local rows = t:where{area = name} end; a figure of each: t:by("area"):sum("n")
+      apportion is a function: apportion(total, {among, by, floors, caps, fixed, method, to}); help("apportion")
+      number(age) is the number that a text tells\tB
+      the areas of its region are among = "region", those of another among = "North East"
+      nb = open(path) is an edition of statistical neighbours, and then among = nb
+      nb = open(path) is an edition of statistical neighbours, and then among = nb\tLeeds
+      """),
+    // A chart of a funnel is drawn of what funnel answers.
+    ("""
+      local t = table_of{{area = "A", n = 3, people = 100}, {area = "B", n = 4, people = 90}}
+      local f = t:funnel("n", "people", {kind = "rate"})
+      print(says(t.funnel_chart, t, "n", {denominator = "people"}):match("hint: .*"))
+      print(says(t.funnel_chart, t, {numerator = "n", denominator = "people"}):match("hint: .*") == says(t.funnel_chart, t, "n", {denominator = "people"}):match("hint: .*"))
+      print(says(f.funnel_chart, f, "rate"), f:funnel_chart("people").title)
+      """,
+      """
+      hint: the chart is of what funnel answers: t:funnel("cases", "people", {kind = "rate"}):funnel_chart("people"), with the denominator's column
+      true
+      denominator: "rate" is the figure itself
+        It is the column of people that funnel was given.\trate by people
+      """),
+    // The signs of C for and, or and not.
+    ("""
+      local t = table_of{{a = "x", n = 1}, {a = "x", n = 2}, {a = "y", n = 3}}
+      print(#t:where("a == 'x' && n == 1"), #t:where("n == 1 || n == 3"), #t:where("!(n == 1 || n == 3)"), #t:where("n != 1 && !(a == 'y') || n == 3"))
+      """, "1\t2\t1\t2"),
   ]
 
   @Test(arguments: answers.indices)
