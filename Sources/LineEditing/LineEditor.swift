@@ -17,8 +17,8 @@ public struct LineEditor {
   private var candidates: [String] = []
   /// Whether all candidates are listed that the screen has room for: Tab was pressed again.
   private var listsAll = false
-  /// The quote before the cursor that a completion has just written; whoever types it too means that one.
-  private var completedQuote: Character?
+  /// The quote or the parenthesis before the cursor that a completion has just written; whoever types it too means that one.
+  private var completedMark: Character?
 
   /// The line that Enter has just begun, while nothing but characters was typed in it.
   private var begun: BegunLine?
@@ -59,11 +59,11 @@ public struct LineEditor {
   public mutating func handle(_ key: Key) -> Outcome {
     if search != nil, let outcome = handleSearching(key) { return outcome }
     let wasListed = !candidates.isEmpty
-    let (writtenQuote, searchedFrom) = (completedQuote, beforeSearch)
+    let (writtenMark, searchedFrom) = (completedMark, beforeSearch)
     let line = begun
-    (candidates, completedQuote, beforeSearch, begun) = ([], nil, nil, nil)
+    (candidates, completedMark, beforeSearch, begun) = ([], nil, nil, nil)
     switch key {
-    case .character(let character) where character == writtenQuote: break
+    case .character(let character) where character == writtenMark: break
     case .character(let character): if let line { type(character, in: line) } else { buffer.insert(String(character)) }
     case .paste(let text): paste(Self.harmless(text), in: line)
     case .enter: return enter()
@@ -206,7 +206,7 @@ public struct LineEditor {
       let rest = buffer.characters[end...]
       let overlap = stride(from: min(first.count, rest.count), to: 0, by: -1).first { first.suffix($0).elementsEqual(rest.prefix($0)) } ?? 0
       buffer.replace(from: completion.start, to: end + overlap, with: first)
-      completedQuote = completion.closingQuote
+      completedMark = completion.closingQuote ?? (first.last == "(" ? "(" : nil)
       return
     }
     let prefix = completion.commonPrefix

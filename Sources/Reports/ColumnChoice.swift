@@ -4,9 +4,12 @@ import Columns
 ///
 /// Those that hold one value in every row go first, and are told in a note; then those that hold one in the rows that are printed, and, of a
 /// table that has names too, those of codes. Then a screen has the column that names the rows, what they were put in order by and what calls
-/// added, or else the first of numbers behind all texts, since in tables as they are published keys and names stand before the figures; and
-/// beside these the columns from the left that fit.
+/// added, or else the first of numbers behind all texts, since in tables as they are published keys and names stand before the figures; what
+/// was found, such as a verdict; and beside these the columns from the left that fit, of which those that only repeat or place the rows are the last.
 struct ColumnChoice {
+  /// The columns that say what was found, by their names.
+  private static let findings = ["verdict", "direction", "rank", "change", "p_value"]
+
   let columns: [TextColumn]
   /// The widths to narrow the columns to, in their order.
   let least: [Int]
@@ -54,7 +57,7 @@ struct ColumnChoice {
     if named.count < different.count, let least = Self.leastWidths(of: named, in: limit, of: [14, 10, 8], breaksKey: hasLines) {
       (columns, self.least) = (named, least)
     } else {
-      let widths = Self.widths(of: named, in: limit, ofText: 14, key: key)
+      let widths = Self.shownWidths(of: named, in: limit, key: key)
       let shown = Self.shown(of: named, widths: widths, in: limit, key: key, wanted: table.orderedBy + table.added)
       columns = shown.map { named[$0] }
       least = shown.map { widths[$0] }
@@ -98,16 +101,27 @@ struct ColumnChoice {
   /// The places of the columns that fit: what names the rows, what was asked for or else a column of values, and then those from the left.
   private static func shown(of columns: [TextColumn], widths: [Int], in limit: Int, key: String?, wanted: [String]) -> [Int] {
     func place(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
-    let asked = wanted.compactMap(place)
-    let first = [key.flatMap(place) ?? 0] + (asked.isEmpty ? [valueColumn(of: columns)].compactMap(\.self) : asked)
+    let (asked, found) = (wanted.compactMap(place), findings.compactMap(place))
+    let value = (found.isEmpty ? nil : place("value")) ?? valueColumn(of: columns)
+    let first = [key.flatMap(place) ?? 0] + (asked.isEmpty ? [value].compactMap(\.self) : asked) + found
+    let named = key.flatMap(place).map { columns[$0] }
+    let lesser = columns.indices.filter { isLesser(columns[$0], key: named) }
     var shown: [Int] = []
     func fits(_ place: Int) -> Bool { shown.isEmpty || TextGrid.width((shown + [place]).map { widths[$0] }) <= limit }
     for place in first where !shown.contains(place) && fits(place) { shown.append(place) }
-    for place in columns.indices where !shown.contains(place) {
+    for place in columns.indices.filter({ !lesser.contains($0) }) + lesser where !shown.contains(place) {
       guard fits(place) else { break }
       shown.append(place)
     }
     return shown.sorted()
+  }
+
+  /// Whether a column says of the rows only where they belong, what they are compared with or what their key is, or repeats their names.
+  private static func isLesser(_ column: TextColumn, key: TextColumn?) -> Bool {
+    let name = column.name.lowercased()
+    if ["comparator", "level", "key", "code"].contains(name) || ["region", "country"].contains(where: name.hasPrefix) { return true }
+    guard let key, key.name != column.name, !column.isNumeric else { return false }
+    return zip(column.cells, key.cells).allSatisfy { !$1.isEmpty && $0.hasPrefix($1) }
   }
 
   /// The columns but those of codes that nobody asked for; all where no other column has texts.
@@ -149,6 +163,14 @@ struct ColumnChoice {
     return columns.enumerated().map { place, column in
       let whole = column.leastWidth(ofText: column.width)
       return place == key && whole <= limit / 2 ? whole : column.leastWidth(ofText: narrowest)
+    }
+  }
+
+  /// The least widths where not all columns are shown: long names of rows have a third of the room, and what was found is not cut if it is short.
+  private static func shownWidths(of columns: [TextColumn], in limit: Int, key: String?) -> [Int] {
+    zip(columns, widths(of: columns, in: limit, ofText: 14, key: key)).map { column, least in
+      if column.name == key { return max(least, column.leastWidth(ofText: limit / 3)) }
+      return findings.contains(column.name) && column.width <= limit / 3 ? column.width : least
     }
   }
 

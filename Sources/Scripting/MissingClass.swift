@@ -70,6 +70,9 @@ struct UnknownField: DiagnosableError {
     var ways = ["rows": rows, "iterrows": rows, "itertuples": rows, "within": near, "near": near, "radius": near, "distance": near]
     for name in ["derive", "mutate", "transform", "assign", "rank", "ranked", "shares", "cumulative", "rolling", "lag"] { ways["grouping.\(name)"] = within }
     for name in ["ipairs", "pairs", "to_table", "tolist", "each", "foreach", "map_rows"] { ways["table.\(name)"] = rows }
+    for name in ["split", "group_split", "partition", "groups"] {
+      ways["table.\(name)"] = "the rows of one name after the other: for i, name in ipairs(t:unique(\"area\")) do local rows = t:where{area = name} end; a figure of each: t:by(\"area\"):sum(\"n\")"
+    }
     for kind in ["incidents", "table"] { ways["\(kind).profile"] = "help(\"profile\") says what makes a problem profile" }
     for name in ["top", "head", "bottom"] { ways["indicator.\(name)"] = "indicator:ranking{period = \"2024\"}:head(10) are the first ten" }
     ways["indicator.neighbours"] = "statistical neighbours are among whom it is ranked or compared: indicator:rank(area, {among = neighbours}), indicator:compare(area, {with = neighbours})"
@@ -97,12 +100,13 @@ struct UnknownField: DiagnosableError {
   }
 
   var diagnostic: Diagnostic {
-    let function = NearestName.synonym(of: name, among: OperationCatalogue.functions.map(\.name))
+    let functions = OperationCatalogue.functions
+    let ofFunction = functions.first { $0.name == name } ?? NearestName.synonym(of: name, among: functions.map(\.name)).flatMap { own in functions.first { $0.name == own } }
     let kindName = kind.split(separator: " ").last.map(String.init) ?? ""
     let otherWay = Self.otherWays["\(kindName).\(name)"] ?? Self.otherWays[name]
     let nearColumn = NearestName.hint(for: name, among: columns)
     let partOfColumn = NearestName.hint(forPart: name, among: columns)
-    let near = otherWay ?? ofIncidents ?? ofIndicator ?? nearColumn ?? NearestName.hint(for: name, among: names) ?? partOfColumn ?? function.map { "\($0) is a function: help(\"\($0)\")" }
+    let near = otherWay ?? ofIncidents ?? ofIndicator ?? nearColumn ?? NearestName.hint(for: name, among: names) ?? partOfColumn ?? ofFunction.map { "\($0.name) is a function: \($0.signature); help(\"\($0.name)\")" }
     // Who only misspelt a name need not read all the others.
     let isKnown = names.count > 20 && (near != nil || tableWords != nil)
     let expectation =

@@ -142,6 +142,24 @@ struct AtomicFileTests {
     #expect(try folder.bytes("a.csv") == Array("old".utf8))
   }
 
+  @Test(arguments: [("old", true), ("old ", false), ("ol", false), ("", false), ("OLD", false)])
+  func `A file that is not to be replaced stays, and holds the very bytes or refuses others`(text: String, holds: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("table.csv")
+    try "old".write(toFile: path, atomically: true, encoding: .utf8)
+    let before = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
+    func write(_ path: String) throws {
+      var file = try AtomicFile(path: path, replaces: false)
+      try file.append(Array(text.utf8))
+      try file.commit()
+    }
+    if holds { try write(path) } else { #expect((#expect(throws: FileError.self) { try write(path) })?.code == .isThere) }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+    #expect(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int == before)
+    try write(folder.path("new.csv"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["new.csv", "table.csv"])
+  }
+
   @Test func `A place where no file can be is refused`() throws {
     func code(_ path: String) -> FileError.Code? {
       do {

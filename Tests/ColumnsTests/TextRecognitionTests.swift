@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -85,10 +86,17 @@ struct TextRecognitionTests {
       "column \"when\" is text: 1/4/2025 9:05:59 is a day and a time without its zone; date(x) in a formula takes the day"),
     (["5%", "5"], "column \"when\" is text: only some of its numbers have a sign such as %; number(x) in a formula reads them"),
     ((1...60).map(String.init) + ["n.k."],
-      "column \"when\" is text, since 1 of 61 values are no numbers: \"n.k.\" in row 61 is the first; missing = {\"n.k.\"} reads them as missing and the rest as numbers"),
+      "column \"when\" is text, since 1 of 61 values are no numbers: \"n.k.\" in row 61 is the first; load_table(path, {missing = {\"n.k.\"}}) reads them as missing and the rest as numbers"),
   ]) func `A note says what was chosen, or what keeps a column text`(texts: [String], note: String) throws {
     let table = try Table([Column("when", texts: texts)])
     #expect(table.recognisingTexts().notes == [note])
+  }
+
+  @Test func `A text that other programs write for no value is told with the call that reads it as one`() throws {
+    let folder = try TemporaryFolder()
+    try ("area\n" + String(repeating: "North\nNA\n", count: 20)).write(toFile: folder.path("a.csv"), atomically: true, encoding: .utf8)
+    let table = try DelimitedReader().read(path: folder.path("a.csv")).recognisingTexts()
+    #expect(table.notes == ["column \"area\" has the text \"NA\" in 20 rows, which is no missing value; load_table(path, {missing = {\"NA\"}}) reads it as one"])
   }
 
   @Test(arguments: [["a", "b"], ["007", "012"], ["12a", "1"], ["31/03/2025 24:00"], ["31/03/2025 1:5"], []]) func `Other texts stay as they are, without a note`(texts: [String]) throws {

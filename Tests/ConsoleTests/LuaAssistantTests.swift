@@ -32,7 +32,7 @@ struct LuaAssistantTests {
     ("plans:rank(\"Middles|", ["Middlesbrough\""]), ("plans:rank(\"Middlesbrough\", {per|", ["period = "]),
     ("plans:rank{\"Middlesbrough\", per|", ["period = "]), ("plans:rank(\"x\", {period = \"2025|", ["2025\""]),
     ("plans:rank(\"x\", {ties = \"d|", ["dense\""]), ("plans:rank(\"x\", {period = \"201|", ["2016", "2017", "2018", "2019"]),
-    ("partners:sort(\"contrib|", ["contribution_pounds\""]), ("load_table(\"|", ["Examples/", "a.csv"]), ("load_table(\"Examples/x|", ["Examples/x.lua\""]),
+    ("partners:sort(\"contrib|", ["contribution_pounds\""]), ("load_table(\"|", ["Examples/", "a.csv"]), ("load_table(\"Examples/x|", ["Examples/x.lua\""]), ("load_indicators(\"a.csv\", {dictionary = \"a|", ["a.csv\""]),
     ("string.gs|", ["gsub"]), ("plans:values{areas = {\"Redc|", ["Redcar and Cleveland\""]), ("plans:values({areas = {\"Middlesbrough\", \"Redc|", ["Redcar and Cleveland\""]),
     ("print(plans:rank_ch|", ["rank_change("]), ("(|", []), ("\"lai|", []), ("-- lai|", []), ("nothing:rank_ch|", ["rank_change("]),
     ("partners:where{agency = \"x\"}:sort|", ["sort("]), ("lait:rank_ch|", []),
@@ -46,6 +46,8 @@ struct LuaAssistantTests {
     ("partners:sort(\"contrib|\"", ["contribution_pounds"]), ("partners:sort(\"agency|", ["agency\""]),
     ("x = |", ["lait", "partners", "plans", "load_indicators(", "load_neighbours(", "load_table(", "print("]),
     ("plans:rank{p|", ["period = "]), ("partners:where{p|", []), ("partners:where{agency = p|", ["partners", "plans", "print("]), ("print({pa|", ["partners"]), ("help(\"formu|", ["formula\""]),
+    ("partners:write(\"Exam|", ["Examples/"]), ("partners:head(2):write(\"Examples/x|", ["Examples/x.lua\""]), ("write(partners, \"a.|", ["a.csv\""]),
+    ("document(\"D\", {}):write(\"a.|", ["a.csv\""]), ("partners:bar_chart():write(\"Exam|", ["Examples/"]),
     ("partners:where{contribution_pounds = {at_|", ["at_least = ", "at_most = "]),
   ])
   func `Tab offers what can stand there`(text: String, expected: [String]) throws { #expect(try offers(text) == expected) }

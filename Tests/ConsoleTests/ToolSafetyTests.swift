@@ -124,7 +124,10 @@ struct ToolSafetyTests {
     #expect(try write(answers.path("a.csv"), options: []).errors.contains("outside the folders"))
     #expect(try write(answers.path("a.csv")).output == answers.path("a.csv") + "\n")
     #expect(try String(contentsOfFile: answers.path("a.csv"), encoding: .utf8) == "a\n1\n")
+    #expect(try write(answers.path("a.csv")).output == answers.path("a.csv") + "\n", "it holds the very bytes")
+    try "a\n2\n".write(toFile: answers.path("a.csv"), atomically: true, encoding: .utf8)
     #expect(try write(answers.path("a.csv")).errors.contains("{replace = true}"))
+    #expect(try String(contentsOfFile: answers.path("a.csv"), encoding: .utf8) == "a\n2\n")
     #expect(try write(answers.path("a.csv"), ", {replace = true}").exitCode == 0)
     for ending in ["json", "md", "arrow"] { #expect(try write(answers.path("a.\(ending)")).exitCode == 0) }
     #expect(try write(answers.path("a.lua")).errors.contains("does not tell what to write"))
@@ -137,6 +140,10 @@ struct ToolSafetyTests {
       #expect(try write(path, ", {replace = true}").exitCode == 1, "\(path)")
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere.path).isEmpty)
+    try "a\n1\n".write(toFile: elsewhere.path("x.csv"), atomically: true, encoding: .utf8)
+    for path in [elsewhere.path("x.csv"), answers.path("link.csv"), answers.path("out/x.csv")] {
+      #expect(try write(path).errors.contains("outside the folders"), "nothing is told of the bytes elsewhere: \(path)")
+    }
     #expect(try FileManager.default.contentsOfDirectory(atPath: answers.path).sorted() == ["a.arrow", "a.csv", "a.json", "a.md", "link.csv", "out"])
   }
 

@@ -95,13 +95,35 @@ struct ToolTests {
 
       """
     let saved = folder.path("session.lua")
-    let first = try ToolRun(["repl"], input: entries + ".save \(saved)\n.save \(saved)\n")
+    let first = try ToolRun(["repl"], input: entries + ".save \(saved)\nlater = 1\n.save \(saved)\n")
     #expect(first.errors.contains("there is a file already") && first.errors.contains("line:1: no\n"))
     let said = try #require(first.output.range(of: "\(saved): ")).lowerBound
     let again = try ToolRun(["run", saved])
     let script = try String(contentsOfFile: saved, encoding: .utf8)
     #expect(again.output == first.output[..<said], "\(script)")
     #expect(again.errors.isEmpty && again.exitCode == 0 && again.output.contains("Anti-social behaviour\n3\n"))
+  }
+
+  @Test func `A session that wrote files is saved, and runs again beside what it wrote`() throws {
+    let folder = try TemporaryFolder()
+    let saved = folder.path("session.lua")
+    let names = ["t.csv", "t.arrow", "t.json", "t.md", "t.html", "c.svg", "c.html", "d.html", "d.md", "d.json"]
+    let entries = "t = load_table(\"Examples/Data/south-tees/contributions-2020-21.csv\")\n"
+      + names.map { name in
+        "write(\(name.hasPrefix("c") ? "t:bar_chart()" : name.hasPrefix("d") ? "document(\"D\", {t})" : "t"), \"\(folder.path(name))\")\n"
+      }.joined()
+    let first = try ToolRun(["repl", "--allow-write", folder.path], input: entries + ".save \(saved)\n.save \(saved)\n")
+    #expect(first.errors.isEmpty, "what is saved twice is the same: \(first.errors)")
+    let said = try #require(first.output.range(of: "\(saved): ")).lowerBound
+    let written = try names.map { try Data(contentsOf: URL(filePath: folder.path($0))) }
+    let again = try ToolRun(["run", "--allow-write", folder.path, saved])
+    #expect(again.output == first.output[..<said] && again.errors.isEmpty && again.exitCode == 0, "\(again.errors)")
+    #expect(try names.map { try Data(contentsOf: URL(filePath: folder.path($0))) } == written)
+    for name in names { try "else".write(toFile: folder.path(name), atomically: true, encoding: .utf8) }
+    let refused = try ToolRun(["run", "--allow-write", folder.path, saved])
+    #expect(refused.errors.contains("there is a file already") && refused.errors.contains("{replace = true}") && refused.exitCode != 0)
+    #expect(try names.allSatisfy { try String(contentsOfFile: folder.path($0), encoding: .utf8) == "else" })
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == names.count + 1)
   }
 
   @Test func `What was opened is the last answer, also in a saved session`() throws {
@@ -123,9 +145,9 @@ struct ToolTests {
   @Test func `A session is saved over a file where that is said, and a name that nobody gave is told`() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("s.lua")
-    let input = "x = 5\nstreet = table_of{{a = 1}}\n= x\n?zzzz\n.save \(path)\nstret:head(1)\n.save \(path)\n.save! \(path)\nqqqq.b\nqqqq()\n.export \(path) street\n.export! \(folder.path("t.csv")) street\n"
+    let input = "x = 5\nstreet = table_of{{a = 1}}\n= x\n?zzzz\n.save \(path)\nstret:head(1)\ny = 2\n.save \(path)\n.save! \(path)\nqqqq.b\nqqqq()\n.export \(path) street\n.export! \(folder.path("t.csv")) street\n"
     let run = try ToolRun(["repl"], input: input)
-    #expect(run.output.hasPrefix("5\n\(path): 3 entries\n\(path): 3 entries\n"), "\(run.output)")
+    #expect(run.output.hasPrefix("5\n\(path): 3 entries\n\(path): 4 entries\n"), "\(run.output)")
     let hints = [
       "no help on \"zzzz\"", "hint: .save! \(path) writes in its place", "hint: nothing is called stret yet; did you mean \"street\"?",
       "hint: nothing is called qqqq yet\n",
@@ -134,7 +156,8 @@ struct ToolTests {
     #expect(try ToolRun(["run", path]).output == "5\n")
     #expect(try ToolRun(["run", "-"], input: "qqqq.b = 1").errors.contains("hint: nothing is called qqqq\n"))
     for (script, hint) in [
-      ("printf('x')", "print(string.format("), ("sql('select 1')", "there is no SQL"), ("SELECT * FROM t", "there is no SQL"), ("load_fingertips('x')", "open(path) reads"),
+      ("printf('x')", "print(string.format("), ("sql('select 1')", "there is no SQL"), ("as_table{{a = 1}}", "did you mean \"table_of\"?"), ("DataFrame({a = 1})", "did you mean \"table_of\"?"),
+      ("from_rows{{a = 1}}", "did you mean \"table_of\"?"), ("table_of{{n = 1}}:funnel_chart()", "the chart is of what funnel answers"), ("SELECT * FROM t", "there is no SQL"), ("load_fingertips('x')", "open(path) reads"),
       ("table_of{{a = 1}}:rolling('a')", "the call is table:rolling(column, rows, {"), ("local t = {b = 'x'} t.b = 'y' print(('x'):len(), t:b())", "b is a field and no call: write .b"),
     ] { #expect(try ToolRun(["run", "-"], input: script).errors.contains("hint: \(hint)"), "\(script)") }
   }

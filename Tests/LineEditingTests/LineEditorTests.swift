@@ -115,6 +115,14 @@ struct LineEditorTests {
     #expect(typed(keys, words: ["name"]) == expected)
   }
 
+  @Test(arguments: [
+    (text("whe") + [.tab] + text("(x"), "where(x|"), (text("whe") + [.tab] + text("(("), "where((|"), (text("whe") + [.tab] + text("x("), "where(x(|"),
+    (text("whe") + [.tab] + text("{"), "where({|"), (text("whe") + [.tab, .left, .right] + text("("), "where((|"), (text("where(") + text("("), "where((|"),
+  ] as [([Key], String)])
+  func `A parenthesis typed behind the one that Tab has just written is that one`(keys: [Key], expected: String) {
+    #expect(typed(keys, words: ["where("]) == expected)
+  }
+
   @Test func `Enter ends an entry that is whole, and an empty line one that is not`() {
     var editor = LineEditor(prompt: "> ", continuation: ">> ", history: History(), assistant: Words())
     for key in text("for do") { _ = editor.handle(key) }

@@ -100,6 +100,30 @@ struct ScreenTests {
     #expect(ordered[0].contains("council") && ordered[0].contains("rate") && ordered.prefix(2).joined().contains("9_"), "\(ordered)")
   }
 
+  @Test func `What was found stays on a screen before what it was compared with, and before regions and keys`() throws {
+    let areas = (1...30).map { row in "The council of town number \(row)" }
+    func numbers(_ name: String, _ first: Double) -> Column { Column(name, numbers: (0..<30).map { first + Double($0) }).with(unit: "per 10,000", decimals: 1) }
+    let compared = try Table([
+      Column("area", texts: areas), Column("region_name", texts: (0..<30).map { "The region of \($0 / 3)" }), numbers("value", 1_200), numbers("lower", 1_000), numbers("upper", 1_400),
+      Column("comparator", texts: areas.map { "\($0) in 2020/21" }), numbers("comparator_value", 2_000),
+      Column("verdict", texts: (0..<30).map { $0 % 2 == 0 ? "higher" : "lower" }), Column("level", integers: (0..<30).map { $0 % 2 == 0 ? 95 : 99 }),
+      Column("p_value", numbers: (0..<30).map { Double($0) / 100 }),
+    ])
+    let lines = Self.lines(compared, 80, 24)
+    let head = lines[0].split(separator: " ")
+    #expect(head == ["area", "value", "lower", "upper", "verdict", "p_value"], "\(lines)")
+    #expect(lines.contains("note: 4 more columns: region_name, comparator, comparator_value, level"), "\(lines)")
+    #expect(Self.lines(compared, 240, 60)[0].split(separator: " ").count == 10, "a wide screen has all")
+    let measures = (1...30).map { row in "Share of children of age \(row) seen within ten days" }
+    let ranked = try Table([
+      Column("measure", texts: measures), Column("key", texts: (1...30).map { "Seen_In_Time_Of_Number_\($0)" }), Column("unit", texts: (0..<30).map { $0 % 2 == 0 ? "%" : "children" }),
+      numbers("value", 1_200), numbers("england", 1_000), Column("rank", texts: (1...30).map { "worst but \($0) of 151" }), numbers("slope", 1), numbers("p", 0), numbers("p_adjusted", 0),
+    ])
+    let ranks = Self.lines(ranked, 80, 24)
+    #expect(ranks[0].split(separator: " ") == ["measure", "unit", "value", "england", "rank"], "\(ranks)")
+    #expect(ranks.contains { $0.hasPrefix("Share of") && $0.contains("1 seen within") && $0.hasSuffix("worst but 1 of 151") }, "\(ranks)")
+  }
+
   @Test func `A column that the printed rows share is the first to go`() throws {
     var columns = [Column("region", texts: (0..<60).map { row in row < 18 || row > 55 ? "London" : "North East" }), Column("council", texts: (0..<60).map { row in "Council \(row)" })]
     columns += (1...5).map { (place: Int) in Column("figure_of_\(place)", integers: (0..<60).map { row in 10_000_000 + row * place }) }

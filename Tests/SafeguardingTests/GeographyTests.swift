@@ -194,6 +194,8 @@ struct EvidenceTests {
       in: DelimitedReader().read(path: file), options: .init(unit: "Rate per 10,000", polarity: .low))
     #expect(collection.indicators.count == 3, "persons, boys and girls; companions are no indicators of their own")
     let injuries = try #require(collection.indicators.first { $0.definition.key.contains("Persons") })
+    let error = #expect(throws: IndicatorError.self) { try collection.indicator("90284") }
+    #expect(error?.diagnostic.problem == "\"90284\" has 3 series, each with a key of its own: " + collection.indicators.map { "\"\($0.definition.key)\"" }.joined(separator: ", "))
     let england = injuries.evidence(for: try injuries.register.area("England"), in: try injuries.period("2010/11"))
     #expect(england.basis == .rate(cases: 107_429, population: 9_324_084, per: 10_000))
   }

@@ -236,7 +236,7 @@ struct GuessTests {
     ("local t = table_of{{x = 1, k = 'a'}, {x = 5, k = 'a'}, {k = 'a'}} print(#t:where('x > 100'):where('x >= mean(x)'), #t:where('x != mean(x)').notes, #t:where('not (x > mean(x))').notes, t:group('k', {n = {count = true, where = 'x > mean(x)'}})[1].n)", "0\t2\t2\t1"),
     ("print(says(function() return table_of{{n = 0/0}}:histogram('n') end):match('has no value'), #table_of{{k = 'a', n = 1}}:join(table_of{{k = 'a', name = 'x'}}, {on = 'k', how = 'anti'}).notes)", "has no value\t1"),
     ("print(says(write, 'x.csv', {a = cla}):match('hint: [^\\n]*'), says(function() return cla:allocate(1) end):match('hint: [^\\n]*'))",
-      "hint: the result comes first, then the path: write(result, \"out.xlsx\")\thint: apportion is a function: help(\"apportion\")"),
+      "hint: the result comes first, then the path: write(result, \"out.xlsx\")\thint: apportion is a function: apportion(total, {among, by, floors, caps, fixed, method, to}); help(\"apportion\")"),
     // Small counts before a table is published.
     ("local t = table_of{{r = 'N', boys = 3, girls = 9}, {r = 'N', boys = 12, girls = 7}, {r = 'S', boys = 6, girls = 0}} local s = t:suppress('boys', 'girls', {threshold = 5, by = 'r'}) print(list(s.boys), list(s.girls), list(t:suppress('Boys', {below = 5, base = 5}).boys), list(t:suppress('boys', {below = 5, across = true}).boys))",
       "[c] [c] 6\t9 7 0\t[c] 10 5\t[c] 12 6"),

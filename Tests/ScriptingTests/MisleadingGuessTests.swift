@@ -342,6 +342,47 @@ struct MisleadingGuessTests {
       N has no value for Dorset in 2018: the file has values of Dorset (E10000009) there, another authority of that name until 2019-03-31
       direction: a trend has a chi-square above 9.55 (99.8%) and a slope that keeps its sign when any one period is left out\twhere a trend is above 9.55 (99.8%)
       """),
+    // Hints lead to a call that works.
+    ("""
+      local function hint(f, ...) return says(f, ...):match("hint: ([^\\n]*)") or "no hint" end
+      local t = table_of{{area = "A", n = 3, people = 100, age = "9"}, {area = "B", n = 4, people = 90, age = "12"}}
+      print(hint(function() return t:split("area") end))
+      for i, name in ipairs(t:unique("area")) do local rows = t:where{area = name} io = #rows end
+      print(hint(function() return t:apportion(100) end))
+      print(hint(t.where, t, "age > 10"), t:where("number(age) > 10")[1].area)
+      local injuries = open(examples .. "/fingertips/injury-admissions-0-14-utla.csv.gz")
+      local one = injuries:indicator(injuries.keys[1])
+      print(hint(one.rank, one, "Leeds", {region = true}))
+      print(hint(one.rank, one, "Leeds", {neighbours = true}))
+      print(hint(one.ranking, one, {peers = true}), one:rank("Leeds", {among = "region"}).area)
+      """,
+      """
+      the rows of one name after the other: for i, name in ipairs(t:unique("area")) do local rows = t:where{area = name} end; a figure of each: t:by("area"):sum("n")
+      apportion is a function: apportion(total, {among, by, floors, caps, fixed, method, to}); help("apportion")
+      number(age) is the number that a text tells\tB
+      the areas of its region are among = "region", those of another among = "North East"
+      nb = open(path) is an edition of statistical neighbours, and then among = nb
+      nb = open(path) is an edition of statistical neighbours, and then among = nb\tLeeds
+      """),
+    // A chart of a funnel is drawn of what funnel answers.
+    ("""
+      local t = table_of{{area = "A", n = 3, people = 100}, {area = "B", n = 4, people = 90}}
+      local f = t:funnel("n", "people", {kind = "rate"})
+      print(says(t.funnel_chart, t, "n", {denominator = "people"}):match("hint: .*"))
+      print(says(t.funnel_chart, t, {numerator = "n", denominator = "people"}):match("hint: .*") == says(t.funnel_chart, t, "n", {denominator = "people"}):match("hint: .*"))
+      print(says(f.funnel_chart, f, "rate"), f:funnel_chart("people").title)
+      """,
+      """
+      hint: the chart is of what funnel answers: t:funnel("cases", "people", {kind = "rate"}):funnel_chart("people"), with the denominator's column
+      true
+      denominator: "rate" is the figure itself
+        It is the column of people that funnel was given.\trate by people
+      """),
+    // The signs of C for and, or and not.
+    ("""
+      local t = table_of{{a = "x", n = 1}, {a = "x", n = 2}, {a = "y", n = 3}}
+      print(#t:where("a == 'x' && n == 1"), #t:where("n == 1 || n == 3"), #t:where("!(n == 1 || n == 3)"), #t:where("n != 1 && !(a == 'y') || n == 3"))
+      """, "1\t2\t1\t2"),
   ]
 
   @Test(arguments: answers.indices)

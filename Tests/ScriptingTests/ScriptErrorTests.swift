@@ -8,6 +8,7 @@ import Testing
 struct ScriptErrorTests {
   /// A call that is wrong, and what its error must say.
   private static let wrongCalls: [(script: String, says: [String])] = [
+    ("lait:indicator('CPP_number_rate')", ["there is no indicator \"CPP_number_rate\""]), ("lait:indicator('FSP_achieving')", ["did you mean \"FSP_NEW_GOODDEV\"?"]),
     ("lait:indicator('Under18conceps')", ["test.lua:1: there is no indicator \"Under18conceps\"", "did you mean \"Under18concep\"?"]),
     ("lait:indicator()", ["test.lua:1: bad argument #1 to 'indicator' (text expected, got no value)"]),
     ("lait:indicator(nil)", ["bad argument #1 to 'indicator' (text expected, got nil)"]),

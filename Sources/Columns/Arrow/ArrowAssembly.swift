@@ -26,8 +26,8 @@ struct ArrowAssembly: ~Copyable {
   static let format = "1"
 
   /// Begins a file: the schema is written at once.
-  init(path: String, schema: ArrowSchema, access: FileAccess? = nil) throws(ArrowError) {
-    var output = try ArrowOutput(path: path, access: access)
+  init(path: String, schema: ArrowSchema, access: FileAccess? = nil, replaces: Bool = true) throws(ArrowError) {
+    var output = try ArrowOutput(path: path, access: access, replaces: replaces)
     try output.append(Self.magic + [0, 0])
     schemaSum = try output.append(message: arrowMessage(1, schema.flat, bodyBytes: 0), bodyBytes: 0).checksum
     self.output = output

@@ -13,7 +13,13 @@ public struct ArrowFileWriter: Sendable {
   /// The folders that files have to lie in; nil for any.
   public var access: FileAccess?
 
-  public init(access: FileAccess? = nil) { self.access = access }
+  /// Whether a file takes the place of one that holds something else.
+  public var replaces: Bool
+
+  public init(access: FileAccess? = nil, replaces: Bool = true) {
+    self.access = access
+    self.replaces = replaces
+  }
 
   /// Writes a table.
   ///
@@ -22,7 +28,7 @@ public struct ArrowFileWriter: Sendable {
     for column in table.columns { try column.checkContents() }
     try table.checkOrders()
     let plans = ArrowColumnPlan.plans(table.columns)
-    var assembly = try ArrowAssembly(path: path, schema: ArrowSchema(plans, table), access: access)
+    var assembly = try ArrowAssembly(path: path, schema: ArrowSchema(plans, table), access: access, replaces: replaces)
     for plan in plans {
       for (batch, buffers) in plan.dictionaryBatches() { try assembly.append(batch, buffers: buffers) }
     }

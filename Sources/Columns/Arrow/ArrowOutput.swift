@@ -10,11 +10,11 @@ struct ArrowOutput: ~Copyable {
   /// What batches and buffers are aligned to.
   static let alignment = Memory.alignment
 
-  init(path: String, access: FileAccess?) throws(ArrowError) { file = try Self.file(path, access) }
+  init(path: String, access: FileAccess?, replaces: Bool) throws(ArrowError) { file = try Self.file(path, access, replaces) }
 
-  private static func file(_ path: String, _ access: FileAccess?) throws(ArrowError) -> AtomicFile {
+  private static func file(_ path: String, _ access: FileAccess?, _ replaces: Bool) throws(ArrowError) -> AtomicFile {
     do throws(FileError) {
-      return try AtomicFile(path: path, access: access)
+      return try AtomicFile(path: path, access: access, replaces: replaces)
     } catch {
       throw ArrowError(error)
     }

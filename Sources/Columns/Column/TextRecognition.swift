@@ -37,7 +37,7 @@ extension Column {
     }
     guard rows > 0 else { return nil }
     let text = texts[code]
-    return "column \"\(name)\" has the text \"\(text)\" in \(PrintedNumber.of(rows)) \(rows == 1 ? "row" : "rows"), which is no missing value; missing = {\"\(text)\"} reads it as one"
+    return "column \"\(name)\" has the text \"\(text)\" in \(PrintedNumber.of(rows)) \(rows == 1 ? "row" : "rows"), which is no missing value; load_table(path, {missing = {\"\(text)\"}}) reads it as one"
   }
 }
 
@@ -164,7 +164,7 @@ private struct TextRecognition {
     guard let first, found * 20 <= rows, let example = column[first].text else { return nil }
     let named = others.map { "\"\(texts[$0].prefix(40))\"" }.sorted().joined(separator: ", ")
     return "column \"\(column.name)\" is text, since \(PrintedNumber.of(found)) of \(PrintedNumber.of(rows)) values are no \(kind): \"\(example.prefix(40))\" in row "
-      + "\(PrintedNumber.of(first + 1)) is the first; missing = {\(named)} reads them as missing and the rest as \(kind)"
+      + "\(PrintedNumber.of(first + 1)) is the first; load_table(path, {missing = {\(named)}}) reads them as missing and the rest as \(kind)"
   }
 }
 

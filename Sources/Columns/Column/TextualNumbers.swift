@@ -6,9 +6,10 @@ enum TextualNumbers {
   static func hint(for column: String, holding texts: [String]) -> String? {
     let looked = texts.prefix(4096)
     let others = looked.filter { !$0.isEmpty && Double($0.replacing(",", with: "")) == nil }.sorted()
-    guard !others.isEmpty, others.count * 2 <= looked.count else { return nil }
+    guard !looked.isEmpty, others.count * 2 <= looked.count else { return nil }
     let named = others.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
     let name = column.allSatisfy({ $0 == "_" || $0.isLetter || $0.isNumber }) ? column : "`\(column)`"
+    if others.isEmpty { return "number(\(name)) is the number that a text tells" }
     return "number(\(name)) is the number that a text tells, and missing for \(named); a file that is loaded with missing = {\(named)} has a column of numbers"
   }
 }

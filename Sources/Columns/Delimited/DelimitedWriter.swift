@@ -43,10 +43,11 @@ public struct DelimitedWriter: Sendable {
   ///
   /// - Parameters:
   ///   - access: The folders that the file has to lie in; nil for any.
+  ///   - replaces: Whether it takes the place of a file that holds something else.
   ///   - limits: When to stop, asked for each MiB.
   /// - Throws: ``FileError``, and ``QueryError`` where the limits end it.
-  public func write(_ table: Table, to path: String, access: FileAccess? = nil, limits: QueryLimits? = nil) throws {
-    var file = try AtomicFile(path: path, access: access)
+  public func write(_ table: Table, to path: String, access: FileAccess? = nil, replaces: Bool = true, limits: QueryLimits? = nil) throws {
+    var file = try AtomicFile(path: path, access: access, replaces: replaces)
     var rows = DelimitedRows(of: table, by: self)
     var bytes: [UInt8] = []
     while rows.appendRows(to: &bytes, upTo: 1 << 20) {

@@ -68,6 +68,7 @@ public enum NearestName {
       "quantile_groups": "ntile qcut quintile quintiles decile deciles quartiles quantile_group percent_rank",
       "scatter_chart": "scatter scatter_plot scatterplot xy_chart point_chart", "line_chart": "plot line lineplot", "bar_chart": "barplot bar", "histogram": "hist",
       "load_table": "read_csv read load_csv read_excel read_xlsx read_ods", "sheets": "sheet_names excel_sheets", "rename": "rename_columns",
+      "table_of": "as_table data_frame dataframe from_rows from_records data_table new_table make_table create_table to_table tibble",
       "n": "of out_of total count", "p": "p_value pvalue p_val significance", "indicators": "find search list", "lower": "lower_ci ci_lower", "upper": "upper_ci ci_upper",
       "descending": "desc reverse", "seed": "random_state rng set_seed", "period": "year date",
     ]

@@ -16,16 +16,22 @@ public struct AtomicFile: ~Copyable {
   private let target: String
   private let temporary: String
   private var descriptor: Int32
+  private let access: FileAccess?
+  private let replaces: Bool
   private var isCommitted = false
 
   /// Begins a file that will stand at a path; a link at the path is followed, and keeps pointing where it did.
   ///
-  /// - Parameter access: The folders that the file has to lie in; nil for any.
+  /// - Parameters:
+  ///   - access: The folders that the file has to lie in; nil for any.
+  ///   - replaces: Whether it takes the place of a file that holds something else.
   /// - Throws: ``FileError`` where the folder is not there or may not be written to, and where a folder, a device, a
   ///   pipe or a socket stands at the path.
-  public init(path: String, access: FileAccess? = nil) throws(FileError) {
+  public init(path: String, access: FileAccess? = nil, replaces: Bool = true) throws(FileError) {
     let begun = try Self.begin(path, access)
     given = path
+    self.access = access
+    self.replaces = replaces
     target = begun.target
     temporary = begun.temporary
     descriptor = begun.descriptor
@@ -100,7 +106,12 @@ public struct AtomicFile: ~Copyable {
   }
 
   /// Makes the bytes safe on the disk and gives the file its name.
+  ///
+  /// A file that holds these very bytes already stays as it is where none is to be replaced.
+  ///
+  /// - Throws: ``FileError``, also where one that is not to be replaced holds other bytes.
   public consuming func commit() throws(FileError) {
+    if !replaces, try standsAlready() { return }
     guard fsync(descriptor) == 0 else { throw failure(errno) }
     let closed = close(descriptor)
     descriptor = -1
@@ -109,6 +120,19 @@ public struct AtomicFile: ~Copyable {
     guard unsafe rename(temporary, target) == 0 else { throw failure(errno) }
     isCommitted = true
     Self.synchronizeFolder(of: target)
+  }
+
+  /// Whether the target holds the bytes that were written; throws where it holds others, or can't be read.
+  private func standsAlready() throws(FileError) -> Bool {
+    let old: InputFile
+    do throws(FileError) { old = try InputFile(path: target, access: access, writing: true) } catch {
+      if error.code == .notFound { return false }
+      if error.code == .outside { throw error }
+      throw FileError(.isThere, path: given, reading: false)
+    }
+    let new = try InputFile(path: temporary)
+    guard old.byteCount == new.byteCount, try old.holdsSameBytes(as: new) else { throw FileError(.isThere, path: given, reading: false) }
+    return true
   }
 
   /// Writes a whole file in one step.

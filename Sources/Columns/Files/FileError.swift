@@ -8,6 +8,8 @@ public struct FileError: DiagnosableError, Hashable {
     case directory
     /// A pipe, a device or a socket stands at the path.
     case notRegular
+    /// A file of other bytes stands at the path, and none was to be replaced.
+    case isThere
     /// The system does not let this process use the file.
     case notPermitted
     /// The file lies outside the folders that its reader or writer is allowed; see ``FileAccess``.
@@ -54,6 +56,7 @@ public struct FileError: DiagnosableError, Hashable {
           "this is not a regular file", at: place,
           expectation: "A pipe, a device or a socket has no size and may have no end.",
           hint: "save the data in a file first")
+      case .isThere: Diagnostic("there is a file already", at: place, expectation: "It holds something else, and stays as it is.")
       case .notPermitted:
         Diagnostic(
           "the file may not be \(verb): permission denied", at: place,

@@ -17,13 +17,15 @@ package final class InputFile {
 
   /// Opens a file.
   ///
-  /// - Parameter access: The folders that the file has to lie in; nil for any.
+  /// - Parameters:
+  ///   - access: The folders that the file has to lie in; nil for any.
+  ///   - writing: Whether these are the folders for writing: the file is read to compare it with what would be written.
   /// - Throws: ``FileError`` where there is none, where it may not be read, and where it is a folder, a pipe, a device
   ///   or a socket.
-  package init(path: String, access: FileAccess? = nil) throws(FileError) {
+  package init(path: String, access: FileAccess? = nil, writing: Bool = false) throws(FileError) {
     // A C string ends at its first NUL, so a path with one inside would open some other file.
     guard !path.isEmpty, !path.utf8.contains(0) else { throw FileError(.notFound, path: path, reading: true) }
-    try access?.check(path, writing: false)
+    try access?.check(path, writing: writing)
     // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
     // Safe: the string outlives the call, which keeps no pointer to it.
     let opened = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
@@ -40,7 +42,7 @@ package final class InputFile {
       close(opened)
       throw FileError(kind == S_IFDIR ? .directory : .notRegular, path: path, reading: true)
     }
-    do throws(FileError) { try access?.check(opened: opened, as: path, writing: false) } catch {
+    do throws(FileError) { try access?.check(opened: opened, as: path, writing: writing) } catch {
       close(opened)
       throw error
     }
@@ -76,6 +78,29 @@ package final class InputFile {
       let number = errno
       if number != EINTR { throw FileError(systemFileCode(number), path: path, reading: true) }
     }
+  }
+
+  /// Whether the bytes from here to the end are those of another file.
+  func holdsSameBytes(as other: InputFile) throws(FileError) -> Bool {
+    var (mine, others) = (try nextBytes(), try other.nextBytes())
+    while !mine.isEmpty, mine == others { (mine, others) = (try nextBytes(), try other.nextBytes()) }
+    return mine.isEmpty && others.isEmpty
+  }
+
+  /// The next MiB, or as much as is left.
+  private func nextBytes() throws(FileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+    var count = 0
+    while count < bytes.count {
+      let start = count
+      // Safe: the array outlives the call, which is told how long the rest of it is.
+      let read = unsafe bytes.withUnsafeMutableBytes { unsafe Self.readBytes(descriptor, UnsafeMutableRawBufferPointer(rebasing: $0[start...])) }
+      if read < 0, errno == EINTR { continue }
+      guard read >= 0 else { throw FileError(systemFileCode(errno), path: path, reading: true) }
+      guard read > 0 else { break }
+      count += read
+    }
+    return Array(bytes.prefix(count))
   }
 
   private static func readBytes(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {

@@ -240,8 +240,11 @@ struct LuaAssistant: LineAssistant {
     let rows = call.isMethod ? rows(endingAt: call.name - 2, in: expression) : nil
     let receiver = call.isMethod && call.name >= 2 ? object(expression.text(at: call.name - 2)) : nil
     var texts: [String] = []
-    for operation in operations(of: call, in: expression) {
-      let parameters = operation.parameters.dropFirst(operation.receiver == nil ? 0 : 1)
+    var operations = operations(of: call, in: expression)
+    // A chart is written by the function, as its first argument.
+    if operations.isEmpty, expression.text(at: call.name) == "write" { operations = OperationCatalogue.functions.filter { $0.name == "write" } }
+    for operation in operations {
+      let parameters = operation.parameters.dropFirst(call.isMethod ? 1 : 0)
       let parameter =
         call.field.map { field in parameters.first { $0.name == field } }
         ?? (call.isInFields ? nil : parameters.dropFirst(call.place).first)
@@ -269,8 +272,8 @@ struct LuaAssistant: LineAssistant {
     if let collection = receiver as? IndicatorCollection, operation.name == "indicator" {
       return collection.indicators.map(\.definition.key)
     }
-    if !columns.isEmpty { return columns }
-    return operation.name.hasPrefix("load_") || operation.name == "open" ? paths(typed) : []
+    let isPath = parameter.name == "path" || columns.isEmpty && (operation.name.hasPrefix("load_") || operation.name == "open")
+    return isPath ? paths(typed) : columns
   }
 }
 

@@ -38,6 +38,9 @@ public struct FunnelChart: Chart {
     let figure = table.columns[place - 1]
     let limits = try ["lower_99_8", "lower_95", "upper_95", "upper_99_8"].map { try table.column($0) }
     let people = try ChartColumns.numbers(of: table, named: denominator)
+    if people.name == figure.name {
+      throw ArgumentError.unusable("denominator", problem: "\"\(figure.name)\" is the figure itself", expectation: "It is the column of people that funnel was given.")
+    }
     let names = try ChartColumns.names(of: table, named: label, besides: [])
     var points: [Point] = []
     for row in 0..<table.rowCount {

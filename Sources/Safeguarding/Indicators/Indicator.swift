@@ -218,6 +218,8 @@ public struct Indicator: Sendable {
 /// A question that an indicator cannot answer.
 public enum IndicatorError: DiagnosableError, Hashable {
   case noIndicator(String, nearest: [String])
+  /// A number of several series, each of which has a key of its own.
+  case severalSeries(String, keys: [String])
   case noPeriod(String, indicator: String, available: [String])
   case noValues(indicator: String)
   /// The latest is the last period in which the area has a value, where it is known.
@@ -235,6 +237,10 @@ public enum IndicatorError: DiagnosableError, Hashable {
       Diagnostic(
         "there is no indicator \"\(name)\"", expectation: "indicators() lists the keys and titles.",
         hint: nearest.isEmpty ? nil : "did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: " or "))?")
+    case .severalSeries(let name, let keys):
+      Diagnostic(
+        "\"\(name)\" has \(keys.count) series, each with a key of its own: \(keys.prefix(12).map { "\"\($0)\"" }.joined(separator: ", "))",
+        expectation: "indicators() lists the keys and titles.", hint: keys.first.map { "the first is indicator(\"\($0)\")" })
     case .noPeriod(let label, let indicator, let available):
       Diagnostic(
         "\(indicator) has no period \"\(label)\"",

@@ -36,6 +36,8 @@ public struct IndicatorCollection: Sendable {
     }
     if fitting.count == 1 { return fitting[0] }
     if fitting.count > 1 { throw .noIndicator(name, nearest: fitting.map(\.definition.key)) }
+    let series = indicators.map(\.definition.key).filter { $0.lowercased().hasPrefix(lowered + " (") }
+    if series.count > 1 { throw .severalSeries(name, keys: series) }
     throw .noIndicator(name, nearest: nearest(to: lowered))
   }
 
@@ -53,7 +55,17 @@ public struct IndicatorCollection: Sendable {
       let texts = [definition.title.lowercased(), definition.key.lowercased()]
       if texts.contains(where: { $0.utf8.count >= name.utf8.count && $0.contains(name) }) { found.append(definition.key) }
     }
+    if found.isEmpty { found = keys(withPartsOf: name) }
     var seen: Set<String> = []
     return Array(found.filter { seen.insert($0).inserted }.prefix(4))
+  }
+
+  /// The keys that share the first part of a name, and have its other parts in the key or the title: `LAC_Cease_Rate` for `lac_rate`.
+  private func keys(withPartsOf name: String) -> [String] {
+    func parts(_ text: String) -> [String] { text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init) }
+    let wanted = parts(name)
+    guard let first = wanted.first, first.count > 2, wanted.count > 1 else { return [] }
+    let fitting = indicators.map(\.definition).filter { parts($0.key).first == first && Set(parts($0.key) + parts($0.title)).isSuperset(of: wanted) }
+    return fitting.map(\.key).sorted { ($0.count, $0) < ($1.count, $1) }
   }
 }

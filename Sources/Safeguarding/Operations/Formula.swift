@@ -94,7 +94,7 @@ struct Formula {
         while place < characters.count, isPart(characters[place]) { place += 1 }
         kind = .name
       default:
-        if place < characters.count, ["==", "!=", "~=", "<>", "<=", ">=", "..", "//"].contains(String([character, characters[place]])) { place += 1 }
+        if place < characters.count, ["==", "!=", "~=", "<>", "<=", ">=", "..", "//", "&&", "||"].contains(String([character, characters[place]])) { place += 1 }
         kind = .sign
       }
       words.append(Word(kind: kind, text: content ?? String(characters[start..<place]), column: start + 1))

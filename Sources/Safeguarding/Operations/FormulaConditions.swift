@@ -5,18 +5,18 @@ import Columns
 extension Formula {
   mutating func alternatives() throws(FormulaError) -> Predicate {
     var parts = [try conjunction()]
-    while take("or") != nil { parts.append(try conjunction()) }
+    while take("or", "||") != nil { parts.append(try conjunction()) }
     return parts.count == 1 ? parts[0] : .or(parts)
   }
 
   private mutating func conjunction() throws(FormulaError) -> Predicate {
     var parts = [try condition()]
-    while take("and") != nil { parts.append(try condition()) }
+    while take("and", "&&") != nil { parts.append(try condition()) }
     return parts.count == 1 ? parts[0] : .and(parts)
   }
 
   private mutating func condition() throws(FormulaError) -> Predicate {
-    if take("not") != nil { return .not(try nested { formula throws(FormulaError) in try formula.condition() }) }
+    if take("not", "!") != nil { return .not(try nested { formula throws(FormulaError) in try formula.condition() }) }
     if next?.text == "(", next?.kind == .sign, !isValueInBrackets {
       place += 1
       let inner = try nested { formula throws(FormulaError) in try formula.alternatives() }
@@ -61,7 +61,7 @@ extension Formula {
       guard depth == 0 else { continue }
       guard end + 1 < words.count else { return false }
       let following = words[end + 1]
-      let isSign = following.kind == .sign && ![")", ","].contains(following.text)
+      let isSign = following.kind == .sign && ![")", ",", "&&", "||"].contains(following.text)
       return isSign || following.kind == .name && !["and", "or", "when", "then", "else", "end"].contains(following.text.lowercased())
     }
     return false

@@ -42,8 +42,8 @@ extension Formula {
   static func hint(for word: Word, before next: Word?, after last: Word?) -> String? {
     guard word.kind == .sign || word.kind == .name else { return nil }
     switch word.text.lowercased() {
-    case "|" where next?.text == "|": return "texts are joined with .., conditions with or"
-    case "&": return "conditions are joined with and, texts with .."
+    case "||": return "texts are joined with .., conditions with or"
+    case "&", "&&": return "conditions are joined with and, texts with .."
     case "|": return "conditions are joined with or"
     case "?", "if", "case", "when": return "a choice is written if(age < 18, 'child', 'adult')"
     case "%": return "the rest of a division by 20 is x - floor(x / 20) * 20"

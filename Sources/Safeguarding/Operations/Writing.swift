@@ -7,21 +7,28 @@ public typealias ResultForm = @Sendable (any OperationObject) throws -> [UInt8]
 package enum ResultFile {
   /// Writes a result, beside the target first, so that a failure leaves what stood there before.
   ///
+  /// A file that holds the very same already stays as it is: a session that wrote it runs again.
+  ///
   /// - Returns: The path, as it was given.
   /// - Throws: ``WritingError``, ``FileError`` or ``ArrowError``.
   package static func write(_ result: any OperationObject, to path: String, replacing: Bool) throws -> String {
     let current = OperationLimits.current
     let (access, forms) = (current?.files, current?.forms ?? [:])
     try access?.check(path, writing: true)
-    if !replacing, isTaken(path) { throw WritingError.isThere(path) }
     try current?.limits.check()
     let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    switch ending {
-    case "csv": try DelimitedWriter().write(table(of: result), to: path, access: access, limits: current?.limits)
-    case "arrow": try ArrowFileWriter(access: access).write(table(of: result), to: path)
-    default:
-      guard let form = forms[ending] else { throw WritingError.unknownForm(path, endings: ["csv", "arrow"] + forms.keys.sorted()) }
-      try write(try form(result), to: path, access: access)
+    do {
+      switch ending {
+      case "csv": try DelimitedWriter().write(table(of: result), to: path, access: access, replaces: replacing, limits: current?.limits)
+      case "arrow": try ArrowFileWriter(access: access, replaces: replacing).write(table(of: result), to: path)
+      default:
+        guard let form = forms[ending] else { throw WritingError.unknownForm(path, endings: ["csv", "arrow"] + forms.keys.sorted()) }
+        try write(try form(result), to: path, access: access, replaces: replacing)
+      }
+    } catch let error as FileError where error.code == .isThere {
+      throw WritingError.isThere(path)
+    } catch let error as ArrowError where error.code == .file(.isThere) {
+      throw WritingError.isThere(path)
     }
     return path
   }
@@ -31,24 +38,17 @@ package enum ResultFile {
     return table
   }
 
-  /// Writes text to a new file, wherever the process may write.
+  /// Writes text to a new file, or one that holds it already, wherever the process may write.
   package static func write(_ text: String, toNew path: String) throws {
-    if isTaken(path) { throw WritingError.isThere(path) }
-    try write(Array(text.utf8), to: path, access: nil)
+    do { try write(Array(text.utf8), to: path, access: nil, replaces: false) } catch let error as FileError where error.code == .isThere {
+      throw WritingError.isThere(path)
+    }
   }
 
-  private static func write(_ bytes: [UInt8], to path: String, access: FileAccess?) throws {
-    var file = try AtomicFile(path: path, access: access)
+  private static func write(_ bytes: [UInt8], to path: String, access: FileAccess?, replaces: Bool) throws {
+    var file = try AtomicFile(path: path, access: access, replaces: replaces)
     try file.append(bytes)
     try file.commit()
-  }
-
-  /// Whether a file stands there; one that can't be opened is there too.
-  private static func isTaken(_ path: String) -> Bool {
-    do {
-      _ = try InputFile(path: path)
-      return true
-    } catch { return error.code != .notFound }
   }
 }
 
@@ -80,7 +80,7 @@ public enum WritingError: DiagnosableError, Hashable {
 
 extension Operation {
   private static let path = Parameter<String>("path", "The file; its ending tells the form: .csv, .arrow, and where the host offers them .json and .md.")
-  private static let replace = Parameter<Bool>("replace", "Whether a file that is there may be replaced.", default: false, words: "false")
+  private static let replace = Parameter<Bool>("replace", "Whether a file that is there and holds something else may be replaced.", default: false, words: "false")
   private static let safety = """
     Files are written only in folders that the host allows: on the command line those of --allow-write. The file takes \
     its name when it is whole.
