@@ -77,7 +77,7 @@ struct UnknownField: DiagnosableError {
     for name in ["top", "head", "bottom"] { ways["indicator.\(name)"] = "indicator:ranking{period = \"2024\"}:head(10) are the first ten" }
     ways["indicator.neighbours"] = "statistical neighbours are among whom it is ranked or compared: indicator:rank(area, {among = neighbours}), indicator:compare(area, {with = neighbours})"
     for name in ["threshold", "above", "below", "exceeds"] {
-      ways["indicator.\(name)"] = "the areas beyond a value: indicator:ranking{period = \"2024\"}:where(\"value > 60\")"
+      ways["indicator.\(name)"] = "whether a limit is kept, and since when: thresholds(\"mine\", {{indicator = i, at_most = 60}}):check(\"Leeds\"); the areas beyond it: indicator:ranking{period = \"2024\"}:where(\"value > 60\")"
     }
     ways["indicator.changes"] = "each area's change with its p value: indicator:comparisons{with = period(\"2021\")}"
     ways["indicator.where"] = "its values are a table: indicator:values{period = \"2024\"}:where(\"value > 80\")"

@@ -61,9 +61,10 @@ struct CoveredDaysTests {
       let answer = try left.answer(Query().filter(.compare(column: "n", .greaterOrEqual, .integer(least))).then(.join(join)))
       let found = kept.compactMap { $0 }.filter { others.contains($0) }
       let several = Set(found).count { key in found.count { $0 == key } > 1 }
-      let (without, all) = (kept.count - found.count, kept.count)
+      let (without, all, keyless) = (kept.count - found.count, kept.count, kept.count { $0 == nil })
       let wanted = without == 0 && several == 0 ? [] : [
         "join by k: " + (without == 0 ? "every row found its partner" : "\(without) of \(all) rows found no partner")
+          + (keyless == 0 ? "" : "; \(keyless) of them \(keyless == 1 ? "has" : "have") no k, and what is missing is no key")
           + (several == 0 ? "" : "; of \(Set(found).count) keys \(several) \(several == 1 ? "stands" : "stand") in several rows, so that a sum of what is joined counts \(several == 1 ? "it" : "them") more than once")
       ]
       #expect(answer.notes == wanted, "seed \(seed)")

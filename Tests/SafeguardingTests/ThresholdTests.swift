@@ -37,6 +37,19 @@ struct ThresholdTests {
     #expect(try status(test, margin: 1, value: value) == expected)
   }
 
+  @Test(arguments: [
+    (["97", "80", "81", "82"], "2020", "2018"), (["80", "81", "82", "83"], "2020", "2017 or before"), (["80", "", "81", "82"], "2020", "2019 or before"),
+    (["80", "90", "c", "96"], "2020", "2020 or before"), (["80", "96", "97", "95"], "2020", "2018"), (["80", "96", "97", "95"], "2017", "2017 or before"),
+    (["80", "81", "82", "83", "84"], "2022", "2022 or before"), (["80", "81", "82", "c"], "2020", nil),
+  ] as [([String], String, String?)])
+  func `It is told since when a rule has been broken or kept without a break`(values: [String], period: String, since: String?) throws {
+    let indicator = try Self.indicator([values, ["1", "1", "1", "1", "1"]])
+    let rule = ThresholdRule(indicator: indicator, test: .atLeast(95))
+    #expect(try rule.check(indicator.register.area("806"), in: indicator.period(period)).since == since)
+    let change = ThresholdRule(indicator: indicator, test: .changeAtLeast(-5))
+    #expect(try change.check(indicator.register.area("806"), in: indicator.period(period)).since == nil)
+  }
+
   @Test func `Binary noise breaks no rule`() throws {
     #expect(try status(.atLeast(13.6), value: "13.600000000000001") == .green)
     #expect(try status(.atMost(0.3), value: "0.30000000000000004") == .green)

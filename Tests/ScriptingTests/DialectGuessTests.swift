@@ -205,7 +205,7 @@ struct DialectGuessTests {
       local key, twice = cla:where(la), table_of{{la_name = "Leeds", x = 1}, {la_name = "Leeds", x = 2}}
       print(says(key.join, key, twice, {on = "la_name"}):match("sort it so[^,]*"))
       """, """
-      the areas beyond a value: indicator:ranking{period = "2024"}:where("value > 60")
+      whether a limit is kept, and since when: thresholds("mine", {{indicator = i, at_most = 60}}):check("Leeds"); the areas beyond it: indicator:ranking{period = "2024"}:where("value > 60")
       They are read by themselves: local neighbours = load_neighbours(path), and then indicator:rank(area, {among = neighbours}) or indicator:compare(area, {with = neighbours}).
       The first row of a sheet with two filled cells names the columns
       a chart is a picture as .svg

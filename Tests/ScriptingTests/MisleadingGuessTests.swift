@@ -309,7 +309,7 @@ struct MisleadingGuessTests {
       1\t1\t3\t2
       1\t1\telse other else
       where: rows without a value in "x" are left out: it is open whether they meet the condition ("or x is missing" keeps them)\t0
-      join by k: 1 of 3 rows found no partner; 1 row has no k, and what is missing is not taken for the same as what is missing there\tm_share: 1 missing value of "m" is in no sum, so that each share is of what is known
+      join by k: 1 of 3 rows found no partner; 1 of them has no k, and what is missing is no key\tm_share: 1 missing value of "m" is in no sum, so that each share is of what is known
       """),
     // A pivot of counts shows them, maps take no number for a DfE code, and a pooled comparator tells of whom it is not.
     ("""

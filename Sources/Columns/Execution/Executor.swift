@@ -127,7 +127,7 @@ struct QueryRun {
       }
     let shared = several == 0 ? "" : "; of \(PrintedNumber.of(keys)) keys \(PrintedNumber.of(several)) \(several == 1 ? "stands" : "stand") in several rows, so that a sum of what is joined counts \(several == 1 ? "it" : "them") more than once"
     let names = join.keys.joined(separator: ", ")
-    let missing = keyless == 0 ? "" : "; \(PrintedNumber.of(keyless)) \(keyless == 1 ? "row has" : "rows have") no \(names), and what is missing is not taken for the same as what is missing there"
+    let missing = keyless == 0 || join.partnerNote == .refused ? "" : "; \(PrintedNumber.of(keyless)) of them \(keyless == 1 ? "has" : "have") no \(names), and what is missing is no key"
     return "join by \(names): \(lost)\(missing)\(shared)"
   }
 

@@ -60,29 +60,48 @@ public struct ThresholdRule: Sendable {
   /// Holds one area in one period against the rule.
   public func check(_ area: Area, in period: Period) -> ThresholdResult {
     func result(_ status: ThresholdResult.Status, _ value: String, _ reason: String) -> ThresholdResult {
-      ThresholdResult(rule: name, indicator: indicator, area: area, period: period, status: status, value: value, reason: reason)
+      ThresholdResult(
+        rule: name, indicator: indicator, area: area, period: period, status: status, value: value, reason: reason, since: since(area, period))
     }
     let observation = indicator[area, period]
     guard let value = observation.value else {
       return result(.noData, observation.cell.missingReason?.symbol ?? "", observation.reason ?? "")
     }
     let shown = indicator.text(value)
+    if let room = room(of: value) { return verdict(room: room, value: shown, result) }
     do {
-      switch test {
-      case .atLeast(let limit):
-        return verdict(room: DecimalDigits.difference(value, limit), value: shown, result)
-      case .atMost(let limit):
-        return verdict(room: DecimalDigits.difference(limit, value), value: shown, result)
-      case .between(let low, let high):
-        let room = min(DecimalDigits.difference(value, low), DecimalDigits.difference(high, value))
-        return verdict(room: room, value: shown, result)
-      case .changeAtMost, .changeAtLeast: return try checkChange(area, in: period, result)
-      case .rankNoWorseThan, .bandNoWorseThan: return try checkPlace(area, in: period, result)
+      return switch test {
+      case .rankNoWorseThan, .bandNoWorseThan: try checkPlace(area, in: period, result)
+      default: try checkChange(area, in: period, result)
       }
     } catch {
       let words = (error as? any DiagnosableError)?.diagnostic.problem ?? "\(error)"
       return result(.noData, shown, words)
     }
+  }
+
+  /// How far a value is from breaking the rule, negative where it has; nil for a rule that is of more than the value.
+  private func room(of value: Double) -> Double? {
+    switch test {
+    case .atLeast(let limit): DecimalDigits.difference(value, limit)
+    case .atMost(let limit): DecimalDigits.difference(limit, value)
+    case .between(let low, let high): min(DecimalDigits.difference(value, low), DecimalDigits.difference(high, value))
+    case .changeAtMost, .changeAtLeast, .rankNoWorseThan, .bandNoWorseThan: nil
+    }
+  }
+
+  /// The first of the periods in which an area has been on its side of the limit without a break, with "or before" where that is the first
+  /// that has a value; nil for a rule that is of more than the value.
+  private func since(_ area: Area, _ period: Period) -> String? {
+    func isKept(_ period: Period) -> Bool? { indicator[area, period].value.flatMap(room).map { $0 >= 0 } }
+    guard let side = isKept(period) else { return nil }
+    var first = period
+    while let earlier = indicator.period(before: first) {
+      guard (earlier.periodsMissing(before: first) ?? 0) == 0, let before = isKept(earlier) else { return "\(first.label) or before" }
+      if before != side { return first.label }
+      first = earlier
+    }
+    return "\(first.label) or before"
   }
 
   private typealias Making = (ThresholdResult.Status, String, String) -> ThresholdResult
@@ -144,6 +163,9 @@ public struct ThresholdResult: Sendable {
   public let value: String
   /// Why the status is what it is.
   public let reason: String
+  /// The first of the periods in which the rule has been broken, or kept, without a break: `2019`, and `2013 or before` where no earlier value is
+  /// there. Nil for rules about changes and ranks.
+  public let since: String?
 
   /// Red is broken, amber is kept by less than the margin, green is kept; no data is none of them.
   public enum Status: String, Hashable, Sendable, CaseIterable {
