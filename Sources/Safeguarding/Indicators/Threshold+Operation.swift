@@ -140,7 +140,7 @@ extension Operation {
     "check", summary: "A red, amber or green for each rule and area, with the reason.",
     discussion: """
       Red is broken, amber is kept by less than the rule's margin, green is kept. An area without a value is no data and \
-      says why: it is never a zero. since is the first of the periods in which the rule has been broken, or kept, without a break.
+      says why: it is never a zero. since is the first of the periods in which the rule has been broken, or kept, without a break, or always.
       """,
     example: """
       thresholds("immunisation", {{indicator = mmr, at_least = 95}}):check{areas = {"Middlesbrough", "Redcar and Cleveland"}, period = "2019-2020 Q1"}

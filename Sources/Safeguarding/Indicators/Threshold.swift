@@ -90,18 +90,18 @@ public struct ThresholdRule: Sendable {
     }
   }
 
-  /// The first of the periods in which an area has been on its side of the limit without a break, with "or before" where that is the first
-  /// that has a value; nil for a rule that is of more than the value.
+  /// The first of the periods in which an area has been on its side of the limit without a break, "always" where it has no value before
+  /// them, and with "or before" behind a gap; nil for a rule that is of more than the value.
   private func since(_ area: Area, _ period: Period) -> String? {
     func isKept(_ period: Period) -> Bool? { indicator[area, period].value.flatMap(room).map { $0 >= 0 } }
     guard let side = isKept(period) else { return nil }
     var first = period
     while let earlier = indicator.period(before: first) {
-      guard (earlier.periodsMissing(before: first) ?? 0) == 0, let before = isKept(earlier) else { return "\(first.label) or before" }
+      guard (earlier.periodsMissing(before: first) ?? 0) == 0, let before = isKept(earlier) else { break }
       if before != side { return first.label }
       first = earlier
     }
-    return "\(first.label) or before"
+    return indicator.periods.contains { $0 < first && indicator[area, $0].value != nil } ? "\(first.label) or before" : "always"
   }
 
   private typealias Making = (ThresholdResult.Status, String, String) -> ThresholdResult
@@ -163,8 +163,8 @@ public struct ThresholdResult: Sendable {
   public let value: String
   /// Why the status is what it is.
   public let reason: String
-  /// The first of the periods in which the rule has been broken, or kept, without a break: `2019`, and `2013 or before` where no earlier value is
-  /// there. Nil for rules about changes and ranks.
+  /// The first of the periods in which the rule has been broken, or kept, without a break: `2019`, `2019 or before` behind a gap, and
+  /// `always` where there is no value before them. Nil for rules about changes and ranks.
   public let since: String?
 
   /// Red is broken, amber is kept by less than the margin, green is kept; no data is none of them.
