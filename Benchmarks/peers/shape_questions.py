@@ -48,6 +48,7 @@ SHAPES = (
     counted("count-by-30000", "spot"),
     counted("count-by-person", "person"),
     counted("count-by-text", "ref"),
+    counted("count-by-amount-of-money", "cost"),
     counted("count-by-missing", "sex,age"),
     counted("count-by-area-and-day", "area,day"),
     derived("count-by-month", "m", "month(day)", MONTH),
