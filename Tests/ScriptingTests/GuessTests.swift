@@ -76,6 +76,7 @@ struct GuessTests {
     ("print(table_of{{n = 49.5}, {n = 7}}:ranked('n').notes[1], table_of{{k = 'a', n = 1}}:ranked('n', {within = 'k', descending = false}).notes[1])",
       "n_rank: 1 is the largest of 2\tn_rank: 1 is the smallest in each k"),
     ("print(list(table_of{{n = 1}, {n = 0/0}, {n = 3}}:histogram('n').notes))", "1 values of \"n\" are no numbers (NaN) and are left out"),
+    ("print(says(function() return table_of{{n = 1}, {n = -1/0}}:histogram('n') end):match('column: [^\\n]*'))", "column: column \"n\" holds -inf"),
     ("local row = table_of{{['a b'] = 1, ['A_B'] = 2}}[1] print(says(function() return row.ab end):match('a row has no'))", "a row has no"),
     ("local t = {} for i = 1, 100 do t['column ' .. i] = i end local row = table_of{t}[1] print(row.column_7, row.Column_100, says(function() return row.column_101 end):match('and more'))", "7\t100\tand more"),
     ("local b = table_of{{n = 5}, {n = 120}, {n = 60}}:derive('band', 'band(n, 0, 50, 100)'):by('band'):count() print(b[1].band, b[2].band, b[3].band)",

@@ -42,6 +42,11 @@ private struct Histogram {
     guard let least = column[0].number, let most = ends.columns[1][0].number, least <= most else {
       throw ArgumentError.unusable("column", problem: "column \"\(name)\" has no value", expectation: "A histogram is of numbers that are there.")
     }
+    guard least.isFinite, most.isFinite else {
+      throw ArgumentError.unusable(
+        "column", problem: "column \"\(name)\" holds \(PrintedNumber.of(least.isFinite ? most : least))",
+        expectation: "Bins are between a least and a largest number: leave out what is infinite with where first.")
+    }
     let width = wanted ?? bins.map { Self.roundWidth(from: least, to: most, bins: $0) } ?? Self.roundWidth(most - least)
     let first = (least / width).rounded(.down), last = (most / width).rounded(.down)
     guard last - first < Double(Self.mostBins) else {
