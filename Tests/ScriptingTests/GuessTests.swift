@@ -133,7 +133,7 @@ struct GuessTests {
       """
       white black not known
       white other [..]\tWhite Black third
-      where: rows without a value in "e" are left out: it is open whether they meet the condition ("or e is missing" keeps them)\t0\t0
+      where: rows without a value in "e" are left out where that leaves it open whether they meet the condition ("or e is missing" keeps them)\t0\t0
       """),
     // Pivots of counts, and lines of a pivot.
     ("local p = table_of{{k = 'a', y = '2023'}, {k = 'b', y = '2024'}, {k = 'b', y = '2024'}}:by('k', 'y'):count():pivot{rows = 'k', column = 'y', values = 'count'} print(list(p['2023']), list(p['2024']), list(p:derive('d', '[2024] - [2023]').d))",

@@ -302,13 +302,13 @@ struct MisleadingGuessTests {
       local t = table_of{{k = "a", x = 1}, {k = "b", x = 7}, {k = "c"}}
       print(t:where("x != 1"):count(), t:where("not (x >= 5)"):count(), t:where("not (x >= 5 and k = 'a')"):count(), t:where("x != 1 or x is missing"):count())
       print(t:where{x = {is_not = 1}}:count(), t:where{none = {x = 1}}:count(), list(t:derive("y", {choose = {{when = {x = {is_not = 1}}, give = "other"}}, otherwise = "else"}).y))
-      print(list(t:where("x != 1").notes), #t:where("x < 5").notes)
+      print(list(t:where("x != 1").notes), #t:where("x < 5").notes, #t:where("x != 1 or x is missing").notes, #t:where("not (x = 1 or x is missing)").notes)
       local all = table_of{{k = "a", n = 1}, {k = "b", n = 3}, {n = 4}}
       print(list(all:join(t, "k").notes), all:derive("m", "if(n > 1, n)"):shares("m").notes[1])
       """, """
       1\t1\t3\t2
       1\t1\telse other else
-      where: rows without a value in "x" are left out: it is open whether they meet the condition ("or x is missing" keeps them)\t0
+      where: rows without a value in "x" are left out where that leaves it open whether they meet the condition ("or x is missing" keeps them)\t0\t0\t0
       join by k: 1 of 3 rows found no partner; 1 of them has no k, and what is missing is no key\tm_share: 1 missing value of "m" is in no sum, so that each share is of what is known
       """),
     // A pivot of counts shows them, maps take no number for a DfE code, and a pooled comparator tells of whom it is not.

@@ -59,7 +59,7 @@ struct RecordedMonthsTests {
       """, "[x]\n[x]\n[x]\n[x]\n[x]\n[x]\n[x]\n[x] 1\t[x] 1"),
     // A missing outcome is not known to be another, and what leaves it out says so.
     ("print(c:where(\"outcome != 'x'\"):by('type'):count().notes[1])",
-      "where: rows without a value in \"outcome\" are left out: it is open whether they meet the condition (\"or outcome is missing\" keeps them)"),
+      "where: rows without a value in \"outcome\" are left out where that leaves it open whether they meet the condition (\"or outcome is missing\" keeps them)"),
     ("print(c:where('latitude > mean(latitude)'):count(), c:where('latitude = max(latitude)'):count())", "3\t3"),
   ]
 

@@ -105,8 +105,24 @@ public indirect enum Predicate: Hashable, Sendable {
     }
   }
 
-  /// The columns of which a row without a value is left out though it does not meet what must not be met.
-  package var columnsLeftOpen: Set<String> { leftOpen(isNegated: false).subtracting(presentColumns) }
+  /// What is to be said of rows that are left out though they do not meet what must not be met, since they have no value. Who asks whether a
+  /// value is missing knows of them.
+  package func notesOfOpenRows(isIncomplete: (String) -> Bool) -> [String] {
+    leftOpen(isNegated: false).subtracting(presentColumns).subtracting(columnsAskedMissing).filter(isIncomplete).sorted().map {
+      "where: rows without a value in \"\($0)\" are left out where that leaves it open whether they meet the condition (\"or \($0) is missing\" keeps them)"
+    }
+  }
+
+  /// The columns of which the condition asks whether a value is missing.
+  private var columnsAskedMissing: Set<String> {
+    switch self {
+    case .isMissing(let column), .isMissingFor(let column, _): [column]
+    case .and(let parts), .or(let parts): parts.reduce(into: []) { $0.formUnion($1.columnsAskedMissing) }
+    case .not(let part): part.columnsAskedMissing
+    case .of(let name, let expression, let part): Self.behind(name, expression, part.columnsAskedMissing)
+    case .all, .compareColumns, .compare, .oneOf, .between, .contains, .begins, .ends: []
+    }
+  }
 
   /// Columns of a condition, with those that a computed one is made of in its place.
   private static func behind(_ name: String, _ expression: Expression, _ columns: Set<String>) -> Set<String> {

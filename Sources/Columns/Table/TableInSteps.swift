@@ -30,9 +30,7 @@ package struct TableInSteps: Sendable {
     try copy.run.take(step, before: [])
     switch step {
     case .filter(let condition):
-      let open = condition.columnsLeftOpen.filter { run.relation.columns[$0]?.physical.presence.isComplete == false }
-      copy.run.add(
-        open.sorted().map { "where: rows without a value in \"\($0)\" are left out: it is open whether they meet the condition (\"or \($0) is missing\" keeps them)" })
+      copy.run.add(condition.notesOfOpenRows { run.relation.columns[$0]?.physical.presence.isComplete == false })
       // Months as text keep theirs in their dictionary.
       let asked = Set(condition.columns)
       for name in columnNames {
@@ -82,6 +80,9 @@ package struct TableInSteps: Sendable {
     guard case .stored(let column)? = run.relation.columns[name], column.type == .integer else { return nil }
     return column.bounds
   }
+
+  /// The unit of a column, which is known before any row is.
+  package func unit(of name: String) -> String? { run.relation.columns[name]?.physical.unit }
 
   /// Those of some texts that a column of few different ones knows; some of its rows may be left out by now.
   package func texts(_ wanted: [String], in name: String, ofAtMost count: Int) -> [String] {

@@ -166,8 +166,7 @@ public struct Incidents: Sendable {
   /// - Parameter words: The condition in words, for the record.
   public func filtered(_ condition: Predicate, words: String) throws -> Incidents {
     let both: Predicate = predicate == .all ? condition : .and([predicate, condition])
-    let open = condition.columnsLeftOpen.filter { (base.columnIfPresent($0)?.presence.isComplete ?? true) == false }.sorted()
-      .map { "where: rows without a value in \"\($0)\" are left out: it is open whether they meet the condition (\"or \($0) is missing\" keeps them)" }
+    let open = condition.notesOfOpenRows { base.columnIfPresent($0)?.presence.isComplete == false }
     return Incidents(
       base: base, predicate: both, conditions: conditions + [words], columns: columns, coverage: coverage, lookup: lookup,
       notes: notes + open.filter { !notes.contains($0) }, spellings: spellings, count: try count(where: condition), outcomesUntil: outcomesUntil)
