@@ -97,10 +97,8 @@ struct QueryRun {
     var name = "partner"
     while run.relation.names.contains(name) { name += "\u{2032}" }
     run.relation.set(name, partners)
-    let hasNoKey = Predicate.or(join.keys.map { .isMissing(column: $0) })
-    try run.group([name], [.count(), .count("\u{0}keyless", where: hasNoKey)], before: [])
+    try run.group([name], [.count()], before: [])
     let counts = try run.table()
-    let keyless = (0..<counts.rowCount).reduce(0) { $0 + Int(counts.columns[2][$1].number ?? 0) }
     var (all, without, several, keys) = (0, 0, 0, 0)
     for (chunk, validity) in zip(counts.columns[1].chunks, counts.columns[0].presence.chunks) {
       for row in 0..<chunk.rowCount {
@@ -127,8 +125,19 @@ struct QueryRun {
       }
     let shared = several == 0 ? "" : "; of \(PrintedNumber.of(keys)) keys \(PrintedNumber.of(several)) \(several == 1 ? "stands" : "stand") in several rows, so that a sum of what is joined counts \(several == 1 ? "it" : "them") more than once"
     let names = join.keys.joined(separator: ", ")
-    let missing = keyless == 0 || join.partnerNote == .refused ? "" : "; \(PrintedNumber.of(keyless)) of them \(keyless == 1 ? "has" : "have") no \(names), and what is missing is no key"
+    let keyless = without == 0 || join.partnerNote == .refused ? 0 : try rowsWithout(join.keys)
+    let missing = keyless == 0 ? "" : "; \(PrintedNumber.of(keyless)) of them \(keyless == 1 ? "has" : "have") no \(names), and what is missing is no key"
     return "join by \(names): \(lost)\(missing)\(shared)"
+  }
+
+  /// How many rows lack a value of some columns.
+  private func rowsWithout(_ names: [String]) throws -> Int {
+    let incomplete = names.filter { relation.columns[$0]?.physical.presence.isComplete == false }
+    guard !incomplete.isEmpty else { return 0 }
+    var run = self
+    try run.relation.filter(.or(incomplete.map { .isMissing(column: $0) }))
+    try run.group([], [.count()], before: [])
+    return Int(try run.table().columns[0][0].number ?? 0)
   }
 
   /// Writes the rows out, so that what comes next works on them.
