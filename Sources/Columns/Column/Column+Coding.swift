@@ -20,7 +20,7 @@ extension Column {
       throw TableError.badRequest("column \"\(name)\" has more than 4,294,967,294 rows", expectation: "Filter or group it first.")
     }
     try limits.checkMemory(count * 8, for: "the different values of column \"\(name)\"")
-    return try DecimalCoding(self, limits: limits)?.coded() ?? ColumnCoding(self, limits: limits).coded()
+    return try ColumnCoding(self, limits: limits).coded()
   }
 }
 
@@ -44,7 +44,7 @@ private struct ColumnCoding {
   }
 
   func coded() throws -> Column {
-    let (dictionary, places) = column.type == .text ? try numberedTexts() : try mergedNumbers()
+    let (dictionary, places) = column.type == .text ? try numberedTexts() : try numberedDecimals() ?? mergedNumbers()
     let isSorted = dictionary.isSorted || dictionary.count > Column.sortedDictionaryLimit
     guard !isSorted else { return try written(dictionary, places) }
     let ranks = dictionary.ranks()
@@ -96,6 +96,13 @@ private struct ColumnCoding {
   }
 
   // MARK: The values of all
+
+  /// The different numbers where they have few decimals and lie close together, with the place of each; nil where not.
+  private func numberedDecimals() throws -> (ValueDictionary, [[UInt32]?])? {
+    try DecimalCoding(column, codes: codes, limits: limits)?.numbered().map { values, places in
+      (ValueDictionary(.numbers(values)), portions.map { _ in places })
+    }
+  }
 
   /// The different numbers, and for each portion the place of each number that its thread met.
   private func mergedNumbers() throws -> (ValueDictionary, [[UInt32]?]) {

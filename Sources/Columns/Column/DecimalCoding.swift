@@ -7,8 +7,8 @@ struct DecimalCoding {
   private let limits: QueryLimits
   private let scale: Double
   private let morsels: [Morsel]
-  /// Each row's number of hundredths, say; zero where it has no value.
-  private let numbers: GroupCells<Int32>
+  /// Where each row's number lies, in bits with a sign until the least is known; zero where it has no value.
+  private let codes: GroupCells<UInt32>
 
   /// The most decimals that are looked for.
   private static let mostDecimals = 4
@@ -16,14 +16,15 @@ struct DecimalCoding {
   private static let sampleRows = 256
 
   /// Fails for a column of another type, for one without values, and where the first values have more decimals.
-  init?(_ column: Column, limits: QueryLimits) {
+  ///
+  /// - Parameter codes: Room for a code for each row.
+  init?(_ column: Column, codes: GroupCells<UInt32>, limits: QueryLimits) {
     guard column.type == .number, column.dictionary == nil, column.chunks.allSatisfy({ if case .double = $0.values { true } else { false } }) else { return nil }
     let sample = (0..<min(column.count, Self.sampleRows)).compactMap { column[$0].number }
     let scales = FastCell.powersOfTen.prefix(Self.mostDecimals + 1)
     guard !sample.isEmpty, let scale = scales.first(where: { scale in sample.allSatisfy { Self.whole($0, scale) != nil } }) else { return nil }
-    (self.column, self.limits, self.scale) = (column, limits, scale)
+    (self.column, self.codes, self.limits, self.scale) = (column, codes, limits, scale)
     morsels = Morsel.all(chunkRows: column.chunks.map(\.rowCount))
-    numbers = GroupCells(uninitialized: column.count)
   }
 
   /// A number times a power of ten, where that is a whole number from which the very same number comes back.
@@ -37,26 +38,17 @@ struct DecimalCoding {
     return (Double(whole) / scale).bitPattern == value.bitPattern ? whole : nil
   }
 
-  /// The same cells as codes into a sorted dictionary; nil where a value has more decimals, or values are spread too widely.
-  func coded() throws -> Column? {
+  /// The different values in their order, and for each code the place of its value; nil where a value has more decimals, or they are spread
+  /// too widely.
+  func numbered() throws -> (values: [Double], places: [UInt32])? {
     guard let range = try range(), range.count <= max(1 << 16, min(8 * column.count, 1 << 26)) else { return nil }
     let marks = try marks(range)
-    let places = GroupCells<UInt32>(uninitialized: range.count)
-    var values: [Double] = []
+    var (values, places) = ([Double](), [UInt32](repeating: 0, count: range.count))
     for place in 0..<range.count where marks.contains(where: { $0[place] }) {
-      // Safe: the place lies within the range. A number that no row has is not asked for.
-      unsafe places.start[place] = UInt32(truncatingIfNeeded: values.count)
+      places[place] = UInt32(truncatingIfNeeded: values.count)
       values.append(Double(range.lowerBound + place) / scale)
     }
-    let chunks =
-      switch values.count {
-      case ...256: try written(range, places) { Chunk(.code8($0)) }
-      case ...65_536: try written(range, places) { Chunk(.code16($0)) }
-      default: try written(range, places) { Chunk(.code32($0)) }
-      }
-    return Column(
-      column.name, type: column.type, dictionary: ValueDictionary(.numbers(values)), chunks: chunks, presence: column.presence
-    ).described(as: column)
+    return (values, places)
   }
 
   /// From the least to the most number; nil where a value is none.
@@ -66,16 +58,15 @@ struct DecimalCoding {
       guard case .double(let values) = column.chunks[morsel.chunk].values else { return }
       let bits = column.presence.chunks[morsel.chunk].bits
       var (least, most, fits) = (Int32.max, Int32.min, true)
-      // Safe here and below: the row lies within its chunk, and there is a number for each row.
-      let target = unsafe numbers.start + column.starts[morsel.chunk]
+      // Safe here and below: the row lies within its chunk, and there is a code for each row.
+      let target = unsafe codes.start + column.starts[morsel.chunk]
       for row in morsel.start..<morsel.start + morsel.count {
         let isThere = bits?[row] ?? true
         let number = isThere ? Self.whole(unsafe values.start[row], scale) : 0
-        unsafe target[row] = number ?? 0
+        unsafe target[row] = UInt32(bitPattern: number ?? 0)
         fits = fits && number != nil
         if isThere { (least, most) = (min(least, number ?? 0), max(most, number ?? 0)) }
       }
-      // A portion without values takes no room.
       found[item] = fits ? (least, most) : nil
     }
     let all = found.all.compactMap { $0 }
@@ -83,34 +74,27 @@ struct DecimalCoding {
     return Int(least)..<Int(most) + 1
   }
 
-  /// Which numbers of a range rows have, as each thread finds them.
+  /// Writes the code of each row, from zero for the least number on, and returns which codes there are, as each thread finds them.
   private func marks(_ range: Range<Int>) throws -> [GroupCells<Bool>] {
     let threads = max(1, limits.threads)
-    try limits.checkMemory(column.count * 4 + range.count * (4 + threads), for: "the different values of column \"\(column.name)\"")
+    try limits.checkMemory(column.count * 8 + range.count * (4 + threads), for: "the different values of column \"\(column.name)\"")
     let marks = (0..<threads).map { _ in GroupCells<Bool>(count: range.count, repeating: false) }
+    let least = Int32(truncatingIfNeeded: range.lowerBound)
     try forEachMorsel { worker, _, morsel in
-      let target = unsafe marks[worker].start
-      let start = unsafe numbers.start + column.starts[morsel.chunk]
-      let bits = column.presence.chunks[morsel.chunk].bits
-      for row in morsel.start..<morsel.start + morsel.count where bits?[row] ?? true { unsafe target[Int(start[row]) &- range.lowerBound] = true }
-    }
-    return marks
-  }
-
-  private func written<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
-    _ range: Range<Int>, _ places: GroupCells<UInt32>, _ chunk: (Buffer<Code>) -> Chunk
-  ) throws -> [Chunk] {
-    let memories = column.chunks.map { Memory(byteCount: $0.rowCount * MemoryLayout<Code>.stride) }
-    try forEachMorsel { _, _, morsel in
-      let target = unsafe memories[morsel.chunk].start.assumingMemoryBound(to: Code.self)
-      let start = unsafe numbers.start + column.starts[morsel.chunk]
+      let found = unsafe marks[worker].start
+      let target = unsafe codes.start + column.starts[morsel.chunk]
       let bits = column.presence.chunks[morsel.chunk].bits
       for row in morsel.start..<morsel.start + morsel.count {
-        // A row without a value has the first code.
-        unsafe target[row] = bits?[row] ?? true ? Code(truncatingIfNeeded: places.start[Int(start[row]) &- range.lowerBound]) : 0
+        guard bits?[row] ?? true else {
+          unsafe target[row] = 0
+          continue
+        }
+        let code = unsafe UInt32(bitPattern: Int32(bitPattern: target[row]) &- least)
+        unsafe target[row] = code
+        unsafe found[Int(code)] = true
       }
     }
-    return zip(memories, column.chunks).map { chunk(Buffer<Code>($0, count: $1.rowCount)) }
+    return marks
   }
 
   private func forEachMorsel(_ body: @Sendable (_ worker: Int, _ item: Int, Morsel) -> Void) throws {
