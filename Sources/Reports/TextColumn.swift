@@ -32,7 +32,7 @@ struct TextColumn {
 
   /// - Parameter isBesideCounts: Whether a whole number without a unit is parted in another column of the table.
   init(_ column: Column, rows: [Int], isBesideCounts: Bool, shade: ((Column, Int) -> String?)? = nil) {
-    let isParted = column.unit != nil || Self.partsThousands(of: column, rows: rows) || isBesideCounts && Self.mayCount(column, rows: rows)
+    let isParted = column.unit != nil || Self.partsThousands(of: column, rows: rows, isBesideCounts: isBesideCounts)
     let printer = CellPrinter(column, decimals: Self.decimals(of: column, rows: rows), isParted: isParted)
     name = column.name
     head = CellPrinter.onOneLine(column.name)
@@ -62,27 +62,18 @@ struct TextColumn {
 
   /// Whether some rows of a table hold counts without a unit, whose thousands are parted.
   static func hasCounts(_ table: Table, rows: [Int]) -> Bool {
-    table.columns.contains { column in
-      column.type == .integer && column.unit == nil && partsThousands(of: column, rows: rows) && (sizes(of: column, rows: rows)?.greatest ?? 0) >= 1000
-    }
+    table.columns.contains { $0.type == .integer && $0.unit == nil && partsThousands(of: $0, rows: rows, from: 1000) }
   }
 
-  private static func partsThousands(of column: Column, rows: [Int]) -> Bool {
-    guard column.type == .integer || column.type == .number, let (least, greatest) = sizes(of: column, rows: rows) else { return false }
-    // A pivot names its columns by years, say, and keeps what they measure.
-    return [column.name, column.measure ?? column.name].contains {
-      PrintedNumber.partsThousands(areWhole: column.type == .integer, least: least, greatest: greatest, in: $0)
-    }
-  }
-
-  private static func mayCount(_ column: Column, rows: [Int]) -> Bool {
-    guard column.type == .integer, let (least, greatest) = sizes(of: column, rows: rows) else { return false }
-    return PrintedNumber.mayCount(least: least, greatest: greatest, in: column.name)
-  }
-
-  private static func sizes(of column: Column, rows: [Int]) -> (least: Double, greatest: Double)? {
+  /// - Parameter fewest: The greatest number has to be this or more.
+  private static func partsThousands(of column: Column, rows: [Int], isBesideCounts: Bool = false, from fewest: Double = 0) -> Bool {
+    guard column.type == .integer || column.type == .number else { return false }
     let sizes = rows.compactMap { column[$0].number?.magnitude }.filter(\.isFinite)
-    return sizes.min().flatMap { least in sizes.max().map { (least, $0) } }
+    guard let least = sizes.min(), let greatest = sizes.max(), greatest >= fewest else { return false }
+    let isWhole = column.type == .integer
+    // A pivot names its columns by years, say, and keeps what they measure.
+    return [column.name, column.measure ?? column.name].contains { PrintedNumber.partsThousands(areWhole: isWhole, least: least, greatest: greatest, in: $0) }
+      || isBesideCounts && isWhole && PrintedNumber.mayCount(least: least, greatest: greatest, in: column.name)
   }
 
   private static func decimals(of column: Column, rows: [Int]) -> Int? {

@@ -82,25 +82,25 @@ package final class InputFile {
 
   /// Whether the bytes from here to the end are those of another file.
   func holdsSameBytes(as other: InputFile) throws(FileError) -> Bool {
-    var (mine, others) = (try nextBytes(), try other.nextBytes())
-    while !mine.isEmpty, mine == others { (mine, others) = (try nextBytes(), try other.nextBytes()) }
-    return mine.isEmpty && others.isEmpty
+    let (mine, others) = (Memory(byteCount: 1 << 20), Memory(byteCount: 1 << 20))
+    while true {
+      let (count, otherCount) = (try fill(mine), try other.fill(others))
+      // Safe: both were filled so far.
+      guard count == otherCount, unsafe memcmp(mine.start, others.start, count) == 0 else { return false }
+      if count == 0 { return true }
+    }
   }
 
-  /// The next MiB, or as much as is left.
-  private func nextBytes() throws(FileError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+  /// Reads the next bytes, as many as there is room for or are left, and returns how many they are.
+  private func fill(_ memory: Memory) throws(FileError) -> Int {
     var count = 0
-    while count < bytes.count {
-      let start = count
-      // Safe: the array outlives the call, which is told how long the rest of it is.
-      let read = unsafe bytes.withUnsafeMutableBytes { unsafe Self.readBytes(descriptor, UnsafeMutableRawBufferPointer(rebasing: $0[start...])) }
-      if read < 0, errno == EINTR { continue }
-      guard read >= 0 else { throw FileError(systemFileCode(errno), path: path, reading: true) }
+    while count < memory.byteCount {
+      // Safe: what is read lies within the memory.
+      let read = try unsafe readBytes(into: UnsafeMutableRawBufferPointer(start: memory.start + count, count: memory.byteCount - count))
       guard read > 0 else { break }
       count += read
     }
-    return Array(bytes.prefix(count))
+    return count
   }
 
   private static func readBytes(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
