@@ -98,7 +98,7 @@ struct ScriptFailure: Error, CustomStringConvertible {
         let shown = operation.parameters.dropFirst(operation.receiver == nil ? 0 : 1)
         return operation.name == name && shown.count >= place && shown[shown.startIndex + place - 1].isRequired
       }
-      if name == "funnel_chart" { return ArgumentError.funnelFirst }
+      if name == "funnel_chart" { return OptionNames.funnelFirst }
       if name == "distinct" { return "\(left.map(\.signature).joined(separator: ", or ")) counts different values; the rows that differ are t:distinct_rows()" }
       if !left.isEmpty { return "the call is \(left.map(\.signature).joined(separator: ", or "))" }
     }

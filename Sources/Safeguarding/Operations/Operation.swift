@@ -277,39 +277,23 @@ public enum ArgumentError: DiagnosableError, Hashable {
     case .left(let name, let expected, _):
       Diagnostic("\(name) is not given", expectation: "\(name) is \(expected).")
     case .wrongKind(let name, let expected, let got, _):
-      Diagnostic("\(name) is \(expected), and got \(got)", hint: name == "neighbours" ? Self.amongNeighbours : nil)
+      Diagnostic("\(name) is \(expected), and got \(got)", hint: name == "neighbours" ? OptionNames.amongNeighbours : nil)
     case .tooMany(let given, let signature):
       Diagnostic("\(given) values are given", expectation: "The call is \(signature).")
     case .unknownName(let name, let operation, let names):
       Diagnostic(
         "\(operation) has no option \"\(name)\"",
         expectation: names.isEmpty ? nil : "Its options are \(names.joined(separator: ", ")).",
-        hint: Self.hint(on: name, of: operation, among: names))
+        hint: OptionNames.hint(for: name, of: operation, among: names))
     case .twice(let name, let earlier, let signature):
       Diagnostic("\(name) is given twice", expectation: "It is \(earlier) already, by its place among the arguments or by its name. The call is \(signature).",
-        hint: signature.contains(":funnel_chart(") ? Self.funnelFirst : nil)
+        hint: signature.contains(":funnel_chart(") ? OptionNames.funnelFirst : nil)
     case .notAChoice(let text, let choices):
       Diagnostic(
         "\"\(text)\" is none of the choices", expectation: "The choices are \(choices.joined(separator: ", ")).",
         hint: NearestName.hint(for: text, among: choices))
     case .unusable(let name, let problem, let expectation):
       Diagnostic("\(name): \(problem)", expectation: expectation)
-    }
-  }
-
-  /// What a chart of a funnel is drawn of.
-  package static let funnelFirst =
-    "the chart is of what funnel answers: t:funnel(\"cases\", \"people\", {kind = \"rate\"}):funnel_chart(\"people\"), with the denominator's column"
-  private static let amongNeighbours = "nb = open(path) is an edition of statistical neighbours, and then among = nb"
-
-  /// What an option that an operation has not is written as there.
-  private static func hint(on name: String, of operation: String, among names: [String]) -> String? {
-    switch name.lowercased() {
-    case _ where operation == "write": "the result comes first, then the path: write(result, \"out.xlsx\")"
-    case "numerator" where operation == "funnel_chart": funnelFirst
-    case "region", "regional", "regions": names.contains("among") ? "the areas of its region are among = \"region\", those of another among = \"North East\"" : NearestName.hint(for: name, among: names)
-    case "neighbours", "neighbors", "peers": names.contains("among") ? amongNeighbours : NearestName.hint(for: name, among: names)
-    default: NearestName.hint(for: name, among: names)
     }
   }
 }

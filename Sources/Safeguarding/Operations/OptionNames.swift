@@ -1,7 +1,26 @@
+import Columns
+
 /// Other names of options, under which charts, pandas and spreadsheets have taught people to look for them.
-enum OptionNames {
+package enum OptionNames {
   /// The option of an operation that is meant by a name that none has.
   static func option(meantBy name: String, of operation: String) -> String? { others[operation]?[name.lowercased()] }
+
+  /// What a chart of a funnel is drawn of.
+  package static let funnelFirst =
+    "the chart is of what funnel answers: t:funnel(\"cases\", \"people\", {kind = \"rate\"}):funnel_chart(\"people\"), with the denominator's column"
+  static let amongNeighbours = "nb = open(path) is an edition of statistical neighbours, and then among = nb"
+
+  /// What an option that an operation has not is written as there.
+  static func hint(for name: String, of operation: String, among names: [String]) -> String? {
+    let takesSets = names.contains("among")
+    return switch name.lowercased() {
+    case _ where operation == "write": "the result comes first, then the path: write(result, \"out.xlsx\")"
+    case "numerator" where operation == "funnel_chart": funnelFirst
+    case "region" where takesSets, "regional" where takesSets, "regions" where takesSets: "the areas of its region are among = \"region\", those of another among = \"North East\""
+    case "neighbours" where takesSets, "neighbors" where takesSets, "peers" where takesSets: amongNeighbours
+    default: NearestName.hint(for: name, among: names)
+    }
+  }
 
   /// Why an operation needs no option of a name that other tools have.
   static func needless(_ name: String, of operation: String) -> String? {

@@ -153,6 +153,8 @@ final class PendingTable: ScriptObject {
     return PendingTable(answer, recorded: recorded)
   }
 
+  func unit(of column: String) -> String? { state.withLock { $0.steps }.unit(of: column) }
+
   /// Those of some texts that a column has, or had before rows were left out.
   func texts(_ wanted: [String], in column: String) -> [String] {
     let steps = state.withLock { $0.steps }

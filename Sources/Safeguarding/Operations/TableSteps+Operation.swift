@@ -188,7 +188,7 @@ extension Operation {
     Parameter<FormulaText?>("values", "The column of what stands in them, or what is computed of the rows: \"sum(n)\", \"sum(n) / sum(people)\".", otherwise: "how many rows there are, and the sum of count where count() made the table"),
     Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false")
   ) { table, rows, column, given, totals in
-    let values = try given?.text ?? counts(in: table, besides: rows + [column])
+    let values = given?.text ?? counts(in: table, besides: rows + [column])
     // The rows are counted where nothing else is named count.
     let isCount = values == nil || values == "count" && !table.columnNames.contains("count") && ColumnSpelling.column(meantBy: "count", among: table.columnNames) == nil
     let (figures, made) = try isCount ? (table.grouped(by: rows + [column], [.count()]), "count") : computed(values ?? "", of: table, by: rows + [column])
@@ -201,10 +201,8 @@ extension Operation {
   }
 
   /// What counts the rows that a table was grouped from, so that its own rows are not counted once more.
-  private static func counts(in table: PendingTable, besides names: [String]) throws -> String? {
-    let count = "count"
-    guard table.columnNames.contains(count), !names.contains(count), try table.answer(.select([count])).columns[0].unit == "rows" else { return nil }
-    return "sum(\(count))"
+  private static func counts(in table: PendingTable, besides names: [String]) -> String? {
+    !names.contains("count") && table.unit(of: "count") == "rows" ? "sum(count)" : nil
   }
 
   /// What is to stand in a pivot, and the column that holds it: a column of the table, or what is computed of its rows, `sum(n)`.
