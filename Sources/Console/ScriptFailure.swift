@@ -86,12 +86,11 @@ struct ScriptFailure: Error, CustomStringConvertible {
     if let (_, verb, name) = message.firstMatch(of: #/attempt to ([a-z ]+) a nil value \(global '(\w+)'\)/#)?.output {
       let functions = OperationCatalogue.functions.map(\.name)
       let near = NearestName.hint(for: String(name), among: verb == "call" ? functions + (prompt?.names ?? []) : prompt?.names ?? [])
+      if verb == "call", let method = methodOfTable(name) { return method }
       return verb == "call" && near != nil ? near : "nothing is called \(name)" + (prompt == nil ? "" : " yet") + (near.map { "; \($0)" } ?? "")
     }
     if let name = message.firstMatch(of: #/attempt to call a nil value \((?:method|field) '(\w+)'\)/#)?.1 {
-      let names = OperationCatalogue.methods(of: Table.kind).map(\.name)
-      guard let method = names.first(where: { $0 == name }) else { return nil }
-      return "\(method) is a method of a table, and takes a column by its name: t:\(method)(\"column\")"
+      return methodOfTable(name)
     }
     if let (_, number, name) = message.firstMatch(of: #/bad argument #(\d+) to '(\w+)' \(.* expected, got no value\)/#)?.output, let place = Int(number) {
       let left = OperationCatalogue.all.filter { operation in
@@ -129,6 +128,12 @@ struct ScriptFailure: Error, CustomStringConvertible {
       return "a text stands in quotes of its own: '\(column)'"
     }
     return nil
+  }
+
+  /// How a table is asked what was called as a function.
+  private func methodOfTable(_ name: Substring) -> String? {
+    let method = OperationCatalogue.methods(of: Table.kind).first { $0.name == name }?.name
+    return method.map { "\($0) is a method of a table, and takes a column by its name: t:\($0)(\"column\")" }
   }
 
   /// Functions of other tools that have no single one here.

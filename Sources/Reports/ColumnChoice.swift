@@ -29,7 +29,8 @@ struct ColumnChoice {
       (columns, self.least) = (all, least)
       return
     }
-    let constant = Self.constants(of: table, rows: rows, among: all)
+    // What rows were put in order by is asked for, though the first of them have the same value.
+    let constant = Self.constants(of: table, rows: rows, among: all).subtracting(table.orderedBy)
     let varying = all.filter { !constant.contains($0.name) }
     constants = Self.words(of: constant, among: all)
     guard room.mostRows != nil else {

@@ -28,6 +28,8 @@ struct DelimitedDatasetTests {
     #expect(table.row(3) == [.text("Leeds"), .missing(.notAvailable), .number(2)])
     #expect(table.sources.map(\.file) == paths)
     #expect(table.sources.map(\.rowCount) == [2, 1, 1, 0])
+    #expect(table.notes == ["of 4 files not all have the same columns: \"count\" in 2, \"rate\" in 2; in the rows of the others they are not available"])
+    #expect(try reader().read(paths: [paths[0], paths[0]]).notes.isEmpty)
   }
 
   @Test func `A type is that of all files, and a text is what its own file wrote`() throws {

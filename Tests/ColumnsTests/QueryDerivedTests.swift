@@ -99,6 +99,15 @@ struct QueryDerivedTests {
     #expect(wrong == nil && cells.count == wanted.cells.count, "\(words()): row \(wrong ?? -1) \(wrong.map { "\(cells[$0]) and not \(wanted.cells[$0])" } ?? "")")
   }
 
+  @Test func `A rounded column has the places that it was rounded to, and keeps them in a group`() throws {
+    let table = try Table([Column("n", numbers: [195_753.566, 2.5]), Column("few", integers: [1, 2]), Column("of", numbers: [3, 3])])
+    let rounded = Expression.call(.rounded(decimals: 2), [.column("n")])
+    for query in [Query().derive("r", rounded), Query().derive("r", rounded).group(by: ["r"], []), Query().derive("r", .call(.rounded(decimals: 2), [.arithmetic(.column("n"), .over, .column("of"))]))] {
+      #expect(try table.answer(query).column("r").decimals == 2)
+    }
+    #expect(try table.answer(Query().derive("r", .call(.rounded(decimals: 2), [.column("few")]))).column("r").decimals == nil, "a whole number has none")
+  }
+
   @Test func `A band of a sum that 64 bits do not hold is that of the number`() throws {
     let table = try Table([Column("a", integers: [.max, 1, nil, .min]), Column("b", integers: [.max, 2, 3, -1])])
     let sum = Expression.arithmetic(.column("a"), .plus, .column("b"))

@@ -98,6 +98,10 @@ struct ScreenTests {
     table.added = ["rate"]
     let ordered = Self.lines(table, columns, 24)
     #expect(ordered[0].contains("council") && ordered[0].contains("rate") && ordered.prefix(2).joined().contains("9_"), "\(ordered)")
+    // The first rows of an order may all have the same value in it.
+    var first = try table.adding(Column("coverage", numbers: [Double](repeating: 100, count: 60)))
+    (first.orderedBy, first.added) = (["coverage"], [])
+    #expect(Self.lines(first, columns, 24)[0].contains("coverage"), "\(Self.lines(first, columns, 24))")
   }
 
   @Test func `What was found stays on a screen before what it was compared with, and before regions and keys`() throws {

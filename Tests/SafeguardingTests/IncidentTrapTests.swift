@@ -114,7 +114,7 @@ struct IncidentTrapTests: IncidentTables {
       table: Table([Column("when", texts: ["2024-01-01"]), Column("age", cells: [.missing(.suppressed)], typeWhereMissing: .integer)]), time: "when",
       columns: IncidentColumns())
     #expect(throws: ArgumentError.self) { try unknown.share(adult, words: "age at least 18", ofKnown: false, confidence: .percent95) }
-    #expect(try numbers.share(adult, words: "age at least 18", ofKnown: false, confidence: .percent95).words.contains("(1 of 2, of which 1 incident has no age;"))
+    #expect(try numbers.share(adult, words: "age at least 18", ofKnown: false, confidence: .percent95).words.contains("(1; 1 incident has no age;"))
     #expect(none.count == 2)
   }
 

@@ -311,6 +311,24 @@ struct MisleadingGuessTests {
       where: rows without a value in "x" are left out where that leaves it open whether they meet the condition ("or x is missing" keeps them)\t0\t0\t0
       join by k: 1 of 3 rows found no partner; 1 of them has no k, and what is missing is no key\tm_share: 1 missing value of "m" is in no sum, so that each share is of what is known
       """),
+    // A count with a condition takes what is not known for not met, and says so; of a text that none holds it says so too.
+    ("""
+      local t = table_of{{k = "a", x = 1, s = "Court result"}, {k = "b", x = 7, s = "Awaiting court"}, {k = "c", s = "Caution"}}
+      print(list(t:summarise{r = "count(x > 5) / count()", m = {count = true, where = {x = {below = 5}}}}.notes))
+      print(#t:summarise{r = "count(x > 5 or x is missing) / count()"}.notes, #t:where("x is not missing"):summarise{r = "count(x > 5) / count()"}.notes)
+      print(t:by("k"):summarise{r = "count(s contains 'charged') / count()"}.notes[1], #t:by("k"):summarise{r = "count(s contains 'court') / count()"}.notes)
+      """, """
+      m, count(x > 5): 1 row has no x, and counts as not meeting the condition; where("x is not missing") before leaves them out of all figures
+      0\t0
+      count(s contains 'charged'): no row meets the condition; t:unique("s") lists what s holds\t0
+      """),
+    // A limit that is cut at 0 can't be crossed.
+    ("""
+      local f = table_of{{n = 3, of = 20}, {n = 30, of = 300}, {n = 0, of = 20}}
+      print(list(f:funnel("n", "of").notes):match("the lower .*"), list(f:funnel("n", "of", {kind = "proportion_wilson"}).notes):match("the lower .*"))
+      """, """
+      the lower 99.8% limit of 2 rows is 0, below which none can lie; kind = "proportion_wilson" has limits above it\tnil
+      """),
     // A pivot of counts shows them, maps take no number for a DfE code, and a pooled comparator tells of whom it is not.
     ("""
       local t = table_of{{a = "x", b = "u"}, {a = "x", b = "u"}, {a = "y", b = "v"}}
@@ -322,7 +340,7 @@ struct MisleadingGuessTests {
       2 0\t2 0\t2 0
       area: column "v" holds numbers
         Areas are written by name or code, as in "area"; what is shown of them is value: {value = "v"}.
-      comparator: 1 row has no n and 200 of of, which are not in it: with nothing among them it would be 10.0%; comparator takes the figure of all areas, such as England's\t2
+      comparator: 1 row has no n and 200 of of, which are not in it: with nothing among them it would be 10.0%; comparator takes the figure of all areas, such as England's\t3
       """),
     // An area of the same name until a reform, and the rule of recent trends.
     ("""

@@ -60,6 +60,12 @@ struct RecordedMonthsTests {
     // A missing outcome is not known to be another, and what leaves it out says so.
     ("print(c:where(\"outcome != 'x'\"):by('type'):count().notes[1])",
       "where: rows without a value in \"outcome\" are left out where that leaves it open whether they meet the condition (\"or outcome is missing\" keeps them)"),
+    // However incidents are counted, the months that lack are told.
+    ("""
+      for _, t in ipairs{c:count{by = 'month'}, c:count('force'), c:count{by = {'force', 'month'}}, c:by('month'):count()} do print(t.notes[#t.notes]) end
+      """, [String](repeating: "of the 3 months 2025-01 to 2025-03: Avon and Somerset Constabulary has 2; do not add up or compare what is not all there", count: 4).joined(separator: "\n")),
+    ("print(c:where{force = 'Cleveland Police'}:share{type = 'Robbery'})",
+      "66.7% of 3 incidents where force is Cleveland Police: type is Robbery (2; 95% limits 20.8% to 93.9%, Wilson)"),
     ("print(c:where('latitude > mean(latitude)'):count(), c:where('latitude = max(latitude)'):count())", "3\t3"),
   ]
 

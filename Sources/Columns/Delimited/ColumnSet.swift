@@ -104,6 +104,17 @@ struct ColumnSet: Sendable {
     return FileLayout(file: file, header: scan.header, columns: columns)
   }
 
+  /// Says which columns only some of the files have; nil where each has all.
+  func noteOfDrift(_ layouts: [FileLayout]) -> String? {
+    var counts = [Int](repeating: 0, count: names.count)
+    for layout in layouts { for (column, _) in layout.columns { counts[column] += 1 } }
+    let partial = names.indices.filter { counts[$0] < layouts.count }
+    guard !partial.isEmpty else { return nil }
+    let shown = partial.prefix(4).map { "\"\(names[$0])\" in \(PrintedNumber.of(counts[$0]))" }.joined(separator: ", ")
+    let more = partial.count > 4 ? " and \(PrintedNumber.of(partial.count - 4)) more" : ""
+    return "of \(PrintedNumber.of(layouts.count)) files not all have the same columns: \(shown)\(more); in the rows of the others they are not available"
+  }
+
   /// Throws if a column was asked for or declared that no file has.
   func checkFound(first file: String) throws(DelimitedError) {
     let known = names.indices.filter { isFound[$0] }.map { names[$0] }

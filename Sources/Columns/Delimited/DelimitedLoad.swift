@@ -54,7 +54,8 @@ struct DelimitedLoad {
     for (_, result) in results { rowsOfFile[result.file] += result.rowCount }
     return Table(
       checked: made, rowCount: rowsOfFile.reduce(0, +),
-      sources: zip(source.readers, rowsOfFile).map { $0.source(rowCount: $1) })
+      sources: zip(source.readers, rowsOfFile).map { $0.source(rowCount: $1) },
+      notes: isDataset ? [source.set.noteOfDrift(source.sources.map(\.layout))].compactMap(\.self) : [])
   }
 
   private var threadCount: Int { min(max(1, options.threads), 64) }

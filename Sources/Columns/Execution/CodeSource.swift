@@ -80,15 +80,15 @@ enum QueryColumn: Sendable {
     }
   }
 
-  /// The column, whose values are a part of the calendar.
-  func holding(_ part: CalendarPart) -> QueryColumn {
+  /// The column with what is known of its values by how they were made.
+  func marked(_ mark: (inout Column) -> Void) -> QueryColumn {
     switch self {
     case .stored(var column):
-      column.calendarPart = part
+      mark(&column)
       return .stored(column)
     case .mapped(let mapped):
       var values = mapped.values
-      values.calendarPart = part
+      mark(&values)
       return .mapped(MappedColumn(source: mapped.source, values: values))
     }
   }

@@ -152,8 +152,11 @@ struct Relation {
   func derived(_ expression: Expression) throws -> QueryColumn {
     if case .column(let name) = expression { return try column(name) }
     let made = try unmarked(expression)
-    if case .part(let part, _) = expression { return made.holding(part) }
-    return made
+    switch expression {
+    case .part(let part, _): return made.marked { $0.calendarPart = part }
+    case .call(.rounded(let decimals), _) where made.type == .number: return made.marked { $0.decimals = decimals }
+    default: return made
+    }
   }
 
   private func unmarked(_ expression: Expression) throws -> QueryColumn {

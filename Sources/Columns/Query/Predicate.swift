@@ -105,11 +105,29 @@ public indirect enum Predicate: Hashable, Sendable {
     }
   }
 
+  /// How the notes on rows that are left out since they have no value begin.
+  package static let beginningOfOpenRows = "where: rows without a value in "
+
   /// What is to be said of rows that are left out though they do not meet what must not be met, since they have no value. Who asks whether a
   /// value is missing knows of them.
   package func notesOfOpenRows(isIncomplete: (String) -> Bool) -> [String] {
     leftOpen(isNegated: false).subtracting(presentColumns).subtracting(columnsAskedMissing).filter(isIncomplete).sorted().map {
-      "where: rows without a value in \"\($0)\" are left out where that leaves it open whether they meet the condition (\"or \($0) is missing\" keeps them)"
+      "\(Self.beginningOfOpenRows)\"\($0)\" are left out where that leaves it open whether they meet the condition (\"or \($0) is missing\" keeps them)"
+    }
+  }
+
+  /// The columns that a row without a value in them may be told by neither to meet the condition nor not to.
+  package var columnsThatLeaveOpen: Set<String> {
+    if case .of(let name, let expression, let part) = self { return Self.behind(name, expression, part.columnsThatLeaveOpen) }
+    return Set(columns).subtracting(columnsAskedMissing)
+  }
+
+  /// The columns whose texts are looked into, and not compared as wholes: no error tells that none is met.
+  package var columnsLookedInto: [String] {
+    switch self {
+    case .contains(let column, _), .begins(let column, _), .ends(let column, _): [column]
+    case .and(let parts), .or(let parts): parts.flatMap(\.columnsLookedInto)
+    case .not, .of, .all, .compareColumns, .compare, .oneOf, .between, .isMissing, .isMissingFor: []
     }
   }
 

@@ -81,6 +81,9 @@ package struct TableInSteps: Sendable {
     return column.bounds
   }
 
+  /// Whether a row of a column may lack its value; some of its rows may be left out by now.
+  package func isIncomplete(_ name: String) -> Bool { run.relation.columns[name]?.physical.presence.isComplete == false }
+
   /// The unit of a column, which is known before any row is.
   package func unit(of name: String) -> String? { run.relation.columns[name]?.physical.unit }
 

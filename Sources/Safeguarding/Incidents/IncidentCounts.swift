@@ -17,8 +17,7 @@ extension Incidents {
         Column("share", numbers: shares, unit: "% of \(PrintedNumber.of(count))", decimals: 1),
       ], sources: table.sources, notes: table.notes)
     answer.notes = conditionNotes + (try missingNotes(names, in: table)) + answer.notes
-    if !names.contains("month"), names != [coverage.column] { answer.notes += try coverageNotes() }
-    answer.notes += try censusNotes(names) + areaNotes(names)
+    answer.notes += try coverageNotes() + censusNotes(names) + areaNotes(names)
     return answer
   }
 
@@ -100,7 +99,9 @@ extension Incidents {
     var notes = counted.notes
     if let span, span.count > 12 { notes.insert(Self.noteOnYears(of: span, population: period), at: 0) }
     if !unrecorded.isEmpty { notes.append("no rate, since the force lacks months: \(unrecorded.joined(separator: ", "))") }
-    notes.append("population: \(population.titleAndKey), \(period.label)")
+    let year = period.lastDay.parts.year
+    let isOfOtherYears = span.map { year < $0.lowerBound / 12 || year > $0.upperBound / 12 } ?? false
+    notes.append("population: \(population.titleAndKey), \(period.label)\(isOfOtherYears ? ", and the incidents are of \(span.map(Coverage.words) ?? "")" : "")")
     notes.append("\(confidence.words) limits: \(CountMethod.exactBelow10.words); \(try spanWords())")
     return try Table(
       (area == code ? [codes] : [counted.column(area), codes]) + [

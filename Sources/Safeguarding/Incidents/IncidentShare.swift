@@ -33,11 +33,16 @@ public struct IncidentShare: Sendable {
   ///
   /// Only none is 0% and only all is 100%: any other share has as many decimal places as it takes.
   public var shortWords: String {
+    "\(percent(decimals: proportion.denominator < 1000 && proportion.value < 0.1 ? 1 : 0))% of \(RoundWords.of(proportion.denominator))"
+  }
+
+  /// The share in per cent, with as many decimal places at least.
+  private func percent(decimals least: Int) -> String {
     let isPart = proportion.numerator > 0 && proportion.numerator < proportion.denominator
-    var decimals = proportion.denominator < 1000 && proportion.value < 0.1 ? 1 : 0
+    var decimals = least
     func text() -> String { PrintedNumber.of(proportion.value * 100, decimals: decimals) }
     while isPart, decimals < 9, Double(text()) == 0 || Double(text()) == 100 { decimals += 1 }
-    return "\(text())% of \(RoundWords.of(proportion.denominator))"
+    return text()
   }
 }
 
@@ -74,7 +79,8 @@ extension IncidentShare: ScriptObject {
   public var words: String {
     let (part, all) = (PrintedNumber.of(proportion.numerator), PrintedNumber.of(proportion.denominator))
     let limits = limits.words { PrintedNumber.of($0, decimals: 1) + "%" }
-    return "\(shortWords) \(things) \(condition) (\(part) of \(all)\(unknown.map { ", " + $0 } ?? ""); \(confidence.words) limits \(limits), Wilson)"
+    // As many places as the limits have, which a share of a round number would seem to lie outside of.
+    return "\(percent(decimals: 1))% of \(all) \(things) \(condition) (\(part)\(unknown.map { "; " + $0 } ?? ""); \(confidence.words) limits \(limits), Wilson)"
   }
 
   public var reasons: [String] { notes + sources.map(\.words) }
@@ -110,7 +116,7 @@ extension Incidents {
       throw ArgumentError.unusable("conditions", problem: "there are no incidents to be a share of", expectation: "One or more.")
     }
     return try IncidentShare(
-      Proportion(numerator: part, denominator: ofKnown ? known : all), of: "incidents",
-      that: "where \(words)", confidence: confidence, unknown: known < all && !ofKnown ? "of which \(unknown)" : nil, notes: notes + coverageNotes(), sources: counted.sources)
+      Proportion(numerator: part, denominator: ofKnown ? known : all), of: (["incidents"] + conditionNotes).joined(separator: " ") + ":",
+      that: words, confidence: confidence, unknown: known < all && !ofKnown ? unknown : nil, notes: notes + coverageNotes(), sources: counted.sources)
   }
 }

@@ -94,7 +94,11 @@ extension Operation {
     Parameter<[String]>(
       "by", "The columns to count by: area, month, quarter, financial_year, type, outcome or any other.", default: [],
       words: "none, and it gives a number")
-  ) { incidents, names in names.isEmpty ? .integer(incidents.count) : Value.object(try incidents.counted(by: names)) }
+  ) { incidents, names in
+    guard names.isEmpty else { return Value.object(try incidents.counted(by: names)) }
+    for note in incidents.notes where note.hasPrefix(Predicate.beginningOfOpenRows) { LoadingListener.current?.remark?(note) }
+    return .integer(incidents.count)
+  }
 
   /// Gives rates.
   static let rate = Operation(

@@ -90,6 +90,8 @@ extension Operation {
     incidents, placeUnit, placeUniverse
   ) { incidents, unit, among in
     let counts = try PlaceCounts(of: incidents, by: unit, among: among)
+    // The figures are a line, and carry no note.
+    for caveat in counts.caveats { LoadingListener.current?.remark?("concentration: \(caveat)") }
     return PlaceConcentration(concentration: try Concentration(counts.counts, places: counts.universe), counts: counts)
   }
 

@@ -24,6 +24,9 @@ struct PlaceCounts {
   /// The people of each place; nil where they are not asked for.
   let people: [Double?]?
   let notes: [String]
+  /// What the figures leave out, and what is not known: the notes but those that describe.
+  var caveats: [String] { notes.filter { !descriptions.contains($0) } }
+  private let descriptions: [String]
   let sources: [TableSource]
 
   /// - Parameter population: The column of people of a table of places.
@@ -32,7 +35,8 @@ struct PlaceCounts {
     self.unit = unit
     let table = try incidents.answer(incidents.question.filter(incidents.has(unit)).group(by: [unit], [.count("\u{0}n")]))
     let keys = try table.column(unit)
-    var notes = incidents.conditionNotes + [try incidents.spanWords()]
+    let scope = incidents.conditionNotes + [try incidents.spanWords()]
+    var notes: [String] = []
     var places = (0..<table.rowCount).map { keys[$0] }
     var counts = try table.column("\u{0}n").wholes
     let missing = incidents.count - counts.reduce(0, +)
@@ -42,7 +46,7 @@ struct PlaceCounts {
           + "\(unit)\(try incidents.unnamedWords(unit)) and are left out")
     }
     notes += try incidents.coverageNotes() + incidents.placeNotes(unit)
-    var sources = table.sources
+    var (sources, described) = (table.sources, [String]())
     switch among {
     case nil:
       guard population == nil else {
@@ -67,8 +71,8 @@ struct PlaceCounts {
       }
       universe = count
       people = nil
-      notes.append(
-        "the places are \(PrintedNumber.of(count)) \(unit), \(PrintedNumber.of(count - places.count)) of them without an incident")
+      described = ["the places are \(PrintedNumber.of(count)) \(unit), \(PrintedNumber.of(count - places.count)) of them without an incident"]
+      notes += described
     case .table(let all):
       let column = try Self.placeColumn(of: all, unit: unit)
       let numbers = try population.map { try all.column($0) }
@@ -93,10 +97,8 @@ struct PlaceCounts {
       (places, counts) = (kept.map(\.0), kept.map(\.1))
       universe = places.count
       people = numbers == nil ? nil : places.map { peopleOf[$0] ?? nil }
-      notes.append(
-        "the places are the \(PrintedNumber.of(universe)) of \(column.name), \(PrintedNumber.of(counts.count { $0 == 0 })) of "
-          + "them without an incident"
-      )
+      described = ["the places are the \(PrintedNumber.of(universe)) of \(column.name), \(PrintedNumber.of(counts.count { $0 == 0 })) of them without an incident"]
+      notes += described
       if outside > 0 {
         notes.append("\(PrintedNumber.of(outside, "incident is", "incidents are")) in none of these places and left out")
       }
@@ -104,7 +106,8 @@ struct PlaceCounts {
     }
     self.places = places
     self.counts = counts
-    self.notes = notes
+    descriptions = scope + described
+    self.notes = scope + notes
     self.sources = sources
   }
 

@@ -182,11 +182,16 @@ extension RankInterval: ScriptObject {
     let (end, chance) = last >= first ? (intervals.lastWord, last) : (intervals.firstWord, first)
     return "\(area.name): \(intervals.ranking.words(entry.place)), \(intervals.ranking.orderWords), "
       + "\(intervals.confidence.words) interval \(PrintedNumber.ordinal(interval.lowerBound)) to \(PrintedNumber.ordinal(interval.upperBound)); "
-      + "chance of being among the \(end) \(PrintedNumber.of(intervals.ends)): \(PrintedNumber.of(chance * 100, decimals: 0))%; "
+      + "chance of being among the \(end) \(PrintedNumber.of(intervals.ends)): \(Self.percent(chance)); "
       + "\(intervals.ranking.indicator.titleAndKey), \(intervals.ranking.period.words)"
   }
 
   public var reasons: [String] { intervals.reasons }
+
+  /// A chance that draws tell in per cent: what is in most of them, or in few, is neither certain nor impossible.
+  private static func percent(_ chance: Double) -> String {
+    chance > 0.995 ? "over 99%" : chance < 0.005 ? "under 1%" : "\(PrintedNumber.of(chance * 100, decimals: 0))%"
+  }
 }
 
 extension Operation {
@@ -232,7 +237,7 @@ extension Operation {
     discussion: discussion, source: source,
     example: """
       lait:indicator("CPP_rate"):with{denominator = children}:rank_interval("Middlesbrough", {period = "2020", from = "highest"})
-      --> Middlesbrough: 3rd of 150, highest first, 95% interval 1st to 4th; chance of being among the highest 10: 100%; Child Protection Plans rate per 10,000 (CPP_rate), 31 March 2020
+      --> Middlesbrough: 3rd of 150, highest first, 95% interval 1st to 4th; chance of being among the highest 10: over 99%; Child Protection Plans rate per 10,000 (CPP_rate), 31 March 2020
       """,
     Parameter<Indicator>("indicator", "The indicator to rank by."),
     Parameter<Named<Area>>("area", "The area whose rank is asked for."),

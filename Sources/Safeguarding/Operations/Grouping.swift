@@ -179,8 +179,8 @@ extension Operation {
   ) { table, columns in
     guard !columns.isEmpty else {
       let answer = try table.answer(.group(by: [], [.count()]))
-      // A number carries no note, and rows that found no partner are in it or not.
-      for note in answer.notes where note.hasPrefix("join by ") { LoadingListener.current?.remark?(note) }
+      // A number carries no note, and rows that found no partner, or that lack what was asked for, are in it or not.
+      for note in answer.notes where note.hasPrefix("join by ") || note.hasPrefix(Predicate.beginningOfOpenRows) { LoadingListener.current?.remark?(note) }
       return Value(answer.columns[0][0])
     }
     return .object(try table.grouped(by: columns, [.count()]))

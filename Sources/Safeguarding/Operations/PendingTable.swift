@@ -138,7 +138,7 @@ final class PendingTable: ScriptObject {
     let measures = aggregates.contains(where: UnlikeMeasures.spoil) ? try noteOfMeasures(within: names) : nil
     var answer = try answer(.group(by: names, aggregates))
     let unlike = try UnlikeSums.note(self, aggregates, saying: answer.notes)
-    answer.notes += notesOfFigures + [wholes, measures].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
+    answer.notes += notesOfFigures + (try notesOnConditions(aggregates, of: answer)) + [wholes, measures].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
     if let recorded, !names.isEmpty { answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) } }
     for name in names where CensusAreas.isNamedSo(name) {
       if let codes = answer.columnIfPresent(name), let note = CensusAreas.note(on: name, codes) { answer.notes.append(note) }
@@ -189,6 +189,26 @@ final class PendingTable: ScriptObject {
       return aggregate
     }
     return (conditioned, notes)
+  }
+
+  /// What is to be said of figures with conditions: how many rows are in none of them since it is not known whether they meet the
+  /// condition, which a share of all rows takes for not; and which look for a text that no row holds.
+  private func notesOnConditions(_ aggregates: [Query.Aggregate], of answer: Table) throws -> [String] {
+    let steps = state.withLock { $0.steps }
+    var open: [String: [String]] = [:]
+    var unmet: [String] = []
+    for aggregate in aggregates where aggregate.condition != .all {
+      for column in aggregate.condition.columnsThatLeaveOpen where steps.isIncomplete(column) { open[column, default: []].append(aggregate.name) }
+      if aggregate.kind == .count, let column = aggregate.condition.columnsLookedInto.first, try answer.column(aggregate.name).wholes.allSatisfy({ $0 == 0 }) {
+        unmet.append("\(aggregate.name): no row meets the condition; t:unique(\"\(column)\") lists what \(column) holds")
+      }
+    }
+    return unmet + (try open.sorted { $0.key < $1.key }.compactMap { column, names in
+      let lacking = try count(where: .isMissing(column: column))
+      let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(PrintedNumber.of(names.count - 3)) more" : "")
+      return lacking == 0 ? nil
+        : "\(shown): \(PrintedNumber.of(lacking, "row has", "rows have")) no \(column), and \(lacking == 1 ? "counts" : "count") as not meeting the condition; where(\"\(Formula.spelling(of: column)) is not missing\") before leaves them out of all figures"
+    })
   }
 
   /// How many rows meet a condition; none is written out for it.

@@ -182,7 +182,11 @@ private struct Funnel {
         places.append(.text(FunnelPlace(value, inner: inner, outer: outer).rawValue))
       }
     }
-    let answer = try columns.added(to: table, notes: notes)
+    let unreached = kind == .proportion ? ranges.count { $0.map { $0.outer.lowerBound <= 0 } ?? false } : 0
+    let answer = try columns.added(
+      to: table, notes: notes + (unreached == 0 ? [] : [
+        "the lower 99.8% limit of \(PrintedNumber.of(unreached, "row", "rows")) is 0, below which none can lie; kind = \"proportion_wilson\" has limits above it"
+      ]))
     guard table.columnIfPresent("place") == nil else { throw TableError.nameTaken("place") }
     return try answer.adding(Column("place", cells: places))
   }
