@@ -80,7 +80,7 @@ SHAPES = (
     filtered("where-or", "kind = 'kind 1' or age < 10 or cost > 2000"),
     filtered("where-several",
              "(kind = 'kind 0' or kind = 'kind 3') and day >= '2020-03-01' and not (sex = 'M') and cost between 50 and 80",
-             "(kind = 'kind 0' OR kind = 'kind 3') AND day >= DATE '2020-03-01' AND (sex <> 'M' OR sex IS NULL) "
+             "(kind = 'kind 0' OR kind = 'kind 3') AND day >= DATE '2020-03-01' AND NOT (sex = 'M') "
              "AND cost BETWEEN 50 AND 80"),
     filtered("where-few-of-30000", "spot in ('E01000001', 'E01001234', 'E01000777')"),
     Shape("where-text-holds", 't:where{ref = {contains = "777"}}:group("area", {n = "count"})',

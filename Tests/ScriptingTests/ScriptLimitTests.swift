@@ -64,6 +64,21 @@ struct ScriptLimitTests {
     #expect(session.engine.memoryInUse < 1 << 20, "\(session.engine.memoryInUse)")
   }
 
+  @Test(arguments: [
+    "t:derive('x', 'value * 2 + other')", "t:where('value * 2 + other > 1')", "t:by('value + other')", "t:by('value'):count()", "t:rolling('value', {rows = 3, order = 'value'})",
+  ])
+  func `Columns that wait in a table count as the script's memory, and are let go when it is not used any more`(made: String) throws {
+    let session = try ScriptSession(limits: LuaLimits(memoryBytes: 16 << 20), output: { _ in }, show: { $0.words })
+    session.set("t", to: .object(try Table([
+      Column("value", numbers: (0..<100_000).map { Double($0) }), Column("other", integers: (0..<100_000).map { $0 % 1_000 }),
+    ])))
+    let error = #expect(throws: LuaError.self) { try session.run(Array("local kept = {} for i = 1, 1000 do kept[i] = \(made) end".utf8), name: "query.lua") }
+    #expect(error?.code == .memoryLimit)
+    #expect(try session.run(Array("for i = 1, 40 do local n = \(made) end return 1".utf8), name: "query.lua").count == 1)
+    for _ in 0..<3 { session.engine.collectGarbage() }
+    #expect(session.engine.memoryInUse < 1 << 20, "\(session.engine.memoryInUse)")
+  }
+
   @Test(arguments: ["#p", "p[1]", "p.value", "tostring(p)", "why(p)", "p:why()", "p.notes"])
   func `Rows that there is no memory for are an error and no empty table`(asking: String) throws {
     let session = try ScriptSession(limits: LuaLimits(memoryBytes: 1 << 20), output: { _ in }, show: { $0.words })

@@ -141,10 +141,14 @@ struct QueryRun {
   }
 
   /// Writes the rows out, so that what comes next works on them.
-  private mutating func settle() throws { relation = Relation(try relation.table(), limits: limits) }
+  private mutating func settle() throws { take(try relation.table()) }
 
-  private mutating func replace(_ change: (Table, QueryLimits) throws -> Table) throws {
-    relation = Relation(try change(try relation.table(), limits), limits: limits)
+  private mutating func replace(_ change: (Table, QueryLimits) throws -> Table) throws { take(try change(try relation.table(), limits)) }
+
+  /// Goes on with a table that the steps made.
+  private mutating func take(_ table: Table) {
+    relation = Relation(table, limits: limits)
+    relation.isMade = true
   }
 
   private mutating func group(
@@ -153,7 +157,7 @@ struct QueryRun {
     let aggregates = try relation.settled(aggregates)
     let needed = Self.neededColumns(later)
     if let counted = try countedByRuns(names, aggregates, needed: needed) {
-      relation = Relation(counted, limits: limits)
+      take(counted)
       return
     }
     let fitted = try fitted(aggregates)

@@ -17,6 +17,8 @@ struct Relation {
   private(set) var isProjection = false
   /// The columns that are still those of the table.
   private var baseColumns: Set<String>
+  /// Whether steps made the table itself, so that nobody else holds its columns.
+  var isMade = false
   /// For each column that is made of one column of the table, the name of that one.
   private var origins: [String: String] = [:]
   /// For each column that is a key of the clustering, or made of one, the name of that key.
@@ -57,6 +59,17 @@ struct Relation {
     projections = []
     for name in order?.keys ?? [] { if case .stored? = runs[name] { clusteringKeys[name] = name } }
     if clustering.keys.allSatisfy({ if case .stored? = runs[$0] { true } else { false } }) { uniqueKeys = Set(clustering.keys) }
+  }
+
+  /// The bytes of what steps made: of columns that were worked out, and of a table that was written out on the way.
+  var madeBytes: Int {
+    columns.reduce(0) { bytes, column in
+      guard isMade || !baseColumns.contains(column.key) else { return bytes }
+      return switch column.value {
+      case .stored(let stored): bytes + stored.byteCount
+      case .mapped(let mapped): bytes + mapped.values.byteCount
+      }
+    }
   }
 
   /// The same steps over a projection of the table, or nil where it lacks a column that they ask for.

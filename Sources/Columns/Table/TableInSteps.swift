@@ -81,6 +81,9 @@ package struct TableInSteps: Sendable {
     return column.bounds
   }
 
+  /// The bytes of the columns that the steps made, which nobody else holds.
+  package var madeBytes: Int { run.relation.madeBytes }
+
   /// Whether a row of a column may lack its value; some of its rows may be left out by now.
   package func isIncomplete(_ name: String) -> Bool { run.relation.columns[name]?.physical.presence.isComplete == false }
 

@@ -11,6 +11,7 @@ struct Grouping: ScriptObject {
   static let fields: [ObjectField<Grouping>] = [
     .init("columns", "The columns that make the groups.") { .list($0.columns.map { .text($0) }) }
   ]
+  var byteCount: Int { table.byteCount }
   var words: String { "the rows by \(columns.joined(separator: ", ")): count(), sum(column), mean(column) and the like are to follow" }
 }
 

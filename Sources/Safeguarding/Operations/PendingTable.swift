@@ -21,16 +21,22 @@ final class PendingTable: ScriptObject {
 
   private let state: Mutex<State>
 
+  /// The bytes that it holds and no other thing: what its steps made, or the whole of an answer.
+  let byteCount: Int
+
   /// The incidents that the rows are, or are counts of, where some months of them were not recorded.
   let recorded: RecordedMonths?
 
-  init(_ table: Table, recorded: RecordedMonths? = nil) {
+  /// - Parameter isAnswer: Whether the table is an answer, which nobody else holds.
+  init(_ table: Table, recorded: RecordedMonths? = nil, isAnswer: Bool = false) {
     state = Mutex(State(steps: TableInSteps(table), table: table, calls: table.calls, added: table.added))
+    byteCount = isAnswer ? table.byteCount : 512
     self.recorded = recorded
   }
 
   private init(_ steps: TableInSteps, order: [Query.Order]? = nil, recorded: RecordedMonths?) {
     state = Mutex(State(steps: steps, order: order))
+    byteCount = 512 + steps.madeBytes
     self.recorded = recorded
   }
 
@@ -115,7 +121,7 @@ final class PendingTable: ScriptObject {
   /// The steps, behind which no order waits.
   private func unorderedSteps() throws -> TableInSteps {
     try state.withLock { state in
-      if state.order != nil { _ = try Self.write(&state) }
+      if state.order != nil { _ = try Self.write(&state, counted: byteCount) }
       return state.steps
     }
   }
@@ -123,7 +129,7 @@ final class PendingTable: ScriptObject {
   /// Answers a step.
   func answer(_ step: Query.Step) throws -> Table {
     let steps = try state.withLock { state in
-      if state.wasAsked || state.order != nil { _ = try Self.write(&state) }
+      if state.wasAsked || state.order != nil { _ = try Self.write(&state, counted: byteCount) }
       state.wasAsked = true
       return state.steps
     }
@@ -150,7 +156,7 @@ final class PendingTable: ScriptObject {
       }
     }
     if let note = PlaceWords.noteOfUnnamed(among: names, of: answer) { answer.notes.append(note) }
-    return PendingTable(answer, recorded: recorded)
+    return PendingTable(answer, recorded: recorded, isAnswer: true)
   }
 
   func unit(of column: String) -> String? { state.withLock { $0.steps }.unit(of: column) }
@@ -219,9 +225,10 @@ final class PendingTable: ScriptObject {
   }
 
   /// The rows, written out when they are first asked for.
-  func answer() throws -> Table { try state.withLock { try Self.write(&$0) } }
+  func answer() throws -> Table { try state.withLock { try Self.write(&$0, counted: byteCount) } }
 
-  private static func write(_ state: inout State) throws -> Table {
+  /// - Parameter counted: The bytes that count already.
+  private static func write(_ state: inout State, counted: Int) throws -> Table {
     if let table = state.table { return table }
     let limits = OperationLimits.forQueries
     var table = try (state.order.map { try state.steps.taking(.order($0), within: limits) } ?? state.steps).table(within: limits).withoutNotesOnOtherColumns
@@ -230,7 +237,7 @@ final class PendingTable: ScriptObject {
     table.calls = state.calls
     table.added = state.added
     if let hold = OperationLimits.current?.hold {
-      let bytes = table.byteCount
+      let bytes = max(0, table.byteCount - counted)
       hold(bytes)
       state.release = { hold(-bytes) }
     }
