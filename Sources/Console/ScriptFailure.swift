@@ -101,6 +101,9 @@ struct ScriptFailure: Error, CustomStringConvertible {
       if name == "distinct" { return "\(left.map(\.signature).joined(separator: ", or ")) counts different values; the rows that differ are t:distinct_rows()" }
       if !left.isEmpty { return "the call is \(left.map(\.signature).joined(separator: ", or "))" }
     }
+    if message.contains("(an indicator expected, got table)"), let made = OperationCatalogue.methods(of: Table.kind).first(where: { $0.name == "indicator" }) {
+      return "an indicator is taken from a collection, open(path):indicator(key), or made of a table's rows: \(made.signature)"
+    }
     if !message.contains("hint: "), let name = message.firstMatch(of: #/bad argument #\d+ to '(\w+)' \(.* expected, got \w+\)/#)?.1 {
       let calls = OperationCatalogue.all.filter { $0.name == name }.map(\.signature)
       if (1...3).contains(calls.count), hintFromLine(message) == nil { return "the call is \(calls.joined(separator: ", or "))" }

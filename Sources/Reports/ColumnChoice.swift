@@ -127,15 +127,21 @@ struct ColumnChoice {
 
   /// The columns but those of codes that nobody asked for; all where no other column has texts.
   private static func withoutCodes(_ columns: [TextColumn], but wanted: Set<String>) -> [TextColumn] {
-    let named = columns.filter { !$0.name.lowercased().hasSuffix("code") || wanted.contains($0.name) }
+    let named = columns.filter { !isCode($0.name) || wanted.contains($0.name) }
     return named.contains { !$0.isNumeric } ? named : columns
+  }
+
+  /// Whether a column is of codes or of numbers of cases, which name no row to a reader.
+  private static func isCode(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return name.hasSuffix("code") || name.hasSuffix("_id") || name.hasSuffix(" id")
   }
 
   /// The first column of names with about as many different ones as any other has: councils, and not their regions.
   private static func key(of table: Table, among columns: [TextColumn]) -> String? {
     let rows = Array(stride(from: 0, to: table.rowCount, by: max(1, table.rowCount / 200)))
     let counts: [(name: String, count: Int)] = columns.compactMap { printed in
-      guard let column = table.columnIfPresent(printed.name), column.type == .text, !printed.name.lowercased().hasSuffix("code") else { return nil }
+      guard let column = table.columnIfPresent(printed.name), column.type == .text, !isCode(printed.name) else { return nil }
       let texts = Set(rows.compactMap { column[$0].text })
       // Codes have no small letters, and remarks are longer than names.
       let isName = texts.contains { $0.contains(where: \.isLowercase) } && texts.reduce(0, { $0 + $1.utf8.count }) <= 60 * texts.count

@@ -158,7 +158,8 @@ struct ToolTests {
     for (script, hint) in [
       ("printf('x')", "print(string.format("), ("sql('select 1')", "there is no SQL"), ("as_table{{a = 1}}", "did you mean \"table_of\"?"), ("DataFrame({a = 1})", "did you mean \"table_of\"?"),
       ("from_rows{{a = 1}}", "did you mean \"table_of\"?"), ("table_of{{n = 1}}:funnel_chart()", "the chart is of what funnel answers"), ("SELECT * FROM t", "there is no SQL"), ("load_fingertips('x')", "open(path) reads"),
-      ("table_of{{a = 1}}:rolling('a')", "the call is table:rolling(column, rows, {"), ("local t = {b = 'x'} t.b = 'y' print(('x'):len(), t:b())", "b is a field and no call: write .b"),
+      ("table_of{{a = 1}}:rolling('a')", "the call is table:rolling(column, rows, {"), ("local t = table_of{{a = 1}} t:derive('b', mean(t.a))", "mean is a method of a table, and takes a column by its name: t:mean(\"column\")"),
+      ("table_of{{t = '2025-01-02'}}:derive('t', 'date(t)'):incidents('t'):rate(table_of{{a = 1}}, {period = '2020'})", "an indicator is taken from a collection, open(path):indicator(key), or made of a table's rows: table:indicator("), ("local t = {b = 'x'} t.b = 'y' print(('x'):len(), t:b())", "b is a field and no call: write .b"),
     ] { #expect(try ToolRun(["run", "-"], input: script).errors.contains("hint: \(hint)"), "\(script)") }
   }
 

@@ -136,6 +136,14 @@ struct ScreenTests {
     #expect(Self.lines(try Table(columns), 90, 24)[0].hasPrefix("region"))
   }
 
+  @Test func `Numbers of cases make room for what the cases are`() throws {
+    var columns = [Column("crime_id", texts: (0..<60).map { row in "f3a9\(row)c4d81e77b0a2c9955e31" }), Column("month", texts: (0..<60).map { row in "2025-\(10 + row % 3)" })]
+    columns += ["type", "outcome", "location", "reported_by"].map { name in Column(name, texts: (0..<60).map { row in "the \(name) of case number \(row)" }) }
+    let head = Self.lines(try Table(columns), 80, 24)[0]
+    #expect(head.hasPrefix("month") && head.contains("type") && head.contains("outcome"), "\(head)")
+    #expect(Self.lines(try Table(columns), 300, 24)[0].hasPrefix("crime_id"))
+  }
+
   @Test func `Counts of one table are written in one way, with a unit and without, and years and codes are not parted`() throws {
     let table = try Table([
       Column("value", integers: [1_808]).with(unit: "children", decimals: nil), Column("count", integers: [1_808]), Column("children_count", integers: [81_770]),

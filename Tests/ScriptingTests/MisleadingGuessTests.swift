@@ -329,6 +329,9 @@ struct MisleadingGuessTests {
       """, """
       the lower 99.8% limit of 2 rows is 0, below which none can lie; kind = "proportion_wilson" has limits above it\tnil
       """),
+    // Many columns that both tables have are one note.
+    ("local t = table_of{{k = 'a', b = 1, c = 1, d = 1, e = 1}} print(list(t:join(t, 'k').notes))",
+      "join: both tables have \"b\", \"c\" and 2 more; those of the other end in _2, and add names the columns that are wanted"),
     // A pivot of counts shows them, maps take no number for a DfE code, and a pooled comparator tells of whom it is not.
     ("""
       local t = table_of{{a = "x", b = "u"}, {a = "x", b = "u"}, {a = "y", b = "v"}}

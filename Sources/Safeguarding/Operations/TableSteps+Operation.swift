@@ -114,7 +114,9 @@ extension Operation {
     let marked = how == .left ? renamed : try renamed.adding(Column(partner, integers: [Int](repeating: 1, count: renamed.rowCount)))
     var join = Query.Join(marked, on: keys, equal: otherNames, adding: how == .left ? adding : how == .inner ? adding + [partner] : [partner])
     join.partnerNote = how == .left ? .kept : how == .anti ? .refused : .required
-    let notes = codeNotes + clashes.map { "join: both tables have \"\($0)\"; that of the other is \"\($0)_2\"" }
+    let notes = codeNotes + (clashes.count > 3
+      ? ["join: both tables have \(clashes.prefix(2).map { "\"\($0)\"" }.joined(separator: ", ")) and \(PrintedNumber.of(clashes.count - 2)) more; those of the other end in _2, and add names the columns that are wanted"]
+      : clashes.map { "join: both tables have \"\($0)\"; that of the other is \"\($0)_2\"" })
     let joined = try table.adding(.join(join))
     guard how != .left else { return try joined.noting(notes) }
     let has = Predicate.not(.isMissing(column: partner))
