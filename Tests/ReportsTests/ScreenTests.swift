@@ -136,8 +136,9 @@ struct ScreenTests {
     #expect(Self.lines(try Table(columns), 90, 24)[0].hasPrefix("region"))
   }
 
-  @Test func `Numbers of cases make room for what the cases are`() throws {
+  @Test func `Numbers of cases and coordinates make room for what the cases are`() throws {
     var columns = [Column("crime_id", texts: (0..<60).map { row in "f3a9\(row)c4d81e77b0a2c9955e31" }), Column("month", texts: (0..<60).map { row in "2025-\(10 + row % 3)" })]
+    columns += ["longitude", "latitude"].map { name in Column(name, numbers: (0..<60).map { row in -1.2 + Double(row) / 10_000 }) }
     columns += ["type", "outcome", "location", "reported_by"].map { name in Column(name, texts: (0..<60).map { row in "the \(name) of case number \(row)" }) }
     let head = Self.lines(try Table(columns), 80, 24)[0]
     #expect(head.hasPrefix("month") && head.contains("type") && head.contains("outcome"), "\(head)")

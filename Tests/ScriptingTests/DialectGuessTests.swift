@@ -124,12 +124,12 @@ struct DialectGuessTests {
       local t, others = table_of{{k = "a", n = 1}, {k = "b", n = 2}, {k = "c", n = 3}}, table_of{{k = "a", x = 7}, {k = "c", x = 8}}
       print(#t:inner_join(others, {on = "k"}), list(t:semi_join(others, "k").columns), #t:anti_join(others, "k"), #t:left_join(others, "k"), t:inner_join(others, "k")[2].x)
       print(t:bottom(1, "n")[1].k, t:nsmallest(2, "n")[2].k, says(t.inner_join, t, others, {on = "k", how = "left"}):match("[^\\n]*"))
-      print(#read_csv(examples .. "/lait/la-list.csv"), says(read_csv, "nowhere.csv"):match("nowhere.*"))
+      print(#read_csv(examples .. "/lait/la-list.csv"), says(read_csv, "nowhere.csv"):match("nowhere.*"), says(open, "no*.csv"):match("hint: ([^:]*)"))
       """, """
       2\tk n\t1\t3\t8
       a\tb\thow is given twice
       171\tnowhere.csv: there is no such file
-        hint: look at the spelling, and at the folder that the path starts from
+        hint: look at the spelling, and at the folder that the path starts from\ta pattern is no path
       """),
     // What made a table.
     ("""

@@ -47,7 +47,9 @@ public struct FileError: DiagnosableError, Hashable {
       case .notFound:
         Diagnostic(
           reading ? "there is no such file" : "there is no such folder", at: place,
-          hint: "look at the spelling, and at the folder that the path starts from")
+          hint: reading && path.contains("*")
+            ? "a pattern is no path: the files of a folder are read as one, or those of a list, {\"a.csv\", \"b.csv\"}; load_table(folder, {ending = \"-street.csv\"}) reads some"
+            : "look at the spelling, and at the folder that the path starts from")
       case .directory:
         Diagnostic("this is a folder, not a file", at: place, hint: "name a file inside it")
       case .outside: Diagnostic("this lies outside the allowed folders", at: place)

@@ -117,10 +117,7 @@ public indirect enum Predicate: Hashable, Sendable {
   }
 
   /// The columns that a row without a value in them may be told by neither to meet the condition nor not to.
-  package var columnsThatLeaveOpen: Set<String> {
-    if case .of(let name, let expression, let part) = self { return Self.behind(name, expression, part.columnsThatLeaveOpen) }
-    return Set(columns).subtracting(columnsAskedMissing)
-  }
+  package var columnsThatLeaveOpen: Set<String> { Set(columns).subtracting(columnsAskedMissing) }
 
   /// The columns whose texts are looked into, and not compared as wholes: no error tells that none is met.
   package var columnsLookedInto: [String] {
