@@ -19,6 +19,8 @@ enum ExitStatus {
     case .cancelled: return interrupted
     default: break
     }
+    // What stopped a call within another.
+    if let inner = error.underlying as? LuaError { return of(inner) }
     switch error.underlying as? QueryError {
     case .deadlineExceeded, .tooMuchMemory: return limit
     case .cancelled: return interrupted

@@ -1,4 +1,5 @@
 import Columns
+import Safeguarding
 
 /// Which columns of a table are printed where there is no room for all.
 ///
@@ -9,9 +10,6 @@ import Columns
 struct ColumnChoice {
   /// The columns that say what was found, by their names.
   private static let findings = ["verdict", "direction", "rank", "change", "p_value"]
-
-  /// What places a row on a map and tells a reader nothing.
-  private static let coordinates = ["longitude", "latitude", "easting", "northing"]
 
   let columns: [TextColumn]
   /// The widths to narrow the columns to, in their order.
@@ -123,7 +121,7 @@ struct ColumnChoice {
   /// Whether a column says of the rows only where they belong, what they are compared with or what their key is, or repeats their names.
   private static func isLesser(_ column: TextColumn, key: TextColumn?) -> Bool {
     let name = column.name.lowercased()
-    if ["comparator", "level", "key", "code"].contains(name) || coordinates.contains(name) || ["region", "country"].contains(where: name.hasPrefix) { return true }
+    if ["comparator", "level", "key", "code"].contains(name) || ChartColumns.coordinates.contains(name) || ["region", "country"].contains(where: name.hasPrefix) { return true }
     guard let key, key.name != column.name, !column.isNumeric else { return false }
     return zip(column.cells, key.cells).allSatisfy { !$1.isEmpty && $0.hasPrefix($1) }
   }
@@ -186,7 +184,7 @@ struct ColumnChoice {
 
   private static func valueColumn(of columns: [TextColumn]) -> Int? {
     let first = (columns.lastIndex { !$0.isNumeric } ?? -1) + 1
-    return first < columns.count ? first : columns.firstIndex { $0.isNumeric && !coordinates.contains($0.name.lowercased()) }
+    return first < columns.count ? first : columns.firstIndex { $0.isNumeric && !ChartColumns.coordinates.contains($0.name.lowercased()) }
   }
 
   /// The names of the columns that hold one value in every row of a table, where not all do.

@@ -15,6 +15,7 @@ struct ToolSafetyTests {
     (["--time-limit", "0.3"], "while true do end", "stopped after 0.3 seconds", 3),
     (["--time-limit", "0.3"], "while true do pcall(function() while true do end end) end", "stopped after 0.3 seconds", 3),
     (["--memory-limit", "8M"], "local t = {} while true do t[#t + 1] = {} end", "not enough memory", 3),
+    (["--memory-limit", "16M"], "table_of{{a = 1}}:derive('x', function(row) return ('x'):rep(1 << 33) end)", "not enough memory", 3),
     (["--memory-limit", "8m"], "return ('x'):rep(1 << 40)", "not enough memory", 3),
     (["--instruction-limit", "10000"], "while true do end", "stopped after 10000 instructions", 3),
     (["--output-limit", "1K"], "while true do print('line') end", "printed more than 1024 bytes", 3),

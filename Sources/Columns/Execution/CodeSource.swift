@@ -80,6 +80,14 @@ enum QueryColumn: Sendable {
     }
   }
 
+  /// The bytes that it takes beside the column of the table that it is made of.
+  var ownBytes: Int {
+    switch self {
+    case .stored(let column): column.byteCount
+    case .mapped(let mapped): mapped.values.byteCount
+    }
+  }
+
   /// The column with what is known of its values by how they were made.
   func marked(_ mark: (inout Column) -> Void) -> QueryColumn {
     switch self {

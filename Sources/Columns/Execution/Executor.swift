@@ -146,10 +146,7 @@ struct QueryRun {
   private mutating func replace(_ change: (Table, QueryLimits) throws -> Table) throws { take(try change(try relation.table(), limits)) }
 
   /// Goes on with a table that the steps made.
-  private mutating func take(_ table: Table) {
-    relation = Relation(table, limits: limits)
-    relation.isMade = true
-  }
+  private mutating func take(_ table: Table) { relation = Relation(table, limits: limits, isMade: true) }
 
   private mutating func group(
     _ names: [String], _ aggregates: [Query.Aggregate], before later: ArraySlice<Query.Step>

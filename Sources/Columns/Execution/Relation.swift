@@ -17,8 +17,9 @@ struct Relation {
   private(set) var isProjection = false
   /// The columns that are still those of the table.
   private var baseColumns: Set<String>
-  /// Whether steps made the table itself, so that nobody else holds its columns.
-  var isMade = false
+  /// The bytes of what steps made: of columns that were worked out, and of a table that was written out on the way.
+  private(set) var madeBytes = 0
+  private let isMade: Bool
   /// For each column that is made of one column of the table, the name of that one.
   private var origins: [String: String] = [:]
   /// For each column that is a key of the clustering, or made of one, the name of that key.
@@ -26,7 +27,10 @@ struct Relation {
   /// The columns of which no two rows have the same values together, where that is known.
   private var uniqueKeys: Set<String>?
 
-  init(_ table: Table, limits: QueryLimits) {
+  /// - Parameter isMade: Whether steps made the table, so that nobody else holds its columns.
+  init(_ table: Table, limits: QueryLimits, isMade: Bool = false) {
+    self.isMade = isMade
+    if isMade { madeBytes = table.columns.reduce(0) { $0 + $1.byteCount } }
     names = table.columnNames
     baseColumns = Set(table.columnNames)
     columns = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, .stored($0)) })
@@ -46,6 +50,7 @@ struct Relation {
   ///   - runs: The columns of the runs that are asked for.
   ///   - order: The order that the runs themselves stand in.
   init(_ whole: Relation, runs: [String: QueryColumn], of clustering: Clustering, order: Clustering?) {
+    isMade = false
     let lengths = clustering.lengths
     names = Array(runs.keys) + [lengths.name]
     baseColumns = []
@@ -59,17 +64,6 @@ struct Relation {
     projections = []
     for name in order?.keys ?? [] { if case .stored? = runs[name] { clusteringKeys[name] = name } }
     if clustering.keys.allSatisfy({ if case .stored? = runs[$0] { true } else { false } }) { uniqueKeys = Set(clustering.keys) }
-  }
-
-  /// The bytes of what steps made: of columns that were worked out, and of a table that was written out on the way.
-  var madeBytes: Int {
-    columns.reduce(0) { bytes, column in
-      guard isMade || !baseColumns.contains(column.key) else { return bytes }
-      return switch column.value {
-      case .stored(let stored): bytes + stored.byteCount
-      case .mapped(let mapped): bytes + mapped.values.byteCount
-      }
-    }
   }
 
   /// The same steps over a projection of the table, or nil where it lacks a column that they ask for.
@@ -138,6 +132,8 @@ struct Relation {
   mutating func set(_ name: String, _ column: QueryColumn, from source: String? = nil) {
     // A name that has no column is none of the names, of which there may be many.
     if columns[name] == nil || !names.contains(name) { names.append(name) }
+    if let old = columns[name], isMade || !baseColumns.contains(name) { madeBytes -= old.ownBytes }
+    madeBytes += column.ownBytes
     columns[name] = column
     let origin = source.flatMap { origins[$0] ?? (baseColumns.contains($0) ? $0 : nil) }
     let key = source.flatMap { clusteringKeys[$0] }

@@ -69,7 +69,7 @@ struct ReferenceLines: OperationArgument {
 }
 
 /// The columns that a chart takes from a table.
-enum ChartColumns {
+package enum ChartColumns {
   /// What a chart of values shows: what they measure where that is known, or their column's name.
   static func title(of values: Column, _ link: String, _ labels: Column) -> String {
     values.measure.map { "\($0), \(link) \(labels.name)" } ?? "\(values.name) \(link) \(labels.name)"
@@ -99,7 +99,10 @@ enum ChartColumns {
   }
 
   /// Numbers of rows that are events, which nobody draws unasked.
-  private static let whereAndWhen: Set = ["latitude", "longitude", "lat", "lon", "lng", "easting", "northing", "hour"]
+  private static let whereAndWhen = coordinates.union(["hour"])
+
+  /// The names of columns that place a row on a map.
+  package static let coordinates: Set = ["latitude", "longitude", "lat", "lon", "lng", "easting", "northing"]
 
   /// The columns of numbers and of names, given in either order: people say what stands along first, or what is drawn.
   ///

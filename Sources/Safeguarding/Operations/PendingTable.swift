@@ -121,7 +121,7 @@ final class PendingTable: ScriptObject {
   /// The steps, behind which no order waits.
   private func unorderedSteps() throws -> TableInSteps {
     try state.withLock { state in
-      if state.order != nil { _ = try Self.write(&state, counted: byteCount) }
+      if state.order != nil { _ = try write(&state) }
       return state.steps
     }
   }
@@ -129,7 +129,7 @@ final class PendingTable: ScriptObject {
   /// Answers a step.
   func answer(_ step: Query.Step) throws -> Table {
     let steps = try state.withLock { state in
-      if state.wasAsked || state.order != nil { _ = try Self.write(&state, counted: byteCount) }
+      if state.wasAsked || state.order != nil { _ = try write(&state) }
       state.wasAsked = true
       return state.steps
     }
@@ -225,10 +225,9 @@ final class PendingTable: ScriptObject {
   }
 
   /// The rows, written out when they are first asked for.
-  func answer() throws -> Table { try state.withLock { try Self.write(&$0, counted: byteCount) } }
+  func answer() throws -> Table { try state.withLock { try write(&$0) } }
 
-  /// - Parameter counted: The bytes that count already.
-  private static func write(_ state: inout State, counted: Int) throws -> Table {
+  private func write(_ state: inout State) throws -> Table {
     if let table = state.table { return table }
     let limits = OperationLimits.forQueries
     var table = try (state.order.map { try state.steps.taking(.order($0), within: limits) } ?? state.steps).table(within: limits).withoutNotesOnOtherColumns
@@ -237,7 +236,7 @@ final class PendingTable: ScriptObject {
     table.calls = state.calls
     table.added = state.added
     if let hold = OperationLimits.current?.hold {
-      let bytes = max(0, table.byteCount - counted)
+      let bytes = max(0, table.byteCount - byteCount)
       hold(bytes)
       state.release = { hold(-bytes) }
     }
