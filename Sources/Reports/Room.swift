@@ -50,6 +50,9 @@ public enum Room: Hashable, Sendable {
     return line.prefix(width) + pieces.joined(separator: gap)
   }
 
+  /// What is drawn, and the notes beneath it.
+  func drawing(_ body: String, notes: [String]) -> String { ([body] + notes.flatMap(folded(note:))).joined(separator: "\n") }
+
   /// The lines of a note on a screen, whose words are not broken by its edge; one of a page.
   package func lines(ofNote note: String) -> [String] {
     if case .screen = self { folded(note: note) } else { ["note: \(note)"] }

@@ -4,6 +4,27 @@ import Testing
 @testable import Columns
 
 struct QueryTests {
+  @Test func `A sum says why values are left out, and which groups it has only a part of`() throws {
+    let table = try Table([
+      Column("lacking", texts: ["a", "a", "b", "b", "c", nil]),
+      Column("value", cells: [.integer(1), .missing(.suppressed), .integer(2), .integer(3), .missing(.suppressed), .missing(.notApplicable)]),
+      Column("blank", cells: [.integer(1), .missing(.unspecified), .integer(2), .integer(3), .integer(4), .integer(5)]),
+    ])
+    func notes(_ query: Query) throws -> [String] { try table.answer(query).notes }
+    let bySum = Query().group(by: ["lacking"], [.sum(of: "value", as: "s"), .mean(of: "value", as: "m"), .sum(of: "blank", as: "t")])
+    #expect(
+      try notes(bySum) == [
+        "s: 3 missing values of \"value\" are left out (2 suppressed, 1 not applicable)",
+        "m: 3 missing values of \"value\" are left out (2 suppressed, 1 not applicable)",
+        "t: 1 missing value of \"blank\" is left out", "1 of 4 groups lack some values of \"value\": a",
+      ])
+    // Of some of the rows it is not known which reasons theirs are.
+    #expect(
+      try notes(Query().filter(.compare(column: "lacking", .equal, .text("c"))).group(by: [], [.sum(of: "value", as: "s")]))
+        == ["s: 1 missing value of \"value\" is left out (suppressed or not applicable)"])
+    #expect(try notes(Query().filter(.compare(column: "lacking", .equal, .text("b"))).group(by: ["lacking"], [.sum(of: "value", as: "s")])) == [])
+  }
+
   @Test func `Sums skip what is missing and count it, and nothing sums to no zero`() throws {
     let table = try Table([
       Column("group", texts: ["a", "a", "b", "b"]),
@@ -19,7 +40,7 @@ struct QueryTests {
     let answer = try table.answer(query)
     #expect(answer.row(0) == [.text("a"), .number(1.5), .number(1.5), .number(1.8446744073709552e19), .integer(.max), .integer(.max)])
     #expect(answer.row(1)[1] == .missing(.notAvailable))
-    #expect(answer.notes.contains("sum: 3 missing values of \"value\" are left out"))
+    #expect(answer.notes.contains("sum: 3 missing values of \"value\" are left out (2 suppressed, 1 not available)"))
   }
 
   @Test(arguments: [true, false]) func `Numbers of all rows come to what they come to one by one, and no number is neither least nor most`(areFiltered: Bool) throws {

@@ -76,6 +76,7 @@ struct DocumentTests {
          <script>     ███████████████████████████████████████ 1,234
          Bede, "Ward"  0
          [..]          [..]
+        note: one *note*
 
         Finding 2: It fell.
 

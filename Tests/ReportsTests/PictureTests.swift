@@ -69,6 +69,25 @@ struct PictureTests {
     }
   }
 
+  @Test func `What is to be known of a chart's rows stands beneath it, drawn in text or as a picture`() throws {
+    let note = "2 of 3 rows are \u{1B}[31mold & <few>"
+    let table = try Table([Column("y", integers: [1, 2, 3]), Column("v", integers: [5, 4, 7])], notes: [note])
+    let charts: [any Chart] = [
+      try BarChart(table, value: "v", label: "y"), try LineChart(table, value: "v", along: "y"), try ScatterChart(table, x: "y", y: "v"), try HeatMap(table, columns: ["v"]),
+    ]
+    for chart in charts {
+      let text = Presentation(.table, in: .screen(columns: 60, rows: 24)).text(chart)
+      #expect(text.contains("\nnote: 2 of 3 rows are \u{FFFD}[31mold & <few>"))
+      let picture = try #require(ChartPicture(of: chart))
+      #expect(picture.file(showing: "v").contains(">Note: 2 of 3 rows are \u{FFFD}[31mold &amp; &lt;few&gt;</text>"))
+      // A page has them beside the picture.
+      #expect(!picture.element(id: "p").text.contains("Note: "))
+    }
+    let line = try LineChart(Table([Column("y", integers: [1, 2]), Column("v", integers: [0, 7])]), value: "v", along: "y")
+    let axis = "\nnote: the axis does not start at zero\n"
+    #expect(Presentation(.table).text(charts[1]).contains(axis) && !(Presentation(.table).text(line) + "\n").contains(axis))
+  }
+
   @Test func `Nothing that a picture says runs over its edge`() throws {
     for chart in try Self.charts([120.5, 60, 3, nil, 12_345.6, 0]) {
       let reader = SVGReader()

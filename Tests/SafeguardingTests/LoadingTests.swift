@@ -49,6 +49,29 @@ struct LoadingTests {
     }
   }
 
+  @Test func `A column says which file each row is of, by its name or where two have one by its path`() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.path("b"), withIntermediateDirectories: true)
+    for (name, text) in [("one.csv", "a,n\nx,1\ny,2\n"), ("two.csv", "n,a\n3,z\n"), ("b/none.csv", "a\n"), ("b/one.csv", "a\nw\n")] {
+      try text.write(toFile: folder.path(name), atomically: true, encoding: .utf8)
+    }
+    func files(_ names: [String]) throws -> [String] {
+      let table = try LoadingOptions(fileColumn: "file").table(names.map(folder.path))
+      return try (0..<table.rowCount).map { try table.column("file")[$0].plainText }
+    }
+    #expect(try files(["two.csv", "b/none.csv", "one.csv"]) == ["two.csv", "one.csv", "one.csv"])
+    #expect(try files(["one.csv", "b/one.csv"]) == ["one.csv", "one.csv", "b/one.csv"].map(folder.path))
+    #expect(try files(["one.csv"]) == ["one.csv", "one.csv"])
+    #expect(throws: ArgumentError.unusable("file_column", problem: "there is a column \"a\" already", expectation: "Give it another name.")) {
+      try LoadingOptions(fileColumn: "a").table([folder.path("one.csv")])
+    }
+    // A saved table of some of the rows of others does not tell whose they are.
+    var part = try LoadingOptions().table([folder.path("one.csv"), folder.path("two.csv")])
+    part = part.selecting(rows: [0])
+    try ArrowFileWriter().write(part, to: folder.path("part.arrow"))
+    #expect(throws: ArgumentError.self) { try LoadingOptions(fileColumn: "file").table([folder.path("part.arrow")]) }
+  }
+
   @Test func `What the caller says is missing is so in text too, and a published marker there is a word`() throws {
     let table = try Self.load(["when,kind\nUnknown,c\n2024-01-02,n/k\n2024-01-03,away\n"], LoadingOptions(missing: ["unknown", "N/K"]))
     #expect(try table.column("kind")[0] == .text("c") && table.column("kind")[1].isMissing && table.column("when")[0].isMissing)

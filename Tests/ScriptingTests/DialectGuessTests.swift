@@ -192,6 +192,20 @@ struct DialectGuessTests {
       What is computed of the rows stands in values\tOf two columns of one name that of the other table gets _2
       time_period\t0
       """),
+    // Parts of the whole in a table of two ways, by the words of pandas too.
+    ("""
+      local t = table_of{{a = "x", b = "u", n = 3}, {a = "x", b = "v", n = 1}, {a = "y", b = "u", n = 6}, {a = "z", b = "v"}}
+      local function shares(options) local p = t:pivot("a", "b", options) return list(p.u) .. " | " .. list(p.v) end
+      print(shares{percent = "row"}, shares{percent = "column", totals = true}, shares{normalize = "all"})
+      print(shares{normalize = "index", totals = true}, list(t:pivot("a", "b", {percent = "row", totals = true}).total))
+      print(shares{values = "sum(n)", percent = "row"}, t:pivot("a", "b", {percent = "all"}).notes[1])
+      print(says(t.pivot, t, "a", "b", {percent = "rows of"}):match("The choices[^\\n]*"))
+      """, """
+      50 100 0 | 50 0 100\t50 50 0 100 | 50 0 50 100\t25 25 0 | 25 0 25
+      50 100 0 50 | 50 0 100 50\t100 100 100 100
+      75 [x] [x] | 25 [x] [x]\teach figure is in per cent of the total of all: 4
+      The choices are row, column, all.
+      """),
     // Errors that say what to write.
     ("""
       local function hint(f, ...) return says(f, ...):match("hint: (.*)") end

@@ -130,6 +130,26 @@ struct QueryRun {
     return "join by \(names): \(lost)\(missing)\(shared)"
   }
 
+  /// Says which groups have figures though they lack values that a publisher hid or could not give.
+  private func notesOnGroups(_ names: [String], _ aggregates: [Query.Aggregate], count: Int) throws -> [String] {
+    guard !names.isEmpty, count > 1 else { return [] }
+    var notes: [String] = []
+    for aggregate in aggregates {
+      guard aggregate.goesOnWithoutMissing, let column = aggregate.column, let presence = relation.columns[column]?.physical.presence,
+        presence.countsByReason.keys.contains(where: { $0 != .unspecified })
+      else { continue }
+      var run = self
+      try run.relation.filter(aggregate.condition)
+      try run.group(names, [.count("\u{0}lacking", where: .isMissing(column: column)), .init(.count, of: column, as: "\u{0}known")], before: [])
+      let groups = try run.table()
+      let (lacking, known) = (groups.columns[names.count], groups.columns[names.count + 1])
+      let partial = (0..<groups.rowCount).filter { lacking[$0] != .integer(0) && known[$0] != .integer(0) }
+      let keys = Table(checked: groups.columns.prefix(names.count).map { $0.selecting(partial) }, rowCount: partial.count)
+      if let note = LeftOutValues.note(on: column, lacking: keys, of: count), !notes.contains(note) { notes.append(note) }
+    }
+    return notes
+  }
+
   /// How many rows lack a value of some columns.
   private func rowsWithout(_ names: [String]) throws -> Int {
     let incomplete = names.filter { relation.columns[$0]?.physical.presence.isComplete == false }
@@ -182,6 +202,7 @@ struct QueryRun {
         expectation: "Together the keys and the conditions of aggregates take more than 64 bits.")
     }
     for keys in combined.reversed() { answer.columns = keys.expanded(answer.columns) }
+    answer.notes += try notesOnGroups(names, fitted, count: answer.columns.first?.count ?? 0)
     let table = try Table(answer.columns, sources: relation.sources, notes: relation.notes + answer.notes)
     relation = Relation(table, limits: limits)
   }

@@ -34,6 +34,15 @@ struct GroupPlan: Sendable {
       case correlation(ValueSource, ValueSource)
       case quantiles(ValueSource)
       case distinct(CodeSource)
+
+      /// Which rows have a value to work with; nil where values are counted, or come in pairs.
+      var presence: Presence? {
+        switch self {
+        case .totals(let source, _), .variance(let source), .quantiles(let source): source.column.presence
+        case .textExtremes(let order): order.source.column.presence
+        case .rows, .presence, .ends, .correlation, .distinct: nil
+        }
+      }
     }
   }
 
@@ -300,7 +309,8 @@ struct GroupPlan: Sendable {
         if case .correlation(let other) = aggregate.kind {
           notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) rows without both \"\(name)\" and \"\(other)\" are left out")
         } else {
-          notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) missing \(skipped == 1 ? "value" : "values") of \"\(name)\" \(skipped == 1 ? "is" : "are") left out")
+          let reasons = inputs[output.sink].kind.presence.flatMap { LeftOutValues.reasons(of: skipped, in: $0) } ?? ""
+          notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) missing \(skipped == 1 ? "value" : "values") of \"\(name)\" \(skipped == 1 ? "is" : "are") left out\(reasons)")
         }
       }
     }

@@ -25,6 +25,15 @@ extension Query {
       return condition.columns + [column, other].compactMap { $0 }
     }
 
+    /// Whether the figure of a group that lacks some values is that of the others.
+    var goesOnWithoutMissing: Bool {
+      switch kind {
+      case .sum, .mean, .minimum, .maximum, .variance, .standardDeviation, .quantile: true
+      case .share: column != nil
+      case .count, .distinct, .first, .last, .correlation: false
+      }
+    }
+
     public enum Kind: Hashable, Sendable {
       /// The number of rows, whatever they hold; of a column, the number of its values that are there.
       case count

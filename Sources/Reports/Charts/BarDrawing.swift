@@ -28,7 +28,7 @@ struct BarDrawing {
       return "\(mark)\(label)\(Self.spaces(labelWidth - TextWidth.of(label))) \(scale.bar(numbers[place])) \(values[place])"
     }
     if last > 0 { lines.insert(" … \(PrintedNumber.of(chart.values.count - shown.count)) more of \(PrintedNumber.of(chart.values.count))", at: first) }
-    return lines.isEmpty ? "(no rows)" : lines.joined(separator: "\n")
+    return room.drawing(lines.isEmpty ? "(no rows)" : lines.joined(separator: "\n"), notes: chart.rows.notes)
   }
 
   static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

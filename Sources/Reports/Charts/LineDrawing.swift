@@ -14,12 +14,27 @@ struct LineDrawing {
 
   /// What is drawn, without the title: of several lines, the shape of each.
   var body: String {
-    guard chart.lines.count > 1 else { return drawing(of: chart.lines.first?.values ?? []) }
+    guard chart.lines.count > 1 else {
+      let values = chart.lines.first?.values ?? []
+      return room.drawing(drawing(of: values), notes: notes(on: values) + chart.rows.notes)
+    }
     let width = min(chart.lines.map { TextWidth.of($0.name) }.max() ?? 0, room.columns / 3)
-    return chart.lines.map { line in
+    let lines = chart.lines.map { line in
       let name = TextWidth.cut(CellPrinter.onOneLine(line.name), to: width)
       return " \(name)\(BarDrawing.spaces(width - TextWidth.of(name))) \(Sparkline.text(line.values.map(\.finiteNumber))) \(CellPrinter.onOneLine(chart.course(line)))"
-    }.joined(separator: "\n")
+    }
+    return room.drawing(lines.joined(separator: "\n"), notes: chart.rows.notes)
+  }
+
+  /// What a reader of the line has to know: where its axis starts, and how many points it lacks.
+  private func notes(on values: [Cell]) -> [String] {
+    let known = values.compactMap(\.finiteNumber)
+    guard let least = known.min(), let greatest = known.max() else { return [] }
+    let missing = values.count - known.count
+    return [
+      least < greatest && (least > 0 || greatest < 0) ? "the axis does not start at zero" : nil,
+      missing > 0 ? "\(PrintedNumber.of(missing)) of \(PrintedNumber.of(values.count)) points have no value" : nil,
+    ].compactMap { $0 }
   }
 
   private func drawing(of cells: [Cell]) -> String {
@@ -48,9 +63,7 @@ struct LineDrawing {
       return BarDrawing.spaces(axisWidth - TextWidth.of(mark)) + mark + (mark.isEmpty ? " │" : " ┤") + line
     }
     let foot = BarDrawing.spaces(axisWidth + 2) + Self.foot(chart.labels.map(CellPrinter.onOneLine), columns: columns)
-    let missing = values.count - known.count
-    let note = missing > 0 ? ["note: \(PrintedNumber.of(missing)) of \(PrintedNumber.of(values.count)) points have no value"] : []
-    return (rows + [foot] + note).joined(separator: "\n")
+    return (rows + [foot]).joined(separator: "\n")
   }
 }
 

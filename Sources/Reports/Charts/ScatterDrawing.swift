@@ -14,8 +14,7 @@ struct ScatterDrawing {
 
   /// What is drawn, without the title.
   var body: String {
-    let notes = chart.leftOut.map { "note: \($0)" }
-    guard !chart.points.isEmpty else { return (["(no points)"] + notes).joined(separator: "\n") }
+    guard !chart.points.isEmpty else { return room.drawing("(no points)", notes: chart.rows.notes) }
     let (horizontal, vertical) = (Span(chart.points.lazy.map(\.x)), Span(chart.points.lazy.map(\.y)))
     func texts(_ span: Span, _ column: Column) -> [String] {
       (span.least < span.greatest ? [span.greatest, span.least / 2 + span.greatest / 2, span.least] : [span.least])
@@ -42,8 +41,8 @@ struct ScatterDrawing {
       " \(letter(number)) \(CellPrinter.onOneLine(chart.label(of: point))): \(chart.across[point.row].chartText(decimals: chart.across.decimals)), "
         + chart.upward[point.row].chartText(decimals: chart.upward.decimals)
     }
-    return ([margin + title(chart.upward, to: columns)] + rows + [margin + foot(texts(horizontal, chart.across), columns), margin + title(chart.across, to: columns)] + legend + notes)
-      .joined(separator: "\n")
+    let lines = [margin + title(chart.upward, to: columns)] + rows + [margin + foot(texts(horizontal, chart.across), columns), margin + title(chart.across, to: columns)] + legend
+    return room.drawing(lines.joined(separator: "\n"), notes: chart.rows.notes)
   }
 
   private func letter(_ number: Int) -> Character { number < Self.letters.count ? Self.letters[number] : "◆" }

@@ -1,3 +1,4 @@
+import Columns
 import Safeguarding
 
 /// A chart as a picture in SVG, which needs nothing beside it.
@@ -7,6 +8,8 @@ struct ChartPicture {
   private let title: String
   /// What the picture holds, for those who don't see it.
   private let description: String
+  /// What stands beneath a picture that is a file of its own.
+  private var notes: [String] = []
 
   init(_ picture: Picture, height: Double, title: String, description: String) {
     self.picture = picture
@@ -31,6 +34,7 @@ struct ChartPicture {
     case let chart as NamedControlChart: self = ControlChartPicture(chart: chart).drawn
     default: return nil
     }
+    notes = chart.rows.notes
   }
 
   /// The picture of a chart that has no value to draw.
@@ -49,12 +53,16 @@ struct ChartPicture {
   func file(showing words: String) -> String {
     let said = TextMeasure.wrapped(title, to: Picture.width - 4, size: 18, isBold: true).map { (text: $0, size: 18.0) }
     let shown = TextMeasure.wrapped(words, to: Picture.width - 4, size: 14, isBold: false).map { (text: $0, size: 14.0) }
-    return element(id: "chart", heading: said + shown).text + "\n"
+    let foot = notes.flatMap { TextMeasure.wrapped("Note: " + CellPrinter.onOneLine($0), to: Picture.width - 4, size: 12, isBold: false) }.map { (text: $0, size: 12.0) }
+    return element(id: "chart", heading: said + shown, foot: foot).text + "\n"
   }
 
-  private func element(id: String, heading: [(text: String, size: Double)]) -> Markup {
-    let top = heading.reduce(0) { $0 + $1.size * 1.3 } + (heading.isEmpty ? 0 : 12)
-    let (width, whole) = (Picture.number(Picture.width), Picture.number(height + top))
+  private typealias Lines = [(text: String, size: Double)]
+
+  private func element(id: String, heading: Lines, foot: Lines = []) -> Markup {
+    func room(_ lines: Lines) -> Double { lines.reduce(0) { $0 + $1.size * 1.3 } + (lines.isEmpty ? 0 : 12) }
+    let top = room(heading)
+    let (width, whole) = (Picture.number(Picture.width), Picture.number(height + top + room(foot)))
     var markup = Markup()
     markup.element(
       "svg",
@@ -67,13 +75,17 @@ struct ChartPicture {
       markup.element("desc", ["id": "\(id)-description"], text: description)
       markup.empty("rect", ["width": width, "height": whole, "fill": Palette.paper])
       guard !heading.isEmpty else { return markup.add(picture.body) }
-      var head = Picture()
-      var y = 0.0
-      for line in heading {
-        y += line.size * 1.3
-        head.text(line.text, x: 2, y: y, size: line.size, colour: line.size > 14 ? Palette.text : Palette.secondaryText, isBold: line.size > 14)
+      var words = Picture()
+      func add(_ lines: Lines, below top: Double) {
+        var y = top
+        for line in lines {
+          y += line.size * 1.3
+          words.text(line.text, x: 2, y: y, size: line.size, colour: line.size > 14 ? Palette.text : Palette.secondaryText, isBold: line.size > 14)
+        }
       }
-      markup.add(head.body)
+      add(heading, below: 0)
+      add(foot, below: top + height)
+      markup.add(words.body)
       markup.element("g", ["transform": "translate(0 \(Picture.number(top)))"]) { $0.add(picture.body) }
     }
     return markup

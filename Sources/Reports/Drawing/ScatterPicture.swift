@@ -56,15 +56,15 @@ struct ScatterPicture {
       picture.text(label, x: box.left, y: box.top + 11, size: 12, isBold: true, isOver: true)
     }
     let unnamed = boxes.count { $0 == nil }
-    let notes = chart.leftOut + (unnamed > 0 ? ["\(unnamed) highlighted \(unnamed == 1 ? "point has" : "points have") no room for a name"] : [])
+    let unnamedWords = unnamed > 0 ? ["\(unnamed) highlighted \(unnamed == 1 ? "point has" : "points have") no room for a name"] : []
     var foot = plot.bottom + 46
-    for line in notes.flatMap({ TextMeasure.wrapped(CellPrinter.onOneLine($0), to: Picture.width - 4, size: 12, isBold: false) }) {
+    for words in unnamedWords {
       foot += 16
-      picture.text(TextMeasure.cut(line, to: Picture.width - 4, size: 12), x: 2, y: foot, size: 12, colour: Palette.secondaryText)
+      picture.text(words, x: 2, y: foot, size: 12, colour: Palette.secondaryText)
     }
     return ChartPicture(
       picture, height: foot + 6, title: chart.headline,
-      description: "\(PrintedNumber.of(chart.points.count)) points, \(chart.title)\(isDense ? ", as squares coloured by how many points lie in each" : "").\(notes.map { " \($0)." }.joined()) The values stand in the table of data.")
+      description: "\(PrintedNumber.of(chart.points.count)) points, \(chart.title)\(isDense ? ", as squares coloured by how many points lie in each" : "").\((chart.leftOut + unnamedWords).map { " \($0)." }.joined()) The values stand in the table of data.")
   }
 
   private func tip(_ point: ScatterChart.Point) -> String {

@@ -15,13 +15,15 @@ public struct LoadingOptions: Sendable {
   public var sheet: SheetChoice?
   /// The row that names the columns, from one; nil for the first of delimited text, and for a sheet's first with two filled cells.
   public var headerRow: Int?
+  /// The name of a column that says which file each row is of; nil for none.
+  public var fileColumn: String?
 
   /// The endings of files of delimited text.
   public static let usualEndings = [".csv", ".csv.gz"]
 
   public init(
     delimiter: String? = nil, encoding: String? = nil, missing: [String] = [], text: [String] = [], columns: [String] = [],
-    endings: [String] = Self.usualEndings, sheet: SheetChoice? = nil, headerRow: Int? = nil
+    endings: [String] = Self.usualEndings, sheet: SheetChoice? = nil, headerRow: Int? = nil, fileColumn: String? = nil
   ) {
     self.delimiter = delimiter
     self.encoding = encoding
@@ -31,6 +33,7 @@ public struct LoadingOptions: Sendable {
     self.endings = endings
     self.sheet = sheet
     self.headerRow = headerRow
+    self.fileColumn = fileColumn
   }
 
   /// Reads a file into a table: an Arrow file or a workbook, known by its first bytes, or else delimited text.
@@ -83,6 +86,11 @@ public struct LoadingOptions: Sendable {
   ///
   /// - Throws: ``DelimitedError``, ``ArrowError``, and ``LoadingError`` for what cannot be read together.
   public func table(_ paths: [String]) throws -> Table {
+    let table = try read(paths)
+    return try fileColumn.map { try table.namingFiles(in: $0) } ?? table
+  }
+
+  private func read(_ paths: [String]) throws -> Table {
     if paths.count == 1, try PathKind(paths[0]) != .folder { return try table(paths[0]) }
     var files: [String] = []
     var hasWorkbooks = false
@@ -247,6 +255,24 @@ public enum LoadingError: DiagnosableError, Hashable {
   }
 }
 
+extension Table {
+  /// The table with a column that says which of its files each row was read from: by the file's name, and by its path where two have one name.
+  fileprivate func namingFiles(in column: String) throws -> Table {
+    func refused(_ problem: String, _ expectation: String) -> ArgumentError { .unusable("file_column", problem: problem, expectation: expectation) }
+    guard columnIfPresent(column) == nil else { throw refused("there is a column \"\(column)\" already", "Give it another name.") }
+    guard sources.reduce(0, { $0 + $1.rowCount }) == rowCount else {
+      throw refused("the file was saved from others", "It no longer tells which of its rows are whose.")
+    }
+    func lastPart(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+    let isTold = Set(sources.map { lastPart($0.file) }).count == sources.count
+    // A saved table can name a file twice.
+    let texts = Array(Set(sources.map { isTold ? lastPart($0.file) : $0.file })).sorted()
+    let codes = Dictionary(uniqueKeysWithValues: texts.enumerated().map { ($1, UInt32($0)) })
+    let rows = sources.flatMap { [UInt32](repeating: codes[isTold ? lastPart($0.file) : $0.file] ?? 0, count: $0.rowCount) }
+    return try adding(Column(column, codes: rows, texts: texts, presence: nil))
+  }
+}
+
 /// Hears how far the files of an operation have been read, how far its queries have come, and what its figures leave out.
 ///
 /// ```swift
@@ -316,11 +342,12 @@ extension Operation {
     sheet,
     Parameter<Int?>(
       "header_row", "The row that names the columns, from 1; rows above it are passed over.",
-      otherwise: "the first, of a sheet the first with two filled cells")
-  ) { paths, delimiter, encoding, missing, text, columns, endings, sheet, headerRow in
+      otherwise: "the first, of a sheet the first with two filled cells"),
+    Parameter<String?>("file_column", "The name of a column that says which file each row is of.", otherwise: "no such column")
+  ) { paths, delimiter, encoding, missing, text, columns, endings, sheet, headerRow, fileColumn in
     try LoadingOptions(
       delimiter: delimiter, encoding: encoding, missing: missing, text: text, columns: columns, endings: endings, sheet: sheet,
-      headerRow: headerRow
+      headerRow: headerRow, fileColumn: fileColumn
     ).table(paths)
   }
 

@@ -34,7 +34,6 @@ package enum OptionNames {
     let neighbours = "They are read by themselves: local neighbours = load_neighbours(path), and then indicator:rank(area, {among = neighbours}) or indicator:compare(area, {with = neighbours})."
     var words = ["load_indicators.neighbours": neighbours, "open.neighbours": neighbours]
     for name in ["aggregate", "aggfunc", "agg", "fun", "values_fn"] { words["pivot.\(name)"] = "What is computed of the rows stands in values: values = \"sum(n)\"." }
-    for name in ["percent", "normalize", "normalise"] { words["pivot.\(name)"] = "Parts of a whole are made of counts: t:by(\"a\", \"b\"):count():shares(\"count\", {within = \"a\"})." }
     for name in ["suffix", "suffixes"] { words["join.\(name)"] = "Of two columns of one name that of the other table gets _2; rename it before, or after." }
     let times = "Between which times is times, in days where the incidents tell their day and in months where they tell that alone: times = {0, 1, 2}."
     for name in ["days", "months", "time"] { words["near_repeat.\(name)"] = times }
@@ -52,6 +51,7 @@ package enum OptionNames {
   private static let maps = ["values": "value", "areas": "area", "label": "area"]
 
   private static let others: [String: [String: String]] = [
+    "load_table": ["filename": "file_column", "source": "file_column", "file": "file_column", "id": "file_column", "file_name": "file_column"],
     "bar_chart": ["x": "label", "labels": "label", "y": "value", "values": "value"],
     "line_chart": ["x": "along", "period": "along", "y": "value", "values": "value", "color": "by", "colour": "by"],
     "scatter_chart": ["labels": "label", "area": "label", "name": "label"],
@@ -65,7 +65,7 @@ package enum OptionNames {
     "rates": rate, "proportions": rate, "funnel": rate,
     "rank": ["within": "among", "neighbours": "among"], "ranking": ["within": "among", "neighbours": "among"],
     "compare": ["neighbours": "with", "among": "with", "against": "with", "to": "with"], "near_repeat": ["distance": "distances"],
-    "pivot": ["index": "rows", "columns": "column", "value": "values", "total": "totals", "margins": "totals"],
+    "pivot": ["index": "rows", "columns": "column", "value": "values", "total": "totals", "margins": "totals", "normalize": "percent", "normalise": "percent", "share": "percent", "shares": "percent", "per_cent": "percent", "percents": "percent"],
     "unpivot": ["keep": "rows", "id_vars": "rows", "name": "column", "names": "column", "value": "values", "value_vars": "columns"],
     "suppress": ["threshold": "below", "under": "below", "per": "within", "by": "within", "base": "round", "columns": "column", "counts": "column", "count": "column"],
     "rolling": ["window": "rows", "n": "rows"], "quantile_groups": ["n": "groups", "q": "groups", "bins": "groups", "per": "within"], "lag": ["periods": "rows"], "sort": ["desc": "descending"], "top": ["column": "by", "within": "per"],

@@ -82,6 +82,55 @@ extension Table {
   }
 }
 
+/// What the figures of a pivot are given in per cent of.
+enum PivotWhole: String, CaseIterable {
+  case row, column, all
+}
+
+extension PivotWhole: WordChoice {
+  /// The words that other tools have for them are taken too.
+  static func argument(_ value: Value) throws -> PivotWhole? {
+    guard case .text(let text) = value else { return nil }
+    if let choice = PivotWhole(rawValue: text.lowercased()) { return choice }
+    let others: [String: PivotWhole] = ["rows": .row, "index": .row, "across": .row, "columns": .column, "col": .column, "cols": .column, "down": .column, "total": .all, "table": .all]
+    if let choice = others[text.lowercased()] { return choice }
+    throw ArgumentError.notAChoice(text, choices: allCases.map(\.rawValue))
+  }
+}
+
+extension Table {
+  /// The figures of a pivot with totals in per cent of some of these; those of a total that is missing are so too, and of nothing there is none.
+  ///
+  /// - Parameter names: The columns that name the rows.
+  func inPercent(of whole: PivotWhole, besides names: [String], keepsTotals: Bool) -> Table {
+    guard let totals = columns.last else { return self }
+    let last = rowCount - 1
+    let rows = keepsTotals ? rowCount : last
+    func percent(_ column: Column, _ row: Int) -> Cell {
+      let total =
+        switch whole {
+        case .row: totals[row]
+        case .column: column[last]
+        case .all: totals[last]
+        }
+      guard let part = column[row].number else { return column[row] }
+      guard let total = total.number else { return total }
+      return total == 0 ? .missing(.notApplicable) : .number(part / total * 100)
+    }
+    let figures = (keepsTotals ? columns : columns.dropLast()).map { column in
+      names.contains(column.name)
+        ? column.selecting(Array(0..<rows)) : Column(column.name, cells: (0..<rows).map { percent(column, $0) }, unit: "%", decimals: 1, typeWhereMissing: .number)
+    }
+    let base =
+      switch whole {
+      case .row: "its row"
+      case .column: "its column"
+      case .all: "all: \(totals[last].plainText)"
+      }
+    return Table(checked: Array(figures), rowCount: rows, sources: sources, notes: notes + ["each figure is in per cent of the total of \(base)"])
+  }
+}
+
 extension Column {
   /// The column with one more value at its end.
   fileprivate func appending(_ cell: Cell) throws -> Column {

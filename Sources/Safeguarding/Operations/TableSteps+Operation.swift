@@ -178,7 +178,8 @@ extension Operation {
     "pivot", summary: "A table with a column for each value of a column, such as one for each year.",
     discussion: """
       A place without a value is not available; two values for one place are an error, so group first. A count of rows is zero there, as \
-      it is without values, when the rows are counted, but not in a month of which a force has no file. A total over a missing value is missing, for its reason.
+      it is without values, when the rows are counted, but not in a month of which a force has no file. A total over a missing value is missing, for its reason, and so is \
+      what is to be given in per cent of it.
       """,
     example: """
       coverage:where{cohort = "24m", vaccine = "MMR1", quarter = "Q1"}:pivot{rows = "utla_name", column = "financial_year", values = "coverage_percent"}.columns[2]
@@ -188,18 +189,20 @@ extension Operation {
     Parameter<[String]>("rows", "The columns that name the rows."),
     Parameter<String>("column", "The column whose values become columns, in their order."),
     Parameter<FormulaText?>("values", "The column of what stands in them, or what is computed of the rows: \"sum(n)\", \"sum(n) / sum(people)\".", otherwise: "how many rows there are, and the sum of count where count() made the table"),
-    Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false")
-  ) { table, rows, column, given, totals in
+    Parameter<Bool>("totals", "Whether a column and a row of sums, called total, come last.", default: false, words: "false"),
+    Parameter<PivotWhole?>("percent", "Of which total each figure is given in per cent: its row's, its column's, or that of all.", otherwise: "the figures themselves")
+  ) { table, rows, column, given, totals, whole in
     let values = given?.text ?? counts(in: table, besides: rows + [column])
     // The rows are counted where nothing else is named count.
     let isCount = values == nil || values == "count" && !table.columnNames.contains("count") && ColumnSpelling.column(meantBy: "count", among: table.columnNames) == nil
     let (figures, made) = try isCount ? (table.grouped(by: rows + [column], [.count()]), "count") : computed(values ?? "", of: table, by: rows + [column])
     let pivoted = try figures.answer(.pivot(.init(rows: rows, column: column, values: made)))
       .withZeroCounts(besides: rows, of: column, recorded: table.recorded)
-    guard totals else { return pivoted }
-    var whole = try pivoted.withTotals(besides: rows)
-    if let note = SumsOfRates.note("total", of: values ?? "", unit: try isCount ? nil : figures.answer().column(made).unit) { whole.notes.append(note) }
-    return whole
+    guard totals || whole != nil else { return pivoted }
+    var summed = try pivoted.withTotals(besides: rows)
+    if let note = SumsOfRates.note("total", of: values ?? "", unit: try isCount ? nil : figures.answer().column(made).unit) { summed.notes.append(note) }
+    guard let whole else { return summed }
+    return summed.inPercent(of: whole, besides: rows, keepsTotals: totals)
   }
 
   /// What counts the rows that a table was grouped from, so that its own rows are not counted once more.
