@@ -26,6 +26,23 @@ struct BandEdges: Sendable {
     return Even(first: first, bandsPerUnit: 1 / width, ends: Buffer([.nan] + edges + [.nan]))
   }
 
+  /// As many edges as are counted for all numbers one after the other, several numbers at a time.
+  private static let few = 12
+
+  /// Writes the band of each number; see ``band(of:)``.
+  func write(bandsOf values: UnsafePointer<Double>, _ count: Int, to bands: UnsafeMutablePointer<UInt32>) {
+    // Safe throughout: there is a number and a band for each place.
+    guard edges.count <= Self.few else {
+      for place in 0..<count { unsafe bands[place] = UInt32(truncatingIfNeeded: band(of: values[place])) }
+      return
+    }
+    unsafe bands.update(repeating: 0, count: count)
+    for edge in 0..<edges.count {
+      let least = edges[edge]
+      for place in 0..<count { unsafe bands[place] &+= values[place] >= least ? 1 : 0 }
+    }
+  }
+
   /// How many edges a number is not below; none for what is no number.
   @inline(__always)
   func band(of value: Double) -> Int {

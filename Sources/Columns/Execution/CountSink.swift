@@ -47,11 +47,21 @@ final class CountSink: GroupSink, @unchecked Sendable {
     for group in groups { unsafe wide[group] &+= UInt32(bytes[group]) }
   }
 
-  override var takesStretches: Bool { column == nil }
+  override var takesStretches: Bool { true }
 
   override func consume(group: Int, _ block: RowBlock, _ places: Range<Int>) {
+    var found = 0
+    if let bits = column?.presence.chunks[block.chunk].bits {
+      if unsafe block.rows == nil {
+        block.forEachWord(of: places, present: bits) { _, word in found &+= word.nonzeroBitCount }
+      } else {
+        for place in places where bits[block.start + block.row(place)] { found &+= 1 }
+      }
+    } else {
+      found = block.passed(places)
+    }
     // Safe: the group is one.
-    unsafe counts.start[group] &+= UInt32(truncatingIfNeeded: block.passed(places))
+    unsafe counts.start[group] &+= UInt32(truncatingIfNeeded: found)
   }
 
   /// The wide count of each group.

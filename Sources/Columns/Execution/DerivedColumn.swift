@@ -27,40 +27,41 @@ struct DerivedColumn {
   func column() throws -> Column? {
     let count = chunkRows.reduce(0, +)
     try limits.checkMemory(count * 9, for: "a derived column")
-    let (values, reasons) = (Memory(byteCount: count * (type == .text ? 4 : 8)), Memory(byteCount: count))
-    let firstRows = Morsel.firstRows(chunkRows)
+    let texts = type == .text ? codedTexts : nil
+    let bounds = type == .integer ? node.bounds : nil
+    let values = DerivedValues(form(texts?.dictionary.count ?? 0, bounds), chunkRows: chunkRows)
+    // Of whole numbers whose bounds nobody knows the width is told by what they are.
+    let isOfUnknownWidth = type == .integer && values.form == .whole64
     let morsels = Morsel.all(chunkRows: chunkRows)
     let overflows = Slots<Bool>(count: max(1, morsels.count), repeating: false)
-    let bounds = Slots<(least: Int64, most: Int64)>(count: max(1, morsels.count), repeating: (.max, .min))
+    let ranges = Slots<(least: Int64, most: Int64)>(count: max(1, morsels.count), repeating: (.max, .min))
     try Workers.run(morsels.count, limits: limits.forRows(count)) { _, item in
       let morsel = morsels[item]
       var (fits, least, most) = (true, Int64.max, Int64.min)
       for offset in stride(from: 0, to: morsel.count, by: Morsel.blockRows) where fits {
-        let size = min(Morsel.blockRows, morsel.count - offset)
-        let block = unsafe RowBlock(chunk: morsel.chunk, start: morsel.start + offset, count: size, rows: nil)
-        let first = firstRows[morsel.chunk] + block.start
-        // Safe: each memory has a value for each row, and each block is written once.
-        let why = unsafe reasons.start.assumingMemoryBound(to: UInt8.self) + first
-        unsafe why.update(repeating: 0, count: size)
-        switch type {
-        case .text: fits = unsafe node.work(block, places: values.start.assumingMemoryBound(to: UInt32.self) + first, why)
-        case .number: fits = unsafe node.work(block, numbers: values.start.assumingMemoryBound(to: Double.self) + first, why)
-        default:
-          let whole = unsafe values.start.assumingMemoryBound(to: Int64.self) + first
-          fits = unsafe node.work(block, whole: whole, why)
-          for place in 0..<size { unsafe (least, most) = (min(least, whole[place]), max(most, whole[place])) }
+        let block = unsafe RowBlock(chunk: morsel.chunk, start: morsel.start + offset, count: min(Morsel.blockRows, morsel.count - offset), rows: nil)
+        fits = unsafe values.withReasons(of: block) { why in
+          switch type {
+          case .text: unsafe values.withPlaces(of: block, codes: texts?.codes) { unsafe node.work(block, places: $0, why) }
+          case .number: unsafe values.withNumbers(of: block) { unsafe node.work(block, numbers: $0, why) }
+          default:
+            unsafe values.withWhole(of: block) { whole in
+              guard unsafe node.work(block, whole: whole, why) else { return false }
+              // Safe: there is a number for each row of the block.
+              if isOfUnknownWidth { for place in 0..<block.count { unsafe (least, most) = (min(least, whole[place]), max(most, whole[place])) } }
+              return true
+            }
+          }
         }
       }
       overflows[item] = !fits
-      bounds[item] = (least, most)
+      ranges[item] = (least, most)
     }
     guard !overflows.all.contains(true) else { return nil }
-    let range = bounds.all.reduce((least: Int64.max, most: Int64.min)) { (min($0.least, $1.least), max($0.most, $1.most)) }
-    let (texts, raw) = (type == .text ? codedTexts : nil, Buffer<UInt8>(reasons, count: count))
+    let range = ranges.all.reduce((least: Int64.max, most: Int64.min)) { (min($0.least, $1.least), max($0.most, $1.most)) }
     let made = Slots<(Chunk, Validity)?>(count: chunkRows.count, repeating: nil)
     try Workers.run(chunkRows.count, limits: limits.forRows(count)) { _, chunk in
-      let rows = firstRows[chunk]..<firstRows[chunk] + chunkRows[chunk]
-      made[chunk] = (self.chunk(values, count, rows, range, texts), Validity(raw: raw.slice(rows)))
+      made[chunk] = isOfUnknownWidth ? values.narrowed(chunk, from: range.least, to: range.most) : values.chunk(chunk)
     }
     let chunks = made.all.compactMap { $0 }
     let column = Column(
@@ -68,57 +69,27 @@ struct DerivedColumn {
     return isMadeOfTexts ? column.withoutUnusedValues() : column
   }
 
+  private func form(_ textCount: Int, _ bounds: ClosedRange<Int64>?) -> DerivedValues.Form {
+    switch type {
+    case .text: textCount <= 256 ? .code8 : textCount <= 65_536 ? .code16 : .code32
+    case .number: .number
+    case .date: .whole32
+    case .boolean: .bits
+    case .timestamp: .whole64
+    case .integer:
+      switch bounds {
+      case let bounds? where bounds.lowerBound >= Int8.min && bounds.upperBound <= Int8.max: .whole8
+      case let bounds? where bounds.lowerBound >= Int16.min && bounds.upperBound <= Int16.max: .whole16
+      default: .whole64
+      }
+    }
+  }
+
   /// The dictionary of the texts, and the code of each place; nil where that is the place.
-  private var codedTexts: CodedTexts {
+  private var codedTexts: (dictionary: ValueDictionary, codes: [UInt32]?) {
     let all = declaredOrder.map { ValueDictionary(.texts(TextStore($0)), inDeclaredOrder: true) } ?? ValueDictionary(texts: texts)
     guard !all.isOrdered, all.count <= Column.sortedDictionaryLimit else { return (all, nil) }
     let ranks = all.ranks()
     return (all.sorted(by: ranks), ranks)
-  }
-
-  private typealias CodedTexts = (dictionary: ValueDictionary, codes: [UInt32]?)
-
-  /// Some rows in the width that holds those of all.
-  private func chunk(
-    _ values: Memory, _ count: Int, _ rows: Range<Int>, _ range: (least: Int64, most: Int64), _ texts: CodedTexts?
-  ) -> Chunk {
-    func whole<Narrow: FixedWidthInteger & BitwiseCopyable & Sendable>(_: Narrow.Type) -> Buffer<Narrow>? {
-      guard range.least > range.most || range.least >= Narrow.min && range.most <= Narrow.max else { return nil }
-      return Buffer(narrowing: Buffer<Int64>(values, count: count).slice(rows))
-    }
-    let places = Buffer<UInt32>(values, count: type == .text ? count : 0)
-    func narrowed<Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(_: Code.Type) -> Buffer<Code> {
-      unsafe Buffer(count: rows.count) { target in
-        // Safe: there is a place for each row, which is one of a text, or zero.
-        let found = unsafe places.start + rows.lowerBound
-        guard let codes = texts?.codes, !codes.isEmpty else {
-          for row in 0..<rows.count { unsafe target[row] = Code(truncatingIfNeeded: found[row]) }
-          return
-        }
-        unsafe codes.withUnsafeBufferPointer { codes in
-          for row in 0..<rows.count { unsafe target[row] = Code(truncatingIfNeeded: codes[Int(found[row])]) }
-        }
-      }
-    }
-    switch type {
-    case .number: return Chunk(.double(Buffer(values, count: count).slice(rows)))
-    case .timestamp: return Chunk(.int64(Buffer(values, count: count).slice(rows)))
-    case .date: return Chunk(.int32(Buffer(narrowing: Buffer<Int64>(values, count: count).slice(rows))))
-    case .boolean:
-      let flags = Buffer<Int64>(values, count: count).slice(rows)
-      return Chunk(.bits(Bitmap(count: rows.count) { flags[$0] != 0 }))
-    case .integer:
-      if let narrow = whole(Int8.self) { return Chunk(.int8(narrow)) }
-      if let narrow = whole(Int16.self) { return Chunk(.int16(narrow)) }
-      if let narrow = whole(Int32.self) { return Chunk(.int32(narrow)) }
-      return Chunk(.int64(Buffer(values, count: count).slice(rows)))
-    case .text:
-      switch texts?.dictionary.count ?? 0 {
-      case ...256: return Chunk(.code8(narrowed(UInt8.self)))
-      case ...65_536: return Chunk(.code16(narrowed(UInt16.self)))
-      // So many texts are not put into their order.
-      default: return Chunk(.code32(places.slice(rows)))
-      }
-    }
   }
 }

@@ -127,14 +127,13 @@ extension DerivedNode {
         return true
       }
     case .band(let number, let edges, let places):
-      return unsafe Self.withMemory(block, filledWith: 0.0) { values, _ in
-        guard unsafe number.work(block, numbers: values, reasons) else { return false }
+      return unsafe number.withNumbers(block, reasons) { values in
+        unsafe edges.write(bandsOf: values, block.count, to: target)
         for place in 0..<block.count {
-          let value = unsafe values[place]
-          if value.isNaN, unsafe reasons[place] == 0 { unsafe reasons[place] = MissingReason.notApplicable.rawValue }
-          unsafe target[place] = places.start[edges.band(of: value)]
+          let isNoNumber = unsafe values[place].isNaN && reasons[place] == 0
+          unsafe reasons[place] = isNoNumber ? MissingReason.notApplicable.rawValue : reasons[place]
+          unsafe target[place] = places.start[Int(target[place])]
         }
-        return true
       }
     case .textFunction(let texts, let table): return unsafe Self.look(up: texts, in: table.places, table.reasons, block, target, reasons)
     case .joined(let first, let second, let table):
@@ -155,6 +154,20 @@ extension DerivedNode {
     default: return unsafe workOfAnyKind(block, target, reasons) { unsafe $0.work(block, places: $1, $2) }
     }
     return true
+  }
+
+  /// Hands out the number of each row of a block, where they lie if they do in memory; returns as above.
+  private func withNumbers(_ block: RowBlock, _ reasons: UnsafeMutablePointer<UInt8>, _ body: (UnsafePointer<Double>) -> Void) -> Bool {
+    if case .number(let source) = self, case .double(nil) = source.form, case .double(let numbers) = source.column.chunks[block.chunk].values {
+      unsafe Self.load(source.column, block, reasons)
+      unsafe body(numbers.start + block.start)
+      return true
+    }
+    return unsafe Self.withMemory(block, filledWith: 0.0) { values, _ in
+      guard unsafe work(block, numbers: values, reasons) else { return false }
+      unsafe body(values)
+      return true
+    }
   }
 
   /// Writes what a table has for the text of each row.

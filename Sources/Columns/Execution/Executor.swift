@@ -97,22 +97,29 @@ struct QueryRun {
     var name = "partner"
     while run.relation.names.contains(name) { name += "\u{2032}" }
     run.relation.set(name, partners)
-    try run.group([name], [.count()], before: [])
-    let counts = try run.table()
-    var (all, without, several, keys) = (0, 0, 0, 0)
-    for (chunk, validity) in zip(counts.columns[1].chunks, counts.columns[0].presence.chunks) {
-      for row in 0..<chunk.rowCount {
-        let count = chunk.integer(row) ?? 0
-        all += count
-        if validity[row] != nil { without += count } else {
-          keys += 1
-          several += count > 1 ? 1 : 0
-        }
-      }
-    }
     // A name that is looked up may stand in many rows; a number, such as a population, is then summed more than once.
     let addsNumbers = join.columns.contains { !$0.hasPrefix("\u{0}") && join.table.columnIfPresent($0)?.type.isNumeric ?? false }
-    if !addsNumbers { several = 0 }
+    var (all, without, several, keys) = (0, 0, 0, 0)
+    if !addsNumbers, case .stored = partners {
+      try run.group([], [.count(), .init(.count, of: name, as: "found")], before: [])
+      let counts = try run.table().row(0)
+      all = Int(counts[0].number ?? 0)
+      without = all - Int(counts[1].number ?? 0)
+    } else {
+      try run.group([name], [.count()], before: [])
+      let counts = try run.table()
+      for (chunk, validity) in zip(counts.columns[1].chunks, counts.columns[0].presence.chunks) {
+        for row in 0..<chunk.rowCount {
+          let count = chunk.integer(row) ?? 0
+          all += count
+          if validity[row] != nil { without += count } else {
+            keys += 1
+            several += count > 1 ? 1 : 0
+          }
+        }
+      }
+      if !addsNumbers { several = 0 }
+    }
     let told = join.partnerNote == .refused ? all - without : without
     guard told > 0 || several > 0 else { return nil }
     let ofAll = "\(PrintedNumber.of(told)) of \(PrintedNumber.of(all)) rows found"

@@ -140,6 +140,44 @@ struct OrderKey: Sendable {
     unsafe loadMissing(chunk: chunk, start: start, count: count, into: target)
   }
 
+  /// Whether any row of a block may have no greater number than one: a look at the values alone, which is faster than to make all numbers.
+  func mayHold(atMost most: UInt64, chunk: Int, start: Int, count: Int) -> Bool {
+    guard most < missing else { return true }
+    switch (form, column.chunks[chunk].values) {
+    case (.numbers(let descending), .double(let values)):
+      let sortable = descending ? ~most : most
+      let bound = Double(bitPattern: sortable >> 63 != 0 ? sortable & ~(1 << 63) : ~sortable)
+      guard !bound.isNaN else { return true }
+      // Safe here and below: the block lies within the chunk.
+      return unsafe descending ? Self.any(values.start + start, count) { $0 >= bound } : Self.any(values.start + start, count) { $0 <= bound }
+    case (.whole(let least, let greatest, let descending), let values):
+      // The number of a value that is there is no greater than the span, which is less than that of one that is not.
+      let bound = descending ? greatest - Int(most) : least + Int(most)
+      switch values {
+      case .int8(let values): return unsafe Self.any(values.start + start, count, within: bound, descending)
+      case .int16(let values): return unsafe Self.any(values.start + start, count, within: bound, descending)
+      case .int32(let values): return unsafe Self.any(values.start + start, count, within: bound, descending)
+      case .int64(let values): return unsafe Self.any(values.start + start, count, within: bound, descending)
+      default: return true
+      }
+    default: return true
+    }
+  }
+
+  @inline(__always)
+  private static func any<Value: FixedWidthInteger>(_ values: UnsafePointer<Value>, _ count: Int, within bound: Int, _ descending: Bool) -> Bool {
+    let bound = Value(truncatingIfNeeded: bound)
+    return unsafe descending ? any(values, count) { $0 >= bound } : any(values, count) { $0 <= bound }
+  }
+
+  /// Looks at all values, several at a time, and stops at none.
+  @inline(__always)
+  private static func any<Value>(_ values: UnsafePointer<Value>, _ count: Int, _ test: (Value) -> Bool) -> Bool {
+    var found = 0
+    for place in 0..<count { unsafe found |= test(values[place]) ? 1 : 0 }
+    return found != 0
+  }
+
   private func loadMissing(chunk: Int, start: Int, count: Int, into target: UnsafeMutablePointer<UInt64>) {
     let validity = column.presence.chunks[chunk]
     guard let bits = validity.bits else { return }

@@ -235,7 +235,8 @@ struct RowSorting {
     // All rows whose most significant word is no larger than that of the last wanted one; ties are told apart below.
     let firstRows = firstRows
     let (shift, isAll) = (UInt64(rowBits), rounds.count == 1 && keys.allSatisfy(\.tellsAll))
-    let most = max(wanted * 2, 8192)
+    // Words above the last wanted one are let go early, since a bound that is near lets whole portions be passed over.
+    let most = max(wanted * 2, 256)
     try limits.checkMemory(most * 8 * limits.threads, for: "the first \(PrintedNumber.of(wanted)) rows")
     let found = Slots<Firsts?>(count: limits.threads, repeating: nil)
     try unsafe forEachBlockOfWorker { worker, chunk, start, count, numbers in
@@ -243,8 +244,12 @@ struct RowSorting {
       found[worker] = nil
       unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { memory in
         guard let words = memory.baseAddress else { return }
-        unsafe write(chunk, start, count, numbers, rounds: 0..<1) { _ in unsafe words }
-        unsafe mine.add(words, count, firstRow: firstRows[chunk] + start, rowBits: shift)
+        for first in stride(from: start, to: start + count, by: Self.passedRows) {
+          let size = min(Self.passedRows, start + count - first)
+          guard keys[0].mayHold(atMost: mostOfFirstKey(mine.bound), chunk: chunk, start: first, count: size) else { continue }
+          unsafe write(chunk, first, size, numbers, rounds: 0..<1) { _ in unsafe words }
+          unsafe mine.add(words, size, firstRow: firstRows[chunk] + first, rowBits: shift)
+        }
       }
       found[worker] = mine
     }
@@ -253,6 +258,16 @@ struct RowSorting {
     all.cut()
     let mask = Self.mask(rowBits)
     return RowList(Buffer(all.words.map { UInt32(truncatingIfNeeded: $0 & mask) }.sorted()), of: rowCount)
+  }
+
+  /// The rows that are passed over together, where none of them can be among the first.
+  private static let passedRows = 512
+
+  /// The greatest number of the first key of a row whose word is no larger than one.
+  private func mostOfFirstKey(_ bound: UInt64) -> UInt64 {
+    // Its highest bits are the highest of the word.
+    guard let highest = rounds[0].fragments.last, highest.key == 0 else { return .max }
+    return (bound &>> UInt64(rowBits + highest.place)) &<< UInt64(highest.low) | Self.mask(highest.low)
   }
 
   // MARK: Going over the rows
@@ -303,7 +318,7 @@ private struct Firsts {
   /// The lowest bits that are not compared.
   let shift: UInt64
   /// No word above it is among the first.
-  private var bound = UInt64.max
+  private(set) var bound = UInt64.max
 
   init(wanted: Int, room: Int, shift: UInt64) {
     self.wanted = wanted
