@@ -31,6 +31,53 @@ struct MisleadingGuessTests {
       "n_lag: 1 year lies between rows and has none: the row before is of an earlier one"),
     ("local leeds = cla:where{la_name = 'Leeds', population_type = la.population_type} print(list(leeds:rolling('children_count', 3, 'mean').children_count_rolling_mean), #leeds:rolling('children_count', 3, 'sum').notes, leeds:sort('children_count', 'desc')[1].time_period, leeds:sort('children_count', 'asc')[1].time_period)",
       "1498.6666666667 1457.3333333333 1369 [x] [x]\t1\t2024\t2021"),
+    // Months in which nothing happened have no row: a note says so, and the calendar is that of the rows before others were left out.
+    ("""
+      local rare = searches:where{object = "Crossbows"}
+      local months = rare:by("month"):count()
+      print(months.notes[#months.notes])
+      local filled = months:fill_calendar("month")
+      print(#filled, #filled.notes, filled:sum("count"), filled:control_chart("count", {kind = "c"}).n, months:control_chart("count", {kind = "c"}).rows.notes[2] == months.notes[#months.notes])
+      print(rare:count{by = "month"}.notes[2] == months.notes[#months.notes], #rare:by("quarter"):count():fill_calendar("quarter"), #rare:by("month", "gender"):count():fill_calendar("month", {within = "gender"}))
+      print(#searches.rows:where("object = 'Crossbows'"):derive("w", "week(day)"):by("w"):count():fill_calendar("w", "week"))
+      -- What is asked of the time itself is left out of the calendar too; what other columns of time leave is not known.
+      print(#searches:where("month >= '2025-04' and object = 'Crossbows'"):by("month"):count():fill_calendar("month"), #searches:where("day between '2025-04-01' and '2025-06-30'"):by("month"):count():fill_calendar("month"))
+      print(#searches:where{quarter = "2025 Q2"}:by("month"):count().notes, #searches:by("month"):count().notes, #searches:by("month"):count():where("month < '2025-04'"):fill_calendar("month"))
+      """,
+      """
+      month: 10 of 11 from 2025-01 to 2025-11 have no row, and means, charts and the row before pass over them; fill_calendar("month") gives each a row
+      11\t0\t2\t11\ttrue
+      true\t4\t22
+      48
+      8\t3
+      0\t0\t3
+      """),
+    // A verdict that the figures seem to gainsay says why: of the latest five periods, of one value, of more than chance.
+    ("""
+      local rows = {}
+      for place, n in ipairs{500, 480, 460, 440, 420, 400, 380, 370, 372, 369, 371, 370} do rows[place] = {area = "Leeds", year = tostring(1999 + place), percent = n / 10, people = 1000} end
+      for place, n in ipairs{100, 100, 100, 100, 30} do rows[#rows + 1] = {area = "York", year = tostring(2006 + place), percent = n / 10, people = 1000} end
+      local i = table_of(rows):indicator{name = "x", value = "percent", area = "area", period = "year", unit = "%", denominator = "people"}
+      print(i:trend("Leeds").notes[3])
+      print(#i:trend("York").notes, i:trends().notes[3])
+      print(i:compare("York", {period = "2011", with = i:trend("Leeds") and "Leeds"}).verdict, #i:trends().notes[4] < 400)
+      local t, even = {}, {}
+      for place = 1, 12 do t[place], even[place] = {area = "a" .. place, n = place * 20, people = 1000}, {area = "a" .. place, n = 200 + place % 3, people = 1000} end
+      print(table_of(t):funnel("n", "people").notes[2]:match("[^;]*"), #table_of(even):funnel("n", "people").notes, #table_of(t):head(9):funnel("n", "people").notes)
+      print(table_of{{a = "x", n = 1, m = 2, total = 3}, {a = "y", n = 20, m = 30, total = 50}}:suppress({"n", "m"}, 5, {across = true}).notes[4])
+      """,
+      """
+      of all 12 periods, 2000 to 2011, it is falling (Mann-Kendall, p below 0.001): method = "mann_kendall" tells of them
+      1\tchanged by more than chance without a steady trend, since one value decides the slope: York
+      lower\ttrue
+      areas differ more than by chance: the dispersion is 35.2, where chance gives 1, and many lie outside for that alone\t1\t2
+      total: 1 figure that is left is below 5 too
+      """),
+    // A row of a whole that lacks what a figure is of is not in it; what a condition keeps from being read is told as such.
+    ("""
+      local rows = table_of{{area = "England", x = 1}, {area = "Leeds", x = 2, y = 3}, {area = "York", x = 4, y = 5}, {area = "Hull", x = 5, y = 9}}
+      print(#rows:by({}):mean("y").notes, rows:by({}):mean("x").notes[1]:match("^[^:]*"), table_of{{age = "90+"}, {age = "7"}}:derive("n", "if(age = '90+', 90, number(age))").notes[1])
+      """, "1\trows of a whole and of its parts are taken together\t\"90+\" of column \"age\" is no number, and not applicable where no condition gives another value"),
     // What a figure left out is told after a join too; rows that go, and rows that stand apart, are told.
     ("""
       local left = table_of{{k = "a", n = 1}, {k = "b", n = 2}}

@@ -307,7 +307,7 @@ struct GroupPlan: Sendable {
       columns[first + place] = Self.finished(columns[first + place], aggregate, inputs[output.sink].kind)
       if skipped > 0, let name = aggregate.column, aggregate.kind != .distinct, aggregate.kind != .count {
         if case .correlation(let other) = aggregate.kind {
-          notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) rows without both \"\(name)\" and \"\(other)\" are left out")
+          notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) rows without \"\(name)\" or \"\(other)\" are left out")
         } else {
           let reasons = inputs[output.sink].kind.presence.flatMap { LeftOutValues.reasons(of: skipped, in: $0) } ?? ""
           notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) missing \(skipped == 1 ? "value" : "values") of \"\(name)\" \(skipped == 1 ? "is" : "are") left out\(reasons)")

@@ -47,12 +47,15 @@ extension Query {
     public var unit: CalendarUnit
     public var parts: [String]
     public var zeros: [String]
+    /// Days whose spans have rows though none of the table lies in them; nil for the spans from the table's first to its last.
+    public var covering: ClosedRange<CalendarDate>?
 
-    public init(_ column: String, unit: CalendarUnit, within parts: [String] = [], zeros: [String]) {
+    public init(_ column: String, unit: CalendarUnit, within parts: [String] = [], zeros: [String], covering: ClosedRange<CalendarDate>? = nil) {
       self.column = column
       self.unit = unit
       self.parts = parts
       self.zeros = zeros
+      self.covering = covering
     }
   }
 

@@ -1,6 +1,6 @@
 extension Table {
-  /// Returns the table with a row for every span of a calendar, in each part: from the first span of the table to the
-  /// last, the spans in their order, rows without a span last.
+  /// Returns the table with a row for every span of a calendar, in each part: from the first span of the table, or of the days that the
+  /// calendar covers, to the last, the spans in their order, rows without a span last.
   ///
   /// - Complexity: O(rows of the answer) for each column, and as ``ordered(by:within:)`` where the rows do not stand in
   ///   the order of their parts and spans already.
@@ -17,7 +17,9 @@ extension Table {
     }
     let coded = try spans.coded(within: limits)
     let indices = try Self.indices(of: coded, calendar)
-    guard let first = indices.compactMap({ $0 }).min(), let last = indices.compactMap({ $0 }).max() else { return self }
+    let covered = calendar.covering.map { [calendar.unit.index(of: $0.lowerBound), calendar.unit.index(of: $0.upperBound)] } ?? []
+    let known = indices.compactMap { $0 }
+    guard !known.isEmpty, let first = (known + covered).min(), let last = (known + covered).max() else { return self }
     let length = last - first + 1
     let tooLong = TableError.badRequest(
       "the calendar from \(calendar.unit.cell(ofIndex: first).plainText) to \(calendar.unit.cell(ofIndex: last).plainText) is too long",

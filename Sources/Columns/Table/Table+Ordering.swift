@@ -34,6 +34,20 @@ extension Table {
     return result
   }
 
+  /// The same, and whether the row behind the last one is equal to it in all that makes the order; a value that is missing ties with none.
+  func firstAndTie(_ count: Int, by order: [Query.Order], limits: QueryLimits) throws -> (rows: Table, isTie: Bool) {
+    guard count > 0, count < rowCount else { return (try first(count, by: order, limits: limits), false) }
+    let more = try first(count + 1, by: order, limits: limits)
+    let isTie = try order.allSatisfy { part in
+      let key = try more.column(part.column)
+      return !key[count].isMissing && key[count] == key[count - 1]
+    }
+    var rows = more.selecting(rows: Array(0..<count))
+    rows.notes = notes
+    rows.noteFirst(count, of: rowCount)
+    return (rows, isTie)
+  }
+
   /// The rows among which the first of an order by texts are, found by what the texts begin with; nil where that does not help.
   private func firstByBeginnings(_ count: Int, _ order: [Query.Order], _ limits: QueryLimits) throws -> RowList<UInt32>? {
     guard let first = order.first, count > 0 else { return nil }

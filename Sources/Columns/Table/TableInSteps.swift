@@ -11,10 +11,15 @@ package struct TableInSteps: Sendable {
   private var spanNotes: [String: String] = [:]
   /// The days that columns covered before rows were left out for something else; a month without a child is a whole month.
   private var days: [String: CoveredDays] = [:]
+  /// What the values of columns of spans are, and the column of days or months that they were made of.
+  private var spanSources: [String: (unit: CalendarUnit, column: String)] = [:]
+  /// The columns that tell when rows were, by which rows were left out.
+  private var askedTimes: Set<String> = []
 
   /// - Parameter earlier: The steps that made the table, if they are known.
   package init(_ table: Table, after earlier: TableInSteps? = nil) {
     (spanNotes, days) = (earlier?.spanNotes ?? [:], earlier?.days ?? [:])
+    (spanSources, askedTimes) = (earlier?.spanSources ?? [:], earlier?.askedTimes ?? [])
     run = QueryRun(table, limits: QueryLimits())
     columnNames = table.columnNames
   }
@@ -33,39 +38,41 @@ package struct TableInSteps: Sendable {
       copy.run.add(condition.notesOfOpenRows { run.relation.columns[$0]?.physical.presence.isComplete == false })
       // Months as text keep theirs in their dictionary.
       let asked = Set(condition.columns)
+      copy.askedTimes.formUnion(asked.filter { spanSources[$0] != nil || CalendarUnit(rawValue: $0) != nil || coveredDays($0) != nil })
       for name in columnNames {
         let type = run.relation.columns[name]?.type
         guard type == .date || type == .timestamp || type == .text && asked.contains(name) else { continue }
         copy.days[name] = (days[name] ?? run.relation.coveredDays(name))?.narrowed(by: condition, on: name)
       }
-    case .derive(let name, _):
-      copy.days[name] = nil
+    case .derive(let name, let expression):
+      (copy.days[name], copy.spanSources[name]) = (nil, nil)
+      if case .span(let unit, of: .column(let column)) = expression, column != name { copy.spanSources[name] = (unit, column) }
       copy.spanNotes[name] = spanNote
       if !columnNames.contains(name) { copy.columnNames.append(name) }
     case .join(let join):
-      for name in join.columns { (copy.spanNotes[name], copy.days[name]) = (nil, nil) }
+      for name in join.columns { (copy.spanNotes[name], copy.days[name], copy.spanSources[name]) = (nil, nil, nil) }
       copy.add(join.columns)
     case .group(let names, _):
       copy.run.add(names.compactMap { spanNotes[$0] })
-      (copy.spanNotes, copy.days) = ([:], [:])
+      (copy.spanNotes, copy.days, copy.spanSources, copy.askedTimes) = ([:], [:], [:], [])
+      for name in names { copy.days[name] = spans(in: name)?.days ?? days(of: name) }
+      // What is not known of the rows is not known of their groups, though their dictionary has all months.
+      if names.contains(where: { copy.days[$0] == nil && (coveredDays($0) != nil || CalendarUnit(rawValue: $0) != nil) }) { copy.askedTimes = ["\u{0}"] }
       let groups = try copy.table(within: limits)
       copy.columnNames = groups.columnNames
       copy.run.add(try names.compactMap { try noteOnSpans(in: $0, of: groups) })
+      copy.run.add(try names.compactMap { try noteOnEmptySpans(in: $0, of: groups, by: names) })
     case .select(let names): copy.columnNames = names
     default: copy.columnNames = try copy.table(within: limits).columnNames
     }
     return copy
   }
 
-  /// The first rows in an order; the others are not put into it.
+  /// The first rows in an order, into which the others are not put, and whether the row behind them is equal to the last in all that makes it.
   ///
   /// - Throws: as above.
-  package func first(_ count: Int, by order: [Query.Order], within limits: QueryLimits) throws -> Table {
-    var run = run
-    run.limits = limits
-    try run.take(.order(order), before: [.limit(count)])
-    try run.take(.limit(count), before: [])
-    return try run.table()
+  package func firstAndTie(_ count: Int, by order: [Query.Order], within limits: QueryLimits) throws -> (rows: Table, isTie: Bool) {
+    try table(within: limits).firstAndTie(count, by: order, limits: limits)
   }
 
   /// The table with more to be said beside its figures.
@@ -118,15 +125,60 @@ package struct TableInSteps: Sendable {
   /// What is to be said of the spans that a step makes.
   private func note(of step: Query.Step) -> String? {
     guard case .derive(let name, .span(let unit, of: .column(let column))) = step else { return nil }
-    return (days[column] ?? run.relation.coveredDays(column))?.note(unit, of: column, as: name)
+    return coveredDays(column)?.note(unit, of: column, as: name)
   }
+
+  /// The days that a column covers, whatever rows were left out for something else; nil where it tells none.
+  private func coveredDays(_ name: String) -> CoveredDays? { days[name] ?? run.relation.coveredDays(name) }
+
+  /// The same, where rows were left out for no other time.
+  private func days(of name: String) -> CoveredDays? { askedTimes.isSubset(of: [name]) ? coveredDays(name) : nil }
+
+  /// The days that a column covers, be there rows of all of them or not; nil where that is not known.
+  package func covered(_ name: String) -> ClosedRange<CalendarDate>? {
+    (spans(in: name)?.days ?? days(of: name)).flatMap { $0.first <= $0.last ? $0.first...$0.last : nil }
+  }
+
+  /// What is to be said of groups by a column of spans in which nothing was, since these have no row.
+  private func noteOnEmptySpans(in name: String, of groups: Table, by names: [String]) throws -> String? {
+    guard let (unit, days) = spans(in: name), unit != .day, days.first <= days.last, 1...Self.mostGroupsLookedAt ~= groups.rowCount else { return nil }
+    let others = names.filter { $0 != name }
+    let parts = others.isEmpty ? 1 : try groups.answer(Query().group(by: others, [.count("\u{0}rows")])).rowCount
+    let count = (unit.index(of: days.last) - unit.index(of: days.first) + 1) * parts
+    let spans = try groups.column(name)
+    let empty = count - (groups.rowCount - spans.presence.missingCount)
+    guard empty > 0 else { return nil }
+    let within = others.isEmpty ? "" : ", {within = \(others.count == 1 ? "\"\(others[0])\"" : "{\(others.map { "\"\($0)\"" }.joined(separator: ", "))}")}"
+    let (first, last) = (unit.cell(ofIndex: unit.index(of: days.first)).plainText, unit.cell(ofIndex: unit.index(of: days.last)).plainText)
+    let beside = others.isEmpty ? "" : "combinations with \(others.joined(separator: ", ")) "
+    let call = "fill_calendar(\"\(name)\"\(name.lowercased() == unit.rawValue ? "" : ", \"\(unit.rawValue)\"")\(within))"
+    return "\(name): \(PrintedNumber.of(empty)) of \(PrintedNumber.of(count)) \(beside)from \(first) to \(last) \(empty == 1 ? "has" : "have") no row, and means, charts and the row before pass over \(empty == 1 ? "it" : "them"); \(call)\(Self.endOfEmptySpans)"
+  }
+
+  private static let endOfEmptySpans = " gives each a row"
+
+  /// Whether a note tells of spans without a row in a column.
+  package static func isOnEmptySpans(_ note: String, in column: String) -> Bool { note.hasPrefix("\(column): ") && note.hasSuffix(endOfEmptySpans) }
+
+  /// What the values of a column of spans are, and the days that they cover; nil for another column, and where that is not known.
+  private func spans(in name: String) -> (unit: CalendarUnit, days: CoveredDays)? {
+    func spans(_ unit: CalendarUnit, of source: String) -> (unit: CalendarUnit, days: CoveredDays)? { days(of: source).map { (unit, $0) } }
+    if let (unit, source) = spanSources[name] { return spans(unit, of: source) }
+    if coveredDays(name) != nil { return run.relation.columns[name]?.type == .text ? spans(.month, of: name) : nil }
+    // Incidents have columns of spans beside the days or months that they are of.
+    guard let unit = CalendarUnit(rawValue: name), let source = ["day", "month"].first(where: { $0 != name && columnNames.contains($0) }) else { return nil }
+    return spans(unit, of: source)
+  }
+
+  /// Among more groups nobody looks for empty spans.
+  private static let mostGroupsLookedAt = 1 << 20
 
   /// What is to be said of groups by a column of spans that the table itself has beside the months or days they are of: the
   /// `financial_year` of incidents.
   private func noteOnSpans(in name: String, of groups: Table) throws -> String? {
     guard spanNotes[name] == nil, let unit = CalendarUnit(rawValue: name), [.quarter, .year, .financialYear, .academicYear].contains(unit),
       let source = ["day", "month"].first(where: { columnNames.contains($0) }),
-      let days = days[source] ?? run.relation.coveredDays(source)
+      let days = coveredDays(source)
     else { return nil }
     let spans = try groups.column(name)
     return days.note(unit, of: source, as: name, among: Set((0..<min(spans.count, 10_000)).map { spans[$0].plainText }))

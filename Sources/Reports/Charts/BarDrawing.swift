@@ -28,7 +28,7 @@ struct BarDrawing {
       return "\(mark)\(label)\(Self.spaces(labelWidth - TextWidth.of(label))) \(scale.bar(numbers[place])) \(values[place])"
     }
     if last > 0 { lines.insert(" … \(PrintedNumber.of(chart.values.count - shown.count)) more of \(PrintedNumber.of(chart.values.count))", at: first) }
-    return room.drawing(lines.isEmpty ? "(no rows)" : lines.joined(separator: "\n"), notes: chart.rows.notes)
+    return room.drawing(lines.isEmpty ? "(no rows)" : lines.joined(separator: "\n"), notes: ReferenceLine.notes(chart.references, decimals: chart.decimals) + chart.rows.notes)
   }
 
   static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
@@ -61,5 +61,12 @@ struct BarDrawing {
       let shown = value > 0 ? max(1, parts) : 0
       return spaces(left) + String(repeating: "█", count: shown / 8) + (shown % 8 > 0 ? String(BarDrawing.eighths[shown % 8 - 1]) : "")
     }
+  }
+}
+
+extension ReferenceLine {
+  /// Lines that a drawing in text has no room for.
+  static func notes(_ lines: [ReferenceLine], decimals: Int?) -> [String] {
+    lines.isEmpty ? [] : [lines.map { "\($0.label) is \(CellPrinter.text($0.value, decimals: decimals))" }.joined(separator: ", ")]
   }
 }

@@ -16,14 +16,14 @@ struct LineDrawing {
   var body: String {
     guard chart.lines.count > 1 else {
       let values = chart.lines.first?.values ?? []
-      return room.drawing(drawing(of: values), notes: notes(on: values) + chart.rows.notes)
+      return room.drawing(drawing(of: values), notes: notes(on: values) + ReferenceLine.notes(chart.references, decimals: chart.decimals) + chart.rows.notes)
     }
     let width = min(chart.lines.map { TextWidth.of($0.name) }.max() ?? 0, room.columns / 3)
     let lines = chart.lines.map { line in
       let name = TextWidth.cut(CellPrinter.onOneLine(line.name), to: width)
       return " \(name)\(BarDrawing.spaces(width - TextWidth.of(name))) \(Sparkline.text(line.values.map(\.finiteNumber))) \(CellPrinter.onOneLine(chart.course(line)))"
     }
-    return room.drawing(lines.joined(separator: "\n"), notes: chart.rows.notes)
+    return room.drawing(lines.joined(separator: "\n"), notes: ["each line is drawn on a scale of its own"] + ReferenceLine.notes(chart.references, decimals: chart.decimals) + chart.rows.notes)
   }
 
   /// What a reader of the line has to know: where its axis starts, and how many points it lacks.

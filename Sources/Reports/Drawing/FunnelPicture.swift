@@ -57,14 +57,19 @@ struct FunnelPicture {
       picture.text(TextMeasure.cut(end.name, to: 116, size: 12), x: plot.right + 6, y: lowest, size: 12, colour: Palette.secondaryText)
     }
     func isOutside(_ point: FunnelChart.Point) -> Bool { !point.outer.contains(point.value) }
+    func colour(_ point: FunnelChart.Point) -> String {
+      isOutside(point) ? Palette.darkBlue : point.inner.contains(point.value) ? Palette.lightBlue : Palette.turquoise
+    }
     for point in points.sorted(by: { !chart.highlighted.contains($0.label) && chart.highlighted.contains($1.label) }) {
-      let colour = chart.highlighted.contains(point.label) ? Palette.orange : isOutside(point) ? Palette.darkBlue : Palette.lightBlue
+      // One that stands out keeps the colour of its place within a ring.
+      let isHighlighted = chart.highlighted.contains(point.label)
+      if isHighlighted { picture.dot(x: x(point.people), y: plot.y(point.value), radius: 8, colour: Palette.orange) }
       picture.dot(
-        x: x(point.people), y: plot.y(point.value), radius: chart.highlighted.contains(point.label) ? 5.5 : 4, colour: colour,
+        x: x(point.people), y: plot.y(point.value), radius: 4, colour: colour(point),
         tip: "\(point.label): \(CellPrinter.text(point.value, decimals: chart.decimals))")
     }
     var left = 4.0
-    let kinds = [("highlighted", Palette.orange), ("outside 99.8%", Palette.darkBlue), ("inside", Palette.lightBlue)]
+    let kinds = [("highlighted", Palette.orange), ("outside 99.8%", Palette.darkBlue), ("outside 95%", Palette.turquoise), ("inside", Palette.lightBlue)]
     for (words, colour) in kinds where words != "highlighted" || !chart.highlighted.isEmpty {
       picture.dot(x: left + 5, y: 13, radius: 5, colour: colour)
       picture.text(words, x: left + 14, y: 17.5, size: 13)

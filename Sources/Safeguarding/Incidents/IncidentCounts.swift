@@ -17,8 +17,16 @@ extension Incidents {
         Column("share", numbers: shares, unit: "% of \(PrintedNumber.of(count))", decimals: 1),
       ], sources: table.sources, notes: table.notes)
     answer.notes = conditionNotes + (try missingNotes(names, in: table)) + answer.notes
-    answer.notes += try coverageNotes() + censusNotes(names) + areaNotes(names)
+    answer.notes += try notesOnEmptySpans(names) + coverageNotes() + censusNotes(names) + areaNotes(names)
     return answer
+  }
+
+  /// Says how many months or other spans that incidents are counted by have none, and so no row.
+  private func notesOnEmptySpans(_ names: [String]) throws -> [String] {
+    guard names.contains(where: { CalendarUnit(rawValue: $0) != nil || $0 == columns.time }) else { return [] }
+    let limits = OperationLimits.forQueries
+    let counted = try TableInSteps(base).taking(.filter(predicate), within: limits).taking(.group(by: names, [.count("incidents")]), within: limits)
+    return try counted.table(within: limits).notes.filter { note in names.contains { TableInSteps.isOnEmptySpans(note, in: $0) } }
   }
 
   /// How many incidents have no value in a column that they were counted by, and why.

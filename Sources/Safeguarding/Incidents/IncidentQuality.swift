@@ -51,7 +51,7 @@ extension Incidents {
   private struct Review {
     private let count: Int
     private var names: [String] = []
-    private var counts: [Int] = []
+    private var counts: [Int?] = []
     private var wholes: [Int?] = []
     private var words: [String] = []
 
@@ -59,7 +59,8 @@ extension Incidents {
 
     mutating func add(_ name: String, _ number: Int, _ word: String) { add(name, number, of: count, word) }
 
-    mutating func add(_ name: String, _ number: Int, of whole: Int?, _ word: String) {
+    /// - Parameter number: How many rows there are; nil where nobody could look.
+    mutating func add(_ name: String, _ number: Int?, of whole: Int?, _ word: String) {
       names.append(name)
       counts.append(number)
       wholes.append(whole)
@@ -68,12 +69,12 @@ extension Incidents {
 
     var table: Table {
       let percents = zip(counts, wholes).map { count, whole -> Cell in
-        guard let whole else { return .missing(.notApplicable) }
+        guard let whole, let count else { return .missing(.notApplicable) }
         return whole > 0 ? .number(Double(count) / Double(whole) * 100) : .missing(.notApplicable)
       }
       return Table(
         checked: [
-          Column("check", texts: names), Column("count", integers: counts),
+          Column("check", texts: names), Column("count", cells: counts.map { $0.map { .integer($0) } ?? .missing(.notApplicable) }, typeWhereMissing: .integer),
           Column("percent", cells: percents, unit: "% of rows", decimals: 1, typeWhereMissing: .number),
           Column("remark", texts: words),
         ], rowCount: names.count)
@@ -189,7 +190,7 @@ extension Incidents {
 
   private func reviewPlaces(_ lsoa: String, _ review: inout Review) throws {
     guard let lookup else {
-      review.add("LSOAs not looked up", 0, of: nil, "load the incidents with areas = a look-up")
+      review.add("LSOAs not looked up", nil, of: nil, "load the incidents with areas = a look-up")
       return
     }
     let table = try answer(question.group(by: [lsoa] + [columns.areaCode, columns.recorder].compactMap { $0 }, [.count("\u{0}n")]))

@@ -34,7 +34,7 @@ extension Operation {
           "value", numbers: members.map(\.value), unit: indicator.definition.unit.words, decimals: indicator.definition.decimals),
         Column("band", integers: bands.bands),
       ], rowCount: members.count, sources: indicator.sources,
-      notes: ["\(count) bands, 1 the lowest; \(rule.words)"] + values.notes
+      notes: ["\(indicator.titleAndKey), \(period.label)", "\(count) bands, 1 the lowest; \(rule.words)"] + values.notes
         + leftOut.map { "in no band: \($0.value.map(\.area.name).joined(separator: ", ")) (\($0.key))" })
   }
 }

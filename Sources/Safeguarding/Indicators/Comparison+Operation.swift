@@ -33,7 +33,10 @@ extension Comparison: ScriptObject {
     text += "\(comparator)"
     if method != .value { text += ", \(indicator.text(comparatorValue))" }
     if let probability { text += probability < 0.001 ? ", p < 0.001" : ", p = \(PrintedNumber.of(probability, decimals: 3))" }
-    if verdict == .notCompared { text += ": \(evidence)" }
+    if verdict == .notCompared {
+      let unit = indicator.definition.unit
+      text += ", \(unit.difference(value - comparatorValue, decimals: indicator.definition.decimals)) without a test: \(evidence)"
+    }
     return text + "; \(indicator.titleAndKey), \(period.words)"
   }
 

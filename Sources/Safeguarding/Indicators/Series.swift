@@ -22,6 +22,7 @@ struct Series {
       let definition = indicator.definition
       let notApplicable = Cell.missing(.notApplicable)
       var notes = ["\(area.name): \(indicator.titleAndKey)"] + indicator.madeNotes(of: area, in: periods)
+      if let overlap = periods.last?.overlapNote { notes.append("\(overlap) and a change is that of the years at their ends") }
       for (earlier, later) in zip(periods, periods.dropFirst()) {
         if let gap = earlier.periodsMissing(before: later), gap > 0 {
           notes.append("\(gap == 1 ? "1 period" : "\(gap) periods") between \(earlier.label) and \(later.label) not published")
@@ -44,5 +45,12 @@ struct Series {
           Column("direction", cells: changes.map { $0.map { .text($0.direction.rawValue) } ?? notApplicable }),
         ], rowCount: periods.count, sources: indicator.sources, notes: notes)
     }
+  }
+}
+
+extension Period {
+  /// Says that periods of several years share some with the next one, as the beginning of a sentence; nil for others.
+  var overlapNote: String? {
+    if case .years(let count, _) = kind { "periods of \(count) years overlap, so that neighbouring values share years" } else { nil }
   }
 }

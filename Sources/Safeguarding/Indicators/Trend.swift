@@ -101,6 +101,7 @@ public struct Trend: Sendable {
         let point = series.points[last]
         notes.append("\(point.period.label) rests on \(series.indicator.evidence(for: series.area, in: point.period).words)")
       }
+      if method == nil, let note = try Self.noteOnLongTrend(series, stretch, besides: recent, confidence) { notes.append(note) }
     case .failure(let error) where method == .recent: throw error
     case .failure(let error) where method == nil && hasCompanions:
       notes.append("no recent trend: \(error.diagnostic.problem)")
@@ -127,10 +128,21 @@ public struct Trend: Sendable {
     }
     notes += series.indicator.madeNotes(of: area, in: periods) + series.gapNotes()
     if let note = series.epidemicNote(places) { notes.append(note) }
-    if case .years(let count, _)? = periods.last?.kind {
-      notes.append("periods of \(count) years overlap, so that neighbouring values share years and p is too small")
-    }
+    if let overlap = periods.last?.overlapNote { notes.append("\(overlap) and p is too small") }
     self.notes = notes
+  }
+}
+
+extension Trend {
+  /// Says that all periods tell another trend than the latest five; nil where they don't.
+  private static func noteOnLongTrend(_ series: TrendSeries, _ stretch: [Int], besides recent: RecentTrend, _ confidence: ConfidenceLevel) throws -> String? {
+    guard stretch.count > RecentTrend.length, let first = stretch.first, let last = stretch.last else { return nil }
+    let test = try MannKendall(stretch.compactMap { series.points[$0].observation.value })
+    guard test.probability <= 2 * confidence.tail, test.score != 0 else { return nil }
+    let isRising = test.score > 0
+    guard recent.direction != (isRising ? .increasing : .decreasing) else { return nil }
+    return "of all \(stretch.count) periods, \(series.points[first].period.label) to \(series.points[last].period.label), it is \(isRising ? "rising" : "falling") "
+      + "(Mann-Kendall, p \(MannKendall.text(probability: test.probability))): method = \"mann_kendall\" tells of them"
   }
 }
 

@@ -43,9 +43,18 @@ extension Operation {
       }
     }
     let rule = trends.contains { $0.method == .recent } ? ["direction: \(RecentTrend.rule)"] : []
+    let unsteady = trends.filter { trend in
+      if case .recent(let recent) = trend.finding { recent.chiSquare > RecentTrend.threshold && !recent.isSteady } else { false }
+    }
+    let told = unsteady.isEmpty ? [] : [
+      "changed by more than chance without a steady trend, since one value decides the slope: \(unsteady.map(\.area.name).joined(separator: ", "))"
+    ]
     return try Trend.table(
-      trends, of: indicator, notes: values.notes + rule
-        + leftOut.sorted { $0.key < $1.key }.map { "no trend: \($0.value.joined(separator: ", ")): \($0.key)" })
+      trends, of: indicator, notes: values.notes + rule + told
+        + leftOut.sorted { $0.key < $1.key }.map { reason, areas in
+          let others = areas.count > 20 ? " and \(PrintedNumber.of(areas.count - 20)) more" : ""
+          return "no trend: \(areas.prefix(20).joined(separator: ", "))\(others): \(reason)"
+        })
   }
 }
 

@@ -15,12 +15,15 @@ public struct NamedControlChart: Sendable {
   public let decimals: Int
   /// What a reader must know: what is missing, gaps, the epidemic.
   public let notes: [String]
+  /// What there is to know of the rows that were charted.
+  private let rowNotes: [String]
   public let sources: [TableSource]
 
   init(
     _ chart: ControlChart, title: String, axis: String, labels: [String], unit: String, decimals: Int,
-    notes: [String] = [], sources: [TableSource] = []
+    notes: [String] = [], rowNotes: [String] = [], sources: [TableSource] = []
   ) {
+    self.rowNotes = rowNotes
     self.chart = chart
     self.title = title
     self.axis = axis
@@ -157,7 +160,7 @@ extension NamedControlChart: Chart {
         Column("special_cause", texts: chart.points.map { $0.specialCause?.rawValue ?? "" }),
         Column("variation", texts: chart.points.map { $0.value == nil ? "" : chart.variation($0).rawValue }),
         Column("stretch", integers: chart.points.map { $0.stretch + 1 }),
-      ], rowCount: chart.points.count, sources: sources, notes: (title == Self.listTitle ? [] : [title]) + notes)
+      ], rowCount: chart.points.count, sources: sources, notes: notes + rowNotes)
   }
 
   public var reasons: [String] {

@@ -61,7 +61,7 @@ extension Operation {
       chart, title: value, axis: axis, labels: labels, unit: unit,
       decimals: chart.kind == .p ? 4 : chart.kind == .u ? 3 : column.decimals ?? NamedControlChart.decimals(of: values.values),
       notes: [values.missingWords, denominators?.missingWords.map { "\(denominator ?? ""): \($0)" }].compactMap { $0 },
-      sources: rows.sources)
+      rowNotes: rows.notes, sources: rows.sources)
   }
 
   /// Charts an area's values over time.

@@ -18,7 +18,7 @@ struct Grouping: ScriptObject {
 extension PendingTable {
   /// One figure of all rows. A number carries no note: what it leaves out is told to whoever listens.
   func figure(_ aggregate: Query.Aggregate) throws -> Value {
-    if WholesAndParts.spoils(aggregate.kind), let note = try noteOfWholes(within: []) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
+    if let columns = WholesAndParts.columns(of: [aggregate]), let note = try noteOfWholes(within: [], having: columns) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
     if UnlikeMeasures.spoil(aggregate), let note = try noteOfMeasures(within: []) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
     for note in SumsOfRates.notes([aggregate]) { LoadingListener.current?.remark?(note) }
     let answer = try answer(.group(by: [], [aggregate]))

@@ -35,6 +35,7 @@ package enum OptionNames {
     var words = ["load_indicators.neighbours": neighbours, "open.neighbours": neighbours]
     for name in ["aggregate", "aggfunc", "agg", "fun", "values_fn"] { words["pivot.\(name)"] = "What is computed of the rows stands in values: values = \"sum(n)\"." }
     for name in ["suffix", "suffixes"] { words["join.\(name)"] = "Of two columns of one name that of the other table gets _2; rename it before, or after." }
+    for name in ["file_column", "filename", "source", "file", "id"] { words["open.\(name)"] = "load_table(path, {file_column = \"file\"}) keeps which file each row is of." }
     let times = "Between which times is times, in days where the incidents tell their day and in months where they tell that alone: times = {0, 1, 2}."
     for name in ["days", "months", "time"] { words["near_repeat.\(name)"] = times }
     for name in ["skip", "skiprows", "header", "header_row"] {

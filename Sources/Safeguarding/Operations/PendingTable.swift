@@ -27,9 +27,11 @@ final class PendingTable: ScriptObject {
   /// The incidents that the rows are, or are counts of, where some months of them were not recorded.
   let recorded: RecordedMonths?
 
-  /// - Parameter isAnswer: Whether the table is an answer, which nobody else holds.
-  init(_ table: Table, recorded: RecordedMonths? = nil, isAnswer: Bool = false) {
-    state = Mutex(State(steps: TableInSteps(table), table: table, calls: table.calls, added: table.added))
+  /// - Parameters:
+  ///   - isAnswer: Whether the table is an answer, which nobody else holds.
+  ///   - steps: Those that led to it, for what they know of its columns.
+  init(_ table: Table, after steps: TableInSteps? = nil, recorded: RecordedMonths? = nil, isAnswer: Bool = false) {
+    state = Mutex(State(steps: TableInSteps(table, after: steps), table: table, calls: table.calls, added: table.added))
     byteCount = isAnswer ? table.byteCount : 512
     self.recorded = recorded
   }
@@ -103,18 +105,9 @@ final class PendingTable: ScriptObject {
       return (state.steps, order)
     }
     guard let (steps, order) = waiting else { return try answer(.limit(count)) }
-    let limits = OperationLimits.forQueries
-    var first = try steps.first(count, by: order, within: limits)
+    var (first, isTie) = try steps.firstAndTie(count, by: order, within: OperationLimits.forQueries)
     first.orderedBy = order.map(\.column)
-    guard count > 0, count < .max, first.rowCount == count else { return first }
-    // Whether the next row ties is asked of the columns alone that tell.
-    let names = order.map(\.column)
-    let keys = try steps.taking(.select(Array(Set(names))), within: limits).first(count + 1, by: order, within: limits)
-    let isTie = try keys.rowCount > count && names.allSatisfy { name in
-      let key = try keys.column(name)
-      return !key[count].isMissing && key[count] == key[count - 1]
-    }
-    if isTie { first.notes.append("the row behind the last has the same \(names.joined(separator: ", "))") }
+    if isTie { first.notes.append("the row behind the last has the same \(order.map(\.column).joined(separator: ", "))") }
     return first
   }
 
@@ -127,22 +120,28 @@ final class PendingTable: ScriptObject {
   }
 
   /// Answers a step.
-  func answer(_ step: Query.Step) throws -> Table {
+  func answer(_ step: Query.Step) throws -> Table { try taken(step).table(within: OperationLimits.forQueries).withoutNotesOnOtherColumns }
+
+  /// The steps with one more, which is answered.
+  private func taken(_ step: Query.Step) throws -> TableInSteps {
     let steps = try state.withLock { state in
       if state.wasAsked || state.order != nil { _ = try write(&state) }
       state.wasAsked = true
       return state.steps
     }
-    let limits = OperationLimits.forQueries
-    return try steps.taking(step, within: limits).table(within: limits).withoutNotesOnOtherColumns
+    return try steps.taking(step, within: OperationLimits.forQueries)
   }
+
+  /// The days that a column of spans covers, be there rows of all of them or not.
+  func covered(_ column: String) -> ClosedRange<CalendarDate>? { state.withLock { $0.steps }.covered(column) }
 
   /// The rows in groups, with what is counted or computed of each. Of incidents a note tells which months were not recorded.
   func grouped(by names: [String], _ aggregates: [Query.Aggregate]) throws -> PendingTable {
     let (aggregates, notesOfFigures) = try conditioned(aggregates)
-    let wholes = aggregates.contains { WholesAndParts.spoils($0.kind) } ? try noteOfWholes(within: names) : nil
+    let wholes = try WholesAndParts.columns(of: aggregates).flatMap { try noteOfWholes(within: names, having: $0) }
     let measures = aggregates.contains(where: UnlikeMeasures.spoil) ? try noteOfMeasures(within: names) : nil
-    var answer = try answer(.group(by: names, aggregates))
+    let steps = try taken(.group(by: names, aggregates))
+    var answer = try steps.table(within: OperationLimits.forQueries).withoutNotesOnOtherColumns
     let unlike = try UnlikeSums.note(self, aggregates, saying: answer.notes)
     answer.notes += notesOfFigures + (try notesOnConditions(aggregates, of: answer)) + [wholes, measures].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
     if let recorded, !names.isEmpty { answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) } }
@@ -156,7 +155,7 @@ final class PendingTable: ScriptObject {
       }
     }
     if let note = PlaceWords.noteOfUnnamed(among: names, of: answer) { answer.notes.append(note) }
-    return PendingTable(answer, recorded: recorded, isAnswer: true)
+    return PendingTable(answer, after: steps, recorded: recorded, isAnswer: true)
   }
 
   func unit(of column: String) -> String? { state.withLock { $0.steps }.unit(of: column) }
@@ -168,8 +167,12 @@ final class PendingTable: ScriptObject {
   }
 
   /// Says that rows of a whole are taken together with rows of its parts; nil where they are not.
-  func noteOfWholes(within keys: [String]) throws -> String? {
-    let steps = state.withLock { $0.steps }
+  ///
+  /// - Parameter columns: Those without whose values a row is in no figure.
+  func noteOfWholes(within keys: [String], having columns: [String] = []) throws -> String? {
+    var steps = state.withLock { $0.steps }
+    let incomplete = columns.filter(steps.isIncomplete)
+    if !incomplete.isEmpty { steps = try steps.taking(.filter(.and(incomplete.map { .not(.isMissing(column: $0)) })), within: OperationLimits.forQueries) }
     return try WholesAndParts.note(steps, columns: steps.columnNames, within: keys)
   }
 

@@ -125,7 +125,7 @@ extension Table {
       switch whole {
       case .row: "its row"
       case .column: "its column"
-      case .all: "all: \(totals[last].plainText)"
+      case .all: "all" + (totals[last].number.map { ": \(PrintedNumber.of($0))" } ?? "")
       }
     return Table(checked: Array(figures), rowCount: rows, sources: sources, notes: notes + ["each figure is in per cent of the total of \(base)"])
   }

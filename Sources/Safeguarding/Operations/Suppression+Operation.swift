@@ -185,6 +185,10 @@ private struct Suppression {
     }.map(\.name)
     guard !names.isEmpty else { return }
     let it = names.count == 1 ? "it" : "they"
+    let low = names.compactMap { table.columnIfPresent($0) }.reduce(0) { sum, column in
+      sum + (0..<table.rowCount).count { row in column[row].number.map { $0 >= (small.hidesZeros ? 0 : 1) && $0 < Double(small.threshold) && $0 == $0.rounded() } ?? false }
+    }
+    if low > 0 { notes.append("\(names.joined(separator: ", ")): \(PrintedNumber.of(low, "figure that is left is", "figures that are left are")) below \(small.threshold) too") }
     notes.append("\(names.joined(separator: ", ")): left as \(it) \(names.count == 1 ? "is" : "are"); if made of the counts \(it) may tell them: also = {\(names.map { "\"\($0)\"" }.joined(separator: ", "))} suppresses in the same rows")
   }
 

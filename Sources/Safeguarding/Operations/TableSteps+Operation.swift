@@ -220,9 +220,10 @@ extension Operation {
 
   /// Adds rows for spans without any.
   static let fillCalendar = Operation(
-    "fill_calendar", summary: "The table with a row for every span from its first to its last, in each part.",
+    "fill_calendar", summary: "The table with a row for every span from the first to the last, in each part.",
     discussion: """
-      A month in which nothing happened has no row after a group; this gives it one. Counts of rows are zero there, and the columns \
+      A month in which nothing happened has no row after a group; this gives it one. After a group the first and the last are those of the rows that \
+      were grouped before some were left out for something else (all months of a file), and else those of the table. Counts of rows are zero there, and the columns \
       that zeros names; any other is not available, and of incidents so is a month of which a force has no file.
       """,
     example: """
@@ -239,8 +240,10 @@ extension Operation {
       throw ArgumentError.left("unit", expected: CalendarUnit.argumentWords, place: nil)
     }
     let counts = zeros.isEmpty ? try table.answer().columns.filter { $0.unit == "rows" && $0.type == .integer }.map(\.name) : zeros
-    return try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: counts)))
+    var filled = try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: counts, covering: table.covered(column))))
       .withoutZeros(in: counts, by: parts + [column], notRecordedIn: table.recorded)
+    filled.notes.removeAll { TableInSteps.isOnEmptySpans($0, in: column) }
+    return filled
   }
 }
 

@@ -16,8 +16,17 @@ enum WholesAndParts {
   /// Where one of these stands beside England, they are parts of something else together.
   private static let otherCountries: Set = ["Wales", "Scotland", "Northern Ireland"]
 
+  /// The columns without whose values a row is in none of the figures that wholes beside their parts spoil; nil where they spoil none.
+  static func columns(of aggregates: [Query.Aggregate]) -> [String]? {
+    let spoilt = aggregates.filter { spoils($0.kind) }
+    guard let first = spoilt.first else { return nil }
+    guard spoilt.allSatisfy({ $0.kind == first.kind && $0.column == first.column }) else { return [] }
+    let other: String? = if case .correlation(let other) = first.kind { other } else { nil }
+    return [first.column, other].compactMap { $0 }
+  }
+
   /// Whether a figure of a whole and its parts together says something else than one of the parts.
-  static func spoils(_ kind: Query.Aggregate.Kind) -> Bool {
+  private static func spoils(_ kind: Query.Aggregate.Kind) -> Bool {
     switch kind {
     case .minimum, .maximum, .distinct, .first, .last: false
     default: true

@@ -74,6 +74,11 @@ private struct Funnel {
   let unit: MeasureUnit
   private(set) var notes: [String] = []
 
+  /// From so many rows on, and such a dispersion, it is said that limits of chance alone tell little: of ten rows that differ by chance
+  /// it is more than twice as high about once in a hundred times.
+  private static let fewestForDispersion = 10
+  private static let highDispersion = 2.0
+
   init(
     _ points: [FigureRows.Row], kind: FunnelKind, comparator: Double?, per: Int, winsorising share: Double?
   ) throws {
@@ -107,11 +112,16 @@ private struct Funnel {
     notes = [
       "comparator: \(unit.text(centre * scale, decimals: decimals)), \(words); limits at 95% and 99.8%, \(Self.words(kind))"
     ]
+    let deviates = figures.compactMap { plain.deviate(numerator: $0.numerator, denominator: $0.denominator) }
     guard let share else {
       limits = plain
+      if deviates.count >= Self.fewestForDispersion, let found = Overdispersion.dispersion(of: deviates), found >= Self.highDispersion {
+        notes.append(
+          "areas differ more than by chance: the dispersion is \(PrintedNumber.of(found, decimals: 1)), where chance gives 1, and many lie outside for that alone; "
+            + "overdispersion = true widens the limits by its root")
+      }
       return
     }
-    let deviates = figures.compactMap { plain.deviate(numerator: $0.numerator, denominator: $0.denominator) }
     let found = Overdispersion.dispersion(of: deviates, winsorising: share) ?? 1
     limits = try FunnelLimits(kind, comparator: centre, dispersion: found)
     let percent = PrintedNumber.of(share * 100)
