@@ -31,6 +31,12 @@ int kernels_is_ascii(const uint8_t *text, size_t count) {
   return all < 0x80;
 }
 
+int kernels_is_plain(const uint8_t *text, size_t count) {
+  uint8_t all = 0;
+  for (size_t place = 0; place < count; place++) all |= text[place] | (text[place] == '\r' ? 0x80 : 0);
+  return all < 0x80;
+}
+
 // The places of 16 from which the first and the last wanted byte stand, in either case, one bit each (NEON: four bits).
 #if HAS_SSE2
 

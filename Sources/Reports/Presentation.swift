@@ -55,7 +55,9 @@ public struct Presentation: Sendable {
         return words + "\n" + HeatDrawing(chart: map, room: room, paint: paint, linesAbove: Self.lineCount(words)).text
       }
       let words = format == .md ? MarkdownTable.escaped(object.words) : room.folded(object.words)
-      guard let table = object.table else { return words }
+      guard var table = object.table else { return words }
+      // What the words say is not said once more beneath them.
+      if !(object is Table) { table.notes.removeAll { object.words.contains($0) } }
       let body = format == .md ? MarkdownTable(table: table).text : TextTable(table: table, room: room, paint: paint, linesAbove: object is Table ? 0 : Self.lineCount(words)).text
       if object is Table { return body }
       return words + (format == .md ? "\n\n" : "\n") + body

@@ -43,4 +43,7 @@ void kernels_keep_equal(
 /// Whether every byte is one of ASCII.
 int kernels_is_ascii(const uint8_t *text, size_t count);
 
+/// Whether every byte is a character: one of ASCII, and no return, which may be one character with what follows.
+int kernels_is_plain(const uint8_t *text, size_t count);
+
 #endif

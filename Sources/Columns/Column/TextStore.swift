@@ -81,20 +81,32 @@ struct TextStore: Sendable {
         }
       }
     }
-    var order = try KeyOrder.places(of: words, bits: 64, limits: limits)
-    var first = 0
-    while first < count {
-      var end = first + 1
-      while end < count, words[order[end]] == words[order[first]] { end += 1 }
-      switch end - first {
-      case 1: break
-      case 2: if isLess(order[first + 1], order[first]) { order.swapAt(first, first + 1) }
-      default: order[first..<end].sort { isLess($0, $1) }
-      }
-      first = end
+    let sorted = try KeyOrder.places(of: words, bits: 64, limits: limits)
+    // Texts of one word are told apart by the thread that has the first of them.
+    var (starts, last) = ([0], 0)
+    for start in stride(from: Self.portionTexts, to: count, by: Self.portionTexts) where start > last {
+      last = start
+      while last < count, words[sorted[last]] == words[sorted[last - 1]] { last += 1 }
+      starts.append(last)
     }
-    return order
+    let portions = starts + [count]
+    let order = GroupCells(sorted)
+    try Workers.run(portions.count - 1, limits: limits.forRows(count)) { _, portion in
+      var (first, last) = (portions[portion], portions[portion + 1])
+      while first < last {
+        var end = first + 1
+        while end < last, words[order[end]] == words[order[first]] { end += 1 }
+        // Safe: the places lie within the order, and this thread has them alone.
+        var alike = unsafe UnsafeMutableBufferPointer(start: order.start + first, count: end - first)
+        if alike.count > 1 { unsafe alike.sort { isLess($0, $1) } }
+        first = end
+      }
+    }
+    // Safe: an order holds as many places.
+    return unsafe Array(UnsafeBufferPointer(start: order.start, count: count))
   }
+
+  private static let portionTexts = 1 << 16
 
   /// How many bytes every text begins with that are the same.
   private var sharedLength: Int {

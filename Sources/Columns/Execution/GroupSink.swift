@@ -63,6 +63,12 @@ final class GroupCells<Value: BitwiseCopyable>: @unchecked Sendable {
     unsafe start.initialize(repeating: value, count: count)
   }
 
+  convenience init(_ values: [Value]) {
+    self.init(uninitialized: values.count)
+    // Safe: there is room for as many values.
+    unsafe values.withUnsafeBufferPointer { source in if let first = source.baseAddress { unsafe start.update(from: first, count: source.count) } }
+  }
+
   /// Leaves the values as they are in memory, to be written before they are read.
   init(uninitialized count: Int) {
     let byteCount = count * MemoryLayout<Value>.stride

@@ -1,3 +1,4 @@
+import CKernels
 import Synchronization
 
 /// A column of text made of other texts from their bytes, each step for a block of rows.
@@ -36,7 +37,7 @@ struct PlainTextColumn {
         names.append(name)
       case .value(let cell):
         let bytes = Array(cell.plainText.utf8)
-        guard !cell.isMissing, TextBlock.isPlain(bytes) else { return false }
+        guard !cell.isMissing, Self.isPlain(bytes) else { return false }
         steps.append(.constant(constants.count))
         constants.append(bytes)
       case .call(.joined, _):
@@ -55,7 +56,7 @@ struct PlainTextColumn {
         case .uppercased: steps.append(.fold(raising: true))
         case .trimmed: steps.append(.cut(.trim))
         case .replacing(let old, let new):
-          guard !old.isEmpty, TextBlock.isPlain(old.utf8), TextBlock.isPlain(new.utf8) else { return false }
+          guard !old.isEmpty, Self.isPlain(Array(old.utf8)), Self.isPlain(Array(new.utf8)) else { return false }
           steps.append(.replace(constants.count))
           constants += [Array(old.utf8), Array(new.utf8)]
         default: return false
@@ -72,6 +73,12 @@ struct PlainTextColumn {
     columns = names.compactMap { name in known[name].map { (name, $0.materialised(named: name)) } }
     (self.expression, self.constants, self.steps) = (expression, constants.map { Buffer($0) }, steps)
     (self.chunkRows, self.limits) = (chunkRows, limits)
+  }
+
+  /// Whether each byte is a character.
+  private static func isPlain(_ bytes: [UInt8]) -> Bool {
+    // Safe: the bytes are the array's.
+    unsafe bytes.withUnsafeBufferPointer { unsafe kernels_is_plain($0.baseAddress, $0.count) != 0 }
   }
 
   /// What an expression joins, however it is nested.
@@ -276,7 +283,7 @@ struct PlainTextColumn {
       guard codes == nil, store.hasSoundOffsets(of: rows) else { return false }
       // Safe: the offsets rise and lie within the bytes.
       let first = Int(store.offsets[rows.lowerBound])
-      return unsafe TextBlock.isPlain(UnsafeBufferPointer(start: store.bytes.start + first, count: Int(store.offsets[rows.upperBound]) - first))
+      return unsafe kernels_is_plain(store.bytes.start + first, Int(store.offsets[rows.upperBound]) - first) != 0
     }
   }
 }

@@ -52,6 +52,7 @@ package enum OptionNames {
   private static let maps = ["values": "value", "areas": "area", "label": "area"]
 
   private static let others: [String: [String: String]] = [
+    "repeats": ["at": "of", "unit": "of", "within": "days", "min": "at_least", "minimum": "at_least"],
     "load_table": ["filename": "file_column", "source": "file_column", "file": "file_column", "id": "file_column", "file_name": "file_column"],
     "bar_chart": ["x": "label", "labels": "label", "y": "value", "values": "value"],
     "line_chart": ["x": "along", "period": "along", "y": "value", "values": "value", "color": "by", "colour": "by"],
