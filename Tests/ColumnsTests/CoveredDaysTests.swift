@@ -29,6 +29,18 @@ struct CoveredDaysTests {
     #expect(try notes(first, last, unit) == wanted)
   }
 
+  @Test func `A calendar covers the days that it is given, and more where rows lie beyond them`() throws {
+    let table = try Table([Column("month", texts: ["2025-03", "2025-05"]), Column("n", integers: [1, 2])])
+    func months(_ first: String, _ last: String) throws -> [String] {
+      let covering = try #require(CalendarDate(first))...#require(CalendarDate(last))
+      let filled = try table.answer(Query().calendar(.init("month", unit: .month, zeros: ["n"], covering: covering)))
+      #expect((0..<filled.rowCount).reduce(0) { $0 + (filled.columns[1][$1].number ?? 0) } == 3)
+      return (0..<filled.rowCount).map { filled.columns[0][$0].plainText }
+    }
+    #expect(try months("2025-02-14", "2025-06-01") == ["2025-02", "2025-03", "2025-04", "2025-05", "2025-06"])
+    #expect(try months("2025-04-01", "2025-04-30") == ["2025-03", "2025-04", "2025-05"])
+  }
+
   @Test func `Rows left out for something else leave a month whole, and those left out for their day do not`() throws {
     #expect(try notes("2025-01-01", "2025-03-31", .month, where: .compare(column: "n", .greater, .integer(5))) == [])
     let cut = ["span: 2025-01 has \"day\" from 2025-01-16 on, and 2025-03 has \"day\" up to 2025-03-09 only, and may not be whole"]

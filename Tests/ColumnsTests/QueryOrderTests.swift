@@ -79,6 +79,35 @@ struct QueryOrderTests {
     }
   }
 
+  @Test(arguments: 0..<6 as Range<UInt64>) func `The first rows by numbers of any width are those of a plain sort, however they stand`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let rows = 12_000
+    let awkward: [Double] = [.infinity, -.infinity, .nan, 0, -0.0, .leastNonzeroMagnitude, -.leastNormalMagnitude, .greatestFiniteMagnitude]
+    func isMissing() -> [MissingReason?] { (0..<rows).map { _ in Int.random(in: 0..<40, using: &random) == 0 ? .suppressed : nil } }
+    var numbers = (0..<rows).map { _ in Int.random(in: 0..<300, using: &random) == 0 ? awkward.randomElement(using: &random) ?? 0 : Double.random(in: -1e3...1e3, using: &random) }
+    var wholes = (0..<rows).map { _ in Int.random(in: seed % 2 == 0 ? -100...100 : Int.min / 4...Int.max / 4, using: &random) }
+    if seed > 3 { (numbers, wholes) = (numbers.sorted(by: seed == 4 ? (<) : (>)), wholes.sorted(by: seed == 4 ? (<) : (>))) }
+    let table = TableLayouts.laidOut(
+      try Table([
+        Column("number", numbers: numbers, presence: seed % 3 == 0 ? nil : Presence(isMissing())), Column("whole", integers: wholes, presence: seed % 3 == 1 ? nil : Presence(isMissing())),
+        Column("row", integers: Array(0..<rows), presence: nil),
+      ]), &random)
+    let all = NaiveQuery.rows(of: table)
+    for name in ["number", "whole"] {
+      for descending in [false, true] {
+        let order = [Query.Order(name, descending: descending)]
+        let wanted = NaiveQuery.order(all, by: order)
+        for count in [1, 3, 130, 1400] {
+          let found = try table.answer(Query().order(by: order).limit(count), within: limits(&random))
+          #expect(try (0..<count).map { try found.column("row")[$0] } == wanted.prefix(count).map { .integer($0) }, "first \(count) by \(name), \(descending)")
+          let (first, isTie) = try TableInSteps(table).firstAndTie(count, by: order, within: QueryLimits())
+          let key = try table.column(name)
+          #expect(try first.column("row") == found.column("row") && isTie == (!key[wanted[count]].isMissing && key[wanted[count]] == key[wanted[count - 1]]), "\(count) by \(name)")
+        }
+      }
+    }
+  }
+
   @Test func `Texts of which most begin alike are put in order as a whole`() throws {
     let texts = (0..<20_000).map { $0 % 3 == 0 ? "the same beginning and then \($0)" : "\($0 &* 7919)" }
     let table = try Table([Column("text", type: .text, chunks: [Chunk(.text(TextStore(texts)))])])
