@@ -88,6 +88,15 @@ struct PictureTests {
     #expect(Presentation(.table).text(charts[1]).contains(axis) && !(Presentation(.table).text(line) + "\n").contains(axis))
   }
 
+  @Test(arguments: 0...6) func `Bars stand on a screen together with their notes`(notes: Int) throws {
+    let note = "of the 35 months 2023-01 to 2025-11 one force has 34, another has 12; do not add up or compare what is not all there"
+    let table = try Table([Column("y", integers: Array(0..<60), presence: nil), Column("v", integers: Array(0..<60), presence: nil)], notes: (0..<notes).map { "\($0): \(note)" })
+    let screen = Room.screen(columns: 80, rows: 24)
+    let text = Presentation(.table, in: screen).text(try BarChart(table, value: "v", label: "y"))
+    let bars = text.split(separator: "\n").count { $0.contains("█") }
+    #expect(bars >= 4 && (notes > 5 || !screen.isTooLow(for: text + "\n")), "\(bars) bars")
+  }
+
   @Test func `Nothing that a picture says runs over its edge`() throws {
     for chart in try Self.charts([120.5, 60, 3, nil, 12_345.6, 0]) {
       let reader = SVGReader()

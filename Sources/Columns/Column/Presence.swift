@@ -52,6 +52,11 @@ public struct Presence: Hashable, Sendable {
     return counts
   }
 
+  /// Whether a reason is given for any row that is missing.
+  ///
+  /// - Complexity: O(chunks).
+  var hasGivenReasons: Bool { chunks.contains { $0.missingCount > 0 && $0.sharedReason != .unspecified } }
+
   /// Returns the presence of some rows, in the order given.
   package func selecting(_ rows: [Int]) -> Presence {
     isComplete ? Presence(allPresent: rows.count) : Presence(raw: rows.map { self[$0]?.rawValue ?? 0 })

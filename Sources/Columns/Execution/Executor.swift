@@ -143,7 +143,7 @@ struct QueryRun {
     var notes: [String] = []
     for aggregate in aggregates {
       guard aggregate.goesOnWithoutMissing, let column = aggregate.column, let presence = relation.columns[column]?.physical.presence,
-        presence.countsByReason.keys.contains(where: { $0 != .unspecified })
+        presence.hasGivenReasons
       else { continue }
       var run = self
       try run.relation.filter(aggregate.condition)

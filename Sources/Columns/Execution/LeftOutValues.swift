@@ -6,8 +6,8 @@ enum LeftOutValues {
   ///
   /// - Parameter presence: That of the whole column, of which some rows may not have been asked for.
   static func reasons(of count: Int, in presence: Presence) -> String? {
+    guard presence.hasGivenReasons else { return nil }
     let counts = presence.countsByReason.sorted { $0.key.rawValue < $1.key.rawValue }
-    guard counts.contains(where: { $0.key != .unspecified }) else { return nil }
     if counts.count == 1 { return " (\(words(counts[0].key)))" }
     guard count == presence.missingCount else { return " (\(counts.map { words($0.key) }.joined(separator: " or ")))" }
     return " (\(counts.map { "\(PrintedNumber.of($0.value)) \(words($0.key))" }.joined(separator: ", ")))"

@@ -8,13 +8,19 @@ struct BarDrawing {
 
   private static let eighths: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
   private static let narrowest = 8
+  private static let fewestBars = 5
+  /// The lines of a screen that as many bars as it shows leave beside the title, what was typed and the next prompt.
+  private static let spareLines = 3
 
   /// The title and the lines, without a newline at the end.
   var text: String { room.folded(chart.words) + "\n" + body }
 
   /// What is drawn, without the title.
   var body: String {
-    let (first, last) = room.shown(of: chart.values.count)
+    let notes = ReferenceLine.notes(chart.references, decimals: chart.decimals) + chart.rows.notes
+    // Where notes are long fewer bars leave them on the screen.
+    let noteLines = notes.reduce(0) { $0 + room.folded(note: $1).count }
+    let (first, last) = room.shown(of: chart.values.count, atMost: room.mostRows.map { max(Self.fewestBars, $0 - max(0, noteLines - Self.spareLines)) })
     let shown = Array(chart.values.indices.prefix(first) + chart.values.indices.suffix(last))
     let labels = shown.map { CellPrinter.onOneLine(chart.labels[$0]) }
     let numbers = shown.map { chart.values[$0].number }
@@ -28,7 +34,7 @@ struct BarDrawing {
       return "\(mark)\(label)\(Self.spaces(labelWidth - TextWidth.of(label))) \(scale.bar(numbers[place])) \(values[place])"
     }
     if last > 0 { lines.insert(" … \(PrintedNumber.of(chart.values.count - shown.count)) more of \(PrintedNumber.of(chart.values.count))", at: first) }
-    return room.drawing(lines.isEmpty ? "(no rows)" : lines.joined(separator: "\n"), notes: ReferenceLine.notes(chart.references, decimals: chart.decimals) + chart.rows.notes)
+    return room.drawing(lines.isEmpty ? "(no rows)" : lines.joined(separator: "\n"), notes: notes)
   }
 
   static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

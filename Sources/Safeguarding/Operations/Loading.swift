@@ -268,6 +268,7 @@ extension Table {
     // A saved table can name a file twice.
     let texts = Array(Set(sources.map { isTold ? lastPart($0.file) : $0.file })).sorted()
     let codes = Dictionary(uniqueKeysWithValues: texts.enumerated().map { ($1, UInt32($0)) })
+    try OperationLimits.forQueries.checkMemory(rowCount * 8, for: "the files of the rows")
     let rows = sources.flatMap { [UInt32](repeating: codes[isTold ? lastPart($0.file) : $0.file] ?? 0, count: $0.rowCount) }
     return try adding(Column(column, codes: rows, texts: texts, presence: nil))
   }
