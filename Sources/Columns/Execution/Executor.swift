@@ -141,9 +141,11 @@ struct QueryRun {
   private func notesOnGroups(_ names: [String], _ aggregates: [Query.Aggregate], count: Int) throws -> [String] {
     guard !names.isEmpty, count > 1 else { return [] }
     var notes: [String] = []
+    // Several figures of one column lack the same values.
+    var asked: [String: Set<Predicate>] = [:]
     for aggregate in aggregates {
       guard aggregate.goesOnWithoutMissing, let column = aggregate.column, let presence = relation.columns[column]?.physical.presence,
-        presence.hasGivenReasons
+        presence.hasGivenReasons, asked[column, default: []].insert(aggregate.condition).inserted
       else { continue }
       var run = self
       try run.relation.filter(aggregate.condition)

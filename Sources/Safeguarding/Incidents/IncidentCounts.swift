@@ -8,7 +8,10 @@ extension Incidents {
 
   /// The same by the columns' own names.
   private func counted(byColumns names: [String]) throws -> Table {
-    let table = try answer(question.group(by: names, [.count("incidents")]))
+    let limits = OperationLimits.forQueries
+    var table = try TableInSteps(base).taking(.filter(predicate), within: limits).taking(.group(by: names, [.count("incidents")]), within: limits).table(within: limits)
+    let emptySpans = table.notes.filter { note in names.contains { TableInSteps.isOnEmptySpans(note, in: $0) } }
+    table.notes = base.notes
     let counts = try table.column("incidents")
     let shares = counts.wholes.map { Double($0) / Double(count) * 100 }
     var answer = try Table(
@@ -17,16 +20,8 @@ extension Incidents {
         Column("share", numbers: shares, unit: "% of \(PrintedNumber.of(count))", decimals: 1),
       ], sources: table.sources, notes: table.notes)
     answer.notes = conditionNotes + (try missingNotes(names, in: table)) + answer.notes
-    answer.notes += try notesOnEmptySpans(names) + coverageNotes() + censusNotes(names) + areaNotes(names)
+    answer.notes += try emptySpans + coverageNotes() + censusNotes(names) + areaNotes(names)
     return answer
-  }
-
-  /// Says how many months or other spans that incidents are counted by have none, and so no row.
-  private func notesOnEmptySpans(_ names: [String]) throws -> [String] {
-    guard names.contains(where: { CalendarUnit(rawValue: $0) != nil || $0 == columns.time }) else { return [] }
-    let limits = OperationLimits.forQueries
-    let counted = try TableInSteps(base).taking(.filter(predicate), within: limits).taking(.group(by: names, [.count("incidents")]), within: limits)
-    return try counted.table(within: limits).notes.filter { note in names.contains { TableInSteps.isOnEmptySpans(note, in: $0) } }
   }
 
   /// How many incidents have no value in a column that they were counted by, and why.

@@ -153,7 +153,7 @@ extension NamedControlChart: Chart {
     return Table(
       checked: [
         Column(axis, texts: labels),
-        numbers("value", more: 0, missing: .notAvailable) { $0.value },
+        numbers("value", more: 0, missing: .notAvailable) { $0.value }.measuring(title),
         numbers("centre", more: 1, missing: .notApplicable) { $0.centre },
         numbers("lower", more: 1, missing: .notApplicable) { $0.lower },
         numbers("upper", more: 1, missing: .notApplicable) { $0.upper },

@@ -74,8 +74,8 @@ private struct Funnel {
   let unit: MeasureUnit
   private(set) var notes: [String] = []
 
-  /// From so many rows on, and such a dispersion, it is said that limits of chance alone tell little: of ten rows that differ by chance
-  /// it is more than twice as high about once in a hundred times.
+  /// From so many rows on, and such a dispersion, it is said that limits of chance alone tell little: ten rows that differ by chance alone
+  /// reach it about three times in a thousand (in 20,000 draws, of groups of 200 to 2,000), and more rows less often.
   private static let fewestForDispersion = 10
   private static let highDispersion = 2.0
 
