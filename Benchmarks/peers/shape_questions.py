@@ -40,6 +40,8 @@ def derived(name: str, column: str, formula: str, sql: str | None = None) -> Sha
         f"SELECT {sql or formula} AS {column}, count(*) AS n FROM t GROUP BY ALL")
 
 
+# Days and hours of moments are those that clocks in London show.
+CLOCK = "moment AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/London'"
 MONTH = "strftime(date_trunc('month', day), '%Y-%m')"
 
 SHAPES = (
@@ -56,7 +58,7 @@ SHAPES = (
           f"SELECT spot, {MONTH} AS m, count(*) AS n FROM t GROUP BY ALL"),
     Shape("count-by-hour-and-weekday",
           't:derive("h", {hour = "moment"}):derive("w", {weekday = "moment"}):group({"w", "h"}, {n = "count"})',
-          "SELECT isodow(moment) AS w, hour(moment) AS h, count(*) AS n FROM t GROUP BY ALL"),
+          f"SELECT isodow({CLOCK}) AS w, hour({CLOCK}) AS h, count(*) AS n FROM t GROUP BY ALL"),
     aggregated("totals", "", 'n = "count", s = {sum = "cost"}, m = {mean = "age"}', "count(*) AS n, sum(cost) AS s, avg(age) AS m"),
     aggregated("mean-by-5", "kind", 'm = {mean = "cost"}', "avg(cost) AS m"),
     aggregated("extremes-by-152", "area", 'a = {minimum = "amount"}, s = {sum = "amount"}, z = {maximum = "amount"}',
@@ -151,7 +153,7 @@ SHAPES = (
           "SELECT area, count(*) AS n FROM t WHERE cost > (SELECT avg(cost) FROM t) GROUP BY ALL"),
     derived("length-of-text", "u", "length(ref)"),
     derived("replaced-text", "u", "replace(left(ref, 4), 'R', 'Q')"),
-    derived("days-of-moments", "u", "day(moment)", "moment::DATE"),
+    derived("days-of-moments", "u", "day(moment)", f"({CLOCK})::DATE"),
     counted("count-by-person-and-day", "person,day"),
     Shape("different-days", 't:select{"area", "day", "kind"}:distinct_rows():group("area", {n = "count"})',
           "SELECT area, count(*) AS n FROM (SELECT DISTINCT area, day, kind FROM t) GROUP BY ALL"),

@@ -101,6 +101,11 @@ struct ScriptFailure: Error, CustomStringConvertible {
       if name == "distinct" { return "\(left.map(\.signature).joined(separator: ", or ")) counts different values; the rows that differ are t:distinct_rows()" }
       if !left.isEmpty { return "the call is \(left.map(\.signature).joined(separator: ", or "))" }
     }
+    if message.contains("number expected, got missing") { return "a missing value is no number: is_missing(x) asks for it, and tostring(x) is its mark" }
+    if message.contains(#/'why' \(a result of an operation expected, got (?:number|string)\)/#) { return "a number or text does not carry how it was made; why of the table that it was taken from says so" }
+    if message.contains("perform bitwise operation on"), let number = error.line, sourceLine(number)?.contains("~") == true {
+      return "there are no formulas as R has them: a table is turned by t:pivot{rows = \"type\", column = \"month\", values = \"count\"}"
+    }
     if message.contains("(an indicator expected, got table)"), let made = OperationCatalogue.methods(of: Table.kind).first(where: { $0.name == "indicator" }) {
       return "an indicator is taken from a collection, open(path):indicator(key), or made of a table's rows: \(made.signature)"
     }
@@ -143,8 +148,11 @@ struct ScriptFailure: Error, CustomStringConvertible {
   private static let otherTools: [String: String] = {
     let opens = "open(path) reads what a file holds: a table, incidents, indicators or statistical neighbours"
     let rates = "rates with their limits are made by t:rates(\"cases\", \"people\", {per = 10000})"
+    let sumifs = "rows that meet conditions are counted by t:where(\"age < 18 and sex = 'Female'\"):count(), and summed by :sum(\"column\")"
     let writes = "a result writes itself: t:write(\"out.xlsx\"); several are sheets of one workbook: write({Leeds = one, Kent = other}, \"out.xlsx\")"
     return [
+      "countifs": sumifs, "sumifs": sumifs, "countif": sumifs, "sumif": sumifs, "averageifs": sumifs, "averageif": sumifs,
+      "xlookup": "columns of another table are added by t:join(other, {on = \"code\", add = {\"name\"}})", "vlookup": "columns of another table are added by t:join(other, {on = \"code\", add = {\"name\"}})",
       "write_xlsx": writes, "write_excel": writes, "write_csv": writes, "to_excel": writes, "to_csv": writes, "save": writes, "export": writes,
       "rate": rates, "rates": rates,
       "profile": "help(\"profile\") says what makes a problem profile",

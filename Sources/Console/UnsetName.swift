@@ -37,7 +37,7 @@ struct UnsetName: Error, CustomStringConvertible {
     let near = found.name.count < 3 ? nil : NearestName.hint(for: found.name, among: known.union(words.declared).filter { !$0.hasPrefix("_") }.sorted())
     let lines = [
       "\(name):\(line): nothing is called \(found.name)", "  \(line) | \(lineText)",
-      "  hint: \(near.map { "\($0); " } ?? "")a text stands in quotes, \"\(found.name)\"",
+      "  hint: \(near.map { "\($0); " } ?? "")a text stands in quotes, \"\(found.name)\"\(isTyped ? "; an entry that failed set nothing" : "")",
     ]
     description = lines.map { ScriptFailure.printable($0) }.joined(separator: "\n")
   }

@@ -11,6 +11,13 @@ struct ColumnChoice {
   /// The columns that say what was found, by their names.
   private static let findings = ["verdict", "direction", "rank", "change", "p_value"]
 
+  /// The same of some columns: a p value that is adjusted for how many there are stands in the place of one that is not.
+  private static func findings(among columns: [TextColumn]) -> [String] {
+    let names = columns.map(\.name)
+    guard names.contains("p_value"), names.contains("p_adjusted") else { return findings }
+    return findings.map { $0 == "p_value" ? "p_adjusted" : $0 }
+  }
+
   let columns: [TextColumn]
   /// The widths to narrow the columns to, in their order.
   let least: [Int]
@@ -103,7 +110,7 @@ struct ColumnChoice {
   /// The places of the columns that fit: what names the rows, what was asked for or else a column of values, and then those from the left.
   private static func shown(of columns: [TextColumn], widths: [Int], in limit: Int, key: String?, wanted: [String]) -> [Int] {
     func place(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
-    let (asked, found) = (wanted.compactMap(place), findings.compactMap(place))
+    let (asked, found) = (wanted.compactMap(place), findings(among: columns).compactMap(place))
     let value = (found.isEmpty ? nil : place("value")) ?? valueColumn(of: columns)
     let first = [key.flatMap(place) ?? 0] + (asked.isEmpty ? [value].compactMap(\.self) : asked) + found
     let named = key.flatMap(place).map { columns[$0] }
@@ -178,7 +185,7 @@ struct ColumnChoice {
   private static func shownWidths(of columns: [TextColumn], in limit: Int, key: String?) -> [Int] {
     zip(columns, widths(of: columns, in: limit, ofText: 14, key: key)).map { column, least in
       if column.name == key { return max(least, column.leastWidth(ofText: limit / 3)) }
-      return findings.contains(column.name) && column.width <= limit / 3 ? column.width : least
+      return findings(among: columns).contains(column.name) && column.width <= limit / 3 ? column.width : least
     }
   }
 

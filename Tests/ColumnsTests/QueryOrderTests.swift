@@ -132,7 +132,7 @@ struct QueryOrderTests {
           guard ordered.count > count, !ordered[count - 1].isMissing else { return total }
           return total + ordered.dropFirst(count).prefix { !$0.isMissing && $0.number == ordered[count - 1].number && $0 == ordered[count - 1] }.count
         }
-        let found = try table.topAndTies(count, per: parts, order: order, within: limits(&random))
+        let found = try table.top(count, per: parts, order: order, countsTies: true, limits: limits(&random))
         #expect(found.tied == tied, "seed \(seed): \(count) of \(parts) by \(order)")
       }
     }

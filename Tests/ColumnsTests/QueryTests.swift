@@ -18,10 +18,10 @@ struct QueryTests {
         "m: 3 missing values of \"value\" are left out (2 suppressed, 1 not applicable)",
         "t: 1 missing value of \"blank\" is left out", "1 of 4 groups lack some values of \"value\": a",
       ])
-    // Of some of the rows it is not known which reasons theirs are.
+    // The reasons are those of the rows that were asked for.
     #expect(
       try notes(Query().filter(.compare(column: "lacking", .equal, .text("c"))).group(by: [], [.sum(of: "value", as: "s")]))
-        == ["s: 1 missing value of \"value\" is left out (suppressed or not applicable)"])
+        == ["s: 1 missing value of \"value\" is left out (suppressed)"])
     #expect(try notes(Query().filter(.compare(column: "lacking", .equal, .text("b"))).group(by: ["lacking"], [.sum(of: "value", as: "s")])) == [])
   }
 

@@ -161,6 +161,11 @@ struct PictureTests {
     #expect(abs(abs(size) / squareKilometres - 1) < 0.05, "\(size)")
   }
 
+  @Test func `Names that begin alike have letters of their own`() {
+    let letters = HexPicture.letters(of: ["Derby", "Derbyshire", "Southampton", "Southwark", "South Tyneside", "Leeds", "Leeds"])
+    #expect(letters == ["Derby": "Derb", "Derbyshire": "Ders", "Southampton": "Soua", "Southwark": "Souw", "South Tyneside": "SoTy", "Leeds": "Leed"])
+  }
+
   @Test func `A map of boundaries shows every authority of today, or those of the time that the table is of`() throws {
     func map(_ areas: [String]) throws -> BoundaryMap {
       try BoundaryMap(Table([Column("area", texts: areas), Column("n", integers: Array(areas.indices))]), area: "area")
@@ -172,7 +177,7 @@ struct PictureTests {
     #expect(old.isDisjoint(with: ["Bournemouth, Christchurch and Poole", "Cumberland", "Westmorland and Furness"]))
     let both = try map(["Cumberland", "Cumbria", "Atlantis"])
     #expect(both.shapes.count == 153 && !both.shapes.contains { $0.area.area.name == "Cumbria" })
-    #expect(both.rows.notes == ["not on the map: Atlantis", "not on the map, since those after them are: Cumbria"])
+    #expect(both.rows.notes == ["not on the map: Atlantis", "left out, since the authorities that came after them are on the map: Cumbria"])
   }
 
   @Test func `A chart of an indicator says what it measures and when, whatever rows were taken of it`() throws {

@@ -35,24 +35,6 @@ struct IncidentTests {
     #expect((0..<years.rowCount).map { years.row($0)[0].plainText } == ["2022/23", "2024/25"])
   }
 
-  @Test(arguments: [
-    ("2023-03-26T00:59:59+00:00", "2023-03-26"), ("2023-06-30T23:00:00+00:00", "2023-07-01"),
-    ("2023-03-26T23:00:00+00:00", "2023-03-27"), ("2023-10-28T23:00:00+00:00", "2023-10-29"),
-    ("2023-10-29T23:00:00+00:00", "2023-10-29"), ("2023-01-31T23:30:00+00:00", "2023-01-31"),
-    ("2020-10-25T00:30:00Z", "2020-10-25"), ("2021-03-28T01:00:00Z", "2021-03-28"),
-  ])
-  func `A moment belongs to the day in London`(moment: String, day: String) throws {
-    #expect(LondonTime.day(at: try #require(Timestamp(moment))).description == day)
-  }
-
-  @Test(arguments: [
-    ("2023-03-26T00:59:59Z", false), ("2023-03-26T01:00:00Z", true), ("2023-10-29T00:59:59Z", true),
-    ("2023-10-29T01:00:00Z", false), ("2024-03-31T01:00:00Z", true), ("2024-10-27T01:00:00Z", false),
-  ])
-  func `Summer time begins and ends at one o'clock`(moment: String, isSummer: Bool) throws {
-    #expect(LondonTime.isSummerTime(at: try #require(Timestamp(moment))) == isSummer)
-  }
-
   @Test func `A search on a summer night counts in the month that it was in London`() throws {
     let table = try DelimitedReader().read(
       bytes: Array("Type,Date,Object of search\nPerson search,2023-06-30T23:00:00+00:00,Drugs\n".utf8), name: "s.csv")

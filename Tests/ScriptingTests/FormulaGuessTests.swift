@@ -132,6 +132,18 @@ struct FormulaGuessTests {
       £100.00 among 3 by weights, hamilton: Council £75.00, NHS £10.00, Police £15.00
       £100.00 among 3 by weights, hamilton: Council £60.00, Police £30.00, NHS £10.00
       """),
+    // What SQL, R and Excel call otherwise.
+    ("""
+      print(rows(t:derive{a = "coalesce(deaths, births, 0)", b = "IIF(age > 10, 'old', 'young')", c = "ifelse(age > 10, 1, 0)"}:select{"a", "b", "c"}))
+      print(rows(t:derive{a = "ifnull(age + 1, -1)", b = "LEN(area) + NCHAR(sex)", c = "UCASE(LCASE(area)) .. mid('abc', 2, 1)", d = "ceil(1.2) + GREATEST(1, births)", e = "cut(coalesce(age, 0), 0, 10)"}:select{"a", "b", "c", "d", "e"}:head(4)))
+      print(rows(t:group("area", {n = "COUNT(DISTINCT sex)", m = "count(distinct sex) / count()", o = "mean(IIF(sex = 'F', 1, 0))"})))
+      print(rows(t:derive("c", "coalesce(sex, 'unknown')"):count("c")))
+      """, """
+      2 young 0, 4 old 1, 50 old 1, 1 [..] missing, no reason given [..] missing, no reason given, 5 old 1
+      4 2 Ab 102 0 to 9, 13 2 Ab 302 10 and over, 21 2 Bb 52 10 and over, -1 2 Bb 27 0 to 9
+      A 1 2 0.5, B 1 2 0.5, C 1 1 1
+      F 3, M 2
+      """),
   ]
 
   @Test(arguments: answers.indices)

@@ -451,6 +451,48 @@ struct MisleadingGuessTests {
       local t = table_of{{a = "x", n = 1}, {a = "x", n = 2}, {a = "y", n = 3}}
       print(#t:where("a == 'x' && n == 1"), #t:where("n == 1 || n == 3"), #t:where("!(n == 1 || n == 3)"), #t:where("n != 1 && !(a == 'y') || n == 3"))
       """, "1\t2\t1\t2"),
+    // A suppressed count is not 0, and years of a publication are not one; the reasons are those of the rows that were asked for.
+    ("""
+      local plans = load_table(examples .. "/ees/child-protection-plans-duration.csv.gz"):where{geographic_level = "Local authority"}
+      print(plans:derive("long", "coalesce(`2_years_or_more`, 0)").notes[1])
+      print(plans:where{time_period = 2025}:derive("long", "IIF(`2_years_or_more` is missing, 0, `2_years_or_more`)"):by("region_name"):sum("long").notes[1])
+      local all = cla:where{geographic_level = "Local authority", population_type = la.population_type}
+      local told = all:by("region_name"):sum("children_count").notes
+      print(told[#told])
+      for _, none in ipairs{all:where{time_period = 2025}:by("region_name"):sum("children_count"), all:by("time_period"):sum("children_count"), all:by("region_name"):count()} do
+        for _, note in ipairs(none.notes) do assert(not note:find("several periods"), note) end
+      end
+      print(all:where{time_period = 2025}:by("region_name"):sum("children_count").notes[1])
+      print(coverage:by{"vaccine", "financial_year"}:weighted_mean("coverage_percent", {weight = "denominator"}).notes[2])
+      """,
+      """
+      long: 705 suppressed values of "2_years_or_more" are taken for 0, which a hidden count is not
+      long: 59 suppressed values of "2_years_or_more" are taken for 0, which a hidden count is not
+      rows of several periods are taken together: time_period from 2021 to 2025, 5 of them; by keeps them apart, and where takes one
+      children_count: 4 missing values of "children_count" are left out (1 suppressed, 3 not applicable)
+      rows of several measures are taken together: cohort has "24m", "5y"; where takes one of them
+      """),
+    // Months that were picked out are no calendar.
+    ("""
+      local picked = searches:where{month = {"2025-01", "2025-06"}}
+      print(#picked:by("month"):count().notes, #picked:by("month", "type"):count().notes, #searches:where("month != '2025-03'"):by("month"):count().notes)
+      """, "0\t0\t0"),
+    ("local w = searches:derive('w', {weekday = 'day'}) print(w:by('w'):count().notes[1], w:by('gender'):count().notes[1])", "w: 1 is Monday and 7 Sunday\tnil"),
+    // Areas by their names come of two censuses as their codes do.
+    ("""
+      local robberies = load_table(examples .. "/police/cleveland-weapons-robbery-street.csv.gz")
+      print(robberies:by("LSOA name"):count().notes[1]:match("^LSOA name has codes of the censuses of 2011 and of 2021"))
+      local crimes = load_incidents(examples .. "/police/cleveland-weapons-robbery-street.csv.gz")
+      local hot = crimes:hot_spots{of = "lsoa"}
+      print(hot.columns[1], hot.columns[2], hot[1].lsoa, hot[1].lsoa_name, hot[1].incidents)
+      local seasons = crimes:seasons()
+      print(list(seasons.years), list(seasons.index_years), seasons.notes[#seasons.notes])
+      """,
+      """
+      LSOA name has codes of the censuses of 2011 and of 2021
+      lsoa\tlsoa_name\tE01012068\tMiddlesbrough 001A\t171
+      3 3 3 3 3 3 3 3 3 3 3 2\t2 2 2 2 2 1 2 2 2 2 2 2\tindex: 6 rests on one year alone; the first six months and the last six have no twelve about them
+      """),
   ]
 
   @Test(arguments: answers.indices)

@@ -112,7 +112,21 @@ extension NaiveQuery {
     case .joined: return .text(text + cells[1].plainText)
     case .number: return Double(text).map { .number($0) } ?? .missing(MissingMarkers.published.reason(for: text) ?? .notApplicable)
     case .date: return CalendarDate(text).map { .date($0) } ?? .missing(MissingMarkers.published.reason(for: text) ?? .notApplicable)
+    case .londonTime:
+      guard case .timestamp(let moment) = cells[0] else { return .missing(.notApplicable) }
+      return .timestamp(Timestamp(secondsSince1970: moment.secondsSince1970 + (isSummer(moment) ? 3600 : 0)))
     }
+  }
+
+  /// Whether a moment lies between one o'clock on the last Sundays of March and October, which are looked for day by day.
+  private static func isSummer(_ moment: Timestamp) -> Bool {
+    let year = moment.date.parts.year
+    func lastSunday(_ month: Int) -> Int? {
+      (25...31).compactMap { CalendarDate(year: year, month: month, day: $0) }.first { (Int($0.daysSince1970) + 4) % 7 == 0 }
+        .map { Int($0.daysSince1970) * 86_400 + 3600 }
+    }
+    guard let start = lastSunday(3), let end = lastSunday(10) else { return false }
+    return moment.secondsSince1970 >= start && moment.secondsSince1970 < end
   }
 
   /// The type that an expression gives, whatever the rows hold.

@@ -80,6 +80,14 @@ enum QueryColumn: Sendable {
     }
   }
 
+  /// Whether a reason is given for any value that is missing; rows without it may have been left out by now.
+  var hasGivenReasons: Bool {
+    switch self {
+    case .stored(let column): column.presence.hasGivenReasons
+    case .mapped(let mapped): mapped.values.presence.hasGivenReasons || mapped.source.column.presence.hasGivenReasons
+    }
+  }
+
   /// The bytes that it takes beside the column of the table that it is made of.
   var ownBytes: Int {
     switch self {

@@ -22,7 +22,7 @@ struct DenseGroups: Sendable {
     }
   }
 
-  func run() throws -> (columns: [Column], notes: [String]) {
+  func run() throws -> GroupPlan.Answer {
     let groups = Int(plan.keySpace ?? 1)
     let limits = plan.scan.limits
     let threads = max(1, limits.threads)

@@ -52,6 +52,9 @@ extension DerivedNode {
         if value == .min, unsafe reasons[place] == 0 { return false }
         unsafe target[place] = value < 0 ? 0 &- value : value
       }
+    case .londonTime(let moments):
+      guard unsafe moments.work(block, whole: target, reasons) else { return false }
+      for place in 0..<block.count { unsafe target[place] = Int64(LondonTime.clock(at: Int(target[place]))) }
     case .textFunction(let texts, let table): return unsafe Self.look(up: texts, in: table.whole, table.reasons, block, target, reasons)
     default: return unsafe workOfAnyKind(block, target, reasons) { unsafe $0.work(block, whole: $1, $2) }
     }

@@ -18,6 +18,15 @@ extension DerivedNode {
     }
   }
 
+  /// Bounds of the dates or moments of a column, as they stand or as clocks show them.
+  var boundsOfColumn: ClosedRange<Int>? {
+    switch self {
+    case .whole(let source): source.column.wholeBounds
+    case .londonTime(.whole(let source)): source.column.wholeBounds.map { LondonTime.clock(at: $0.lowerBound)...LondonTime.clock(at: $0.upperBound) }
+    default: nil
+    }
+  }
+
   /// Those of a sum or a difference.
   private static func bounds(_ one: ClosedRange<Int64>?, _ operation: Expression.Operator, _ other: ClosedRange<Int64>?) -> ClosedRange<Int64>? {
     guard let one, let other else { return nil }

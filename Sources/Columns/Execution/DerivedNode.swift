@@ -26,6 +26,8 @@ indirect enum DerivedNode: Sendable {
   /// Rounds numbers to some decimal places, or drops their sign.
   case rounded(DerivedNode, decimals: Int)
   case absolute(DerivedNode)
+  /// Seconds of moments as clocks in London show them.
+  case londonTime(DerivedNode)
   /// The whole number at or below each number, or the one at or above it.
   case toWhole(DerivedNode, isUp: Bool)
   /// The lesser or the greater of two values of one form.
@@ -202,6 +204,7 @@ struct DerivedPlan {
     case .absolute:
       guard Self.isNumeric(first) else { return nil }
       return Typed(node: .absolute(first.node), type: first.type ?? .number, isMixed: first.isMixed)
+    case .londonTime: return first.type == .timestamp ? Typed(node: .londonTime(first.node), type: .timestamp) : nil
     case .least, .greatest:
       let type = function.type(operands.map(\.type))
       let nodes = operands.map { type == .number ? Self.number($0) : $0.node }
@@ -304,7 +307,7 @@ struct DerivedPlan {
     guard let isMoment = Self.isMoment(dates) else { return nil }
     guard type == .text else { return Typed(node: .wholeSpan(unit, of: dates.node, isMoment: isMoment), type: type) }
     // The spans are known of a column, whose values have bounds.
-    guard case .whole(let source) = dates.node, let bounds = source.column.wholeBounds else { return nil }
+    guard let bounds = dates.node.boundsOfColumn else { return nil }
     func index(_ value: Int) -> Int { unit.index(of: isMoment ? Timestamp(secondsSince1970: value).date : CalendarDate(daysSince1970: Int32(clamping: value))) }
     let (first, last) = (index(bounds.lowerBound), index(bounds.upperBound))
     guard last - first < 1 << 20 else { return nil }
@@ -334,7 +337,7 @@ extension Expression {
   ///
   /// It follows from the expression, and not from the values that occur, with one exception: whole numbers become
   /// numbers where a result has more than 64 bits. Values of several types come together as numbers, or else as text.
-  func type(_ column: (String) throws -> ColumnType?) rethrows -> ColumnType? {
+  package func type(_ column: (String) throws -> ColumnType?) rethrows -> ColumnType? {
     switch self {
     case .column(let name): return try column(name)
     case .value(let cell): return cell.type

@@ -78,16 +78,42 @@ struct QueryRun {
     case .order(let order):
       // Of an order of which only the first rows are wanted, the others are not put into it.
       if case .limit(let count)? = later.first, count >= 0 {
-        try replace { try $0.first(count, by: order, limits: $1) }
+        take(try relation.table(by: order) { try $0.first(count, by: $1, limits: limits) })
       } else {
-        try replace { try $0.ordered(by: order, within: $1) }
+        take(try relation.table(by: order) { try $0.ordered(by: $1, within: limits) })
       }
-    case .limit(let count): try replace { table, _ in table.first(count) }
-    case .top(let count, let parts, let order): try replace { try $0.top(count, per: parts, order: order, limits: $1) }
+    case .limit(let count):
+      take(try relation.table(by: []) { try $1.isEmpty ? $0.first(count) : $0.first(max(0, count), by: $1, limits: limits) })
+    case .top(let count, let parts, let order): take(try top(count, per: parts, by: order, countsTies: false).rows)
     }
   }
 
   func table() throws -> Table { try relation.table() }
+
+  /// The first rows in an order, into which the others are not put, and whether the row behind them is equal to the last in all that
+  /// makes it.
+  func firstAndTie(_ count: Int, by order: [Query.Order]) throws -> (rows: Table, isTie: Bool) {
+    var isTie = false
+    let rows = try relation.table(by: order) { table, whole in
+      let first = try table.firstAndTie(count, by: whole, tyingBy: order, limits: limits)
+      isTie = first.isTie
+      return first.rows
+    }
+    return (rows, isTie)
+  }
+
+  /// The first rows of each part in an order, and how many that are left out tie with them.
+  func top(_ count: Int, per parts: [String], by order: [Query.Order], countsTies: Bool) throws -> (rows: Table, tied: Int) {
+    // Parts come in the order of their first rows.
+    guard parts.isEmpty else { return try relation.table().top(count, per: parts, order: order, countsTies: countsTies, limits: limits) }
+    var tied = 0
+    let rows = try relation.table(by: order) { table, whole in
+      let top = try table.top(count, per: [], order: whole, countsTies: countsTies, limits: limits)
+      tied = top.tied
+      return top.rows
+    }
+    return (rows, tied)
+  }
 
   mutating func add(_ notes: [String]) { relation.notes += notes.filter { !relation.notes.contains($0) } }
 
@@ -137,6 +163,27 @@ struct QueryRun {
     return "join by \(names): \(lost)\(missing)\(shared)"
   }
 
+  /// Says how many values a figure goes on without, and why they are missing where reasons are given.
+  private func note(onLeftOut leftOut: (aggregate: Query.Aggregate, count: Int)) throws -> String {
+    let (aggregate, count) = leftOut
+    let name = aggregate.column ?? ""
+    if case .correlation(let other) = aggregate.kind {
+      return "\(aggregate.name): \(PrintedNumber.of(count)) \(count == 1 ? "row" : "rows") without \"\(name)\" or \"\(other)\" \(count == 1 ? "is" : "are") left out"
+    }
+    let reasons = try reasons(of: name, where: aggregate.condition).map { " (\($0))" } ?? ""
+    return "\(aggregate.name): \(PrintedNumber.of(count)) missing \(count == 1 ? "value" : "values") of \"\(name)\" \(count == 1 ? "is" : "are") left out\(reasons)"
+  }
+
+  /// Why values of a column are missing among the rows that are asked for; nil where no reason is given for any.
+  private func reasons(of name: String, where condition: Predicate) throws -> String? {
+    guard relation.columns[name]?.hasGivenReasons == true else { return nil }
+    var run = self
+    try run.relation.filter(.and([condition, .isMissing(column: name)]))
+    try run.group([name], [.count("\u{0}rows")], before: [])
+    let groups = try run.table()
+    return LeftOutValues.words((0..<groups.rowCount).map { (groups.columns[0].presence[$0] ?? .unspecified, Int(groups.columns[1][$0].number ?? 0)) })
+  }
+
   /// Says which groups have figures though they lack values that a publisher hid or could not give.
   private func notesOnGroups(_ names: [String], _ aggregates: [Query.Aggregate], count: Int) throws -> [String] {
     guard !names.isEmpty, count > 1 else { return [] }
@@ -144,8 +191,8 @@ struct QueryRun {
     // Several figures of one column lack the same values.
     var asked: [String: Set<Predicate>] = [:]
     for aggregate in aggregates {
-      guard aggregate.goesOnWithoutMissing, let column = aggregate.column, let presence = relation.columns[column]?.physical.presence,
-        presence.hasGivenReasons, asked[column, default: []].insert(aggregate.condition).inserted
+      guard aggregate.goesOnWithoutMissing, let column = aggregate.column, relation.columns[column]?.hasGivenReasons == true,
+        asked[column, default: []].insert(aggregate.condition).inserted
       else { continue }
       var run = self
       try run.relation.filter(aggregate.condition)
@@ -180,6 +227,7 @@ struct QueryRun {
   private mutating func group(
     _ names: [String], _ aggregates: [Query.Aggregate], before later: ArraySlice<Query.Step>
   ) throws {
+    if relation.awaitsOrder, aggregates.contains(where: { $0.kind == .first || $0.kind == .last }) { try settle() }
     let aggregates = try relation.settled(aggregates)
     let needed = Self.neededColumns(later)
     if let counted = try countedByRuns(names, aggregates, needed: needed) {
@@ -200,7 +248,7 @@ struct QueryRun {
         plan = try self.plan(rows, keys, fitted, needed: nil, numbersKeys: true)
       }
     }
-    var answer: (columns: [Column], notes: [String])
+    var answer: GroupPlan.Answer
     if plan.isDense {
       answer = try DenseGroups(plan: plan).run()
     } else if let groups = SparseGroups(plan: plan, isOrdered: isOrdered) {
@@ -211,9 +259,9 @@ struct QueryRun {
         expectation: "Together the keys and the conditions of aggregates take more than 64 bits.")
     }
     for keys in combined.reversed() { answer.columns = keys.expanded(answer.columns) }
-    answer.notes += try notesOnGroups(names, fitted, count: answer.columns.first?.count ?? 0)
-    let table = try Table(answer.columns, sources: relation.sources, notes: relation.notes + answer.notes)
-    relation = Relation(table, limits: limits)
+    let notes = try answer.leftOut.map(note(onLeftOut:)) + notesOnGroups(names, fitted, count: answer.columns.first?.count ?? 0)
+    let table = try Table(answer.columns, sources: relation.sources, notes: relation.notes + notes)
+    relation = Relation(table, limits: limits, isMade: true, awaitedOrder: answer.order)
   }
 
   /// The rows to group: those of a projection that serves, unless the order of the table leaves few of them.

@@ -294,27 +294,29 @@ struct GroupPlan: Sendable {
     return wanted.isEmpty && keys.isEmpty ? outputs : wanted
   }
 
-  /// Names the columns of the answer, and notes what was left out.
+  /// The groups, and what their figures leave out.
+  struct Answer {
+    var columns: [Column]
+    /// The aggregates that go on without values that are missing, and how many these are.
+    let leftOut: [(aggregate: Query.Aggregate, count: Int)]
+    /// The numbers in whose order the groups are to come; nil where they stand so, or where it does not show.
+    let order: Column?
+  }
+
+  /// Names the columns of the answer.
   ///
   /// - Parameters:
   ///   - columns: The columns of the wanted keys, and after them those of the wanted outputs.
   ///   - skipped: For each sink the missing values that it left out.
-  func named(_ columns: [Column], skipped: [Int]) -> (columns: [Column], notes: [String]) {
-    var (columns, notes) = (columns, [String]())
+  func named(_ columns: [Column], skipped: [Int], order: Column? = nil) -> Answer {
+    var (columns, leftOut) = (columns, [(aggregate: Query.Aggregate, count: Int)]())
     let first = wantedKeys.count
     for (place, output) in wantedOutputs.enumerated() {
       let (aggregate, skipped) = (output.aggregate, skipped[output.sink])
       columns[first + place] = Self.finished(columns[first + place], aggregate, inputs[output.sink].kind)
-      if skipped > 0, let name = aggregate.column, aggregate.kind != .distinct, aggregate.kind != .count {
-        if case .correlation(let other) = aggregate.kind {
-          notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) rows without \"\(name)\" or \"\(other)\" are left out")
-        } else {
-          let reasons = inputs[output.sink].kind.presence.flatMap { LeftOutValues.reasons(of: skipped, in: $0) } ?? ""
-          notes.append("\(aggregate.name): \(PrintedNumber.of(skipped)) missing \(skipped == 1 ? "value" : "values") of \"\(name)\" \(skipped == 1 ? "is" : "are") left out\(reasons)")
-        }
-      }
+      if skipped > 0, aggregate.column != nil, aggregate.kind != .distinct, aggregate.kind != .count { leftOut.append((aggregate, skipped)) }
     }
-    return (columns, notes)
+    return Answer(columns: columns, leftOut: leftOut, order: order)
   }
 
   private static func finished(_ result: Column, _ aggregate: Query.Aggregate, _ kind: SinkInput.Kind) -> Column {

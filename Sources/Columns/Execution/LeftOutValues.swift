@@ -2,15 +2,11 @@
 ///
 /// A value that is just not there, as in most incident data, is counted alone.
 enum LeftOutValues {
-  /// Why so many values are left out, in brackets; nil where no reason is given for any.
-  ///
-  /// - Parameter presence: That of the whole column, of which some rows may not have been asked for.
-  static func reasons(of count: Int, in presence: Presence) -> String? {
-    guard presence.hasGivenReasons else { return nil }
-    let counts = presence.countsByReason.sorted { $0.key.rawValue < $1.key.rawValue }
-    if counts.count == 1 { return " (\(words(counts[0].key)))" }
-    guard count == presence.missingCount else { return " (\(counts.map { words($0.key) }.joined(separator: " or ")))" }
-    return " (\(counts.map { "\(PrintedNumber.of($0.value)) \(words($0.key))" }.joined(separator: ", ")))"
+  /// Why values are left out, by how many are for each reason; nil where no reason is given for any.
+  static func words(_ counts: [(reason: MissingReason, count: Int)]) -> String? {
+    guard counts.contains(where: { $0.reason != .unspecified }) else { return nil }
+    if counts.count == 1 { return words(counts[0].reason) }
+    return counts.map { "\(PrintedNumber.of($0.count)) \(words($0.reason))" }.joined(separator: ", ")
   }
 
   private static func words(_ reason: MissingReason) -> String {

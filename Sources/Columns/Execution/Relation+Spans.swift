@@ -1,4 +1,4 @@
-/// The first and the last day that rows are known of.
+/// The first and the last day that rows are known of; that of a moment is London's.
 struct CoveredDays: Sendable {
   var first: CalendarDate
   var last: CalendarDate
@@ -27,8 +27,8 @@ struct CoveredDays: Sendable {
     func day(_ cell: Cell) -> CalendarDate? {
       switch cell {
       case .date(let day): day
-      case .timestamp(let moment): moment.date
-      case .text(let text): CalendarDate(text) ?? Timestamp(text)?.date ?? CalendarDate(month: text)
+      case .timestamp(let moment): LondonTime.day(at: moment)
+      case .text(let text): CalendarDate(text) ?? Timestamp(text).map(LondonTime.day) ?? CalendarDate(month: text)
       default: nil
       }
     }
@@ -68,7 +68,7 @@ extension QueryColumn {
     case .date, .timestamp:
       guard let bounds = column.wholeBounds else { return nil }
       func day(_ value: Int) -> CalendarDate {
-        column.type == .date ? CalendarDate(daysSince1970: Int32(clamping: value)) : Timestamp(secondsSince1970: value).date
+        column.type == .date ? CalendarDate(daysSince1970: Int32(clamping: value)) : LondonTime.day(at: Timestamp(secondsSince1970: value))
       }
       return CoveredDays(first: day(bounds.lowerBound), last: day(bounds.upperBound))
     case .text:

@@ -26,11 +26,17 @@ struct Relation {
   private(set) var clusteringKeys: [String: String] = [:]
   /// The columns of which no two rows have the same values together, where that is known.
   private var uniqueKeys: Set<String>?
+  /// The numbers in whose order the rows are to come, where they do not stand so yet: of many groups few may be left when somebody
+  /// looks at them.
+  private let awaitedOrder: Column?
 
-  /// - Parameter isMade: Whether steps made the table, so that nobody else holds its columns.
-  init(_ table: Table, limits: QueryLimits, isMade: Bool = false) {
+  /// - Parameters:
+  ///   - isMade: Whether steps made the table, so that nobody else holds its columns.
+  ///   - awaitedOrder: Numbers in whose order its rows are to come.
+  init(_ table: Table, limits: QueryLimits, isMade: Bool = false, awaitedOrder: Column? = nil) {
     self.isMade = isMade
-    if isMade { madeBytes = table.columns.reduce(0) { $0 + $1.byteCount } }
+    self.awaitedOrder = awaitedOrder
+    if isMade { madeBytes = (table.columns + [awaitedOrder].compactMap(\.self)).reduce(0) { $0 + $1.byteCount } }
     names = table.columnNames
     baseColumns = Set(table.columnNames)
     columns = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, .stored($0)) })
@@ -51,6 +57,7 @@ struct Relation {
   ///   - order: The order that the runs themselves stand in.
   init(_ whole: Relation, runs: [String: QueryColumn], of clustering: Clustering, order: Clustering?) {
     isMade = false
+    awaitedOrder = nil
     let lengths = clustering.lengths
     names = Array(runs.keys) + [lengths.name]
     baseColumns = []
@@ -237,10 +244,34 @@ struct Relation {
     return column.divided(chunkRows)
   }
 
+  /// Whether the rows are written out, each column a column, though they may stand in another order yet.
+  var isWrittenOut: Bool { conditions.isEmpty && columns.values.allSatisfy { if case .stored = $0 { true } else { false } } }
+
+  /// Whether the rows are to be put into an order.
+  var awaitsOrder: Bool { awaitedOrder != nil }
+
   /// The rows that meet the conditions, written out.
-  func table() throws -> Table {
+  func table() throws -> Table { try table(by: []) { try $1.isEmpty ? $0 : $0.ordered(by: $1, within: limits) } }
+
+  /// Some columns of the rows that meet the conditions, in whichever order.
+  func rows(of wanted: [String]) throws -> Table { try tableAsItStands(wanted, columns) }
+
+  /// What is made of the rows by a change that puts them into an order, in which equal rows keep theirs.
+  ///
+  /// - Parameter change: Is given the rows, and the order together with the one that they are still to be put into.
+  func table(by order: [Query.Order], _ change: (Table, [Query.Order]) throws -> Table) throws -> Table {
+    for item in order { _ = try column(item.column) }
+    guard let awaitedOrder else { return try change(tableAsItStands(names, columns), order) }
+    var (name, columns) = ("\u{0}order", columns)
+    while columns[name] != nil { name += "\u{2032}" }
+    columns[name] = .stored(awaitedOrder)
+    let table = try change(tableAsItStands(names + [name], columns), order + [Query.Order(name)])
+    return Table(checked: table.columns.filter { $0.name != name }, rowCount: table.rowCount, sources: table.sources, notes: table.notes)
+  }
+
+  /// Some columns of the rows that meet the conditions, in the order in which they stand.
+  private func tableAsItStands(_ wanted: [String], _ columns: [String: QueryColumn]) throws -> Table {
     let (scan, _) = try scan()
-    let wanted = names
     guard !scan.filter.isAll || scan.ranges != nil else {
       try checkContents(of: wanted)
       let all = wanted.map { columns[$0]?.materialised(named: $0) ?? Column($0, texts: []) }

@@ -8,7 +8,7 @@ struct SparseGroups: Sendable {
   /// The bits of a key, and those together with the marks of conditions.
   let keyBits: Int
   private let markedBits: Int
-  /// Whether the answer must stand in the order of its keys.
+  /// Whether the order of the answer shows, so that it needs the numbers of its keys.
   let isOrdered: Bool
 
   /// Fails where 64 bits do not hold the keys and the marks of all conditions, or where a key might have all of them set.
@@ -34,15 +34,15 @@ struct SparseGroups: Sendable {
     }
   }
 
-  /// The groups of some rows: the numbers of their keys, and the columns that are wanted.
+  /// The groups of some rows: the columns that are wanted, and where the order shows the numbers of the keys as a column more.
   struct Answer: Sendable {
-    var keys: GroupCells<UInt64>
     var count: Int
     var columns: [Column]
     var skipped: [Int]
   }
 
-  func run() throws -> (columns: [Column], notes: [String]) {
+  /// The groups in no order, with the column of numbers whose order they are to be put into; nil where that does not show.
+  func run() throws -> GroupPlan.Answer {
     if let byRuns = RunGroups(self) { return try joined(try byRuns.answers()) }
     let limits = plan.scan.limits
     let rows = plan.scan.ranges?.reduce(0) { $0 + $1.count } ?? plan.rowCount
@@ -243,39 +243,39 @@ struct SparseGroups: Sendable {
     keys: GroupCells<UInt64>, groups: Int, _ outputs: [AnswerColumn], skipped: [Int]
   ) throws -> Answer {
     let keyColumns = plan.wantedKeys.map { plan.keys[$0].answer(count: groups, FieldSlots(numbers: keys, field: fields[$0])) }
-    let columns = try AnswerColumn.made(keyColumns + outputs, count: groups, limits: QueryLimits(threads: 1))
-    return Answer(keys: keys, count: groups, columns: columns, skipped: skipped)
+    let orders = isOrdered ? [Self.numbers(keys, count: groups)] : []
+    let columns = try AnswerColumn.made(keyColumns + outputs + orders, count: groups, limits: QueryLimits(threads: 1))
+    return Answer(count: groups, columns: columns, skipped: skipped)
   }
 
-  /// The keys of all answers, one after another.
-  private static func keys(_ answers: [Answer]) -> GroupCells<UInt64> {
-    let all = GroupCells<UInt64>(uninitialized: answers.reduce(0) { $0 + $1.count })
-    var place = 0
-    for answer in answers {
-      // Safe: there is room for the keys of every answer.
-      unsafe (all.start + place).update(from: answer.keys.start, count: answer.count)
-      place += answer.count
+  /// The keys as a column of numbers, which have 63 bits at the most.
+  private static func numbers(_ keys: GroupCells<UInt64>, count: Int) -> AnswerColumn {
+    AnswerColumn {
+      // Safe: there is a key for each group, and the memory is written from end to end.
+      let numbers = unsafe Buffer<Int64>(count: count) { target in
+        unsafe UnsafeMutableRawPointer(target).copyMemory(from: keys.start, byteCount: count * 8)
+      }
+      return Column("", type: .integer, chunks: [Chunk(.int64(numbers))])
     }
-    return all
   }
 
-  /// Puts answers together, each a chunk of the columns; in the order of the keys where that shows.
-  private func joined(_ answers: [Answer]) throws -> (columns: [Column], notes: [String]) {
+  /// Puts answers together, each a chunk of the columns.
+  private func joined(_ answers: [Answer]) throws -> GroupPlan.Answer {
     let filled = answers.filter { $0.count > 0 }
     let limits = plan.scan.limits
     let skipped = plan.inputs.indices.map { place in filled.reduce(0) { $0 + $1.skipped[place] } }
     guard !filled.isEmpty else {
       let none = try answer(keys: GroupCells(uninitialized: 0), groups: 0, NumberedRows.none)
-      return plan.named(none.columns, skipped: skipped)
+      return plan.named(isOrdered ? none.columns.dropLast() : none.columns, skipped: skipped)
     }
-    let width = plan.wantedKeys.count + plan.wantedOutputs.count
-    let order = isOrdered ? try KeyOrder.places(of: Self.keys(filled), bits: keyBits, limits: limits) : nil
+    let width = filled[0].columns.count
     let columns = Slots<Column?>(count: width, repeating: nil)
     try Workers.run(width, limits: limits) { _, place in
-      let column = try Column.joined(filled.map { $0.columns[place] }, within: limits)
-      columns[place] = order.map { column.gathering($0) } ?? column
+      columns[place] = try Column.joined(filled.map { $0.columns[place] }, within: limits)
     }
-    return plan.named(columns.all.compactMap { $0 }, skipped: skipped)
+    var all = columns.all.compactMap { $0 }
+    let order = isOrdered ? all.popLast() : nil
+    return plan.named(all, skipped: skipped, order: order)
   }
 }
 

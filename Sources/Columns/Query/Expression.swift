@@ -62,6 +62,16 @@ public indirect enum Expression: Hashable, Sendable {
     }
   }
 
+  /// The spans of the calendar that it makes of the days or moments of a column; nil where it is another.
+  var spansOfColumn: (unit: CalendarUnit, column: String)? {
+    guard case .span(let unit, let days) = self else { return nil }
+    return switch days {
+    case .column(let name): (unit, name)
+    case .call(.londonTime, let parts): if case .column(let name)? = parts.first { (unit, name) } else { nil }
+    default: nil
+    }
+  }
+
   /// What the expression is in every row; nil where it is made of columns.
   package var constant: Cell? { columns.isEmpty ? cell { _ in .missing(.notApplicable) } : nil }
 
@@ -161,6 +171,7 @@ extension Expression.Function {
     case .any: return try parts.map { try $0.fitted(to: column) }
     case .texts: return try parts.map { try $0.fitted(to: column, wanted: "A function of text is of text; a number is text as x .. ''") { $0 == .text } }
     case .numbers: return try parts.map { try $0.fitted(to: column, wanted: "It is rounded or taken without its sign, which is for numbers") { $0.isNumeric } }
+    case .moments: return try parts.map { try $0.fitted(to: column, wanted: "Clocks show times") { $0 == .timestamp } }
     case .ordered:
       let fitted = try parts.map { part in
         try part.fitted(to: column, wanted: "The lesser or greater is of numbers, dates or times") { $0.isNumeric || $0 == .date || $0 == .timestamp }

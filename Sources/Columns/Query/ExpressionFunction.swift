@@ -35,15 +35,18 @@ extension Expression {
     /// out. A published mark is missing for
     /// its reason, and what is no such day is not applicable.
     case date
+    /// A moment as clocks in London show it, as if that were coordinated universal time: its day, month and hour are London's.
+    case londonTime
 
     /// What the function is of.
-    enum Operands { case numbers, ordered, texts, any }
+    enum Operands { case numbers, ordered, texts, moments, any }
 
     var operands: Operands {
       switch self {
       case .rounded, .absolute, .floor, .ceiling: .numbers
       case .least, .greatest: .ordered
       case .joined: .any
+      case .londonTime: .moments
       default: .texts
       }
     }
@@ -80,6 +83,7 @@ extension Expression {
       case .length: return .integer
       case .number: return .number
       case .date: return .date
+      case .londonTime: return .timestamp
       default: return .text
       }
     }
@@ -96,7 +100,8 @@ extension Expression {
       case (.floor, .number(let value)): return .number(value.rounded(.down) + 0)
       case (.ceiling, .number(let value)): return .number(value.rounded(.up) + 0)
       case (.least, _), (.greatest, _): return extreme(operands[0], operands[1])
-      case (.rounded, _), (.absolute, _), (.floor, _), (.ceiling, _): return .missing(.notApplicable)
+      case (.londonTime, .timestamp(let moment)): return .timestamp(Timestamp(secondsSince1970: LondonTime.clock(at: moment)))
+      case (.rounded, _), (.absolute, _), (.floor, _), (.ceiling, _), (.londonTime, _): return .missing(.notApplicable)
       default: return cell(of: operands[0].plainText)
       }
     }

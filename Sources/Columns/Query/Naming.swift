@@ -46,7 +46,8 @@ extension Expression {
     try replacing(conditions: { try $0.replacing(change) }, change)
   }
 
-  private func replacing(
+  /// The same, with each condition replaced by another.
+  package func replacing(
     conditions: (Predicate) throws -> Predicate, _ change: (Expression) throws -> Expression?
   ) rethrows -> Expression {
     if let other = try change(self) { return other }

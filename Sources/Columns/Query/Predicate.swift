@@ -128,8 +128,19 @@ public indirect enum Predicate: Hashable, Sendable {
     }
   }
 
+  /// The columns of which it may take values that do not lie next to each other: one of several, one or another, or any but one.
+  var picked: Set<String> {
+    switch self {
+    case .oneOf(let column, let cells): cells.count > 1 ? [column] : []
+    case .and(let parts): parts.reduce(into: []) { $0.formUnion($1.picked) }
+    case .or, .not: Set(columns)
+    case .of(let name, let expression, let part): part.picked.contains(name) ? Set(expression.columns) : []
+    default: []
+    }
+  }
+
   /// The columns of which the condition asks whether a value is missing.
-  private var columnsAskedMissing: Set<String> {
+  package var columnsAskedMissing: Set<String> {
     switch self {
     case .isMissing(let column), .isMissingFor(let column, _): [column]
     case .and(let parts), .or(let parts): parts.reduce(into: []) { $0.formUnion($1.columnsAskedMissing) }

@@ -34,11 +34,11 @@ extension Table {
     return result
   }
 
-  /// The same, and whether the row behind the last one is equal to it in all that makes the order; a value that is missing ties with none.
-  func firstAndTie(_ count: Int, by order: [Query.Order], limits: QueryLimits) throws -> (rows: Table, isTie: Bool) {
+  /// The same, and whether the row behind the last one is equal to it in what makes ties; a value that is missing ties with none.
+  func firstAndTie(_ count: Int, by order: [Query.Order], tyingBy ties: [Query.Order], limits: QueryLimits) throws -> (rows: Table, isTie: Bool) {
     guard count > 0, count < rowCount else { return (try first(count, by: order, limits: limits), false) }
     let more = try first(count + 1, by: order, limits: limits)
-    let isTie = try order.allSatisfy { part in
+    let isTie = try ties.allSatisfy { part in
       let key = try more.column(part.column)
       return !key[count].isMissing && key[count] == key[count - 1]
     }
@@ -61,18 +61,11 @@ extension Table {
   }
 
   /// Returns the first rows of each part in an order; the parts come in the order of their first rows.
-  func top(_ count: Int, per parts: [String], order: [Query.Order], limits: QueryLimits) throws -> Table {
-    try topRows(count, per: parts, order: order, countsTies: false, within: limits).rows
-  }
-
-  /// The same, and how many rows that are left out tie with the last of their part by a column that alone makes the order; rows without
-  /// a value don't tie.
-  package func topAndTies(_ count: Int, per parts: [String], order: [Query.Order], within limits: QueryLimits) throws -> (rows: Table, tied: Int) {
-    try topRows(count, per: parts, order: order, countsTies: order.count == 1, within: limits)
-  }
-
-  private func topRows(
-    _ count: Int, per parts: [String], order: [Query.Order], countsTies: Bool, within limits: QueryLimits
+  ///
+  /// - Parameter countsTies: Whether to count the rows that are left out and tie with the last of their part by the first column of the
+  ///   order; rows without a value don't tie.
+  func top(
+    _ count: Int, per parts: [String], order: [Query.Order], countsTies: Bool, limits: QueryLimits
   ) throws -> (rows: Table, tied: Int) {
     guard count >= 0 else {
       throw TableError.badRequest("\(count) rows can't be kept", expectation: "Name a number from zero.")

@@ -38,6 +38,8 @@ package struct TableInSteps: Sendable {
       copy.run.add(condition.notesOfOpenRows { run.relation.columns[$0]?.physical.presence.isComplete == false })
       // Months as text keep theirs in their dictionary.
       let asked = Set(condition.columns)
+      // Months that are picked out one by one are no calendar.
+      if !condition.picked.isDisjoint(with: asked.filter { spanSources[$0] != nil || CalendarUnit(rawValue: $0) != nil || coveredDays($0) != nil }) { copy.askedTimes.insert("\u{0}") }
       copy.askedTimes.formUnion(asked.filter { spanSources[$0] != nil || CalendarUnit(rawValue: $0) != nil || coveredDays($0) != nil })
       for name in columnNames {
         let type = run.relation.columns[name]?.type
@@ -46,7 +48,7 @@ package struct TableInSteps: Sendable {
       }
     case .derive(let name, let expression):
       (copy.days[name], copy.spanSources[name]) = (nil, nil)
-      if case .span(let unit, of: .column(let column)) = expression, column != name { copy.spanSources[name] = (unit, column) }
+      if let spans = expression.spansOfColumn, spans.column != name { copy.spanSources[name] = spans }
       copy.spanNotes[name] = spanNote
       if !columnNames.contains(name) { copy.columnNames.append(name) }
     case .join(let join):
@@ -58,12 +60,12 @@ package struct TableInSteps: Sendable {
       for name in names { copy.days[name] = spans(in: name)?.days ?? days(of: name) }
       // What is not known of the rows is not known of their groups, though their dictionary has all months.
       if names.contains(where: { copy.days[$0] == nil && (coveredDays($0) != nil || CalendarUnit(rawValue: $0) != nil) }) { copy.askedTimes = ["\u{0}"] }
-      let groups = try copy.table(within: limits)
-      copy.columnNames = groups.columnNames
+      copy.columnNames = copy.run.relation.names
+      let groups = try copy.rows(of: copy.columnNames, within: limits)
       copy.run.add(try names.compactMap { try noteOnSpans(in: $0, of: groups) })
       copy.run.add(try names.compactMap { try noteOnEmptySpans(in: $0, of: groups, by: names) })
     case .select(let names): copy.columnNames = names
-    default: copy.columnNames = try copy.table(within: limits).columnNames
+    default: copy.columnNames = copy.run.relation.names
     }
     return copy
   }
@@ -72,8 +74,19 @@ package struct TableInSteps: Sendable {
   ///
   /// - Throws: as above.
   package func firstAndTie(_ count: Int, by order: [Query.Order], within limits: QueryLimits) throws -> (rows: Table, isTie: Bool) {
-    try table(within: limits).firstAndTie(count, by: order, limits: limits)
+    try allowing(limits).firstAndTie(count, by: order)
   }
+
+  /// The first rows of each part in an order, and how many that are left out tie with the last of their part where one column makes the
+  /// order.
+  ///
+  /// - Throws: as above.
+  package func topAndTies(_ count: Int, per parts: [String], by order: [Query.Order], within limits: QueryLimits) throws -> (rows: Table, tied: Int) {
+    try allowing(limits).top(count, per: parts, by: order, countsTies: order.count == 1)
+  }
+
+  /// What is to be said beside the figures.
+  package var notes: [String] { run.relation.notes }
 
   /// The table with more to be said beside its figures.
   package func noting(_ notes: [String]) -> TableInSteps {
@@ -93,6 +106,9 @@ package struct TableInSteps: Sendable {
 
   /// Whether a row of a column may lack its value; some of its rows may be left out by now.
   package func isIncomplete(_ name: String) -> Bool { run.relation.columns[name]?.physical.presence.isComplete == false }
+
+  /// The type of a column; nil where there is none of that name.
+  package func type(of name: String) -> ColumnType? { columnNames.contains(name) ? run.relation.columns[name]?.type : nil }
 
   /// The unit of a column, which is known before any row is.
   package func unit(of name: String) -> String? { run.relation.columns[name]?.physical.unit }
@@ -115,16 +131,24 @@ package struct TableInSteps: Sendable {
   }
 
   /// The rows, written out.
-  package func table(within limits: QueryLimits) throws -> Table {
+  package func table(within limits: QueryLimits) throws -> Table { try allowing(limits).table() }
+
+  /// Some columns of the rows, which need not come in their order.
+  package func rows(of names: [String], within limits: QueryLimits) throws -> Table { try allowing(limits).relation.rows(of: names) }
+
+  /// Whether the rows are written out, though they may be put into their order only when somebody looks at them.
+  package var isWrittenOut: Bool { run.relation.isWrittenOut }
+
+  private func allowing(_ limits: QueryLimits) throws -> QueryRun {
     var run = run
     run.limits = limits
     try limits.check()
-    return try run.table()
+    return run
   }
 
   /// What is to be said of the spans that a step makes.
   private func note(of step: Query.Step) -> String? {
-    guard case .derive(let name, .span(let unit, of: .column(let column))) = step else { return nil }
+    guard case .derive(let name, let expression) = step, let (unit, column) = expression.spansOfColumn else { return nil }
     return coveredDays(column)?.note(unit, of: column, as: name)
   }
 

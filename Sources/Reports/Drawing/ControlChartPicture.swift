@@ -50,12 +50,13 @@ struct ControlChartPicture {
     let places = Plot.apart(ends.map { plot.y($0.value) + 4.5 }, gap: 16, from: plot.top, to: plot.bottom)
     for (end, y) in zip(ends, places) { picture.text(TextMeasure.cut(end.words, to: 354, size: 13), x: plot.right + 6, y: y, size: 13, colour: Palette.secondaryText) }
     var left = plot.left
-    for (words, colour) in [("common cause", Palette.secondaryText), ("improvement", Self.improvement), ("concern", Self.concern), ("special cause, neither", Self.neither)]
+    for (words, colour) in [("common cause", Palette.secondaryText), ("improvement", Self.improvement), ("concern", Self.concern), ("special cause, neither better nor worse", Self.neither)]
     where points.contains(where: { $0.value != nil && self.colour(of: $0) == colour }) {
       picture.dot(x: left + 5, y: 13, radius: 5, colour: colour)
       picture.text(words, x: left + 14, y: 17.5, size: 13, colour: Palette.text)
       left += TextMeasure.width(words, size: 13) + 34
     }
+    if plot.scale.lower > 0 || plot.scale.upper < 0 { picture.text("The scale does not start at zero.", x: left + 5, y: 17.5, size: 12, colour: Palette.secondaryText) }
     return ChartPicture(
       picture, height: plot.bottom + 26, title: chart.headline,
       description: "\(chart.words). The values stand in the table of data.")

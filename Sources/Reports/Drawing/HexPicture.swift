@@ -20,13 +20,14 @@ struct HexPicture {
         MapParts.keyHeight + Self.tip + Self.rise * Double(highest - cell.row)
       )
     }
+    let letters = Self.letters(of: cells.map(\.area.area.name))
     // What stands out is drawn last, over its neighbours.
     for cell in cells.sorted(by: { !parts.isHighlighted($0.area) && parts.isHighlighted($1.area) }) {
       let (x, y) = middle(cell)
       let (fill, isOut) = (parts.colour(of: cell.area), parts.isHighlighted(cell.area))
       let corners = [(0.0, -1.0), (1, -0.5), (1, 0.5), (0, 1), (-1, 0.5), (-1, -0.5)].map { (x: x + $0.0 * Self.half, y: y + $0.1 * Self.tip) }
       picture.shape([corners], colour: fill, edge: isOut ? Palette.orange : Palette.paper, edgeWidth: isOut ? 3.5 : 1.5, tip: parts.tip(of: cell.area))
-      picture.text(Self.short(cell.area.area.name), x: x, y: y + 3.5, size: 9.5, anchor: .middle, colour: Palette.text(on: fill))
+      picture.text(letters[cell.area.area.name] ?? "", x: x, y: y + 3.5, size: 9.5, anchor: .middle, colour: Palette.text(on: fill))
     }
     parts.drawKey(in: &picture)
     // At the left above the coast there is room for eight names.
@@ -36,6 +37,18 @@ struct HexPicture {
     return ChartPicture(
       picture, height: MapParts.keyHeight + Self.rise * Double(highest) + Self.tip * 2 + 8, title: chart.headline,
       description: parts.description(as: "as hexagons"))
+  }
+
+  /// Four letters for each name: its first, and of names that begin alike three and the one that tells them apart.
+  static func letters(of names: [String]) -> [String: String] {
+    var letters = Dictionary(names.map { ($0, short($0)) }, uniquingKeysWith: { first, _ in first })
+    for alike in Dictionary(grouping: letters.keys, by: { letters[$0] ?? "" }).values where alike.count > 1 {
+      let shared = alike.dropFirst().reduce(alike[0].count) { count, name in min(count, zip(alike[0], name).prefix { $0 == $1 }.count) }
+      for name in alike where name.count > shared {
+        letters[name] = (letters[name] ?? "").prefix(3) + String(name.dropFirst(shared).first { $0.isLetter } ?? " ")
+      }
+    }
+    return letters
   }
 
   /// The first letters of a name, of two words the first of both.

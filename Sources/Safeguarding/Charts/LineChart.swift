@@ -102,7 +102,17 @@ public struct LineChart: Chart {
     let start = firstCompared
     guard let last = labels.indices.last(where: { place in place >= start && lines.contains { $0.values[place].number != nil } }) else { return "No values" }
     let highest = Headline.highest(labels: lines.map(\.name), values: lines.map { $0.values[last].number }, unit: unit, decimals: decimals)
-    return "\(highest) in \(labels[last]), the last point"
+    return "\(highest) in \(labels[last]), the last point" + beside(lines.compactMap { $0.values[last].number })
+  }
+
+  /// How many of the lines lie below the one reference line, or above it; nothing where there are several or none.
+  private func beside(_ values: [Double]) -> String {
+    guard references.count == 1, let reference = references.first else { return "" }
+    let (below, above) = (values.count { $0 < reference.value }, values.count { $0 > reference.value })
+    guard below + above > 0 else { return "" }
+    let label = reference.label.contains { $0.isNumber } ? reference.label : "\(reference.label) (\(Headline.number(reference.value, decimals: decimals)))"
+    let count = below == values.count || above == values.count ? "all \(values.count) lie" : "\(below) of \(values.count) \(below == 1 ? "lies" : "lie")"
+    return "; \(count) \(above == values.count ? "above" : "below") \(label)"
   }
 
   /// The first point that the last one can be compared with: nothing is compared across a break.

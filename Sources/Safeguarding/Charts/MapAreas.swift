@@ -68,7 +68,7 @@ public struct MapAreas: Sendable {
     unit = values.unit
     decimals = values.decimals
     let left = unknown.isEmpty ? [] : ["not on the map: \(unknown.joined(separator: "; "))\(unknown.count == 6 ? "; ..." : "")"]
-    let replaced = missed.isEmpty ? [] : ["not on the map, since those after them are: \(missed.joined(separator: "; "))"]
+    let replaced = missed.isEmpty ? [] : ["left out, since the authorities that came after them are on the map: \(missed.joined(separator: "; "))"]
     rows = try Table([names, values], sources: table.sources, notes: table.notes + left + replaced)
   }
 

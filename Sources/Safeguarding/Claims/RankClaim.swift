@@ -58,7 +58,7 @@ struct RankClaim {
     let distance = abs(usual.entry.rank - Double(rank))
     return claim(
       usual, distance <= 2 ? .near : .notSupported,
-      "\(PrintedNumber.of(attempts.count)) ways of ranking tried; \(PrintedNumber.of(distance)) "
+      "none of \(PrintedNumber.of(attempts.count)) ways of ranking gives it; \(PrintedNumber.of(distance)) "
         + (distance == 1 ? "place apart" : "places apart"))
   }
 

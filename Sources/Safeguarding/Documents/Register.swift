@@ -50,7 +50,7 @@ public struct Register: Sendable {
         switch column[row] {
         case .missing: return nil
         case .date(let date): return date
-        case .timestamp(let time): return time.date
+        case .timestamp(let time): return LondonTime.day(at: time)
         case let cell:
           let text = cell.plainText
           if text.allSatisfy(\.isWhitespace) { return nil }

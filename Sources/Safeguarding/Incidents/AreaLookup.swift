@@ -218,3 +218,23 @@ private struct LookupForm {
     return candidates.lazy.filter { $0 != code }.compactMap { table.columnIfPresent($0) }.first
   }
 }
+
+/// A look-up that a script names: its file, or its table where it was loaded already.
+enum AreaLookupSource: OperationArgument {
+  case path(String)
+  case loaded(Table)
+
+  static let argumentWords = "a path or a table"
+
+  static func argument(_ value: Value) throws -> AreaLookupSource? {
+    if case .text(let path) = value { return .path(path) }
+    return try Table.argument(value).map { .loaded($0) }
+  }
+
+  func table() throws -> Table {
+    switch self {
+    case .path(let path): try LoadingOptions().table(path)
+    case .loaded(let table): table
+    }
+  }
+}

@@ -61,6 +61,9 @@ enum CensusAreas {
     return false
   }
 
+  /// Whether a column is one of the areas' names, by its own.
+  static func isOfNames(_ name: String) -> Bool { name.lowercased().contains("lsoa") && name.lowercased().contains("name") }
+
   /// Whether a column is one of codes, by its name.
   static func isNamedSo(_ name: String) -> Bool {
     let name = name.lowercased()

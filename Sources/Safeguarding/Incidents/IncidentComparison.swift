@@ -87,8 +87,9 @@ extension Incidents {
     func figures(_ value: (CrudeRate) -> Double?) -> [Cell] {
       rows.map { row in row.rate.map { value($0).map { .number($0) } ?? .missing(.notApplicable) } ?? .missing(.notAvailable) }
     }
+    let unitOfRates = Self.unit(ofRatesPer: per, over: span)
     var notes =
-      conditionNotes + [
+      (span.map { $0.count > 12 ? [Self.noteOnYears(of: $0, population: period)] : [] } ?? []) + conditionNotes + [
         try spanWords(),
         "population: \(people.titleAndKey), \(period.label)\(unit == .force ? ", added up over each force's local authorities" : "")",
       ]
@@ -111,12 +112,12 @@ extension Incidents {
           "incidents", cells: rows.map { $0.rate.map { .integer($0.events.value) } ?? .missing(.notAvailable) }, unit: "incidents",
           typeWhereMissing: .integer),
         Column("population", cells: figures(\.denominator), decimals: 0, typeWhereMissing: .number),
-        Column("rate", cells: figures(\.value), unit: "per \(PrintedNumber.of(per))", decimals: 1, typeWhereMissing: .number),
+        Column("rate", cells: figures(\.value), unit: unitOfRates, decimals: 1, typeWhereMissing: .number),
         Column(
-          "rate_lower", cells: figures { $0.limits(at: confidence).lower }, unit: "per \(PrintedNumber.of(per))", decimals: 1,
+          "rate_lower", cells: figures { $0.limits(at: confidence).lower }, unit: unitOfRates, decimals: 1,
           typeWhereMissing: .number),
         Column(
-          "rate_upper", cells: figures { $0.limits(at: confidence).upper }, unit: "per \(PrintedNumber.of(per))", decimals: 1,
+          "rate_upper", cells: figures { $0.limits(at: confidence).upper }, unit: unitOfRates, decimals: 1,
           typeWhereMissing: .number),
         Column("ratio", cells: cells { comparisons[$0]?.ratio }, decimals: 2, typeWhereMissing: .number),
         Column(

@@ -97,7 +97,7 @@ extension Incidents {
         for place in 0..<3 { rates[place].append(cell) }
       }
     }
-    let unit = "per \(PrintedNumber.of(base))\(span.map { " in \(PrintedNumber.of($0.count, "month", "months"))" } ?? "")"
+    let unit = Self.unit(ofRatesPer: base, over: span)
     let names = ["rate", "rate_lower", "rate_upper"]
     var notes = counted.notes
     if let span, span.count > 12 { notes.insert(Self.noteOnYears(of: span, population: period), at: 0) }
@@ -116,8 +116,13 @@ extension Incidents {
         }, sources: counted.sources + population.sources, notes: notes)
   }
 
+  /// The unit of rates of all months of a span together.
+  static func unit(ofRatesPer base: Int, over span: ClosedRange<Int>?) -> String {
+    "per \(PrintedNumber.of(base))\(span.map { " in \(PrintedNumber.of($0.count, "month", "months"))" } ?? "")"
+  }
+
   /// Says of rates of more than a year that they are none of a year, and how one is kept: that of the population, or else the last.
-  private static func noteOnYears(of span: ClosedRange<Int>, population: Period) -> String {
+  static func noteOnYears(of span: ClosedRange<Int>, population: Period) -> String {
     let january = population.lastDay.parts.year * 12
     let isWithin = span.contains(january) && span.contains(january + 11)
     let year = isWithin ? january...january + 11 : span.upperBound - 11...span.upperBound

@@ -168,7 +168,8 @@ extension Operation {
     "seasons", summary: "How each month of the year stands to the others: mean, least, most, and the seasonal index.",
     discussion: """
       The index is 100 for a month that is as the twelve about it: incidents a day, so that February is not short, over the \
-      centred mean of twelve months, averaged over the years and scaled to a mean of 100. It needs 24 months one after another.
+      centred mean of twelve months, averaged over the years and scaled to a mean of 100. It needs 24 months one after another; the first six and the last six months have \
+      no twelve about them, so that index_years, of how many years each index is, is less than years.
       """,
     source: "Kendall and Ord 1990",
     example: """

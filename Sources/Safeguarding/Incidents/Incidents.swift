@@ -228,7 +228,7 @@ public struct Incidents: Sendable {
   /// Returns a condition with the columns' own names in place of roles.
   func naming(_ condition: Predicate) throws -> Predicate {
     let named = try condition.naming { try column($0) }
-    return try withAreas(LondonSpans.serve(base.columnNames) ? LondonSpans.local(named) : named)
+    return try withAreas(LondonSpans(of: base).local(named))
   }
 
   /// Returns a condition in which an area that is written otherwise than in its column is asked for by its code.

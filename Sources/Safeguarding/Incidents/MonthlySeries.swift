@@ -114,7 +114,9 @@ extension Incidents {
   /// Finds how each month of the year stands to the others.
   func seasons(by names: [String]) throws -> Table {
     let counts = try MonthlyCounts(of: self, by: names)
-    var columns: [[Cell]] = [[], [], [], [], [], [], []]
+    var columns: [[Cell]] = [[], [], [], [], [], [], [], []]
+    // The months of the year whose index is of one year in some group.
+    var ofOneYear: Set<Int> = []
     try OperationLimits.forQueries.checkMemory(
       counts.counts.count * 12 * columns.count * MemoryLayout<Cell>.stride, for: "the seasons of each group")
     var hasShort = false
@@ -137,6 +139,8 @@ extension Incidents {
         columns[5].append(values.last.map { .integer($0) } ?? .missing(.notAvailable))
         columns[6].append(
           index.isComplete ? index.values[month - 1].map { .number($0) } ?? .missing(.notAvailable) : .missing(.notAvailable))
+        columns[7].append(.integer(index.ratios[month - 1]))
+        if index.isComplete, index.ratios[month - 1] == 1 { ofOneYear.insert(month) }
       }
     }
     var notes =
@@ -144,6 +148,10 @@ extension Incidents {
         "index: each month's incidents a day against the mean of the twelve months about it, over the years, scaled to a mean "
           + "of 100 (ratio to moving average)"
       ]
+    if !ofOneYear.isEmpty {
+      let shown = ofOneYear.count == 12 ? "all months rest" : "\(ofOneYear.sorted().map { "\($0)" }.joined(separator: ", ")) \(ofOneYear.count == 1 ? "rests" : "rest")"
+      notes.append("index: \(shown) on one year alone; the first six months and the last six have no twelve about them")
+    }
     if hasShort { notes.append("a group without 24 months one after another, or with too few incidents, has no index") }
     let groups = counts.counts.indices.flatMap { [Int](repeating: $0, count: 12) }
     return try Table(
@@ -154,6 +162,7 @@ extension Incidents {
         Column("most", cells: columns[4], unit: "incidents", typeWhereMissing: .integer),
         Column("latest", cells: columns[5], unit: "incidents", typeWhereMissing: .integer),
         Column("index", cells: columns[6], unit: "100 = mean month", decimals: 1, typeWhereMissing: .number),
+        Column("index_years", cells: columns[7], unit: "years"),
       ], sources: counts.sources, notes: notes)
   }
 

@@ -153,7 +153,8 @@ extension Operation {
         "level", problem: "\(PrintedNumber.of(level)) is no level", expectation: "Above zero and below one, such as 0.05.")
     }
     guard per > 0 else { throw ArgumentError.unusable("per", problem: "\(per) people are none", expectation: "per = 1000.") }
-    return try HotSpots(PlaceCounts(of: incidents, by: unit, among: among, population: population), per: per, level: level).table
+    let counts = try PlaceCounts(of: incidents, by: unit, among: among, population: population)
+    return try incidents.namingAreas(of: HotSpots(counts, per: per, level: level).table, by: counts.unit)
   }
 }
 

@@ -26,6 +26,25 @@ extension Incidents {
     return try base.column(unit).differentTexts.filter(PlaceWords.isUnnamed)
   }
 
+  /// A table of small areas by their codes with their names beside them, where these incidents have both.
+  func namingAreas(of table: Table, by unit: String) throws -> Table {
+    guard CensusAreas.isNamedSo(unit), base.columnIfPresent(unit) != nil, let name = base.columnNames.first(where: CensusAreas.isOfNames), table.columnIfPresent(name) == nil
+    else { return table }
+    let named = try answer(question.group(by: [unit], [.init(.first, of: name, as: "\u{0}first"), .distinct(of: name, as: "\u{0}names")]))
+    let (codes, firsts, counts) = (try named.column(unit), try named.column("\u{0}first"), try named.column("\u{0}names").wholes)
+    var names: [String: Cell] = [:]
+    for row in 0..<named.rowCount {
+      guard let code = codes[row].text else { continue }
+      // An area that was put together, or divided, has the names of its parts.
+      names[code] = counts[row] > 1 ? firsts[row].text.map { .text("\($0) and \(PrintedNumber.of(counts[row] - 1)) more") } : firsts[row]
+    }
+    let (keys, columns) = (try table.column(unit), table.columns)
+    let column = Column(name, cells: (0..<table.rowCount).map { keys[$0].text.flatMap { names[$0] } ?? .missing(.notAvailable) }, typeWhereMissing: .text)
+    var result = Table(checked: [columns[0], column] + columns.dropFirst(), rowCount: table.rowCount, sources: table.sources, notes: table.notes)
+    result.orderedBy = table.orderedBy
+    return result
+  }
+
   /// Rows that are of a person or place: those with a value, which is not one that stands for any place.
   func has(_ unit: String) throws -> Predicate {
     let unnamed = try unnamed(unit)

@@ -143,7 +143,9 @@ extension Position: ScriptObject {
       (area.name, value(.value(entry.value)), "\(rankWords), \(ranking.orderWords)" + (entry.band.map { ", band \($0.rawValue)" } ?? ""))
     ]
     rows += comparators.map { ($0.name, value($0.observation), $0.method) }
-    if let mean = ranking.mean { rows.append(("mean of the ranked areas", value(.value(mean)), "unweighted, \(PrintedNumber.of(ranking.count)) areas")) }
+    // Of many areas one hardly shows in the mean.
+    let isAmongFew = ranking.count <= 20
+    if let mean = ranking.mean { rows.append(("mean of the ranked areas", value(.value(mean)), "unweighted, \(PrintedNumber.of(ranking.count)) areas\(isAmongFew ? ", \(area.name) among them" : "")")) }
     return Table(
       checked: [
         Column("place", texts: rows.map(\.0)), Column("value", texts: rows.map(\.1)), Column("how", texts: rows.map(\.2)),

@@ -20,8 +20,8 @@ enum ColumnSpelling {
     return ending.count == 1 ? ending[0] : nil
   }
 
-  /// What operations call the columns that they make: the share of `count` is `count_share`.
-  private static let made: Set = ["share", "rank", "lag", "rolling", "cumulative"]
+  /// What operations call the columns that they make: the share of `count` is `count_share`, and the lower limit of a rate `rate_lower`.
+  private static let made: Set = ["share", "rank", "lag", "rolling", "cumulative", "lower", "upper"]
 
   /// Letters and digits in lower case.
   private static func plain(_ name: String) -> String { String(name.lowercased().filter { $0.isLetter || $0.isNumber }) }

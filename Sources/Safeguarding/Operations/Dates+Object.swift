@@ -29,8 +29,8 @@ extension Timestamp: ScriptObject, NameableObject, NamedThing {
       + "and the difference of two is in seconds.")
 
   public static let fields: [ObjectField<Timestamp>] = [
-    .init("date", "The day in coordinated universal time.") { .object($0.date) },
-    .init("hour", "The hour, 0 to 23.") { .integer($0.secondOfDay / 3600) },
+    .init("date", "The day in London.") { .object(LondonTime.day(at: $0)) },
+    .init("hour", "The hour in London, 0 to 23.") { .integer(Timestamp(secondsSince1970: LondonTime.clock(at: $0)).secondOfDay / 3600) },
     .init("minute", "The minute, 0 to 59.") { .integer($0.secondOfDay / 60 % 60) },
     .init("second", "The second, 0 to 59.") { .integer($0.secondOfDay % 60) },
   ]
@@ -55,7 +55,7 @@ extension Operation {
       """,
     Parameter<Named<CalendarDate>>("date", "The day.")
   ) { name in
-    guard let date = CalendarDate(name.text) ?? Timestamp(name.text)?.date else {
+    guard let date = CalendarDate(name.text) ?? Timestamp(name.text).map(LondonTime.day) else {
       throw ArgumentError.unusable("date", problem: "\"\(name.text)\" is no day", expectation: "Write it as \"2019-09-30\".")
     }
     return date

@@ -10,8 +10,7 @@ extension Operation {
       and over. "round(deaths / births * 1000, 1)" and "if(age < 18, 'child', 'adult')" are formulas, which help("formula") tells \
       of. {"deaths", "/", "births", "*", 1000} is arithmetic: a text is a column, a list inside is a bracket. \
       {choose = {{when = {age = {below = 18}}, give = "child"}}, otherwise = "adult"} takes the first that is met; {value = \
-      1} is the same everywhere and {column = "age"} a copy. Of a moment these are the day and the hour of coordinated universal \
-      time; of the time of incidents they are those of London, as in their own columns. What is made of a missing value is missing, for its reason. \
+      1} is the same everywhere and {column = "age"} a copy. Of a moment these are the day and the hour that clocks in London show. What is made of a missing value is missing, for its reason. \
       A function of a script is called with each row, derive("risk", function(row) return row.age < 10 and 2 or 1 end), which takes a hundred \
       times as long as a formula. Several are named at once: derive{rate = "deaths / births", thousands = "rate * 1000"}; one that is made \
       of another comes after it.
@@ -37,20 +36,40 @@ extension Operation {
   }
 }
 
+extension Operation {
+  /// The end of the note on a column of weekdays.
+  static let weekdayNumbers = ": 1 is Monday and 7 Sunday"
+}
+
 extension PendingTable {
+  /// Says that values which a publisher hid are taken for a number: `if(x is missing, 0, x)`.
+  private func notesOnZeros(_ name: String, _ expression: Expression) throws -> [String] {
+    var filled: [(column: String, value: Cell)] = []
+    _ = expression.replacing { part -> Expression? in
+      if case .choose(let branches, _) = part {
+        for branch in branches {
+          if case (.isMissing(let column), .value(let cell)) = (branch.condition, branch.value), cell.number != nil { filled.append((column, cell)) }
+        }
+      }
+      return nil
+    }
+    return try filled.compactMap { column, cell in
+      let hidden = try columnNames.contains(column) ? count(where: .isMissingFor(column: column, .suppressed)) : 0
+      return hidden == 0 ? nil : "\(name): \(PrintedNumber.of(hidden, "suppressed value", "suppressed values")) of \"\(column)\" \(hidden == 1 ? "is" : "are") taken for \(cell.plainText), which a hidden count is not"
+    }
+  }
+
   /// Returns the table with a column that is made of the others.
   func deriving(_ name: String, _ derivation: Derivation) throws -> PendingTable {
     if let formula = derivation.formula { try Formula.checkNumbers(formula, columns: columnNames) }
-    let isOfIncidents = LondonSpans.serve(columnNames)
+    let spans = LondonSpans(of: self)
     var notes: [String] = []
-    var expression = try derivation.expression.replacing { try WholeColumns.value(of: $0, in: self, notes: &notes) }
-    if isOfIncidents {
-      expression = expression.replacing(LondonSpans.replacement)
-      if expression.columns.contains("hour"), case let lost = try count(where: LondonSpans.hasNoHour), lost > 0 {
-        notes.append("\(name): \(PrintedNumber.of(lost, "time does", "times do")) not tell the hour; hours() of these incidents says why")
-      }
+    let expression = spans.local(try derivation.expression.replacing { try WholeColumns.value(of: $0, in: self, notes: &notes) })
+    if spans.areOfIncidents, expression.columns.contains("hour"), case let lost = try count(where: LondonSpans.hasNoHour), lost > 0 {
+      notes.append("\(name): \(PrintedNumber.of(lost, "time does", "times do")) not tell the hour; hours() of these incidents says why")
     }
-    if case .part(.weekday, _) = expression { notes.append("\(name): 1 is Monday and 7 Sunday") }
+    if case .part(.weekday, _) = expression { notes.append(name + Operation.weekdayNumbers) }
+    notes += try notesOnZeros(name, expression)
     return try adding(.derive(name, expression)).noting(notes)
   }
 }

@@ -5,7 +5,7 @@ import Columns
 extension Formula {
   /// The functions that are no spans or parts of the calendar, with the way each is written.
   static let functions: KeyValuePairs = [
-    "if": "if(age < 18, 'child', 'adult')", "band": "band(age, 0, 10, 14, 18)", "round": "round(x, 1)", "floor": "floor(x)", "ceiling": "ceiling(x)", "abs": "abs(x)", "min": "min(x, y)", "max": "max(x, y)",
+    "if": "if(age < 18, 'child', 'adult')", "coalesce": "coalesce(x, 0)", "band": "band(age, 0, 10, 14, 18)", "round": "round(x, 1)", "floor": "floor(x)", "ceiling": "ceiling(x)", "abs": "abs(x)", "min": "min(x, y)", "max": "max(x, y)",
     "sum": "sum(x)", "mean": "mean(x)", "median": "median(x)",
     "lower": "lower(x)", "upper": "upper(x)", "trim": "trim(x)", "length": "length(x)", "left": "left(x, 3)", "right": "right(x, 3)",
     "substring": "substring(x, 2, 3)", "replace": "replace(x, 'old', 'new')", "number": "number(x)", "date": "date(x)",
@@ -14,24 +14,36 @@ extension Formula {
   /// The names of all functions.
   static let functionNames = functions.map(\.key) + CalendarUnit.allCases.map(\.rawValue) + CalendarPart.allCases.map(\.rawValue)
 
+  /// Functions that SQL, pandas, R and Excel call otherwise and give the same operands in the same order.
+  private static let ownNames: [String: String] = {
+    let names: KeyValuePairs = [
+      "if": "iif ifelse if_else", "coalesce": "ifnull nvl ifna iferror replace_na fillna",
+      "length": "len nchar char_length str_length strlen", "lower": "lcase tolower str_to_lower casefold", "upper": "ucase toupper str_to_upper",
+      "trim": "strip str_trim trimws", "substring": "mid", "replace": "substitute", "abs": "absolute fabs", "floor": "rounddown", "ceiling": "ceil roundup",
+      "min": "least pmin", "max": "greatest pmax", "band": "cut", "date": "to_date datevalue parse_date as_date", "number": "to_numeric as_numeric tonumber parse_number",
+    ]
+    var own: [String: String] = [:]
+    for (ours, theirs) in names { for name in theirs.split(separator: " ") { own[String(name)] = ours } }
+    return own
+  }()
+
   /// What SQL, pandas, R and Excel write, and what says it here.
   private static let foreign: [String: String] = {
     let names: KeyValuePairs = [
-      "if(age < 18, 'child', 'adult')": "case iif ifelse if_else where select case_when ifs switch mask decode cond",
-      "if(x is missing, 0, x)": "coalesce ifnull isnull nvl fillna ifna iferror replace_na nullif zn",
-      "length(x)": "len char_length nchar str_length strlen", "x .. ' ' .. y": "concat concatenate paste paste0 concat_ws textjoin cat str_c",
-      "lower(x)": "lcase tolower str_to_lower casefold", "upper(x)": "ucase toupper str_to_upper", "trim(x)": "strip str_trim trimws btrim ltrim rtrim",
-      "substring(x, 2, 3)": "substr mid str_sub slice", "replace(x, 'old', 'new')": "gsub sub substitute str_replace str_replace_all regexp_replace",
-      "min(x, y)": "least pmin minimum", "max(x, y)": "greatest pmax maximum", "abs(x)": "absolute fabs",
+      "if(age < 18, 'child', 'adult')": "case where select case_when ifs switch mask decode cond",
+      "coalesce(x, 0), and what is suppressed, [c], is not 0": "isnull nullif zn", "x .. ' ' .. y": "concat concatenate paste paste0 concat_ws textjoin cat str_c",
+      "trim(x)": "btrim ltrim rtrim",
+      "substring(x, 2, 3)": "substr str_sub slice", "replace(x, 'old', 'new')": "gsub sub str_replace str_replace_all regexp_replace",
+      "min(x, y)": "minimum", "max(x, y)": "maximum",
       "round(x), or number(x) of a text": "int integer as_integer",
-      "round(x, 1)": "trunc truncate fix signif", "floor(x)": "rounddown", "ceiling(x)": "ceil roundup", "band(age, 0, 10, 14, 18)": "cut bin bins width_bucket histogram",
-      "date(x)": "to_date to_datetime datevalue parse_date str_to_date strptime dmy ymd as_date", "number(x)": "to_numeric numeric value val cast float tonumber parse_number double",
+      "round(x, 1)": "trunc truncate fix signif", "band(age, 0, 10, 14, 18)": "bin bins width_bucket histogram",
+      "date(x)": "to_datetime str_to_date strptime dmy ymd", "number(x)": "numeric value val cast float double",
       "month_of_year(x)": "datepart extract date_part strftime", "weekday(x)": "dayofweek wday day_of_week day_name",
       "closed - opened, the days between two days": "days_between datediff date_diff difftime days timedelta",
       "floor((date('2025-08-31') - born) / 365.25)": "age age_at years_between yearfrac", "opened + 45": "dateadd date_add add_days",
       "deaths / births * 1000": "rate percent pct percentage",
       "x contains 'text'": "contains search find instr str_detect grepl regexp_like", "x begins_with 'E06'": "startswith starts_with str_starts",
-      "x in ('a', 'b')": "isin", "x is missing": "missing is_missing isna is_na is_null isblank notna notnull", "x between 10 and 17": "between",
+      "x in ('a', 'b')": "isin", "distinct(x), which counts the different values, and t:unique(\"x\") lists them": "string_agg group_concat listagg array_agg", "x is missing": "missing is_missing isna is_na is_null isblank notna notnull", "x between 10 and 17": "between",
     ]
     var foreign: [String: String] = [:]
     for (ours, theirs) in names { for name in theirs.split(separator: " ") { foreign[String(name)] = ours } }
@@ -67,7 +79,7 @@ extension Formula {
     var end = start
     while end + 2 < words.count, words[end + 1].text == ".", words[end + 2].kind == .name { end += 2 }
     let name = words[end].text.lowercased()
-    let ours = Self.foreign[name] ?? Self.functions.first { $0.key == name }?.value
+    let ours = Self.foreign[name] ?? Self.functions.first { $0.key == Self.ownNames[name] ?? name }?.value
     return FormulaError(
       text, words[start].column, "\"\(words[start...end].map(\.text).joined())\" has points, which a formula does not have",
       expectation: "A function stands before what it is of: \(ours ?? "lower(x)").", hint: ours.map { "it is written \($0)" })
@@ -75,11 +87,12 @@ extension Formula {
 
   mutating func call(_ word: Word) throws(FormulaError) -> Expression {
     if let figure = try figure(word) { return figure }
-    let name = word.text.lowercased()
+    let name = Self.ownNames[word.text.lowercased()] ?? word.text.lowercased()
     if let unit = CalendarUnit(rawValue: name) { return .span(unit, of: try only(name)) }
     if let part = CalendarPart(rawValue: name) { return .part(part, of: try only(name)) }
     switch name {
     case "if": return try choice(word)
+    case "coalesce": return try firstKnown()
     case "abs": return .call(.absolute, [try only(name)])
     case "floor": return .call(.floor, [try only(name)])
     case "ceiling": return .call(.ceiling, [try only(name)])
@@ -167,6 +180,22 @@ extension Formula {
     case "lag", "shift", "lead", "diff", "pct_change", "previous":
       "a formula sees one row at a time; the value before is a column that table:lag(\"x\") adds, x_lag"
     default: nil
+    }
+  }
+
+  /// `coalesce(x, y, 0)`: the first of several values that is not missing.
+  private mutating func firstKnown() throws(FormulaError) -> Expression {
+    try arguments("coalesce") { formula throws(FormulaError) in
+      var values = [try formula.textOrValue()]
+      repeat {
+        try formula.comma("coalesce")
+        values.append(try formula.textOrValue())
+      } while formula.next?.text == ","
+      let last = values.removeLast()
+      return values.reversed().reduce(last) { otherwise, value in
+        if case .column(let column) = value { return .when(.isMissing(column: column), otherwise, otherwise: value) }
+        return .when(.of("\u{0}value", value, .isMissing(column: "\u{0}value")), otherwise, otherwise: value)
+      }
     }
   }
 

@@ -130,7 +130,7 @@ extension PendingTable {
     let names = try make.formulas.map { try figures.add($0) }
     let groups = try figures.rows.grouped(by: keys, figures.aggregates)
     let notes = try figures.leftOut.compactMap { formula, name in
-      let left = try groups.answer().column(name).wholes.reduce(0, +)
+      let left = try groups.answer(.group(by: [], [.sum(of: name, as: name)])).columns[0].wholes.reduce(0, +)
       let named = formula.neededColumns.map { "\"\($0)\"" }.joined(separator: " or ")
       return left == 0 ? nil : "\(formula.name): \(PrintedNumber.of(left, "row", "rows")) without \(named) \(left == 1 ? "is" : "are") left out"
     }
@@ -149,7 +149,12 @@ extension Formula {
     defer { if figures == nil { figures = known } }
     try need("(")
     var figure = GroupFormula.Figure(aggregate: .init(kind, as: ""))
-    let isOfRows = Aggregates.takesRows(kind)
+    // count(distinct person), as SQL has it.
+    if kind == .count, next?.text.lowercased() == "distinct", place + 1 < words.count, words[place + 1].kind != .sign {
+      place += 1
+      figure.aggregate.kind = .distinct
+    }
+    let isOfRows = Aggregates.takesRows(figure.aggregate.kind)
     if isOfRows, next?.text == "*" { place += 1 } else if !isOfRows || next?.text != ")" {
       guard try takeOperand(of: &figure, function) else {
         (place, figures) = (start, known)

@@ -20,9 +20,10 @@ extension PendingTable {
   func figure(_ aggregate: Query.Aggregate) throws -> Value {
     if let columns = WholesAndParts.columns(of: [aggregate]), let note = try noteOfWholes(within: [], having: columns) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
     if UnlikeMeasures.spoil(aggregate), let note = try noteOfMeasures(within: []) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
+    if UnlikeMeasures.spoil(aggregate), let note = try noteOfPeriods(within: []) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
     for note in SumsOfRates.notes([aggregate]) { LoadingListener.current?.remark?(note) }
     let answer = try answer(.group(by: [], [aggregate]))
-    for note in answer.notes where note.hasPrefix("\(aggregate.name): ") { LoadingListener.current?.remark?(note) }
+    for note in answer.notes where note.hasPrefix("\(aggregate.name): ") || Self.isToldOfNumbers(note) { LoadingListener.current?.remark?(note) }
     return Value(answer.columns[0][0])
   }
 }
@@ -144,8 +145,9 @@ extension Operation {
     var mean = try Table(answer.columns).answer(
       Query().derive(column, .arithmetic(.column(product), .over, .column(all))).select(grouping.columns + [column]))
     let left = try answer.column(lacking).wholes.reduce(0, +)
-    mean.notes = answer.notes.filter { !$0.hasPrefix("\(product): ") && !$0.hasPrefix("\(all): ") }
+    mean.notes = answer.notes.filter { !$0.contains(product) && !$0.hasPrefix("\(all): ") }
     if left > 0 { mean.notes.append("\(column): \(PrintedNumber.of(left, "row", "rows")) without \"\(column)\" or \"\(weight)\" \(left == 1 ? "is" : "are") left out") }
+    mean.notes += try [grouping.table.noteOfWholes(within: grouping.columns, having: [column, weight]), grouping.table.noteOfMeasures(within: grouping.columns), grouping.table.noteOfPeriods(within: grouping.columns)].compactMap(\.self)
     mean.sources = answer.sources
     return mean
   }
@@ -180,8 +182,8 @@ extension Operation {
   ) { table, columns in
     guard !columns.isEmpty else {
       let answer = try table.answer(.group(by: [], [.count()]))
-      // A number carries no note, and rows that found no partner, or that lack what was asked for, are in it or not.
-      for note in answer.notes where note.hasPrefix("join by ") || note.hasPrefix(Predicate.beginningOfOpenRows) { LoadingListener.current?.remark?(note) }
+      // A number carries no note.
+      for note in answer.notes where PendingTable.isToldOfNumbers(note) { LoadingListener.current?.remark?(note) }
       return Value(answer.columns[0][0])
     }
     return .object(try table.grouped(by: columns, [.count()]))

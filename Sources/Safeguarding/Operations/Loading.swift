@@ -455,14 +455,14 @@ extension Operation {
       --> 8417
       """,
     Parameter<[String]>("paths", "The files, of one kind, or folders of them."),
-    Parameter<[String]>("areas", "Look-ups from LSOA to local authority.", default: [], words: "none"), delimiter, encoding,
+    Parameter<[AreaLookupSource]>("areas", "Look-ups from LSOA to local authority.", default: [], words: "none"), delimiter, encoding,
     Parameter<[String]>(
       "ending", "What the names of a folder's files end in, such as -street.csv.", default: LoadingOptions.usualEndings,
       words: ".csv or .csv.gz")
   ) { paths, areas, delimiter, encoding, endings in
     try Incidents(
       tables: [LoadingOptions(delimiter: delimiter, encoding: encoding, endings: endings).table(paths)],
-      areas: areas.isEmpty ? nil : AreaLookup(areas.map { try LoadingOptions().table($0) }))
+      areas: areas.isEmpty ? nil : AreaLookup(areas.map { try $0.table() }))
   }
 
   /// Reads contributions.

@@ -21,18 +21,15 @@ final class PendingTable: ScriptObject {
 
   private let state: Mutex<State>
 
-  /// The bytes that it holds and no other thing: what its steps made, or the whole of an answer.
+  /// The bytes that it holds and no other thing: what its steps made.
   let byteCount: Int
 
   /// The incidents that the rows are, or are counts of, where some months of them were not recorded.
   let recorded: RecordedMonths?
 
-  /// - Parameters:
-  ///   - isAnswer: Whether the table is an answer, which nobody else holds.
-  ///   - steps: Those that led to it, for what they know of its columns.
-  init(_ table: Table, after steps: TableInSteps? = nil, recorded: RecordedMonths? = nil, isAnswer: Bool = false) {
-    state = Mutex(State(steps: TableInSteps(table, after: steps), table: table, calls: table.calls, added: table.added))
-    byteCount = isAnswer ? table.byteCount : 512
+  init(_ table: Table, recorded: RecordedMonths? = nil) {
+    state = Mutex(State(steps: TableInSteps(table), table: table, calls: table.calls, added: table.added))
+    byteCount = 512
     self.recorded = recorded
   }
 
@@ -123,14 +120,36 @@ final class PendingTable: ScriptObject {
   func answer(_ step: Query.Step) throws -> Table { try taken(step).table(within: OperationLimits.forQueries).withoutNotesOnOtherColumns }
 
   /// The steps with one more, which is answered.
-  private func taken(_ step: Query.Step) throws -> TableInSteps {
-    let steps = try state.withLock { state in
-      if state.wasAsked || state.order != nil { _ = try write(&state) }
+  private func taken(_ step: Query.Step) throws -> TableInSteps { try askedSteps().taking(step, within: OperationLimits.forQueries) }
+
+  /// The steps for a question, which are written out for the second one.
+  private func askedSteps() throws -> TableInSteps {
+    try state.withLock { state in
+      if state.order != nil || state.wasAsked && !state.steps.isWrittenOut { _ = try write(&state) }
       state.wasAsked = true
       return state.steps
     }
-    return try steps.taking(step, within: OperationLimits.forQueries)
   }
+
+  /// The first rows of each part in an order, and how many that are left out tie with the last of their part where one column makes the
+  /// order.
+  func top(_ count: Int, per parts: [String], by order: [Query.Order]) throws -> (rows: Table, tied: Int) {
+    var (rows, tied) = try askedSteps().topAndTies(count, per: parts, by: order, within: OperationLimits.forQueries)
+    rows = rows.withoutNotesOnOtherColumns
+    return (rows, tied)
+  }
+
+  /// What was said on reading about the texts of columns of which a condition asks whether they are missing; it goes on where the columns
+  /// do not.
+  func notesOnTexts(_ condition: Predicate) -> [String] {
+    let notes = state.withLock { $0.steps }.notes
+    return condition.columnsAskedMissing.sorted().flatMap { name in
+      notes.filter { $0.hasPrefix("column \"\(name)\" has the text ") }.map { "the condition: \($0)" }
+    }
+  }
+
+  /// The type of a column; nil where there is none of that name.
+  func type(of column: String) -> ColumnType? { state.withLock { $0.steps }.type(of: column) }
 
   /// The days that a column of spans covers, be there rows of all of them or not.
   func covered(_ column: String) -> ClosedRange<CalendarDate>? { state.withLock { $0.steps }.covered(column) }
@@ -139,23 +158,27 @@ final class PendingTable: ScriptObject {
   func grouped(by names: [String], _ aggregates: [Query.Aggregate]) throws -> PendingTable {
     let (aggregates, notesOfFigures) = try conditioned(aggregates)
     let wholes = try WholesAndParts.columns(of: aggregates).flatMap { try noteOfWholes(within: names, having: $0) }
-    let measures = aggregates.contains(where: UnlikeMeasures.spoil) ? try noteOfMeasures(within: names) : nil
+    let isSpoilt = aggregates.contains(where: UnlikeMeasures.spoil)
+    let measures = isSpoilt ? try noteOfMeasures(within: names) : nil
+    let periods = isSpoilt ? try noteOfPeriods(within: names) : nil
     let steps = try taken(.group(by: names, aggregates))
-    var answer = try steps.table(within: OperationLimits.forQueries).withoutNotesOnOtherColumns
+    // Groups may be put into their order when somebody looks at them.
+    let answer = try steps.rows(of: steps.columnNames, within: OperationLimits.forQueries).withoutNotesOnOtherColumns
     let unlike = try UnlikeSums.note(self, aggregates, saying: answer.notes)
-    answer.notes += notesOfFigures + (try notesOnConditions(aggregates, of: answer)) + [wholes, measures].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
-    if let recorded, !names.isEmpty { answer.notes += try recorded.incidents.coverageNotes().filter { !answer.notes.contains($0) } }
+    var notes = notesOfFigures + (try notesOnConditions(aggregates, of: answer)) + [wholes, measures, periods].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
+    if let recorded, !names.isEmpty { notes += try recorded.incidents.coverageNotes() }
     for name in names where CensusAreas.isNamedSo(name) {
-      if let codes = answer.columnIfPresent(name), let note = CensusAreas.note(on: name, codes) { answer.notes.append(note) }
+      if let codes = answer.columnIfPresent(name), let note = CensusAreas.note(on: name, codes) { notes.append(note) }
     }
+    if let note = noteOnNamesOfAreas(among: names) { notes.append(note) }
     // Among few groups they are seen.
     if names.count > 1, answer.rowCount > 20 {
       for name in names where answer.columnIfPresent(name)?.presence.isComplete == false {
-        answer.notes.append("by \(names.joined(separator: ", ")): rows without \"\(name)\" make groups of their own; where(\"\(name) is not missing\") before leaves them out")
+        notes.append("by \(names.joined(separator: ", ")): rows without \"\(name)\" make groups of their own; where(\"\(name) is not missing\") before leaves them out")
       }
     }
-    if let note = PlaceWords.noteOfUnnamed(among: names, of: answer) { answer.notes.append(note) }
-    return PendingTable(answer, after: steps, recorded: recorded, isAnswer: true)
+    if let note = PlaceWords.noteOfUnnamed(among: names, of: answer) { notes.append(note) }
+    return PendingTable(steps.noting(notes), recorded: recorded)
   }
 
   func unit(of column: String) -> String? { state.withLock { $0.steps }.unit(of: column) }
@@ -182,10 +205,26 @@ final class PendingTable: ScriptObject {
     return try UnlikeMeasures.note(steps, columns: steps.columnNames, within: keys)
   }
 
+  /// Says that areas of two censuses stand side by side among groups by their names; nil where they do not.
+  private func noteOnNamesOfAreas(among names: [String]) -> String? {
+    guard let name = names.first(where: CensusAreas.isOfNames), let code = columnNames.first(where: CensusAreas.isNamedSo), !names.contains(code) else { return nil }
+    let codes = ["E01", "W01"].flatMap { state.withLock { $0.steps }.texts(beginning: $0, in: code, ofAtMost: .max) }
+    return CensusAreas.note(on: name, Column(code, texts: codes))
+  }
+
+  /// Says that rows of several periods of a publication are taken together; nil where they are not.
+  func noteOfPeriods(within keys: [String]) throws -> String? {
+    guard recorded == nil else { return nil }
+    return try UnlikeMeasures.noteOfPeriods(state.withLock { $0.steps }, columns: columnNames, within: keys)
+  }
+
+  /// Whether a note on rows is to be told beside a number that was made of them: they found no partner, or lack what was asked for.
+  static func isToldOfNumbers(_ note: String) -> Bool { note.hasPrefix("join by ") || note.hasPrefix(Predicate.beginningOfOpenRows) }
+
   /// The aggregates with conditions that the rows can be asked, and what is to be said of the figures of all rows in them.
   private func conditioned(_ aggregates: [Query.Aggregate]) throws -> ([Query.Aggregate], notes: [String]) {
     let names = columnNames
-    let isOfIncidents = LondonSpans.serve(names)
+    let spans = LondonSpans(of: self)
     var notes: [String] = []
     let conditioned = try aggregates.map { aggregate in
       var aggregate = aggregate
@@ -194,7 +233,7 @@ final class PendingTable: ScriptObject {
         (aggregate.column, aggregate.condition) = (nil, aggregate.condition == .all ? condition : .and([aggregate.condition, condition]))
       }
       aggregate.condition = try aggregate.condition.replacing { try WholeColumns.value(of: $0, in: self, notes: &notes) }
-      if isOfIncidents { aggregate.condition = LondonSpans.local(aggregate.condition) }
+      aggregate.condition = spans.local(aggregate.condition)
       return aggregate
     }
     return (conditioned, notes)
@@ -300,6 +339,7 @@ extension Table {
   fileprivate var withoutNotesOnOtherColumns: Table {
     var table = self
     table.notes = notes.filter { note in
+      if note.hasSuffix(Operation.weekdayNumbers), columnIfPresent(String(note.dropLast(Operation.weekdayNumbers.count))) == nil { return false }
       guard note.hasPrefix("column \""), let end = note.dropFirst(8).firstIndex(of: "\"") else { return true }
       return columnIfPresent(String(note.dropFirst(8)[..<end])) != nil
     }

@@ -190,6 +190,7 @@ extension PendingTable {
     }
     let ranks = [PairedCorrelation.ranks(pairs.map(\.0)), PairedCorrelation.ranks(pairs.map(\.1))]
     let table = try Table(zip([first, second], ranks).map { Column($0, numbers: $1) }, sources: rows.sources)
+    for note in rows.notes where Self.isToldOfNumbers(note) { LoadingListener.current?.remark?(note) }
     let left = rows.rowCount - pairs.count
     if left > 0 {
       LoadingListener.current?.remark?("correlation: \(PrintedNumber.of(left)) rows without both \"\(first)\" and \"\(second)\" are left out")

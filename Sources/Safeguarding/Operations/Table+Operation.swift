@@ -20,12 +20,11 @@ extension Operation {
     Parameter<Conditions>("conditions", "What the rows must meet, by column.")
   ) { table, conditions in
     if let formula = conditions.formula { try Formula.checkNumbers(formula, columns: table.columnNames) }
-    let isOfIncidents = LondonSpans.serve(table.columnNames)
     var notes: [String] = []
     let predicate = try conditions.predicate.replacing { try WholeColumns.value(of: $0, in: table, notes: &notes) }
-    let answer = try table.adding(.filter(isOfIncidents ? LondonSpans.local(predicate) : predicate))
+    let answer = try table.adding(.filter(LondonSpans(of: table).local(predicate)))
     try TimeOrder.checkHolds(predicate, bounds: table.bounds)
-    return try answer.noting(notes)
+    return try answer.noting(notes + table.notesOnTexts(predicate))
   }
 
   /// Orders rows.

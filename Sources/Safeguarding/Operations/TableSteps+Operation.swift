@@ -141,19 +141,18 @@ extension Operation {
   ) { table, count, names, parts, descending in try top(table, count, by: names, per: parts, descending: descending) }
 
   static func top(_ table: PendingTable, _ count: Int, by names: [String], per parts: [String], descending: Bool) throws -> Table {
-    let rows = try table.answer()
-    let order = names.isEmpty ? try lastNumbers(of: rows) : names
-    if let text = try order.first(where: { try rows.column($0).type == .text }) {
+    let order = names.isEmpty ? try lastNumbers(of: table) : names
+    if let unknown = order.first(where: { table.type(of: $0) == nil }) { throw TableError.noColumn(unknown, available: table.columnNames) }
+    if let text = order.first(where: { table.type(of: $0) == .text }) {
       throw ArgumentError.unusable(
         "by", problem: "column \"\(text)\" holds text, which has no largest",
         expectation: "It names a column of numbers; per = \"\(text)\" takes the first rows of each \(text), and sort orders text.")
     }
-    var (top, tied) = try rows.topAndTies(
-      count, per: parts, order: order.map { .init($0, descending: descending) }, within: OperationLimits.forQueries)
+    var (top, tied) = try table.top(count, per: parts, by: order.map { .init($0, descending: descending) })
     top.orderedBy = order
     let last = parts.isEmpty ? "the last" : "the last of their \(parts.joined(separator: ", "))"
     if tied > 0 { top.notes.append("\(PrintedNumber.of(tied)) more \(tied == 1 ? "row ties" : "rows tie") with \(last)") }
-    if names.isEmpty, rows.columns.count(where: { $0.type == .integer || $0.type == .number }) > 1 { top.notes.append("by \(order.joined(separator: ", ")), the last column of numbers") }
+    if names.isEmpty, numbers(of: table).count > 1 { top.notes.append("by \(order.joined(separator: ", ")), the last column of numbers") }
     top.notes += try [table.noteOfWholes(within: parts), table.noteOfMeasures(within: parts)].compactMap(\.self)
     return top
   }
@@ -165,13 +164,15 @@ extension Operation {
   }
 
   /// The last column of numbers, which is what was counted or computed last.
-  private static func lastNumbers(of table: Table) throws -> [String] {
-    let numbers = table.columns.filter { $0.type == .integer || $0.type == .number }
-    guard let column = numbers.last(where: { !isBesideFigure($0.name) }) ?? numbers.last else {
+  private static func lastNumbers(of table: PendingTable) throws -> [String] {
+    let numbers = numbers(of: table)
+    guard let column = numbers.last(where: { !isBesideFigure($0) }) ?? numbers.last else {
       throw ArgumentError.unusable("by", problem: "the table has no column of numbers", expectation: "Name the column to order by.")
     }
-    return [column.name]
+    return [column]
   }
+
+  private static func numbers(of table: PendingTable) -> [String] { table.columnNames.filter { [.integer, .number].contains(table.type(of: $0)) } }
 
   /// Turns values into columns.
   static let pivot = Operation(
@@ -277,7 +278,12 @@ struct JoinKeys: OperationArgument {
       let pairs = names.byOld.sorted { $0.key < $1.key }
       return JoinKeys(columns: pairs.map(\.key), others: pairs.map(\.value))
     }
-    return try [String].argument(value).map { JoinKeys(columns: $0, others: $0) }
+    return try [String].argument(value).map { names in
+      // "LSOA code = lsoa21_code" names the column of each table.
+      let pairs = names.map { name in name.split(separator: #/\s+==?\s+/#).map(String.init) }
+      guard pairs.contains(where: { $0.count == 2 }), pairs.allSatisfy({ $0.count <= 2 }) else { return JoinKeys(columns: names, others: names) }
+      return JoinKeys(columns: pairs.map { $0[0] }, others: pairs.map { $0[$0.count - 1] })
+    }
   }
 }
 

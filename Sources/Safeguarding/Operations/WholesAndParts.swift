@@ -72,13 +72,20 @@ enum WholesAndParts {
 }
 
 extension TableInSteps {
+  /// The different values that a column has in each group as they print, in their order.
+  func values(of name: String, inGroupsBy keys: [String]) throws -> [[String]] {
+    try cells(of: name, inGroupsBy: keys).map { group in group.filter { !$0.isMissing }.map(\.plainText) }
+  }
+
   /// The different values that a column of text has in each group, in the order of the groups; nil for that of rows without one.
-  func texts(of name: String, inGroupsBy keys: [String]) throws -> [[String?]] {
+  func texts(of name: String, inGroupsBy keys: [String]) throws -> [[String?]] { try cells(of: name, inGroupsBy: keys).map { $0.map(\.text) } }
+
+  private func cells(of name: String, inGroupsBy keys: [String]) throws -> [[Cell]] {
     let limits = OperationLimits.forQueries
     let count = (keys + [name]).joined(separator: " ") + " rows"
     let values = try taking(.group(by: keys + [name], [.count(count)]), within: limits).table(within: limits)
     let (column, keys) = (try values.column(name), try keys.map { try values.column($0) })
-    var (groups, places): ([[String?]], [[Cell]: Int]) = ([], [:])
+    var (groups, places): ([[Cell]], [[Cell]: Int]) = ([], [:])
     for row in 0..<values.rowCount {
       try OperationLimits.check(at: row)
       let key = keys.map { $0[row] }
@@ -86,7 +93,7 @@ extension TableInSteps {
         places[key] = groups.count
         groups.append([])
       }
-      groups[places[key, default: 0]].append(column[row].text)
+      groups[places[key, default: 0]].append(column[row])
     }
     return groups
   }
