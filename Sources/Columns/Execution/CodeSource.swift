@@ -80,13 +80,9 @@ enum QueryColumn: Sendable {
     }
   }
 
-  /// Whether a reason is given for any value that is missing; rows without it may have been left out by now.
-  var hasGivenReasons: Bool {
-    switch self {
-    case .stored(let column): column.presence.hasGivenReasons
-    case .mapped(let mapped): mapped.values.presence.hasGivenReasons || mapped.source.column.presence.hasGivenReasons
-    }
-  }
+  /// Whether a publisher gave a reason for any value that is missing; rows without it may have been left out by now. What is missing since
+  /// a join found no partner is told by the join.
+  var hasGivenReasons: Bool { physical.presence.hasGivenReasons }
 
   /// The bytes that it takes beside the column of the table that it is made of.
   var ownBytes: Int {
