@@ -69,7 +69,12 @@ struct UnknownField: DiagnosableError {
     let rows = "a table is the list of its rows: for i, row in ipairs(t) do print(row.area) end"
     var ways = ["rows": rows, "iterrows": rows, "itertuples": rows, "within": near, "near": near, "radius": near, "distance": near]
     for name in ["derive", "mutate", "transform", "assign", "rank", "ranked", "shares", "cumulative", "rolling", "lag"] { ways["grouping.\(name)"] = within }
-    for name in ["ipairs", "pairs", "to_table", "tolist", "each", "foreach", "map_rows"] { ways["table.\(name)"] = rows }
+    for name in ["ipairs", "pairs", "to_table", "tolist", "each", "foreach", "map_rows", "iter"] { ways["table.\(name)"] = rows }
+    for name in ["first", "last", "get", "row", "nth", "at", "iloc"] { ways["table.\(name)"] = "a row is t[1], and the last t[#t]; a value of one t[1].area" }
+    for name in ["col", "pluck", "pull", "column_values", "to_list", "values"] { ways["table.\(name)"] = "a column is t.area, of which t.area[1] is the first value; its different values are t:unique(\"area\")" }
+    for name in ["diff", "pct_change", "delta"] {
+      ways["table.\(name)"] = "the value of the row before is a column: t:lag(\"n\"):derive{change = \"n - n_lag\", percent = \"round((n / n_lag - 1) * 100, 1)\"}"
+    }
     for name in ["split", "group_split", "partition", "groups"] {
       ways["table.\(name)"] = "the rows of one name after the other: for i, name in ipairs(t:unique(\"area\")) do local rows = t:where{area = name} end; a figure of each: t:by(\"area\"):sum(\"n\")"
     }

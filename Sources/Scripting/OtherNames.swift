@@ -14,6 +14,7 @@ enum OtherNames {
     "to_excel", "export", "concat", "bind_rows", "agg", "aggregate", "summarize", "correlate", "corr", "cor", "value_counts", "nunique", "n_distinct", "avg",
     "std", "stdev", "sd", "cumsum", "drop_duplicates", "hotspots", "barplot", "scatter", "choropleth", "find", "search", "sample_n", "rename_columns",
     "with_column", "with_columns", "mutate", "assign", "near_repeats", "max", "min", "average",
+    "having", "keep_if", "rbind", "add_rows", "count_distinct", "nrow", "tabulate", "tab", "freq", "take", "crosstab", "ntile", "shift",
   ]
 
   /// Functions that run.

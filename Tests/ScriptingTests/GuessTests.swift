@@ -250,6 +250,21 @@ struct GuessTests {
       "k n n_2\t3\tk n\tb\tjoin by k: 1 of 2 rows found no partner and are left out join: both tables have \"n\"; that of the other is \"n_2\""),
     ("print(says(table_of{{k = 'a'}}.join, table_of{{k = 'a'}}, table_of{{k = 'a'}}, {on = 'k', how = 'full'}):match('The choices[^\\n]*'), write({b = table_of{{n = 1}}, a = cla}, answers .. '/two.md', {replace = true}):match('two'), says(write, {a = 1}, answers .. '/x.md'):match('several by name'))",
       "The choices are left, inner, semi, anti.\ttwo\tseveral by name"),
+    // Names of other tools that take the same arguments, and what a headline says of a target.
+    ("""
+      local t = table_of{{a = 1, b = 'x'}, {a = 2, b = 'y'}, {a = 3, b = 'x'}}
+      print(#t:having('a > 1'), t:nrow(), t:count_distinct('b'), #t:rbind(t), list(t:crosstab('b', 'a')['1']), list(t:ntile('a', 3).a_group), list(t:shift('a').a_lag), list(t:tab('b').count), #t:take(2))
+      print(says(function() return t:first() end):match("a row is t%[1%]"), says(function() return t:pluck("a") end):match("a column is t.area"), says(function() return t:diff("a") end):match("t:lag"))
+      local two = table_of{{m = '2024-01', k = 'A', n = 1}, {m = '2024-01', k = 'B', n = 2}, {m = '2024-02', k = 'A', n = 3}, {m = '2024-02', k = 'B', n = 12}}
+      print(two:line_chart{along = 'm', value = 'n', line = 'k', target = {target = 9}}.headline)
+      print(two:line_chart{along = 'm', value = 'n', by = 'k', lines = {["target 20"] = 20}}.headline)
+      """,
+      """
+      2\t3\t2\t6\t1 0\t1 2 3\t[x] 1 2\t2 1\t2
+      a row is t[1]\ta column is t.area\tt:lag
+      B is highest: 12 in 2024-02, the last point; 1 of 2 lies below target (9)
+      B is highest: 12 in 2024-02, the last point; all 2 lie below target 20
+      """),
   ]
 
   @Test(arguments: answers.indices)

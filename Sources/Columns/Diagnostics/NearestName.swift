@@ -50,7 +50,7 @@ public enum NearestName {
   /// What SQL, pandas, R and Excel call things that are called otherwise here.
   private static let synonyms: [String: [String]] = {
     let names: KeyValuePairs = [
-      "where": "filter query subset dropna drop_na loc keep keep_if drop_if", "by": "groupby group_by", "summarise": "agg aggregate summarize collapse",
+      "where": "filter query subset dropna drop_na loc keep keep_if drop_if having", "by": "groupby group_by", "summarise": "agg aggregate summarize collapse",
       "sort": "order_by orderby sort_values arrange order gsort", "derive": "mutate assign with_column with_columns extend apply fillna astype transform gen generate egen recode replace",
       "join": "merge left_join inner_join lookup vlookup", "head": "limit take first_rows slice", "top": "nlargest largest slice_max",
       "pivot": "crosstab pivot_table pivot_wider reshape reshape_wide", "write": "to_csv save write_csv to_excel export", "append": "concat union bind_rows rbind add_rows",

@@ -55,7 +55,7 @@ package enum OptionNames {
     "repeats": ["at": "of", "unit": "of", "within": "days", "min": "at_least", "minimum": "at_least"],
     "load_table": ["filename": "file_column", "source": "file_column", "file": "file_column", "id": "file_column", "file_name": "file_column"],
     "bar_chart": ["x": "label", "labels": "label", "y": "value", "values": "value"],
-    "line_chart": ["x": "along", "period": "along", "y": "value", "values": "value", "color": "by", "colour": "by"],
+    "line_chart": ["x": "along", "period": "along", "y": "value", "values": "value", "color": "by", "colour": "by", "line": "by", "series": "by", "group": "by", "hue": "by", "reference": "lines", "references": "lines", "target": "lines", "hline": "lines"],
     "scatter_chart": ["labels": "label", "area": "label", "name": "label"],
     "heat_map": ["y": "label", "row": "label", "rows": "label", "index": "label", "x": "columns", "column": "columns", "value": "values"],
     "funnel_chart": ["area": "label", "labels": "label", "name": "label", "x": "denominator", "population": "denominator"],
