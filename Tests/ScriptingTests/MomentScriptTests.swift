@@ -82,12 +82,67 @@ struct MomentScriptTests {
     ("Date >= '2023-07-01'", "5 6 7 8 9"), ("Date > '2023-06-30'", "5 6 7 8 9"), ("Date <= '2023-06-30'", "1 2 3 4"), ("Date < '2023-03-27'", "1 2"),
     ("Date = '2023-10-29'", "6 7 8"), ("Date != '2023-10-29'", "1 2 3 4 5 9"), ("Date in ('2023-03-27', '2023-07-01')", "3 5"),
     ("Date between '2023-03-26' and '2023-06-30'", "2 3 4"), ("not (Date < '2023-03-27')", "3 4 5 6 7 8 9"), ("month(Date) = '2023-07'", "5"),
-    ("Date >= '2023-06-30T23:00:00Z'", "5 6 7 8 9"), ("Date between '2023-06-30' and '2023-06-30T23:00:00Z'", "4 5"),
+    ("Date >= '2023-06-30T23:00:00Z'", "5 6 7 8 9"), ("Date = '2023-10'", "6 7 8"), ("Date <= '2023-06'", "1 2 3 4"), ("Date > '2023-06'", "5 6 7 8 9"),
+    ("Date < '2023-07' and Date != '2023-03'", "4"), ("Date in ('2023-06', '2023-12')", "4 9"), ("Date between '2023-06' and '2023-10-29'", "4 5 6 7 8"), ("Date between '2023-06-30' and '2023-06-30T23:00:00Z'", "4 5"),
   ])
   func `A moment that is compared with a day counts by its day in London`(condition: String, prints: String) throws {
     #expect(try ExampleSession().output(of: Self.moments + "print(list(t:where([[\(condition)]]):column('place')))") == prints + "\n")
     let counted = try ExampleSession().output(of: Self.moments + "print(t:summarise{n = [[count(\(condition))]]}[1].n)")
     #expect(counted == "\(prints.split(separator: " ").count)\n")
+  }
+
+  @Test(arguments: [
+    ("day(max(Date))", "2024-01-01"), ("hour(max(Date))", "0"), ("weekday(max(Date))", "1"), ("max(Date) - min(Date)", "4"), ("max(Date) + 1", "2024-01-02"),
+    ("if(max(Date) > '2023-12-31', 1, 0)", "1"), ("max(Date) - max(day(Date))", "0"), ("coalesce(first(Date), last(Date)) - '2023-12-27'", "1"),
+  ])
+  func `What is made of the moments of a group is as clocks in London show it`(formula: String, prints: String) throws {
+    let script = """
+      local t = table_of{{g = 1, Date = time("2023-12-28T12:00:00Z")}, {g = 1, Date = time("2024-01-01T00:30:00Z")}, {g = 2, Date = time("2023-06-30T23:15:00Z")}}
+      print(tostring(t:where("g = 1"):by("g"):summarise{d = [[\(formula)]]}[1].d))
+      print(tostring(t:where("g = 2"):summarise{d = [[day(max(Date))]]}[1].d))
+      """
+    #expect(try ExampleSession().output(of: script) == prints + "\n2023-07-01\n")
+  }
+
+  @Test(arguments: [
+    ("coalesce(at, b) = '2023-07-01'", 1), ("if(g = 1, at, b) > '2023-06-30'", 1), ("max(at, b) in ('2023-07-01')", 2), ("coalesce(at, b) <= '2023-06-30'", 3),
+    ("coalesce(at, b) = '2023-06'", 3), ("at = day", 2), ("at < day", 1), ("day <= at", 3), ("day != at", 2), ("g * 1 = max(g)", 2), ("coalesce(g, 0) = max(g)", 2),
+  ])
+  func `What is computed, and a day of another column, is compared with moments by their days in London`(condition: String, count: Int) throws {
+    let script = """
+      local function row(g, at, b, day) return {g = g, at = time(at), b = time(b), day = date(day)} end
+      local t = table_of{
+        row(1, "2023-06-30T23:15:00Z", "2023-06-29T12:00:00Z", "2023-07-01"), row(1, "2023-06-29T12:00:00Z", "2023-06-30T23:15:00Z", "2023-07-01"),
+        row(2, "2023-06-30T12:00:00Z", "2023-06-29T23:15:00Z", "2023-06-30"), row(2, "2023-06-29T23:15:00Z", "2023-06-29T22:15:00Z", "2023-06-29"),
+      }
+      print(#t:where([[\(condition)]]), t:summarise{n = [[count(\(condition))]]}[1].n, t:derive("z", [[if(\(condition), 1, 0)]]):sum("z"))
+      print(t:summarise{x = "sum(at - b)", y = "max(hour(at))", z = "mean(g - 1)"}[1].x, t:rename{g = "g - 1"}:summarise{x = "sum(g - 1)", y = "max(hour(at))"}[1].x)
+      print(t:pivot{rows = "g", column = "day", values = "max(g)"}.columns[2])
+      """
+    #expect(try ExampleSession().output(of: script) == "\(count)\t\(count)\t\(count)\n1\t6\n2023-06-29\n")
+  }
+
+  @Test func `A moment that is missing is in no span of the calendar`() throws {
+    let script = """
+      local t = table_of{{at = time("2021-03-28T00:30:00Z")}, {k = 2}, {at = time("2023-06-30T23:15:00Z")}, {at = time("2022-05-01T00:00:00Z")}}
+      local years = t:by("year(at)"):count():fill_calendar("year(at)", "year")
+      print(#years, years[1]["year(at)"], years[4].count, #t:derive("y", "year(at)"):fill_calendar("y", "year"), #t:by("day(at)"):count():fill_calendar("day(at)", "day"))
+      """
+    #expect(try ExampleSession().output(of: script) == "4\t2021\t1\t4\t827\n")
+  }
+
+  @Test func `A month that a day is compared with is all its days`() throws {
+    let script = """
+      local t = table_of{{d = date('2024-01-31')}, {d = date('2024-02-01')}, {d = date('2024-02-29')}, {d = date('2024-03-01')}}
+      local counts = {}
+      for _, c in ipairs{"= '2024-02'", "!= '2024-02'", "> '2024-02'", ">= '2024-02'", "< '2024-02'", "<= '2024-02'", "in ('2024-01', '2024-03')", "between '2024-01' and '2024-02'"} do
+        counts[#counts + 1] = #t:where("d " .. c)
+      end
+      print(table.concat(counts, " "), #t:where{d = "2024-02"}, #t:where{d = {"2024-02", "2024-03-01"}}, t:summarise{n = "count(d >= '2024-02')"}[1].n)
+      print((select(2, pcall(function() return #t:where{d = "2024-13"} end))))
+      """
+    let printed = try ExampleSession().output(of: script)
+    #expect(printed.hasPrefix("2 2 1 3 1 3 2 3\t2\t3\t3\n") && printed.contains("\"2024-13\" can't be compared with column \"d\""), "\(printed)")
   }
 
   @Test func `The months that rows cover are London's, and so is the calendar that is filled`() throws {

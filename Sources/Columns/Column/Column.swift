@@ -126,6 +126,11 @@ public struct Column: Hashable, Sendable {
   /// - Complexity: O(rows) for the first caller, O(1) after.
   package var bounds: ClosedRange<Int>? { facts.bounds(of: self) }
 
+  /// The least and the most whole number, date or moment that a row has; nil for other columns and where no row has any.
+  ///
+  /// - Complexity: O(rows) for the first caller, O(1) after.
+  var boundsOfPresent: ClosedRange<Int>? { facts.boundsOfPresent(of: self) }
+
   /// Returns the column with only some rows, in the order given.
   ///
   /// - Complexity: O(rows).

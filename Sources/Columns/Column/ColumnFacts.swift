@@ -3,6 +3,7 @@ import Synchronization
 /// What is learnt of a column when it is first asked, and kept.
 final class ColumnFacts: Sendable {
   private let integerBounds = AtomicLazyReference<Bounds>()
+  private let boundsOfPresent = AtomicLazyReference<Bounds>()
 
   private final class Bounds: Sendable {
     let range: ClosedRange<Int>?
@@ -28,6 +29,20 @@ final class ColumnFacts: Sendable {
       most = max(most, range.1)
     }
     return integerBounds.storeIfNil(Bounds(least <= most ? least...most : nil)).range
+  }
+
+  /// The least and the most whole number, date or moment of the rows that have a value.
+  func boundsOfPresent(of column: Column) -> ClosedRange<Int>? {
+    guard !column.presence.isComplete else { return bounds(of: column) }
+    if let known = boundsOfPresent.load() { return known.range }
+    var range: ClosedRange<Int>?
+    for (chunk, validity) in zip(column.chunks, column.presence.chunks) {
+      for row in 0..<chunk.rowCount where validity[row] == nil {
+        guard let value = chunk.integer(row) else { continue }
+        range = range.map { min($0.lowerBound, value)...max($0.upperBound, value) } ?? value...value
+      }
+    }
+    return boundsOfPresent.storeIfNil(Bounds(range)).range
   }
 
   @inline(__always)

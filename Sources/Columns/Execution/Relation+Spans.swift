@@ -66,7 +66,8 @@ extension QueryColumn {
     }
     switch column.type {
     case .date, .timestamp:
-      guard let bounds = column.wholeBounds else { return nil }
+      // What stands in the place of a missing moment is none.
+      guard let bounds = column.dictionary == nil ? column.boundsOfPresent : column.wholeBounds else { return nil }
       func day(_ value: Int) -> CalendarDate {
         column.type == .date ? CalendarDate(daysSince1970: Int32(clamping: value)) : LondonTime.day(at: Timestamp(secondsSince1970: value))
       }

@@ -29,7 +29,7 @@ extension Predicate {
     case .and(let parts): .and(try parts.map { try $0.replacing(change) })
     case .or(let parts): .or(try parts.map { try $0.replacing(change) })
     case .not(let part): .not(try part.replacing(change))
-    case .of(let own, let expression, let part): .of(own, try expression.replacing(change), part)
+    case .of(let own, let expression, let part): .of(own, try expression.replacing(change), try part.replacing(change))
     default: self
     }
   }

@@ -12,6 +12,8 @@ struct Aggregates: OperationArgument {
   private(set) var formulas: [GroupFormula] = []
   /// The names that stand for a column of their own, with what is computed of it.
   private(set) var ofTheirOwn: [String: String] = [:]
+  /// The names that stand for a figure of what may be a column or a difference, with what was written: `sum(closed - opened)`.
+  private var ofDifferences: [String: String] = [:]
 
   static let argumentWords = "new columns such as {incidents = \"count\", oldest = {maximum = \"age\"}}"
 
@@ -39,11 +41,27 @@ struct Aggregates: OperationArgument {
 
   private mutating func add(_ name: String, _ value: Value) throws {
     if case .text(let text) = value {
-      if let (kind, column) = try Self.call(text, for: name) { return aggregates.append(.init(kind, of: column, as: name)) }
+      if let (kind, column) = try Self.call(text, for: name) {
+        if column?.contains("-") ?? false { ofDifferences[name] = text }
+        return aggregates.append(.init(kind, of: column, as: name))
+      }
       if text.contains("(") { return formulas.append(try GroupFormula(name, text)) }
       if let kind = Self.kind(called: text), !Self.takesRows(kind) { ofTheirOwn[name] = text }
     }
     aggregates.append(try Self.aggregate(name, value))
+  }
+
+  /// The same for a table of some columns: a figure of a difference is one of a column where one is called so.
+  func knowing(_ columns: [String]) throws -> Aggregates {
+    var copy = self
+    for (name, text) in ofDifferences.sorted(by: { $0.key < $1.key }) {
+      guard let place = copy.aggregates.firstIndex(where: { $0.name == name }), let column = copy.aggregates[place].column, !columns.contains(column),
+        let formula = try? GroupFormula(name, text)
+      else { continue }
+      copy.aggregates.remove(at: place)
+      copy.formulas.append(formula)
+    }
+    return copy
   }
 
   /// Refuses what is to be computed of a column that is not there.

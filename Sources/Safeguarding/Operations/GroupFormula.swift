@@ -66,7 +66,7 @@ struct GroupFormula {
   }
 
   fileprivate func answer(_ groups: PendingTable, renamed: [String: String]) throws -> PendingTable {
-    try groups.adding(.derive(name, expression.naming { renamed[$0] ?? $0 }))
+    try groups.adding(.derive(name, LondonSpans(of: groups).local(expression.naming { renamed[$0] ?? $0 })))
   }
 }
 
@@ -124,6 +124,7 @@ private struct FiguresOfGroups {
 extension PendingTable {
   /// The rows in groups, with figures of each and with what formulas make of figures.
   func grouped(by keys: [String], _ make: Aggregates) throws -> PendingTable {
+    let make = try make.knowing(columnNames)
     guard !make.formulas.isEmpty else { return try grouped(by: keys, make.aggregates) }
     for formula in make.formulas { try formula.check(keys: keys, columns: columnNames) }
     var figures = FiguresOfGroups(self, make, keys: keys)

@@ -214,8 +214,8 @@ extension Operation {
   /// What is to stand in a pivot, and the column that holds it: a column of the table, or what is computed of its rows, `sum(n)`.
   private static func computed(_ values: String, of table: PendingTable, by names: [String]) throws -> (PendingTable, column: String) {
     guard !table.columnNames.contains(values), values.contains("(") else { return (table, values) }
-    let name = try Aggregates.call(values, for: "values").map { $0.column ?? "count" } ?? values
-    guard !names.contains(name) else { throw TableError.nameTaken(name) }
+    var name = try Aggregates.call(values, for: "values").map { $0.column ?? "count" } ?? values
+    while names.contains(name) { name += "\u{2032}" }
     return (try table.grouped(by: names, Aggregates(name, values)), name)
   }
 
