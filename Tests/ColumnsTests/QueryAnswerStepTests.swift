@@ -104,6 +104,17 @@ struct QueryAnswerStepTests {
     #expect(try empty.answer(Query().calendar(.init("month", unit: .month, zeros: ["n"]))) == empty)
   }
 
+  @Test func `A pivot's columns stand as groups do, those of missing values by their reasons`() throws {
+    let table = try Table([
+      Column("head", cells: [.missing(.notAvailable), .text("b"), .missing(.suppressed), .missing(.notApplicable), .text("a"), .missing(.unspecified)]),
+      Column("v", integers: Array(1...6)),
+    ])
+    let groups = try table.answer(Query().group(by: ["head"], [.sum(of: "v", as: "v")]))
+    let pivoted = try table.answer(Query().pivot(rows: [], column: "head", values: "v"))
+    #expect(pivoted.columnNames == (0..<6).map { groups.columns[0][$0].plainText })
+    #expect(pivoted.row(0) == (0..<6).map { groups.columns[1][$0] })
+  }
+
   @Test func `A pivot has a place for each pair, and two values in one place are an error`() throws {
     let table = try Table([
       Column("row", texts: ["x", "y", nil, "x"]), Column("head", cells: [.integer(2), .integer(1), .integer(2), .missing(.suppressed)]),

@@ -1,5 +1,5 @@
 extension Table {
-  /// Returns the values of a column as columns of their own.
+  /// Returns the values of a column as columns of their own, in the order of these values; those of rows without one come last, by reason.
   ///
   /// - Complexity: O(rows), and O(rows x columns) of the answer.
   func pivoted(_ pivot: Query.Pivot, limits: QueryLimits) throws -> Table {
@@ -23,10 +23,9 @@ extension Table {
     }
     let partOrder = parts.byFirstRow()
     let partOfRow = parts.numbers(in: partOrder)
-    let headingOrder = headings.headings(of: source)
     let places = GroupCells<UInt32>(count: cells, repeating: RowList<UInt32>.none)
-    for (number, heading) in headingOrder.enumerated() {
-      let first = number * parts.count
+    for heading in 0..<headings.count {
+      let first = heading * parts.count
       for (done, place) in headings.places(of: heading).enumerated() {
         if done & 0xFFFF == 0 { try limits.check() }
         let row = headings.row(place)
@@ -43,9 +42,9 @@ extension Table {
     }
     let firsts = RowList<UInt32>(partOrder.map { parts.row(parts.places(of: $0).lowerBound) }, of: rowCount)
     var columns = try Column.gathering(pivot.rows.map { try column($0) }, firsts, limits: limits)
-    for (number, heading) in headingOrder.enumerated() {
+    for heading in 0..<headings.count {
       // Safe: as above.
-      let rows = unsafe Buffer<UInt32>(count: parts.count) { unsafe $0.update(from: places.start + number * parts.count, count: parts.count) }
+      let rows = unsafe Buffer<UInt32>(count: parts.count) { unsafe $0.update(from: places.start + heading * parts.count, count: parts.count) }
       let name = source[headings.row(headings.places(of: heading).lowerBound)].plainText
       columns.append(try values.gathering(RowList(rows, of: rowCount), limits: limits).named(name).measuring(values.measure ?? values.name))
     }
@@ -62,13 +61,5 @@ extension RowParts {
         for place in places(of: part) { unsafe numbers[row(place)] = UInt32(truncatingIfNeeded: number) }
       }
     }
-  }
-
-  /// The parts of a column's values in their order, those without a value last and in the order of their first rows.
-  fileprivate func headings(of column: Column) -> [Int] {
-    func firstRow(_ part: Int) -> Int { row(places(of: part).lowerBound) }
-    let present = (0..<count).filter { column.presence[firstRow($0)] == nil }
-    let missing = (0..<count).filter { column.presence[firstRow($0)] != nil }
-    return present + missing.sorted { firstRow($0) < firstRow($1) }
   }
 }
