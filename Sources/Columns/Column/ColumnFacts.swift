@@ -35,14 +35,39 @@ final class ColumnFacts: Sendable {
   func boundsOfPresent(of column: Column) -> ClosedRange<Int>? {
     guard !column.presence.isComplete else { return bounds(of: column) }
     if let known = boundsOfPresent.load() { return known.range }
-    var range: ClosedRange<Int>?
-    for (chunk, validity) in zip(column.chunks, column.presence.chunks) {
-      for row in 0..<chunk.rowCount where validity[row] == nil {
-        guard let value = chunk.integer(row) else { continue }
-        range = range.map { min($0.lowerBound, value)...max($0.upperBound, value) } ?? value...value
+    var (least, most) = (Int.max, Int.min)
+    for (chunk, validity) in zip(column.chunks, column.presence.chunks) where validity.missingCount < chunk.rowCount {
+      let range: (Int, Int)? =
+        switch chunk.stored {
+        case .int8(let values): Self.extremes(values, validity.bits)
+        case .int16(let values): Self.extremes(values, validity.bits)
+        case .int32(let values): Self.extremes(values, validity.bits)
+        case .int64(let values): Self.extremes(values, validity.bits)
+        default: nil
+        }
+      guard let range else { continue }
+      (least, most) = (min(least, range.0), max(most, range.1))
+    }
+    return boundsOfPresent.storeIfNil(Bounds(least <= most ? least...most : nil)).range
+  }
+
+  /// The least and the most of the values that are there.
+  private static func extremes<Value: FixedWidthInteger>(_ values: Buffer<Value>, _ bits: Bitmap?) -> (Int, Int) {
+    guard let bits else { return extremes(values) }
+    var (least, most) = (Value.max, Value.min)
+    for word in 0..<Bitmap.wordCount(values.count) {
+      // Safe throughout: there is a bit for each value.
+      var present = unsafe bits.words.start[word]
+      while present != 0 {
+        let place = word &* 64 &+ present.trailingZeroBitCount
+        present &= present &- 1
+        guard place < values.count else { break }
+        let value = unsafe values.start[place]
+        least = min(least, value)
+        most = max(most, value)
       }
     }
-    return boundsOfPresent.storeIfNil(Bounds(range)).range
+    return (Int(least), Int(most))
   }
 
   @inline(__always)

@@ -49,6 +49,8 @@ struct LondonSpans {
     case .oneOf(column: "time", let cells) where areOfIncidents && cells.allSatisfy { day($0) != nil }: .oneOf(column: "day", cells)
     case .between(column: "time", let low, let high) where areOfIncidents && day(low) != nil && day(high) != nil: .between(column: "day", low, high)
     case .compare(let name, let comparison, let cell): days(cell, in: name).map { compare(name, comparison, $0) } ?? condition
+    case .oneOf(let name, let cells) where type(name) == .timestamp && cells.allSatisfy { day($0) != nil }:
+      .of("\u{0}day", dayInLondon(name), .oneOf(column: "\u{0}day", cells))
     case .oneOf(let name, let cells) where cells.contains { days($0, in: name) != nil }: .or(cells.map { local(.compare(column: name, .equal, $0)) })
     case .between(let name, let low, let high) where [low, high].contains { days($0, in: name) != nil }:
       .and([local(.compare(column: name, .greaterOrEqual, low)), local(.compare(column: name, .lessOrEqual, high))])
