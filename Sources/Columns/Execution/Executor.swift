@@ -179,9 +179,8 @@ struct QueryRun {
     guard relation.columns[name]?.hasGivenReasons == true else { return nil }
     var run = self
     try run.relation.filter(.and([condition, .isMissing(column: name)]))
-    try run.group([name], [.count("\u{0}rows")], before: [])
-    let groups = try run.table()
-    return LeftOutValues.words((0..<groups.rowCount).map { (groups.columns[0].presence[$0] ?? .unspecified, Int(groups.columns[1][$0].number ?? 0)) })
+    let counts = try run.relation.rows(of: [name]).columns[0].presence.countsByReason
+    return LeftOutValues.words(counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key, $0.value) })
   }
 
   /// Says which groups have figures though they lack values that a publisher hid or could not give.
