@@ -17,6 +17,32 @@ final class PendingTable: ScriptObject {
     var added: [String] = []
     /// Gives back the bytes of the rows.
     var release: (@Sendable () -> Void)?
+    /// The groups that the steps go on with, which other tables that wait may share.
+    var groups: SharedBytes?
+    /// Whether the groups count as bytes of this table.
+    var ownsGroups = false
+
+    /// Lets the groups go; where others go on with them they count as the script's memory from here on.
+    mutating func dropGroups() {
+      if ownsGroups, !isKnownUniquelyReferenced(&groups) { groups?.outlive() }
+      groups = nil
+    }
+  }
+
+  /// Bytes that several tables hold which wait. They count as those of the first, and when that is gone by themselves.
+  private final class SharedBytes: Sendable {
+    let count: Int
+    private let hold = OperationLimits.current?.hold
+    private let isHeld = Mutex(false)
+
+    init(_ count: Int) { self.count = count }
+
+    func outlive() {
+      isHeld.withLock { $0 = true }
+      hold?(count)
+    }
+
+    deinit { if isHeld.withLock({ $0 }) { hold?(-count) } }
   }
 
   private let state: Mutex<State>
@@ -33,13 +59,18 @@ final class PendingTable: ScriptObject {
     self.recorded = recorded
   }
 
-  private init(_ steps: TableInSteps, order: [Query.Order]? = nil, recorded: RecordedMonths?) {
-    state = Mutex(State(steps: steps, order: order))
-    byteCount = 512 + steps.madeBytes
+  private init(_ steps: TableInSteps, order: [Query.Order]? = nil, sharing groups: SharedBytes?, owning: Bool = false, recorded: RecordedMonths?) {
+    state = Mutex(State(steps: steps, order: order, groups: groups, ownsGroups: owning))
+    byteCount = 512 + max(0, steps.madeBytes - (owning ? 0 : groups?.count ?? 0))
     self.recorded = recorded
   }
 
-  deinit { state.withLock { $0.release?() } }
+  deinit {
+    state.withLock { state in
+      state.release?()
+      state.dropGroups()
+    }
+  }
 
   /// The calls that made it, for `why`.
   var calls: [String] {
@@ -71,27 +102,30 @@ final class PendingTable: ScriptObject {
 
   /// Returns the table with one more step, which waits; an order goes on waiting behind columns that it is told by.
   func adding(_ step: Query.Step) throws -> PendingTable {
-    if case .select(let names) = step, case (let steps, let order?) = state.withLock({ ($0.steps, $0.order) }),
+    if case .select(let names) = step, case (let steps, let order?, let groups) = state.withLock({ ($0.steps, $0.order, $0.groups) }),
       order.allSatisfy({ names.contains($0.column) })
     {
-      return PendingTable(try steps.taking(step, within: OperationLimits.forQueries), order: order, recorded: recorded)
+      return PendingTable(try steps.taking(step, within: OperationLimits.forQueries), order: order, sharing: groups, recorded: recorded)
     }
-    return PendingTable(try unorderedSteps().taking(step, within: OperationLimits.forQueries), recorded: recorded)
+    let (steps, groups) = try unorderedSteps()
+    return PendingTable(try steps.taking(step, within: OperationLimits.forQueries), sharing: groups, recorded: recorded)
   }
 
   /// Returns the table, which goes on waiting, with more to be said beside its figures.
   func noting(_ notes: [String]) throws -> PendingTable {
-    notes.isEmpty ? self : PendingTable(try unorderedSteps().noting(notes), recorded: recorded)
+    guard !notes.isEmpty else { return self }
+    let (steps, groups) = try unorderedSteps()
+    return PendingTable(steps.noting(notes), sharing: groups, recorded: recorded)
   }
 
   /// Returns the table in an order, which waits.
   func sorted(by order: [Query.Order]) throws -> PendingTable {
-    let steps = try unorderedSteps()
+    let (steps, groups) = try unorderedSteps()
     try OperationLimits.forQueries.check()
     if let unknown = order.first(where: { !steps.columnNames.contains($0.column) }) {
       throw TableError.noColumn(unknown.column, available: steps.columnNames)
     }
-    return PendingTable(steps, order: order, recorded: recorded)
+    return PendingTable(steps, order: order, sharing: groups, recorded: recorded)
   }
 
   /// The first rows.
@@ -108,11 +142,11 @@ final class PendingTable: ScriptObject {
     return first
   }
 
-  /// The steps, behind which no order waits.
-  private func unorderedSteps() throws -> TableInSteps {
+  /// The steps, behind which no order waits, and the groups that they go on with.
+  private func unorderedSteps() throws -> (TableInSteps, SharedBytes?) {
     try state.withLock { state in
       if state.order != nil { _ = try write(&state) }
-      return state.steps
+      return (state.steps, state.groups)
     }
   }
 
@@ -178,7 +212,7 @@ final class PendingTable: ScriptObject {
       }
     }
     if let note = PlaceWords.noteOfUnnamed(among: names, of: answer) { notes.append(note) }
-    return PendingTable(steps.noting(notes), recorded: recorded)
+    return PendingTable(steps.noting(notes), sharing: SharedBytes(steps.madeBytes), owning: true, recorded: recorded)
   }
 
   func unit(of column: String) -> String? { state.withLock { $0.steps }.unit(of: column) }
@@ -284,6 +318,7 @@ final class PendingTable: ScriptObject {
     }
     state.table = table
     state.steps = TableInSteps(table, after: state.steps)
+    state.dropGroups()
     return table
   }
 
