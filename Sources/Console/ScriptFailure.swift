@@ -149,10 +149,11 @@ struct ScriptFailure: Error, CustomStringConvertible {
     let opens = "open(path) reads what a file holds: a table, incidents, indicators or statistical neighbours"
     let rates = "rates with their limits are made by t:rates(\"cases\", \"people\", {per = 10000})"
     let sumifs = "rows that meet conditions are counted by t:where(\"age < 18 and sex = 'Female'\"):count(), and summed by :sum(\"column\")"
+    let joins = "columns of another table are added by t:join(other, {on = \"code\", add = {\"name\"}})"
     let writes = "a result writes itself: t:write(\"out.xlsx\"); several are sheets of one workbook: write({Leeds = one, Kent = other}, \"out.xlsx\")"
     return [
       "countifs": sumifs, "sumifs": sumifs, "countif": sumifs, "sumif": sumifs, "averageifs": sumifs, "averageif": sumifs,
-      "xlookup": "columns of another table are added by t:join(other, {on = \"code\", add = {\"name\"}})", "vlookup": "columns of another table are added by t:join(other, {on = \"code\", add = {\"name\"}})",
+      "xlookup": joins, "vlookup": joins,
       "write_xlsx": writes, "write_excel": writes, "write_csv": writes, "to_excel": writes, "to_csv": writes, "save": writes, "export": writes,
       "rate": rates, "rates": rates,
       "profile": "help(\"profile\") says what makes a problem profile",

@@ -138,11 +138,13 @@ struct FormulaGuessTests {
       print(rows(t:derive{a = "ifnull(age + 1, -1)", b = "LEN(area) + NCHAR(sex)", c = "UCASE(LCASE(area)) .. mid('abc', 2, 1)", d = "ceil(1.2) + GREATEST(1, births)", e = "cut(coalesce(age, 0), 0, 10)"}:select{"a", "b", "c", "d", "e"}:head(4)))
       print(rows(t:group("area", {n = "COUNT(DISTINCT sex)", m = "count(distinct sex) / count()", o = "mean(IIF(sex = 'F', 1, 0))"})))
       print(rows(t:derive("c", "coalesce(sex, 'unknown')"):count("c")))
+      print(t:derive("c", "coalesce(" .. string.rep("deaths, ", 1500) .. "births)")[5].c, t:derive("c", "coalesce(deaths, " .. string.rep("births, ", 1500) .. "0)")[4].c)
       """, """
       2 young 0, 4 old 1, 50 old 1, 1 [..] missing, no reason given [..] missing, no reason given, 5 old 1
       4 2 Ab 102 0 to 9, 13 2 Ab 302 10 and over, 21 2 Bb 52 10 and over, -1 2 Bb 27 0 to 9
       A 1 2 0.5, B 1 2 0.5, C 1 1 1
       F 3, M 2
+      5\t1
       """),
   ]
 

@@ -122,6 +122,15 @@ struct MomentScriptTests {
     #expect(try ExampleSession().output(of: script) == "\(count)\t\(count)\t\(count)\n1\t6\n2023-06-29\n")
   }
 
+  @Test func `Moments about the end of summer time, when clocks go back, are in one month`() throws {
+    let script = """
+      local t = table_of{{x = 1, at = time("2023-10-29T00:30:00Z")}, {x = 0, at = time("2023-10-29T01:10:00Z")}}
+      local made = t:derive("m", "if(x > 0, month(at), 'none')")
+      print(made[1].m, made[2].m, #t:by("month(at)"):count(), t:derive("h", "hour(at) + x")[1].h)
+      """
+    #expect(try ExampleSession().output(of: script) == "2023-10\tnone\t1\t2\n")
+  }
+
   @Test func `A moment that is missing is in no span of the calendar`() throws {
     let script = """
       local t = table_of{{at = time("2021-03-28T00:30:00Z")}, {k = 2}, {at = time("2023-06-30T23:15:00Z")}, {at = time("2022-05-01T00:00:00Z")}}

@@ -19,8 +19,6 @@ package enum LondonTime {
   /// The day in London at a moment.
   package static func day(at moment: Timestamp) -> CalendarDate { Timestamp(secondsSince1970: clock(at: moment)).date }
 
-  package static func isSummerTime(at moment: Timestamp) -> Bool { clock(at: moment) != moment.secondsSince1970 }
-
   /// The first moment of a day in London.
   package static func start(of day: CalendarDate) -> Timestamp {
     let midnight = Int(day.daysSince1970) * 86_400

@@ -22,7 +22,12 @@ extension DerivedNode {
   var boundsOfColumn: ClosedRange<Int>? {
     switch self {
     case .whole(let source): source.column.wholeBounds
-    case .londonTime(.whole(let source)): source.column.wholeBounds.map { LondonTime.clock(at: $0.lowerBound)...LondonTime.clock(at: $0.upperBound) }
+    case .londonTime(.whole(let source)):
+      // When summer time ends clocks go back, by less than would bring them to another day.
+      source.column.wholeBounds.map { bounds in
+        let (first, last) = (LondonTime.clock(at: bounds.lowerBound), LondonTime.clock(at: bounds.upperBound))
+        return min(first, last)...max(first, last)
+      }
     default: nil
     }
   }

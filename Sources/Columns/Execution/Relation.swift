@@ -253,24 +253,21 @@ struct Relation {
   /// The rows that meet the conditions, written out.
   func table() throws -> Table { try table(by: []) { try $1.isEmpty ? $0 : $0.ordered(by: $1, within: limits) } }
 
-  /// Some columns of the rows that meet the conditions, in whichever order.
-  func rows(of wanted: [String]) throws -> Table { try tableAsItStands(wanted, columns) }
-
   /// What is made of the rows by a change that puts them into an order, in which equal rows keep theirs.
   ///
   /// - Parameter change: Is given the rows, and the order together with the one that they are still to be put into.
   func table(by order: [Query.Order], _ change: (Table, [Query.Order]) throws -> Table) throws -> Table {
     for item in order { _ = try column(item.column) }
-    guard let awaitedOrder else { return try change(tableAsItStands(names, columns), order) }
-    var (name, columns) = ("\u{0}order", columns)
+    guard let awaitedOrder else { return try change(rows(of: names), order) }
+    var (name, copy) = ("\u{0}order", self)
     while columns[name] != nil { name += "\u{2032}" }
-    columns[name] = .stored(awaitedOrder)
-    let table = try change(tableAsItStands(names + [name], columns), order + [Query.Order(name)])
+    copy.columns[name] = .stored(awaitedOrder)
+    let table = try change(copy.rows(of: names + [name]), order + [Query.Order(name)])
     return Table(checked: table.columns.filter { $0.name != name }, rowCount: table.rowCount, sources: table.sources, notes: table.notes)
   }
 
   /// Some columns of the rows that meet the conditions, in the order in which they stand.
-  private func tableAsItStands(_ wanted: [String], _ columns: [String: QueryColumn]) throws -> Table {
+  func rows(of wanted: [String]) throws -> Table {
     let (scan, _) = try scan()
     guard !scan.filter.isAll || scan.ranges != nil else {
       try checkContents(of: wanted)

@@ -38,9 +38,10 @@ package struct TableInSteps: Sendable {
       copy.run.add(condition.notesOfOpenRows { run.relation.columns[$0]?.physical.presence.isComplete == false })
       // Months as text keep theirs in their dictionary.
       let asked = Set(condition.columns)
+      let times = asked.filter { spanSources[$0] != nil || CalendarUnit(rawValue: $0) != nil || coveredDays($0) != nil }
+      copy.askedTimes.formUnion(times)
       // Months that are picked out one by one are no calendar.
-      if !condition.picked.isDisjoint(with: asked.filter { spanSources[$0] != nil || CalendarUnit(rawValue: $0) != nil || coveredDays($0) != nil }) { copy.askedTimes.insert("\u{0}") }
-      copy.askedTimes.formUnion(asked.filter { spanSources[$0] != nil || CalendarUnit(rawValue: $0) != nil || coveredDays($0) != nil })
+      if !condition.picked.isDisjoint(with: times) { copy.askedTimes.insert("\u{0}") }
       for name in columnNames {
         let type = run.relation.columns[name]?.type
         guard type == .date || type == .timestamp || type == .text && asked.contains(name) else { continue }

@@ -111,7 +111,8 @@ struct Aggregates: OperationArgument {
   /// more than a column.
   static func call(_ text: String, for name: String) throws -> (kind: Query.Aggregate.Kind, column: String?)? {
     guard let (_, head, inside) = text.wholeMatch(of: #/\s*([A-Za-z_]+)\s*\((.*)\)\s*/#)?.output else { return nil }
-    if head.lowercased() == "count", let (_, different) = inside.wholeMatch(of: #/\s*(?i:distinct)\s+(.+)/#)?.output { return try call("distinct(\(different))", for: name) }
+    // count(distinct person) is read as a formula.
+    guard !inside.contains(#/^\s*(?i:distinct)\s/#) else { return nil }
     var column = String(inside.trimmed)
     // Marks about a name: `age`, "age".
     if let mark = column.first, "`\"'".contains(mark), column.count > 2, column.last == mark, !column.replacing("``", with: "").dropFirst().dropLast().contains(mark) { column = String(column.dropFirst().dropLast()).replacing("``", with: "`") }

@@ -42,19 +42,21 @@ extension Operation {
 }
 
 extension PendingTable {
-  /// Says that values which a publisher hid are taken for a number: `if(x is missing, 0, x)`.
+  /// Says that values which a publisher hid are taken for a number: `if(x is missing, 0, x)`, `coalesce(x, y, 0)`.
   private func notesOnZeros(_ name: String, _ expression: Expression) throws -> [String] {
-    var filled: [(column: String, value: Cell)] = []
+    var filled: [(columns: [String], value: Cell)] = []
     _ = expression.replacing { part -> Expression? in
-      if case .choose(let branches, _) = part {
-        for branch in branches {
-          if case (.isMissing(let column), .value(let cell)) = (branch.condition, branch.value), cell.number != nil { filled.append((column, cell)) }
-        }
+      guard case .choose(let branches, let otherwise) = part else { return nil }
+      for branch in branches {
+        if case (.isMissing(let column), .value(let cell)) = (branch.condition, branch.value), cell.number != nil { filled.append(([column], cell)) }
       }
+      let known = branches.compactMap { branch in if case .not(.isMissing(let column)) = branch.condition { column } else { nil } }
+      if case .value(let cell) = otherwise, cell.number != nil, known.count == branches.count { filled.append((known, cell)) }
       return nil
     }
-    return try filled.compactMap { column, cell in
-      let hidden = try columnNames.contains(column) ? count(where: .isMissingFor(column: column, .suppressed)) : 0
+    return try filled.compactMap { columns, cell in
+      guard let column = columns.first, Set(columns).isSubset(of: columnNames) else { return nil }
+      let hidden = try count(where: .and(columns.map { .isMissing(column: $0) } + [.or(columns.map { .isMissingFor(column: $0, .suppressed) })]))
       return hidden == 0 ? nil : "\(name): \(PrintedNumber.of(hidden, "suppressed value", "suppressed values")) of \"\(column)\" \(hidden == 1 ? "is" : "are") taken for \(cell.plainText), which a hidden count is not"
     }
   }

@@ -192,10 +192,11 @@ extension Formula {
         values.append(try formula.textOrValue())
       } while formula.next?.text == ","
       let last = values.removeLast()
-      return values.reversed().reduce(last) { otherwise, value in
-        if case .column(let column) = value { return .when(.isMissing(column: column), otherwise, otherwise: value) }
-        return .when(.of("\u{0}value", value, .isMissing(column: "\u{0}value")), otherwise, otherwise: value)
-      }
+      return .choose(
+        values.map { value in
+          if case .column(let column) = value { return .init(when: .not(.isMissing(column: column)), value) }
+          return .init(when: .of("\u{0}value", value, .not(.isMissing(column: "\u{0}value"))), value)
+        }, otherwise: last)
     }
   }
 

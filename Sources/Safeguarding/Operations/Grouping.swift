@@ -18,9 +18,9 @@ struct Grouping: ScriptObject {
 extension PendingTable {
   /// One figure of all rows. A number carries no note: what it leaves out is told to whoever listens.
   func figure(_ aggregate: Query.Aggregate) throws -> Value {
-    if let columns = WholesAndParts.columns(of: [aggregate]), let note = try noteOfWholes(within: [], having: columns) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
-    if UnlikeMeasures.spoil(aggregate), let note = try noteOfMeasures(within: []) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
-    if UnlikeMeasures.spoil(aggregate), let note = try noteOfPeriods(within: []) { LoadingListener.current?.remark?("\(aggregate.name): \(note)") }
+    for note in try notesOnUnlikeRows(within: [], having: WholesAndParts.columns(of: [aggregate]), isSpoilt: UnlikeMeasures.spoil(aggregate)) {
+      LoadingListener.current?.remark?("\(aggregate.name): \(note)")
+    }
     for note in SumsOfRates.notes([aggregate]) { LoadingListener.current?.remark?(note) }
     let answer = try answer(.group(by: [], [aggregate]))
     for note in answer.notes where note.hasPrefix("\(aggregate.name): ") || Self.isToldOfNumbers(note) { LoadingListener.current?.remark?(note) }
@@ -147,7 +147,7 @@ extension Operation {
     let left = try answer.column(lacking).wholes.reduce(0, +)
     mean.notes = answer.notes.filter { !$0.contains(product) && !$0.hasPrefix("\(all): ") }
     if left > 0 { mean.notes.append("\(column): \(PrintedNumber.of(left, "row", "rows")) without \"\(column)\" or \"\(weight)\" \(left == 1 ? "is" : "are") left out") }
-    mean.notes += try [grouping.table.noteOfWholes(within: grouping.columns, having: [column, weight]), grouping.table.noteOfMeasures(within: grouping.columns), grouping.table.noteOfPeriods(within: grouping.columns)].compactMap(\.self)
+    mean.notes += try grouping.table.notesOnUnlikeRows(within: grouping.columns, having: [column, weight], isSpoilt: true)
     mean.sources = answer.sources
     return mean
   }

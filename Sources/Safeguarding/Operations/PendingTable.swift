@@ -191,15 +191,12 @@ final class PendingTable: ScriptObject {
   /// The rows in groups, with what is counted or computed of each. Of incidents a note tells which months were not recorded.
   func grouped(by names: [String], _ aggregates: [Query.Aggregate]) throws -> PendingTable {
     let (aggregates, notesOfFigures) = try conditioned(aggregates)
-    let wholes = try WholesAndParts.columns(of: aggregates).flatMap { try noteOfWholes(within: names, having: $0) }
-    let isSpoilt = aggregates.contains(where: UnlikeMeasures.spoil)
-    let measures = isSpoilt ? try noteOfMeasures(within: names) : nil
-    let periods = isSpoilt ? try noteOfPeriods(within: names) : nil
+    let unlikeRows = try notesOnUnlikeRows(within: names, having: WholesAndParts.columns(of: aggregates), isSpoilt: aggregates.contains(where: UnlikeMeasures.spoil))
     let steps = try taken(.group(by: names, aggregates))
     // Groups may be put into their order when somebody looks at them.
     let answer = try steps.rows(of: steps.columnNames, within: OperationLimits.forQueries).withoutNotesOnOtherColumns
     let unlike = try UnlikeSums.note(self, aggregates, saying: answer.notes)
-    var notes = notesOfFigures + (try notesOnConditions(aggregates, of: answer)) + [wholes, measures, periods].compactMap(\.self) + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
+    var notes = notesOfFigures + (try notesOnConditions(aggregates, of: answer)) + unlikeRows + SumsOfRates.notes(aggregates) + [unlike].compactMap(\.self)
     if let recorded, !names.isEmpty { notes += try recorded.incidents.coverageNotes() }
     for name in names where CensusAreas.isNamedSo(name) {
       if let codes = answer.columnIfPresent(name), let note = CensusAreas.note(on: name, codes) { notes.append(note) }
@@ -221,6 +218,16 @@ final class PendingTable: ScriptObject {
   func texts(_ wanted: [String], in column: String) -> [String] {
     let steps = state.withLock { $0.steps }
     return steps.texts(wanted, in: column, ofAtMost: .max)
+  }
+
+  /// Says that rows are taken together of which a figure says nothing: those of a whole and of its parts, of several measures or periods.
+  ///
+  /// - Parameters:
+  ///   - columns: Those without whose values a row is in no figure; nil for figures that a whole beside its parts does not spoil.
+  ///   - isSpoilt: Whether several measures or periods spoil it.
+  func notesOnUnlikeRows(within keys: [String], having columns: [String]?, isSpoilt: Bool) throws -> [String] {
+    let wholes = try columns.flatMap { try noteOfWholes(within: keys, having: $0) }
+    return try (isSpoilt ? [wholes, noteOfMeasures(within: keys), noteOfPeriods(within: keys)] : [wholes]).compactMap(\.self)
   }
 
   /// Says that rows of a whole are taken together with rows of its parts; nil where they are not.
@@ -247,7 +254,7 @@ final class PendingTable: ScriptObject {
   }
 
   /// Says that rows of several periods of a publication are taken together; nil where they are not.
-  func noteOfPeriods(within keys: [String]) throws -> String? {
+  private func noteOfPeriods(within keys: [String]) throws -> String? {
     guard recorded == nil else { return nil }
     return try UnlikeMeasures.noteOfPeriods(state.withLock { $0.steps }, columns: columnNames, within: keys)
   }
