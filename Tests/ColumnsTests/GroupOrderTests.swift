@@ -64,6 +64,82 @@ struct GroupOrderTests {
     #expect(waited > 10 && asked > 25)
   }
 
+  @Test(arguments: zip([["ref"], ["ref"], ["ref", "day"], ["day", "ref"], ["flag", "ref"]], ["R", "Ré", "R", "Ré", "R"]))
+  func `Groups by texts that are too many to rank are as if they had stood in order`(keys: [String], beginning: String) throws {
+    let (limits, table) = (QueryLimits(threads: 3), try Self.manyTexts(beginning))
+    let groups = Query().group(by: keys, [.count(), .init(.sum, of: "n", as: "total")])
+    let naive = Self.naiveGroups(table, by: keys)
+    let expected = naive.sorted { one, other in (zip(one.key, other.key).lazy.map(Self.compare).first { $0 != 0 } ?? 0) < 0 }
+    func check(_ found: Table, _ expected: [Group], _ words: String) {
+      #expect(found.rowCount == expected.count, "\(words)")
+      let columns = keys.map { name in found.columns.first { $0.name == name } }
+      let differs = (0..<min(found.rowCount, expected.count)).first { row in
+        zip(columns, expected[row].key).contains { column, cell in column.map { $0[row] != cell } ?? false } || found.columns.last.map { $0[row] != .integer(expected[row].total) } ?? true
+      }
+      #expect(differs == nil, "\(words)")
+    }
+    var run = QueryRun(table, limits: limits)
+    try run.take(groups.steps[0], before: [])
+    if keys[0] == "ref" { #expect(run.relation.awaitsOrder) }
+    check(try table.answer(groups, within: limits), expected, "all")
+    for count in [1, 7, 40_000] { check(try table.answer(groups.limit(count), within: limits), Array(expected.prefix(count)), "the first \(count)") }
+    let few = Query.Step.filter(.compare(column: "count", .greater, .integer(1)))
+    check(try table.answer(groups.then(few), within: limits), expected.filter { $0.count > 1 }, "those above one")
+    let byTotal = expected.enumerated().sorted { ($1.element.total, $0.offset) < ($0.element.total, $1.offset) }.map(\.element)
+    let order = [Query.Order("total", descending: true)]
+    check(try table.answer(groups.order(by: order), within: limits), byTotal, "by a figure")
+    check(try table.answer(groups.order(by: order).limit(500), within: limits), Array(byTotal.prefix(500)), "the first by a figure")
+    let bare = try table.answer(groups.then(.select(["total"])).limit(9), within: limits)
+    #expect((0..<9).map { bare.columns[0][$0] } == expected.prefix(9).map { .integer($0.total) })
+  }
+
+  private struct Group {
+    let key: [Cell]
+    var count = 0
+    var total = 0
+  }
+
+  /// Texts of which few are told twice, in no order, some missing for one reason and some for another.
+  private static func manyTexts(_ beginning: String) throws -> Table {
+    var random = SeededGenerator(seed: 5)
+    var (refs, days, flags) = ([Cell](), [Cell](), [Cell]())
+    for row in 0..<82_000 {
+      refs.append(
+        row % 97 == 0 ? .missing(.suppressed) : row % 89 == 0 ? .missing(.notApplicable)
+          : .text("\(row % 3 == 0 ? "R" : beginning)\(Int.random(in: 0..<400_000_000, using: &random))"))
+      if row % 11 == 10 { refs[row] = refs[Int.random(in: 0..<row, using: &random)] }
+      days.append(.date(CalendarDate(daysSince1970: Int32.random(in: 18_000..<18_040, using: &random))))
+      flags.append(row % 5 == 4 ? .missing(.unspecified) : .boolean(Bool.random(using: &random)))
+    }
+    return try Table([
+      Column("ref", cells: refs), Column("day", cells: days), Column("flag", cells: flags), Column("n", integers: (0..<82_000).map { $0 % 1_009 }),
+    ])
+  }
+
+  private static func naiveGroups(_ table: Table, by keys: [String]) -> [Group] {
+    let columns = keys.compactMap { name in table.columns.first { $0.name == name } }
+    var groups: [[Cell]: Group] = [:]
+    for row in 0..<table.rowCount {
+      let key = columns.map { $0[row] }
+      groups[key, default: Group(key: key)].count += 1
+      groups[key]?.total += row % 1_009
+    }
+    return Array(groups.values)
+  }
+
+  /// Below zero where a key stands before another: values in their order, and then reasons in theirs.
+  private static func compare(_ one: Cell, _ other: Cell) -> Int {
+    switch (one, other) {
+    case (.missing(let one), .missing(let other)): Int(one.rawValue) - Int(other.rawValue)
+    case (.missing, _): 1
+    case (_, .missing): -1
+    case (.text(let one), .text(let other)): one == other ? 0 : one.unicodeScalars.lexicographicallyPrecedes(other.unicodeScalars) ? -1 : 1
+    case (.boolean(let one), .boolean(let other)): (one ? 1 : 0) - (other ? 1 : 0)
+    case (.date(let one), .date(let other)): Int(one.daysSince1970 - other.daysSince1970)
+    default: 0
+    }
+  }
+
   @Test func `Groups that wait for their order count as memory, and say so little of it as their columns do`() throws {
     let table = try Table([
       Column("key", integers: (0..<200_000).map { $0 &* 7_919 % 200_003 &* 1_000_003 }),

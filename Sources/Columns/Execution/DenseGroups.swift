@@ -34,17 +34,31 @@ struct DenseGroups: Sendable {
     let list = try merged(workers, groups: groups)
     for sink in first.sinks { try sink.finish(limits) }
     let strides: [UInt64] = GroupKey.strides(plan.keys)
-    var columns = plan.wantedKeys.map { place in
-      let key = plan.keys[place]
-      return key.answer(
-        count: list.count,
-        ProductSlots(numbers: list.numbers ?? GroupCells(count: 1, repeating: 0), stride: Int(strides[place]), slots: max(1, key.slots)))
+    let numbers = list.numbers ?? GroupCells(count: 1, repeating: 0)
+    func answer(_ place: Int) -> AnswerColumn {
+      plan.keys[place].answer(
+        count: list.count, ProductSlots(numbers: numbers, stride: Int(strides[place]), slots: max(1, plan.keys[place].slots)))
     }
+    var columns = plan.wantedKeys.map(answer)
     for output in plan.wantedOutputs {
       columns.append(first.sinks[output.sink].answer(of: list, for: output.aggregate.kind))
     }
-    return plan.named(
-      try AnswerColumn.made(columns, count: list.count, limits: limits), skipped: first.sinks.map(\.skipped))
+    // Groups stand in the order of their numbers, which is that of their keys where the first of these is ranked.
+    let wanted = columns.count
+    if plan.firstInOrder != nil { columns += [answer(0), Self.column(numbers)] }
+    let made = try AnswerColumn.made(columns, count: list.count, limits: limits)
+    return plan.named(Array(made.prefix(wanted)), skipped: first.sinks.map(\.skipped), order: Array(made.dropFirst(wanted)))
+  }
+
+  /// The numbers of groups as a column.
+  private static func column(_ numbers: GroupCells<UInt32>) -> AnswerColumn {
+    AnswerColumn {
+      let wide = unsafe Buffer<Int64>(count: numbers.count) { target in
+        // Safe: there is a place for each number.
+        for place in 0..<numbers.count { unsafe target[place] = Int64(numbers.start[place]) }
+      }
+      return Column("", type: .integer, chunks: [Chunk(.int64(wide))])
+    }
   }
 
   /// The sink that counts every row beside its own work, if there is one.

@@ -235,22 +235,22 @@ struct QueryRun {
     }
     let fitted = try fitted(aggregates)
     var rows = try source(names, fitted)
-    let isOrdered = !Self.forgetsOrder(later)
-    var plan = try plan(rows, names, fitted, needed: needed)
+    let ordering: GroupPlan.Ordering = Self.forgetsOrder(later) ? .forgotten : .awaited
+    var plan = try plan(rows, names, fitted, needed: needed, ordering: ordering)
     var combined: [CombinedKeys] = []
-    if !plan.isDense, SparseGroups(plan: plan, isOrdered: isOrdered) == nil {
+    if !plan.isDense, SparseGroups(plan: plan) == nil {
       // Values that are spread widely take fewer bits as the numbers of those that there are; then those of several keys.
       var keys = names
-      plan = try self.plan(rows, keys, fitted, needed: nil, numbersKeys: true)
-      while !plan.isDense, keys.count > 1, SparseGroups(plan: plan, isOrdered: isOrdered) == nil {
+      plan = try self.plan(rows, keys, fitted, needed: nil, numbersKeys: true, ordering: ordering)
+      while !plan.isDense, keys.count > 1, SparseGroups(plan: plan) == nil {
         combined.append(try CombinedKeys(leading: &keys, of: &rows, limits: limits))
-        plan = try self.plan(rows, keys, fitted, needed: nil, numbersKeys: true)
+        plan = try self.plan(rows, keys, fitted, needed: nil, numbersKeys: true, ordering: ordering)
       }
     }
     var answer: GroupPlan.Answer
     if plan.isDense {
       answer = try DenseGroups(plan: plan).run()
-    } else if let groups = SparseGroups(plan: plan, isOrdered: isOrdered) {
+    } else if let groups = SparseGroups(plan: plan) {
       answer = try groups.run()
     } else {
       throw TableError.badRequest(
@@ -300,7 +300,7 @@ struct QueryRun {
       // Where no two runs of a group have the same value, there are as many values as runs.
       return runs.isUnique(by: names + [column]) ? Query.Aggregate(.count, of: column, as: name, where: condition) : aggregate
     }
-    let plan = try plan(runs, names, sums, needed: needed)
+    let plan = try plan(runs, names, sums, needed: needed, ordering: .atOnce)
     guard plan.isDense else { return nil }
     let answer = try DenseGroups(plan: plan).run()
     let counted = Set(fitted.filter { $0.kind == .count }.map(\.name))
@@ -333,7 +333,7 @@ struct QueryRun {
   /// - Parameter numbersKeys: Whether the different values of each key are numbered first.
   func plan(
     _ relation: Relation, _ names: [String], _ aggregates: [Query.Aggregate], needed: Set<String>?,
-    numbersKeys: Bool = false
+    numbersKeys: Bool = false, ordering: GroupPlan.Ordering
   ) throws -> GroupPlan {
     if numbersKeys { try relation.checkContents(of: names) }
     let (scan, columns) = try relation.scan(
@@ -345,7 +345,8 @@ struct QueryRun {
       keys.append((name, numbersKeys ? .stored(try read.materialised(named: name).coded(within: limits)) : read))
     }
     var plan = try GroupPlan(
-      scan: scan, keys: keys, aggregates: aggregates, columns: columns, conditions: relation.conditions, needed: needed)
+      scan: scan, keys: keys, aggregates: aggregates, columns: columns, conditions: relation.conditions, needed: needed,
+      ordering: ordering)
     if let clustering = relation.clustering, plan.keys.count == names.count, !numbersKeys {
       plan.levels = relation.coarserClusterings + [clustering]
       plan.ownKeys = Set(clustering.keys.filter { if case .stored? = relation.runColumn($0, clustering) { true } else { false } })

@@ -63,7 +63,7 @@ extension QueryRun {
       return ["count\(by) from the \(count) runs of the \(order); no row is read"]
     }
     let used = try source(names, fitted)
-    let plan = try plan(used, names, fitted, needed: nil)
+    let plan = try plan(used, names, fitted, needed: nil, ordering: .forgotten)
     var lines = used.isProjection ? ["use the projection by \(used.clusteringWords)"] : []
     lines += used.orderWords(of: plan.scan)
     lines.append(plan.scan.words)
@@ -100,7 +100,7 @@ extension GroupPlan {
       let constant = constantKeys.map { keys[$0].name }
       return constant.isEmpty ? kept : kept + ", \(constant.joined(separator: ", ")) taken once a run"
     }
-    if let groups = SparseGroups(plan: self, isOrdered: false), let runs = RunGroups(groups) {
+    if let groups = SparseGroups(plan: self), let runs = RunGroups(groups) {
       return "\(space) possible groups, numbered as the rows of each \(runs.words) go by"
     }
     return "\(space) possible groups, parted by hash and numbered in each part"

@@ -1,7 +1,8 @@
 /// A column that groups are made by, made ready for a scan: each row gives a slot, a small number.
 ///
 /// The slots stand in the order in which groups are to come: the values in their order, then a slot for each reason that
-/// a value is missing. It is a class, since a scan hands it round for each block.
+/// a value is missing. Of many different texts to find that order may take longer than all else, so that it can be left. It is a
+/// class, since a scan hands it round for each block.
 final class GroupKey: Sendable {
   let name: String
   /// One more than the largest slot.
@@ -13,6 +14,8 @@ final class GroupKey: Sendable {
   /// The slots of values; those after them are of reasons.
   let valueCount: Int
   let cells: SlotCells
+  /// Whether the slots of values stand in the order of the values.
+  let isRanked: Bool
 
   enum SlotCells: Sendable {
     /// The slot of a value is its code.
@@ -24,14 +27,18 @@ final class GroupKey: Sendable {
   }
 
   /// Fails where the column's values are spread too widely to be numbered.
-  init?(_ name: String, _ column: QueryColumn) {
+  ///
+  /// - Parameter isRanked: Whether the slots must stand in order though values are many and do not.
+  init?(_ name: String, _ column: QueryColumn, isRanked: Bool = true) {
     self.name = name
+    let isMany = column.physical.dictionary.map { !$0.isOrdered && $0.count > Column.sortedDictionaryLimit } ?? false
+    self.isRanked = if case .stored = column { isRanked || !isMany } else { true }
     switch column {
     case .stored(let stored):
       guard let source = CodeSource(stored, atMost: .max) else { return nil }
       self.source = source
       valueCount = source.cardinality
-      if let dictionary = stored.dictionary, !dictionary.isOrdered {
+      if let dictionary = stored.dictionary, !dictionary.isOrdered, self.isRanked {
         let ranks = dictionary.ranks()
         var codes = [UInt32](repeating: 0, count: ranks.count)
         for (code, rank) in ranks.enumerated() { codes[Int(rank)] = UInt32(code) }
@@ -61,7 +68,7 @@ final class GroupKey: Sendable {
 
   /// The same key over another column that holds values of the first, such as those of runs.
   init(_ column: QueryColumn, like key: GroupKey) {
-    (name, slots, table, valueCount, cells) = (key.name, key.slots, key.table, key.valueCount, key.cells)
+    (name, slots, table, valueCount, cells, isRanked) = (key.name, key.slots, key.table, key.valueCount, key.cells, key.isRanked)
     source =
       switch column {
       case .stored(let other): key.source.showing(other)

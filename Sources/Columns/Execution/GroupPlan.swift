@@ -9,6 +9,16 @@ struct GroupPlan: Sendable {
   let inputs: [SinkInput]
   /// One more than the largest number that the slots of a row's keys make together, or nil where 64 bits don't hold it.
   let keySpace: UInt64?
+  let ordering: Ordering
+
+  /// When the groups are to stand in the order of their keys.
+  enum Ordering {
+    case atOnce
+    /// When somebody looks at them.
+    case awaited
+    /// Never, since it does not show.
+    case forgotten
+  }
 
   /// An aggregate, and the number of the sink that it is read from.
   struct Output: Sendable {
@@ -59,13 +69,17 @@ struct GroupPlan: Sendable {
   /// - Throws: ``TableError`` for an aggregate that its column does not allow.
   init(
     scan: TableScan, keys: [(name: String, column: QueryColumn)], aggregates: [Query.Aggregate],
-    columns: [String: QueryColumn], conditions: [Predicate] = [], needed: Set<String>? = nil
+    columns: [String: QueryColumn], conditions: [Predicate] = [], needed: Set<String>? = nil, ordering: Ordering
   ) throws {
     self.scan = scan
     self.needed = needed
-    self.keys = try keys.compactMap { name, column in
+    self.ordering = ordering
+    self.keys = try keys.enumerated().compactMap { place, key in
       try scan.limits.check()
-      return try GroupKey(name, column) ?? GroupKey(name, .stored(column.materialised(named: name).coded(within: scan.limits)))
+      // Rows that wait for their order can be ordered by the values of the first key and then by their numbers.
+      let isRanked = ordering == .atOnce || ordering == .awaited && place > 0
+      return try GroupKey(key.name, key.column, isRanked: isRanked)
+        ?? GroupKey(key.name, .stored(key.column.materialised(named: key.name).coded(within: scan.limits)), isRanked: isRanked)
     }
     let present = Predicate.and(conditions).presentColumns
     var outputs: [Output] = []
@@ -294,13 +308,16 @@ struct GroupPlan: Sendable {
     return wanted.isEmpty && keys.isEmpty ? outputs : wanted
   }
 
+  /// The key by whose values groups are ordered before their numbers, since these do not stand in the order of its values.
+  var firstInOrder: GroupKey? { ordering == .awaited ? keys.first.flatMap { $0.isRanked ? nil : $0 } : nil }
+
   /// The groups, and what their figures leave out.
   struct Answer {
     var columns: [Column]
     /// The aggregates that go on without values that are missing, and how many these are.
     let leftOut: [(aggregate: Query.Aggregate, count: Int)]
-    /// The numbers in whose order the groups are to come; nil where they stand so, or where it does not show.
-    let order: Column?
+    /// What the groups are to be put into the order of; nothing where they stand so, or where it does not show.
+    let order: [Column]
   }
 
   /// Names the columns of the answer.
@@ -308,7 +325,7 @@ struct GroupPlan: Sendable {
   /// - Parameters:
   ///   - columns: The columns of the wanted keys, and after them those of the wanted outputs.
   ///   - skipped: For each sink the missing values that it left out.
-  func named(_ columns: [Column], skipped: [Int], order: Column? = nil) -> Answer {
+  func named(_ columns: [Column], skipped: [Int], order: [Column] = []) -> Answer {
     var (columns, leftOut) = (columns, [(aggregate: Query.Aggregate, count: Int)]())
     let first = wantedKeys.count
     for (place, output) in wantedOutputs.enumerated() {

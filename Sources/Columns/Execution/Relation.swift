@@ -26,17 +26,20 @@ struct Relation {
   private(set) var clusteringKeys: [String: String] = [:]
   /// The columns of which no two rows have the same values together, where that is known.
   private var uniqueKeys: Set<String>?
-  /// The numbers in whose order the rows are to come, where they do not stand so yet: of many groups few may be left when somebody
+  /// The columns in whose order the rows are to come, where they do not stand so yet: of many groups few may be left when somebody
   /// looks at them.
-  private let awaitedOrder: Column?
+  private let awaitedOrder: [Column]
 
   /// - Parameters:
   ///   - isMade: Whether steps made the table, so that nobody else holds its columns.
-  ///   - awaitedOrder: Numbers in whose order its rows are to come.
-  init(_ table: Table, limits: QueryLimits, isMade: Bool = false, awaitedOrder: Column? = nil) {
+  ///   - awaitedOrder: The columns in whose order its rows are to come; one of the name of a column of the table is that column.
+  init(_ table: Table, limits: QueryLimits, isMade: Bool = false, awaitedOrder: [Column] = []) {
     self.isMade = isMade
     self.awaitedOrder = awaitedOrder
-    if isMade { madeBytes = (table.columns + [awaitedOrder].compactMap(\.self)).reduce(0) { $0 + $1.byteCount } }
+    if isMade {
+      let orders = awaitedOrder.filter { table.columnIfPresent($0.name) == nil }
+      madeBytes = (table.columns + orders).reduce(0) { $0 + $1.byteCount }
+    }
     names = table.columnNames
     baseColumns = Set(table.columnNames)
     columns = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, .stored($0)) })
@@ -57,7 +60,7 @@ struct Relation {
   ///   - order: The order that the runs themselves stand in.
   init(_ whole: Relation, runs: [String: QueryColumn], of clustering: Clustering, order: Clustering?) {
     isMade = false
-    awaitedOrder = nil
+    awaitedOrder = []
     let lengths = clustering.lengths
     names = Array(runs.keys) + [lengths.name]
     baseColumns = []
@@ -248,7 +251,7 @@ struct Relation {
   var isWrittenOut: Bool { conditions.isEmpty && columns.values.allSatisfy { if case .stored = $0 { true } else { false } } }
 
   /// Whether the rows are to be put into an order.
-  var awaitsOrder: Bool { awaitedOrder != nil }
+  var awaitsOrder: Bool { !awaitedOrder.isEmpty }
 
   /// The rows that meet the conditions, written out.
   func table() throws -> Table { try table(by: []) { try $1.isEmpty ? $0 : $0.ordered(by: $1, within: limits) } }
@@ -258,12 +261,16 @@ struct Relation {
   /// - Parameter change: Is given the rows, and the order together with the one that they are still to be put into.
   func table(by order: [Query.Order], _ change: (Table, [Query.Order]) throws -> Table) throws -> Table {
     for item in order { _ = try column(item.column) }
-    guard let awaitedOrder else { return try change(rows(of: names), order) }
-    var (name, copy) = ("\u{0}order", self)
-    while columns[name] != nil { name += "\u{2032}" }
-    copy.columns[name] = .stored(awaitedOrder)
-    let table = try change(copy.rows(of: names + [name]), order + [Query.Order(name)])
-    return Table(checked: table.columns.filter { $0.name != name }, rowCount: table.rowCount, sources: table.sources, notes: table.notes)
+    guard awaitsOrder else { return try change(rows(of: names), order) }
+    var (orders, copy) = ([String](), self)
+    for column in awaitedOrder {
+      var name = "\u{0}order"
+      while copy.columns[name] != nil { name += "\u{2032}" }
+      copy.columns[name] = .stored(column)
+      orders.append(name)
+    }
+    let table = try change(copy.rows(of: names + orders), order + orders.map { Query.Order($0) })
+    return Table(checked: table.columns.filter { !orders.contains($0.name) }, rowCount: table.rowCount, sources: table.sources, notes: table.notes)
   }
 
   /// Some columns of the rows that meet the conditions, in the order in which they stand.

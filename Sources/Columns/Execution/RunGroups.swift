@@ -162,7 +162,7 @@ struct RunGroups {
   /// The keys of groups by the first row of each, which rise: of those that are not asked for, nothing.
   private func keys(of firstRows: GroupCells<UInt32>, _ count: Int) -> GroupCells<UInt64> {
     let keys = GroupCells<UInt64>(uninitialized: count)
-    let wanted = groups.isOrdered ? nil : groups.plan.wantedKeys
+    let wanted = groups.plan.ordering == .forgotten ? groups.plan.wantedKeys : nil
     for start in stride(from: 0, to: count, by: Morsel.blockRows) {
       // Safe: there is a key for each row.
       unsafe groups.write(

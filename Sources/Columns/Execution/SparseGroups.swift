@@ -8,13 +8,10 @@ struct SparseGroups: Sendable {
   /// The bits of a key, and those together with the marks of conditions.
   let keyBits: Int
   private let markedBits: Int
-  /// Whether the order of the answer shows, so that it needs the numbers of its keys.
-  let isOrdered: Bool
 
   /// Fails where 64 bits do not hold the keys and the marks of all conditions, or where a key might have all of them set.
-  init?(plan: GroupPlan, isOrdered: Bool) {
+  init?(plan: GroupPlan) {
     self.plan = plan
-    self.isOrdered = isOrdered
     (fields, keyBits) = KeyField.fields(plan.keys)
     markedBits = keyBits + plan.inputs.count { $0.condition != nil }
     guard markedBits <= 64, keyBits < 64 else { return nil }
@@ -34,14 +31,14 @@ struct SparseGroups: Sendable {
     }
   }
 
-  /// The groups of some rows: the columns that are wanted, and where the order shows the numbers of the keys as a column more.
+  /// The groups of some rows: the columns that are wanted, and where the order shows those that make it.
   struct Answer: Sendable {
     var count: Int
     var columns: [Column]
     var skipped: [Int]
   }
 
-  /// The groups in no order, with the column of numbers whose order they are to be put into; nil where that does not show.
+  /// The groups in no order, with the columns whose order they are to be put into.
   func run() throws -> GroupPlan.Answer {
     if let byRuns = RunGroups(self) { return try joined(try byRuns.answers()) }
     let limits = plan.scan.limits
@@ -243,10 +240,14 @@ struct SparseGroups: Sendable {
     keys: GroupCells<UInt64>, groups: Int, _ outputs: [AnswerColumn], skipped: [Int]
   ) throws -> Answer {
     let keyColumns = plan.wantedKeys.map { plan.keys[$0].answer(count: groups, FieldSlots(numbers: keys, field: fields[$0])) }
-    let orders = isOrdered ? [Self.numbers(keys, count: groups)] : []
+    let first = plan.firstInOrder.map { $0.answer(count: groups, FieldSlots(numbers: keys, field: fields[0])) }
+    let orders = ordersGroups ? [first, Self.numbers(keys, count: groups)].compactMap(\.self) : []
     let columns = try AnswerColumn.made(keyColumns + outputs + orders, count: groups, limits: QueryLimits(threads: 1))
     return Answer(count: groups, columns: columns, skipped: skipped)
   }
+
+  /// Whether the order of the groups shows: they do not stand in it.
+  private var ordersGroups: Bool { plan.ordering != .forgotten }
 
   /// The keys as a column of numbers, which have 63 bits at the most.
   private static func numbers(_ keys: GroupCells<UInt64>, count: Int) -> AnswerColumn {
@@ -266,16 +267,16 @@ struct SparseGroups: Sendable {
     let skipped = plan.inputs.indices.map { place in filled.reduce(0) { $0 + $1.skipped[place] } }
     guard !filled.isEmpty else {
       let none = try answer(keys: GroupCells(uninitialized: 0), groups: 0, NumberedRows.none)
-      return plan.named(isOrdered ? none.columns.dropLast() : none.columns, skipped: skipped)
+      return plan.named(Array(none.columns.prefix(plan.wantedKeys.count + plan.wantedOutputs.count)), skipped: skipped)
     }
     let width = filled[0].columns.count
     let columns = Slots<Column?>(count: width, repeating: nil)
     try Workers.run(width, limits: limits) { _, place in
       columns[place] = try Column.joined(filled.map { $0.columns[place] }, within: limits)
     }
-    var all = columns.all.compactMap { $0 }
-    let order = isOrdered ? all.popLast() : nil
-    return plan.named(all, skipped: skipped, order: order)
+    let all = columns.all.compactMap { $0 }
+    let wanted = plan.wantedKeys.count + plan.wantedOutputs.count
+    return plan.named(Array(all.prefix(wanted)), skipped: skipped, order: Array(all.dropFirst(wanted)))
   }
 }
 

@@ -18,8 +18,8 @@ struct OrderKey: Sendable {
     case whole(least: Int, most: Int, descending: Bool)
     case numbers(descending: Bool)
     case bits(descending: Bool)
-    /// What texts begin with.
-    case prefixes(TextPrefixes)
+    /// What texts begin with; the texts of codes where rows hold codes.
+    case prefixes(TextPrefixes, of: TextStore?)
   }
 
   private init(_ column: Column, _ form: Form, missing: UInt64, isByReason: Bool) {
@@ -49,7 +49,7 @@ struct OrderKey: Sendable {
       self = key
       return
     }
-    let column = try column.coded(within: limits)
+    let column = try column.coded(within: limits).withOrderableValues()
     guard let dictionary = column.dictionary else { throw Self.unordered(column) }
     let count = UInt64(dictionary.count)
     guard !dictionary.isOrdered || dictionary.hasNoNumber else {
@@ -70,7 +70,7 @@ struct OrderKey: Sendable {
       self = key
       return
     }
-    let column = try column.coded(within: limits)
+    let column = try column.coded(within: limits).withOrderableValues()
     guard let dictionary = column.dictionary else { throw Self.unordered(column) }
     let form: Form = dictionary.isOrdered ? .codes(last: nil) : .table(Buffer(dictionary.ranks()))
     self.init(column, form, missing: UInt64(dictionary.count), isByReason: true)
@@ -78,7 +78,8 @@ struct OrderKey: Sendable {
 
   /// Makes the key of an order of which only the first rows are wanted: it tells apart texts that begin alike as little as equal ones.
   init(_ column: Column, _ prefixes: TextPrefixes) {
-    self.init(column, .prefixes(prefixes), missing: prefixes.missing, isByReason: false)
+    let texts: TextStore? = if case .texts(let store)? = column.dictionary?.values { store } else { nil }
+    self.init(column, .prefixes(prefixes, of: texts), missing: prefixes.missing, isByReason: false)
   }
 
   /// Makes the key of a coded column whose codes have numbers of their own, a missing value last.
@@ -134,7 +135,7 @@ struct OrderKey: Sendable {
       let turn: UInt64 = if case .bits(descending: true) = form { 1 } else { 0 }
       for place in 0..<count { unsafe target[place] = (bits[start + place] ? 1 : 0) ^ turn }
     case .text(let texts):
-      guard case .prefixes(let prefixes) = form else { break }
+      guard case .prefixes(let prefixes, nil) = form else { break }
       for place in 0..<count { unsafe target[place] = unsafe texts.withBytes(start + place) { unsafe prefixes.number(of: $0) } }
     }
     unsafe loadMissing(chunk: chunk, start: start, count: count, into: target)
@@ -198,6 +199,12 @@ struct OrderKey: Sendable {
       guard table.count > 0 else { return unsafe target.update(repeating: 0, count: count) }
       let numbers = unsafe table.start
       for place in 0..<count { unsafe target[place] = UInt64(numbers[Int(codes[place])]) }
+    case .prefixes(let prefixes, let texts?):
+      for place in 0..<count {
+        // A row without a value may hold any code, and is mended.
+        let code = unsafe min(Int(codes[place]), texts.count - 1)
+        unsafe target[place] = code < 0 ? 0 : texts.withBytes(code) { unsafe prefixes.number(of: $0) }
+      }
     case .codes(let last?):
       for place in 0..<count { unsafe target[place] = last &- UInt64(truncatingIfNeeded: codes[place]) }
     default:
@@ -215,6 +222,14 @@ struct OrderKey: Sendable {
     } else {
       for place in 0..<count { unsafe target[place] = UInt64(truncatingIfNeeded: Int(values[place]) &- least) }
     }
+  }
+}
+
+extension Column {
+  /// The same cells with a dictionary of their own, where to order that of many more values would take longer.
+  fileprivate func withOrderableValues() -> Column {
+    guard let dictionary, !dictionary.isOrdered, count <= dictionary.count / 4 else { return self }
+    return withoutUnusedValues()
   }
 }
 

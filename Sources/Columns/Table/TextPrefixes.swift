@@ -11,25 +11,32 @@ struct TextPrefixes: Sendable {
   /// The number behind those of all texts: of a row that has none.
   var missing: UInt64 { 1 << UInt64(bits) - 1 }
 
-  /// Fails where texts are kept once each, which has numbered them; where not all are of ASCII, since letters beyond it may be spelt in two ways
+  /// Fails where texts are kept once each in their order, which has numbered them; where not all are of ASCII, since letters beyond it may be spelt in two ways
   /// and be one text; and where those that come first begin too much alike for their beginnings to tell the first rows from many others.
   ///
   /// - Parameters:
   ///   - wanted: How many rows are to be found.
   ///   - bits: Those of each number, no more than 63.
   init?(_ column: Column, descending: Bool, wanted: Int, bits: Int) {
-    guard column.type == .text, column.dictionary == nil, column.count > Self.leastRows, wanted * 8 <= column.count else { return nil }
+    guard column.type == .text, column.count > Self.leastRows, wanted * 8 <= column.count else { return nil }
+    var coded: TextStore?
+    if let dictionary = column.dictionary {
+      guard !dictionary.isOrdered, dictionary.count > Column.sortedDictionaryLimit, case .texts(let store) = dictionary.values else { return nil }
+      coded = store
+    }
     var sample: [(chunk: Int, row: Int)] = []
     for (chunk, values) in column.chunks.enumerated() {
       let step = max(1, values.rowCount / max(1, Self.sampleSize * values.rowCount / column.count))
       sample += stride(from: 0, to: values.rowCount, by: step).map { (chunk, $0) }
     }
     func text(_ place: (chunk: Int, row: Int)) -> [UInt8]? {
-      guard column.presence.chunks[place.chunk][place.row] == nil, case .text(let store) = column.chunks[place.chunk].values else { return nil }
-      return unsafe store.withBytes(place.row) { unsafe Array($0) }
+      guard column.presence.chunks[place.chunk][place.row] == nil else { return nil }
+      let chunk = column.chunks[place.chunk]
+      if let coded { return chunk.code(place.row).flatMap { code in code < coded.count ? unsafe coded.withBytes(code) { unsafe Array($0) } : nil } }
+      return if case .text(let store) = chunk.values { unsafe store.withBytes(place.row) { unsafe Array($0) } } else { nil }
     }
-    for chunk in column.chunks {
-      guard case .text(let store) = chunk.values else { return nil }
+    let stores = coded.map { [$0] } ?? column.chunks.compactMap { if case .text(let store) = $0.values { store } else { nil } }
+    for store in stores {
       // Safe: the memory has as many bytes.
       guard unsafe kernels_is_ascii(store.bytes.start, store.bytes.count) != 0 else { return nil }
     }

@@ -143,13 +143,22 @@ extension Position: ScriptObject {
       (area.name, value(.value(entry.value)), "\(rankWords), \(ranking.orderWords)" + (entry.band.map { ", band \($0.rawValue)" } ?? ""))
     ]
     rows += comparators.map { ($0.name, value($0.observation), $0.method) }
-    // Of many areas one hardly shows in the mean.
-    let isAmongFew = ranking.count <= 20
-    if let mean = ranking.mean { rows.append(("mean of the ranked areas", value(.value(mean)), "unweighted, \(PrintedNumber.of(ranking.count)) areas\(isAmongFew ? ", \(area.name) among them" : "")")) }
+    if let mean = ranking.mean { rows.append(meanRow(mean, words: value)) }
     return Table(
       checked: [
         Column("place", texts: rows.map(\.0)), Column("value", texts: rows.map(\.1)), Column("how", texts: rows.map(\.2)),
       ], rowCount: rows.count, sources: indicator.sources, notes: [ranking.unrankedWords].compactMap(\.self) + ranking.notes)
+  }
+
+  /// The mean to stand against: of many areas that of all, which one hardly moves; of few that of the others, as
+  /// LAIT's statistical neighbours are averaged.
+  private func meanRow(_ mean: Double, words: (Observation) -> String) -> (String, String, String) {
+    guard 2...20 ~= ranking.count else {
+      return ("mean of the ranked areas", words(.value(mean)), "unweighted, \(PrintedNumber.of(ranking.count)) areas")
+    }
+    let others = ranking.entries.lazy.filter { $0.area != area }.map(\.value)
+    let mean = DecimalDigits.withoutNoise(others.reduce(0, +) / Double(ranking.count - 1))
+    return ("mean of the others", words(.value(mean)), "unweighted, \(PrintedNumber.of(ranking.count - 1)) areas without \(area.name)")
   }
 
   public var reasons: [String] { ranking.reasons }
