@@ -91,6 +91,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
   bool is_string = block == NULL && old_size == LUA_TSTRING;
   if (block == NULL) old_size = 0;  // then Lua passes the kind of the object
   if (new_size == 0) {
+    if (block != NULL && (old_size == h->object_sizes[0] || old_size == h->object_sizes[1])) clua_keep_lost(h, block, old_size);
     free(block);
     h->used -= old_size;
     clua_gave_back(h, old_size);
@@ -227,6 +228,7 @@ struct clua_host *clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *
   if (h->block_limit < 65536) h->block_limit = 65536;
   h->deadline = UINT64_MAX;
   h->overdraft = true;
+  h->mark = (now() ^ (uintptr_t)h) * 0x9E3779B97F4A7C15u;
   lua_State *L = lua_newstate(allocate, h);
   if (L == NULL) {
     free(h);
@@ -247,6 +249,7 @@ struct clua_host *clua_create(const CLuaCallbacks *callbacks, const CLuaLimits *
 void clua_destroy(struct clua_host *h) {
   h->overdraft = true;
   lua_close(h->main);
+  clua_release_lost(h);
   free(h);
 }
 
@@ -276,4 +279,7 @@ size_t clua_memory(const struct clua_host *h) { return clua_taken(h); }
 bool clua_memory_exceeded(const struct clua_host *h) { return clua_is_exceeded(h); }
 CLuaPosition clua_failure(const struct clua_host *h) { return h->failure; }
 
-void clua_collect(struct clua_host *h) { lua_gc(h->current, LUA_GCCOLLECT); }
+void clua_collect(struct clua_host *h) {
+  lua_gc(h->current, LUA_GCCOLLECT);
+  clua_release_lost(h);
+}

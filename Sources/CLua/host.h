@@ -37,6 +37,9 @@ struct clua_host {
   size_t used;                    // bytes Lua holds
   size_t external;                // bytes that Swift holds for Lua's objects
   size_t unreported;              // external bytes the collector has not been stepped for
+  size_t object_sizes[2];         // blocks of objects, without a value of their own and with one
+  uint64_t mark;                  // what tells such blocks from others, and no script knows
+  struct clua_lost *lost;         // the payloads of objects that Lua freed without their finaliser
   size_t block_limit;
   int interval;                   // instructions between two polls now
   int greatest_interval;          // the same where instructions are quick
@@ -77,7 +80,10 @@ typedef struct clua_object {
   const void *tag;                // the class's address, or clua_function_tag
   void *payload;
   size_t bytes;
+  uint64_t mark;                  // the host's, with the object's address
 } clua_object;
+
+static inline uint64_t clua_mark(const struct clua_host *h, const void *object) { return h->mark ^ (uintptr_t)object; }
 
 /// What a boundary between C and Swift saves on the way in and restores on the way out.
 typedef struct clua_frame { lua_State *current; bool overdraft; } clua_frame;
@@ -116,6 +122,8 @@ static inline void clua_leave_swift(struct clua_host *h, clua_frame frame) {
 
 /// Ends an outermost call: sets what it left behind aside from the limit.
 void clua_settle(lua_State *L, struct clua_host *h);
+void clua_keep_lost(struct clua_host *h, void *block, size_t size);
+void clua_release_lost(struct clua_host *h);
 
 _Noreturn void clua_raise_abort(lua_State *L);
 /// Pushes Lua's own error of memory, which lua_error knows by its text.

@@ -1,5 +1,6 @@
 // Objects: userdata that hold a Swift value, and the metatables of their classes.
 #include "host.h"
+#include <stdlib.h>
 #include <string.h>
 
 static int collect(lua_State *L) {
@@ -8,12 +9,64 @@ static int collect(lua_State *L) {
   void *payload = object->payload;
   if (payload == NULL) return 0;
   object->payload = NULL;
+  object->mark = 0;  // of what lies here next some bytes stay as they are
   h->external -= object->bytes;
   clua_gave_back(h, object->bytes);
   clua_frame frame = clua_enter_swift(h, L);  // the payload's deinit runs
   h->callbacks.release(payload);
   clua_leave_swift(h, frame);
   return 0;
+}
+
+/// A payload that is still to be released.
+struct clua_lost {
+  void *payload;
+  size_t bytes;
+  struct clua_lost *next;
+};
+
+/// Keeps the payload of an object that Lua frees though its finaliser was never called.
+///
+/// Lua calls a finaliser as it calls any function, and where a script is as deep as calls may go, as in a message handler that fails
+/// again and again, it cannot: the object is freed without, and what Swift holds for it would never be given back.
+void clua_keep_lost(struct clua_host *h, void *block, size_t size) {
+  clua_object object;
+  char *place = (char *)block + size - sizeof object;
+  memcpy(&object, place, sizeof object);
+  if (object.mark != clua_mark(h, place) || object.payload == NULL) return;
+  memset(place, 0, sizeof object);
+  struct clua_lost *lost = malloc(sizeof *lost);
+  if (lost == NULL) return;
+  *lost = (struct clua_lost){object.payload, object.bytes, h->lost};
+  h->lost = lost;
+}
+
+/// Releases such payloads, at a time when nothing is being collected.
+void clua_release_lost(struct clua_host *h) {
+  while (h->lost != NULL) {
+    struct clua_lost *lost = h->lost;
+    h->lost = lost->next;
+    h->external -= lost->bytes;
+    clua_gave_back(h, lost->bytes);
+    clua_frame frame = clua_enter_swift(h, h->current);
+    h->callbacks.release(lost->payload);
+    clua_leave_swift(h, frame);
+    free(lost);
+  }
+}
+
+/// Notes how large the blocks are that objects lie in: what Lua puts before them is its own affair.
+static void measure_objects(lua_State *L) {
+  struct clua_host *h = clua_host_of(L);
+  lua_gc(L, LUA_GCSTOP);
+  for (int values = 0; values < 2; values++) {
+    size_t used = h->used;
+    clua_object *object = lua_newuserdatauv(L, sizeof *object, values);
+    *object = (clua_object){0};
+    h->object_sizes[values] = h->used - used;
+    lua_pop(L, 1);
+  }
+  lua_gc(L, LUA_GCRESTART);
 }
 
 static char mode_key;
@@ -49,6 +102,7 @@ static void weak_table(lua_State *L, const char *mode, void *key) {
 }
 
 void clua_open_objects(lua_State *L) {
+  measure_objects(L);
   lua_createtable(L, 0, 2);
   lua_pushcfunction(L, collect);
   lua_setfield(L, -2, "__gc");
@@ -118,6 +172,7 @@ void clua_push_property(lua_State *L, void *payload) {
   property->tag = &clua_function_tag;
   property->payload = payload;
   property->bytes = 0;
+  property->mark = clua_mark(clua_host_of(L), property);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_function_tag);
   lua_setmetatable(L, -2);
 }
@@ -198,6 +253,7 @@ void clua_push_object(lua_State *L, const void *tag, void *payload, size_t bytes
   object->tag = tag;
   object->payload = payload;
   object->bytes = bytes;
+  object->mark = clua_mark(h, object);
   h->external += bytes;
   h->unreported += bytes;
   lua_rawgetp(L, LUA_REGISTRYINDEX, tag);

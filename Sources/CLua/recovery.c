@@ -49,6 +49,7 @@ static void shrink_stack(lua_State *L) {
 
 void clua_settle(lua_State *L, struct clua_host *h) {
   enum { DEEP = 1 << 20 };
+  clua_release_lost(h);
   size_t taken = clua_taken(h), limit = h->limits.memory;
   size_t grown = taken > h->begun ? taken - h->begun : 0;
   if (grown > DEEP) shrink_stack(L);

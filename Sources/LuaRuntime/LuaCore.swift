@@ -10,6 +10,7 @@ internal import CLua
   private var pending: [Int32] = []
   private var classes: [LuaClass] = []
   private var chunkNames: Set<String> = []
+  private var sources = ChunkSources()
 
   /// How many calls from Swift into Lua are in progress.
   var depth = 0
@@ -57,7 +58,14 @@ internal import CLua
   /// Keeps a class alive for as long as Lua may hold its address.
   func keep(_ cls: LuaClass) { classes.append(cls) }
 
-  func remember(chunk name: String) { chunkNames.insert(Self.shortName(of: name)) }
+  func remember(chunk name: String, _ source: ArraySlice<UInt8>) {
+    let short = Self.shortName(of: name)
+    chunkNames.insert(short)
+    sources.add(source, named: short)
+  }
+
+  func source(ofChunk name: String) -> ArraySlice<UInt8>? { sources[name] }
+
   func isChunk(_ name: String) -> Bool { chunkNames.contains(name) || name.hasPrefix("[string \"") }
 
   /// A name as Lua prints it: the last 56 bytes of one that is longer than 59.

@@ -147,7 +147,7 @@ extension LuaEngine {
       throw LuaError(.sourceLimit, "\(name): the source has \(source.count) bytes, more than the \(limit) allowed")
     }
     guard state.reserve(2) else { throw LuaError(.nestingLimit, "Lua's stack is full") }
-    core.remember(chunk: name)
+    core.remember(chunk: name, source)
     return state.load(source, name: name)
   }
 

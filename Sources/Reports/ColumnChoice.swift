@@ -55,8 +55,8 @@ struct ColumnChoice {
     }
     let wanted = Set(table.orderedBy + table.added)
     let key = Self.key(of: table, among: varying)
-    // What the printed rows share tells none of them from another.
-    let shared = varying.filter { $0.name != key && !wanted.contains($0.name) && rows.count > 1 && Set($0.cells).count == 1 }.map(\.name)
+    // What the printed rows share tells none of them from another; what was found is wanted all the same.
+    let shared = varying.filter { $0.name != key && !Self.findings(among: varying).contains($0.name) && !wanted.contains($0.name) && rows.count > 1 && Set($0.cells).count == 1 }.map(\.name)
     let different = shared.count < varying.count ? varying.filter { !shared.contains($0.name) } : varying
     if different.count < varying.count, let least = Self.leastWidths(of: different, in: limit, of: [14, 10, 8], breaksKey: hasLines) {
       (columns, self.least, hidden) = (different, least, varying.filter { shared.contains($0.name) }.map(\.head))

@@ -46,7 +46,9 @@ struct TextTable {
     if let most, body.reduce(0, { $0 + $1.count }) > most { body = rows.indices.map { [grid.line(ofRow: $0)] } }
     let left = table.rowCount - rows.count
     if left > 0 { body.insert([paint(.quiet, "\u{2026} \(PrintedNumber.of(left)) more of \(PrintedNumber.of(table.rowCount)) rows")], at: first) }
-    let constant = choice.constants.isEmpty ? [] : ["in \(isBeginning ? "these" : "all") rows: \(choice.constants.joined(separator: ", "))"]
+    // The first rows, or the last, of what had more say nothing of the others.
+    let arePart = isBeginning || table.notes.contains { $0.hasSuffix(" rows") && ($0.hasPrefix("the first ") || $0.hasPrefix("the last ")) }
+    let constant = choice.constants.isEmpty ? [] : ["in \(arePart ? "these" : "all") rows: \(choice.constants.joined(separator: ", "))"]
     let notes = constant + (choice.hidden.isEmpty ? [] : [Self.words(of: choice.hidden)]) + table.notes
     return (grid.head, body.isEmpty ? ["(no rows)"] : body.flatMap { $0 }, notes.flatMap(room.folded(note:)).map { paint(.quiet, $0) })
   }

@@ -64,19 +64,25 @@ struct UnknownField: DiagnosableError {
 
   /// What is done here in another way than by a method of a name, or of a name on one kind.
   private static let otherWays: [String: String] = {
-    let within = "a figure beside each row of its group: t:ranked(\"n\", {within = \"area\"}), also shares, cumulative, rolling and lag"
+    let within = "a figure beside each row of its group: t:by(\"area\"):derive(\"place\", \"rank(n)\"), also n / sum(n), lag(n) and cumulative(n)"
     let near = "no distance is measured from a point: a box is t:where{latitude = {between = {54.5, 54.6}}, longitude = {between = {-1.3, -1.2}}}"
     let rows = "a table is the list of its rows: for i, row in ipairs(t) do print(row.area) end"
     var ways = ["rows": rows, "iterrows": rows, "itertuples": rows, "within": near, "near": near, "radius": near, "distance": near]
-    for name in ["derive", "mutate", "transform", "assign", "rank", "ranked", "shares", "cumulative", "rolling", "lag"] { ways["grouping.\(name)"] = within }
+    for name in ["rank", "ranked", "shares", "cumulative", "rolling", "lag"] { ways["grouping.\(name)"] = within }
     for name in ["ipairs", "pairs", "to_table", "tolist", "each", "foreach", "map_rows", "iter"] { ways["table.\(name)"] = rows }
     for name in ["first", "last", "get", "row", "nth", "at", "iloc"] { ways["table.\(name)"] = "a row is t[1], and the last t[#t]; a value of one t[1].area" }
     for name in ["col", "pluck", "pull", "column_values", "to_list", "values"] { ways["table.\(name)"] = "a column is t.area, of which t.area[1] is the first value; its different values are t:unique(\"area\")" }
     for name in ["diff", "pct_change", "delta"] {
-      ways["table.\(name)"] = "the value of the row before is a column: t:lag(\"n\"):derive{change = \"n - n_lag\", percent = \"round((n / n_lag - 1) * 100, 1)\"}"
+      ways["table.\(name)"] = "from the row before: t:derive{change = \"n - lag(n)\", percent = \"round((n / lag(n) - 1) * 100, 1)\"}"
     }
     for name in ["split", "group_split", "partition", "groups"] {
       ways["table.\(name)"] = "the rows of one name after the other: for i, name in ipairs(t:unique(\"area\")) do local rows = t:where{area = name} end; a figure of each: t:by(\"area\"):sum(\"n\")"
+    }
+    for name in ["recode", "case_when", "replace", "map_values", "cut"] {
+      ways["table.\(name)"] = "other words for values are a column: t:derive(\"group\", \"case when age in ('10-17', 'under 10') then 'child' else 'adult' end\"); bands of numbers are band(age, 0, 10, 18)"
+    }
+    for name in ["fct_lump", "fct_lump_n", "lump"] {
+      ways["table.\(name)"] = "the commonest are t:count(\"x\"):top(4); all others as one: t:derive(\"few\", \"if(x in ('a', 'b'), x, 'other')\")"
     }
     for kind in ["incidents", "table"] { ways["\(kind).profile"] = "help(\"profile\") says what makes a problem profile" }
     for name in ["top", "head", "bottom"] { ways["indicator.\(name)"] = "indicator:ranking{period = \"2024\"}:head(10) are the first ten" }

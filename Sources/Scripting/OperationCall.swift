@@ -33,6 +33,10 @@ enum OperationCall {
         values.append(try Value(tree(of: .table(table), within: bounds, at: index)))
       }
     }
+    if FieldOrder.operations.contains(operation.name), values.contains(where: FieldOrder.shows), let site = call.site {
+      let order = FieldOrder(of: site)
+      values = values.map(order.ordered)
+    }
     do {
       let result = call.engine.value(of: try operation.pending(values, named: named).tree)
       // An operation may take as long as many thousands of the instructions between two of Lua's looks.

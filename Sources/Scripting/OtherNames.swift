@@ -12,7 +12,7 @@ enum OtherNames {
   private static let running = [
     "filter", "query", "order_by", "sort_values", "arrange", "groupby", "group_by", "merge", "left_join", "limit", "nlargest", "save", "write_csv", "to_csv",
     "to_excel", "export", "concat", "bind_rows", "agg", "aggregate", "summarize", "correlate", "corr", "cor", "value_counts", "nunique", "n_distinct", "avg",
-    "std", "stdev", "sd", "cumsum", "drop_duplicates", "hotspots", "barplot", "scatter", "choropleth", "find", "search", "sample_n", "rename_columns",
+    "std", "stdev", "sd", "cumsum", "drop_duplicates", "dedup", "deduplicate", "slice_max", "tabyl", "hotspots", "barplot", "scatter", "choropleth", "find", "search", "sample_n", "rename_columns",
     "with_column", "with_columns", "mutate", "assign", "near_repeats", "max", "min", "average",
     "having", "keep_if", "rbind", "add_rows", "count_distinct", "nrow", "tabulate", "tab", "freq", "take", "crosstab", "ntile", "shift",
   ]
@@ -32,7 +32,8 @@ enum OtherNames {
     return [
       ("table", "inner_join", "join", ("how", .text("inner"))), ("table", "semi_join", "join", ("how", .text("semi"))),
       ("table", "anti_join", "join", ("how", .text("anti"))),
-      ("table", "bottom", "top", smallest), ("table", "nsmallest", "top", smallest), ("grouping", "bottom", "top", smallest),
+      ("table", "bottom", "top", smallest), ("table", "nsmallest", "top", smallest), ("table", "slice_min", "top", smallest),
+      ("grouping", "bottom", "top", smallest),
     ]
   }()
 

@@ -86,6 +86,24 @@ struct ObjectTests {
     #expect(try shown(engine.run("local t = {[a] = 'found'} return rawequal(same(a), a), t[same(a)]")) == #"true, "found""#)
   }
 
+  @Test func `Objects that are collected where a script is as deep as calls may go are let go all the same`() throws {
+    let census = Census()
+    let engine = try LuaEngine()
+    let cls = LuaClass("counted")
+    engine.setGlobal("make", engine.function("make") { call in [call.engine.object(Counted(census), as: cls, bytes: 100)] })
+    // A handler that fails is called again for its own error, until no call is left for a finaliser.
+    let script = """
+      local function deep(levels, body) if levels > 0 then pcall(deep, levels - 1, body) else body() end end
+      for i = 1, 40 do
+        deep(i % 8, function() xpcall(error, function() for j = 1, 50 do make() end make().x = 1 end) end)
+      end
+      """
+    for _ in 0..<3 { try engine.run(Array(script.utf8), name: "deep") }
+    engine.collectGarbage()
+    #expect(census.alive == 0)
+    #expect(engine.memoryInUse < 1 << 20)
+  }
+
   @Test func `Objects go when Lua has collected them`() throws {
     let census = Census()
     let engine = try LuaEngine()

@@ -88,8 +88,8 @@ struct SuppressionTests {
     let table = try Table([Column("n", integers: [3, 9, 20]), Column("n_share", numbers: [0.1, 0.3, 0.6]), Column("year", integers: [1, 2, 3])])
     #expect(try suppressed(table, ["n"]).notes == [
       "n: 1 of 3 counts is from 1 to 4, suppressed",
-      "n: a total of all rows would tell what is suppressed; within = {} suppresses the next smallest too",
-      "n_share: left as it is; if made of the counts it may tell them: also = {\"n_share\"} suppresses in the same rows",
+      "n: a total of all rows would tell what is suppressed; within = {} suppresses the next smallest too before it is published",
+      "n_share: left as it is; if made of the counts it may tell them: also = {\"n_share\"} suppresses in the same rows before it is published",
     ])
     #expect(try suppressed(table, ["n"], below: 3).notes == ["n: none of 3 counts is from 1 to 2, suppressed"])
   }
@@ -98,7 +98,7 @@ struct SuppressionTests {
     let sorted = try Table([Column("n", integers: [50, 40, 2, 1]), Column("cases", integers: [50, 40, 2, 1]), Column("year", integers: [1, 2, 3, 4])])
     let answer = try suppressed(sorted, ["n"], [("within", .list([]))])
     #expect(try text(answer.column("n")) == "50 40 c c")
-    #expect(answer.notes.contains("cases: left as it is; if made of the counts it may tell them: also = {\"cases\"} suppresses in the same rows"))
+    #expect(answer.notes.contains("cases: left as it is; if made of the counts it may tell them: also = {\"cases\"} suppresses in the same rows before it is published"))
     #expect(answer.notes.contains("n: the rows stand in its order, which tells of two hidden counts which is the larger: sort by another column before it is published"))
     let mixed = try suppressed(sorted.selecting(rows: [2, 0, 3, 1]), ["n"])
     #expect(!mixed.notes.contains { $0.contains("stand in its order") })

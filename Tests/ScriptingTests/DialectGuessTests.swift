@@ -108,16 +108,16 @@ struct DialectGuessTests {
       print(list(t:derive("x", "case when (age < 5) then 1 when not (age > 9) then (2) else (age) end").x), says(t.derive, t, "x", "not (age >)"):match("[^\\n]*"))
       print(list(t:derive("x", "1 + case when age < 5 then 10 end * 2").x), list(t:derive("x", "case when case when age > 5 then 1 else 0 end = 1 then age else 0 end").x))
       print(says(t.derive, t, "x", "case when age < 5 then 1"):match("[^\\n]*"), says(t.derive, t, "x", "case age when 5 then 1 end"):match("[^\\n]*"))
-      for _, formula in ipairs{"rolling_mean(age, 3)", "cumsum(age)", "row_number(age)", "lag(age)"} do print(says(t.derive, t, "x", formula):match("hint: (.*)")) end
+      for _, formula in ipairs{"rollapply(age, 3)", "row_number(age)", "percent_rank(age)", "pct_change(age)"} do print(says(t.derive, t, "x", formula):match("hint: (.*)")) end
       """, """
       infant child adult
       1 2 30\tformula:1:11: a column or a number is expected, and ")" stands here
       21 [z] [z]\t0 9 30
       formula:1:25: "end" is expected, and the formula ends here\tformula:1:1: a column or a number is expected, and "case" stands here
-      a formula sees one row at a time; the mean of each row and the two before it is table:rolling("x", 3, "mean")
-      a formula sees one row at a time; the sum up to each row is table:cumulative("x")
-      a formula sees one row at a time; the place of each is table:ranked("x")
-      a formula sees one row at a time; the value before is a column that table:lag("x") adds, x_lag
+      the mean of each row and the two before it is rolling_mean(x, 3)
+      the place of each is rank(x), where 1 is the largest; from the least on it is table:ranked("x", {descending = false})
+      the fifth that each value lies in is quantile_group(x, 5)
+      the change from the row before in per cent is (x / lag(x) - 1) * 100
       """),
     // Joins that keep what found a partner, and the fewest.
     ("""
@@ -175,7 +175,7 @@ struct DialectGuessTests {
       print(open(examples .. "/police/cleveland-weapons-robbery-street.csv.gz"):by("location"):count().notes[1], #open(examples .. "/police/2025-03-cleveland-street.csv.gz"):by("location"):count().notes)
       """, """
       lsoa has codes of the censuses of 2011 and of 2021 (11 that ended, such as E01011973, beside 14 that began): a place that was split or merged has several, which rise or fall as the codes change\t0\t0
-      location: "On or near" stands where no place is published, and is not one\t0
+      location: "On or near" stands where no place is published, and is not one\t1
       """),
     ("print(list(table_of{{n = '<5'}, {n = '7'}, {n = 'many'}}:derive('x', 'number(n)').x), searches:derive('w', 'weekday(Date)').notes[1], says(searches.where, searches, 'gender = nil'):match('hint: (.*)'), says(searches.where, searches, 'month(Date) = 12'):match('hint: [^;]*; (.*)')) table_of{{n = 1}}:show()", "[c] 7 [z]\tw: 1 is Monday and 7 Sunday\twhat has no value is asked for with `gender` is missing\tthe month of the year is month_of_year(x) = 12\n1 row of n"),
     ("""
@@ -186,7 +186,7 @@ struct DialectGuessTests {
       print(says(t.pivot, t, "area", "k", {aggregate = "sum"}):match("What is[^:]*"), says(t.join, t, t, {on = "area", suffix = "_b"}):match("Of two[^;]*"))
       print(cla.columns[1], #cla.notes)
       """, """
-      area k m count\tarea k m count\tbad argument #2 to 'rename' (names such as {["LSOA code"] = "lsoa"} expected, got string)
+      area count m k\tarea count m k\tbad argument #2 to 'rename' (names such as {["LSOA code"] = "lsoa"} expected, got string)
       n m name value\t4\tarea k name value\ttrue\tcolumns "area" and "m" hold text and whole numbers
       1 row of a
       What is computed of the rows stands in values\tOf two columns of one name that of the other table gets _2
@@ -232,6 +232,7 @@ struct DialectGuessTests {
   @Test(arguments: answers.indices)
   func `A guess in the words of another tool gives what was asked, or says what to write`(place: Int) throws {
     let (script, prints) = Self.answers[place]
-    #expect(try ExampleSession().output(of: GuessTests.start + script) == prints + "\n", "\(script)")
+    let output = try ExampleSession().output(of: GuessTests.start + script)
+    #expect(output == prints + "\n", "\(script)")
   }
 }

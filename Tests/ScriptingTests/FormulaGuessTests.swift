@@ -38,8 +38,8 @@ struct FormulaGuessTests {
       """, """
       A 15 2 2, B 40 2 0, C [x] not available 1 1
       rate: 2 rows without "deaths" or "births" are left out
-      12 16.470588235294
-      A 1 3, B 0.5 1, C 1 5
+      16.470588235294 12
+      A 3 1, B 1 0.5, C 5 1
       """),
     // What `if` passes over is no missing value.
     ("""
@@ -47,9 +47,9 @@ struct FormulaGuessTests {
       print(rows(t:by("sex"):summarise{spread = "max(age) - min(age)", least = "min(min(age), 5)", kind = "if(count() > 2, 'many', 'few')", p = "quantile(age, 0.5) + 0"}))
       print(rows(t:by("sex"):summarise{adults = "sum(age >= 18)", part = "mean(age >= 18)", different = "n_distinct(area)", both = "sum(deaths * births)"}))
       """, """
-      60 0.46153846153846
-      F many 3 17 17, M few 5 12 0
-      F 1 200 3 0.33333333333333, M 0 1225 2 0
+      0.46153846153846 60
+      F 17 3 many 17, M 0 5 few 12
+      F 1 0.33333333333333 3 200, M 0 0 2 1225
       """),
     // A condition is counted, and a formula stands for a column.
     ("""
@@ -88,7 +88,7 @@ struct FormulaGuessTests {
       print(#t:derive("long", string.rep("length(sex) + ", 99) .. "1"), t:derive("young", "age < 18")[1].young, rows(searches:count("Gender = 'Female'"):select("incidents")))
       """, """
       2025 F 2\t2025\t2024 1, 2025 1.5
-      A 32 200 1, B 1 37.5 0, C 0 [x] not available 1\tA 1 1, B 0 0, C 1 0
+      A 32 1 200, B 1 0 37.5, C 0 1 [x] not available\tA 1 1, B 0 0, C 1 0
       30 300
       3\t9\t3\t8
       5\ttrue\t4096, 853, 889
@@ -142,7 +142,7 @@ struct FormulaGuessTests {
       """, """
       2 young 0, 4 old 1, 50 old 1, 1 [..] missing, no reason given [..] missing, no reason given, 5 old 1
       4 2 Ab 102 0 to 9, 13 2 Ab 302 10 and over, 21 2 Bb 52 10 and over, -1 2 Bb 27 0 to 9
-      A 1 2 0.5, B 1 2 0.5, C 1 1 1
+      A 2 1 0.5, B 2 1 0.5, C 1 1 1
       F 3, M 2
       5\t1
       """),
@@ -151,7 +151,8 @@ struct FormulaGuessTests {
   @Test(arguments: answers.indices)
   func `A formula stands where other tools take one`(place: Int) throws {
     let (script, prints) = Self.answers[place]
-    #expect(try ExampleSession().output(of: GuessTests.start + Self.start + script) == prints + "\n", "\(script)")
+    let output = try ExampleSession().output(of: GuessTests.start + Self.start + script)
+    #expect(output == prints + "\n", "\(script)")
   }
 }
 

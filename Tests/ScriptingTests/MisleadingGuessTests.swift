@@ -71,7 +71,7 @@ struct MisleadingGuessTests {
       1\tchanged by more than chance without a steady trend, since one value decides the slope: York
       lower\ttrue
       areas differ more than by chance: the dispersion is 35.2, where chance gives 1, and many lie outside for that alone\t1\t2
-      total: 1 figure that is left is below 5 too
+      total: it is the sum of the counts of its row and tells the one that is suppressed; drop(\"total\") before it is published
       """),
     // A row of a whole that lacks what a figure is of is not in it; what a condition keeps from being read is told as such.
     ("""
@@ -182,14 +182,14 @@ struct MisleadingGuessTests {
     ("""
       local function hint(f, ...) return says(f, ...):match("hint: (.*)") end
       local indicator = open(examples .. "/lait/safeguarding-measures.csv.gz"):indicator("PrevRegCPR")
-      print(hint(function() return cla:by("la_name"):derive() end):match("t:ranked[^,]*,[^,]*"))
+      print(hint(function() return cla:by("la_name"):ranked() end):match("t:by[^,]*,[^,]*"))
       print(hint(function() return table_of{{a = 1}}:iterrows() end):match("for i.*"), hint(function() return indicator:top(3) end))
       print(hint(function() return indicator:neighbours("Leeds") end):match("among = neighbours"), hint(function() return searches:within(1) end):match("a box"), hint(function() return searches:profile() end))
       print(indicator:rank("Leeds", {period = "latest"}).period == indicator:rank("Leeds").period)
       print(says(function() return cla:where(la):boundary_map("x.json", {area = "la_name"}) end):match("It is [^,]*"))
       """,
       """
-      t:ranked("n", {within = "area"})
+      t:by("area"):derive("place", "rank(n)")
       for i, row in ipairs(t) do print(row.area) end\tindicator:ranking{period = "2024"}:head(10) are the first ten
       among = neighbours\ta box\thelp("profile") says what makes a problem profile
       true
@@ -481,7 +481,7 @@ struct MisleadingGuessTests {
     // Areas by their names come of two censuses as their codes do.
     ("""
       local robberies = load_table(examples .. "/police/cleveland-weapons-robbery-street.csv.gz")
-      print(robberies:by("LSOA name"):count().notes[1]:match("^LSOA name has codes of the censuses of 2011 and of 2021"))
+      print(robberies:by("LSOA name"):count().notes[1]:match("^LSOA name has areas of the censuses of 2011 and of 2021"))
       local crimes = load_incidents(examples .. "/police/cleveland-weapons-robbery-street.csv.gz")
       local hot = crimes:hot_spots{of = "lsoa"}
       print(hot.columns[1], hot.columns[2], hot[1].lsoa, hot[1].lsoa_name, hot[1].incidents)
@@ -489,7 +489,7 @@ struct MisleadingGuessTests {
       print(list(seasons.years), list(seasons.index_years), seasons.notes[#seasons.notes])
       """,
       """
-      LSOA name has codes of the censuses of 2011 and of 2021
+      LSOA name has areas of the censuses of 2011 and of 2021
       lsoa\tlsoa_name\tE01012068\tMiddlesbrough 001A\t171
       3 3 3 3 3 3 3 3 3 3 3 2\t2 2 2 2 2 1 2 2 2 2 2 2\tindex: 6 rests on one year alone; the first six months and the last six have no twelve about them
       """),
@@ -498,6 +498,7 @@ struct MisleadingGuessTests {
   @Test(arguments: answers.indices)
   func `A guess that misled gives what was asked, or says what to write`(place: Int) throws {
     let (script, prints) = Self.answers[place]
-    #expect(try ExampleSession().output(of: GuessTests.start + script) == prints + "\n", "\(script)")
+    let output = try ExampleSession().output(of: GuessTests.start + script)
+    #expect(output == prints + "\n", "\(script)")
   }
 }

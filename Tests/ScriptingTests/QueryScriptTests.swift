@@ -181,7 +181,7 @@ struct QueryScriptTests {
     ("coverage:pearson('denominator', 'coverage_percent')", ["did you mean \"correlation\"?"]),
     ("coverage:group()", ["bad argument #1 to 'group' (a list, each text expected, got no value)"]),
     ("coverage:derive('x', {mnth = 'quarter'})", ["has no option \"mnth\"", "did you mean \"month\"?"]),
-    ("coverage:derive('x', {month = 'quarter'})", ["column \"quarter\" holds text", "dates, times"]),
+    ("coverage:derive('x', {month = 'quarter'})", ["column \"quarter\" holds text", "days and moments"]),
     ("coverage:derive('x', {band = 'denominator'})", ["from is not given"]),
     ("coverage:derive('x', {band = 'denominator', from = {10, 0}})", ["the edges of bands must rise"]),
     ("coverage:derive('x', {month = 'quarter', from = {1}})", ["from: it goes with band"]),

@@ -53,7 +53,7 @@ public enum NearestName {
       "where": "filter query subset dropna drop_na loc keep keep_if drop_if having", "by": "groupby group_by", "summarise": "agg aggregate summarize collapse",
       "sort": "order_by orderby sort_values arrange order gsort", "derive": "mutate assign with_column with_columns extend apply fillna astype transform gen generate egen recode replace",
       "join": "merge left_join inner_join lookup vlookup", "head": "limit take first_rows slice", "top": "nlargest largest slice_max",
-      "pivot": "crosstab pivot_table pivot_wider reshape reshape_wide", "write": "to_csv save write_csv to_excel export", "append": "concat union bind_rows rbind add_rows",
+      "pivot": "crosstab tabyl pivot_table pivot_wider reshape reshape_wide", "write": "to_csv save write_csv to_excel export", "append": "concat union bind_rows rbind add_rows",
       "unique": "distinct_values levels different", "count": "value_counts size nrow len length tabulate tab freq frequencies", "describe": "info summary shape schema dtypes types glimpse str isnull isna codebook",
       "mean": "avg average", "maximum": "max", "minimum": "min", "standard_deviation": "std sd stdev stddev", "variance": "var", "sum": "total",
       "distinct": "count_distinct n_distinct nunique", "median": "p50", "count": "n", "above": "gt greater more_than over",
@@ -61,7 +61,7 @@ public enum NearestName {
       "is_not": "ne not_equal neq", "contains": "like match matches includes", "begins_with": "startswith starts_with prefix", "ends_with": "endswith str_ends suffix",
       "missing": "is_missing null isnull is_null na isna", "between": "range", "one_of": "in isin", "select": "columns_only pick",
       "drop": "remove delete", "lag": "shift previous", "cumulative": "cumsum running", "rolling": "moving window", "ranked": "rank row_number",
-      "unpivot": "melt pivot_longer gather stack unstack reshape_long wide_to_long", "distinct_rows": "drop_duplicates dedupe unique_rows duplicated distinct_all", "sample": "sample_n slice_sample",
+      "unpivot": "melt pivot_longer gather stack unstack reshape_long wide_to_long", "distinct_rows": "drop_duplicates dedup deduplicate dedupe unique_rows duplicated distinct_all", "sample": "sample_n slice_sample",
       "correlation": "corr cor correlate pearson", "quantile": "percentile percentile_cont quantiles", "near_repeat": "knox near_repeats", "concentration": "gini lorenz pareto_places", "quality": "duplicates duplicated check",
       "boundary_map": "choropleth map", "hot_spots": "hotspots clusters", "shares": "proportions percentages", "suppress": "mask redact censor anonymise anonymize suppress_small",
       "printed": "comma format format_number number_format thousands", "apportion": "allocate split distribute budget share_out", "document": "report page",
@@ -70,7 +70,7 @@ public enum NearestName {
       "load_table": "read_csv read load_csv read_excel read_xlsx read_ods", "sheets": "sheet_names excel_sheets", "rename": "rename_columns",
       "table_of": "as_table data_frame dataframe from_rows from_records data_table new_table make_table create_table to_table tibble",
       "n": "of out_of total count", "p": "p_value pvalue p_val significance", "indicators": "find search list", "lower": "lower_ci ci_lower", "upper": "upper_ci ci_upper",
-      "descending": "desc reverse", "seed": "random_state rng set_seed", "period": "year date",
+      "descending": "desc reverse", "location": "place street address", "lsoa_name": "neighbourhood neighborhood ward", "type": "crime_type offence category crime", "month": "time when", "seed": "random_state rng set_seed", "period": "year date",
     ]
     var synonyms: [String: [String]] = [:]
     for (name, others) in names { for other in others.split(separator: " ") { synonyms[String(other), default: []].append(name) } }

@@ -22,6 +22,21 @@ struct CoveredDays: Sendable {
     return parts.isEmpty ? nil : "\(made): \(parts.joined(separator: ", and ")) only, and may not be whole"
   }
 
+  /// Says how often each month of the year is among the days, where these are not whole years.
+  func noteOnMonths(as made: String) -> String? {
+    guard first <= last, last.daysSince1970 - first.daysSince1970 > 31 else { return nil }
+    let (from, to) = (CalendarUnit.month.index(of: first), CalendarUnit.month.index(of: last))
+    var counts = [Int](repeating: 0, count: 12)
+    for month in from...to { counts[(month % 12 + 12) % 12] += 1 }
+    guard let least = counts.min(), let most = counts.max(), least < most else { return nil }
+    let often = (0..<12).filter { counts[$0] == most }, seldom = (0..<12).filter { counts[$0] == least }
+    // The months that are told are the fewer.
+    let (named, count, others) = seldom.count <= often.count ? (seldom, least, most) : (often, most, least)
+    let names = named.map { CalendarUnit.month.cell(ofIndex: from - (from % 12 + 12) % 12 + $0).plainText.suffix(2) }.joined(separator: ", ")
+    func times(_ count: Int) -> String { count == 1 ? "once" : "\(PrintedNumber.of(count)) times" }
+    return "\(made): from \(CalendarUnit.month.cell(ofIndex: from).plainText) to \(CalendarUnit.month.cell(ofIndex: to).plainText) month \(names) comes \(times(count)) and the others \(times(others)), so that their sums are not of the same time"
+  }
+
   /// Returns the days that are left by a condition on their column: `>= "2025-03-15"`.
   func narrowed(by condition: Predicate, on name: String) -> CoveredDays {
     func day(_ cell: Cell) -> CalendarDate? {

@@ -65,9 +65,20 @@ public indirect enum Expression: Hashable, Sendable {
   /// The spans of the calendar that it makes of the days or moments of a column; nil where it is another.
   var spansOfColumn: (unit: CalendarUnit, column: String)? {
     guard case .span(let unit, let days) = self else { return nil }
-    return switch days {
-    case .column(let name): (unit, name)
-    case .call(.londonTime, let parts): if case .column(let name)? = parts.first { (unit, name) } else { nil }
+    return days.columnOfDays.map { (unit, $0) }
+  }
+
+  /// The part of the calendar that it takes of the days or moments of a column; nil where it is another.
+  var partOfColumn: (part: CalendarPart, column: String)? {
+    guard case .part(let part, let days) = self else { return nil }
+    return days.columnOfDays.map { (part, $0) }
+  }
+
+  /// The column that it is, or that it tells the time in London of.
+  private var columnOfDays: String? {
+    switch self {
+    case .column(let name): name
+    case .call(.londonTime, let parts): if case .column(let name)? = parts.first { name } else { nil }
     default: nil
     }
   }
@@ -143,7 +154,7 @@ public indirect enum Expression: Hashable, Sendable {
       let outline = try column(name)
       guard outline.type == .date || outline.type == .timestamp || outline.holdsMonths && isOfMonths else {
         throw TableError.wrongType(
-          column: name, is: outline.type, wanted: "Spans and parts of the calendar are of dates, times, and months such as 2024-03")
+          column: name, is: outline.type, wanted: "Spans and parts of the calendar are of days and moments; of months such as 2024-03 there are quarters, years and the month of the year")
       }
     }
     return try fitted(to: column)

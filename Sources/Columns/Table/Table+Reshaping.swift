@@ -2,9 +2,16 @@ extension Table {
   /// Returns the first row of each combination of values, in the order of the rows. A missing value equals one that is missing for
   /// the same reason.
   ///
+  /// - Parameter keepingLast: Whether it is the last row of each in its place.
   /// - Complexity: O(rows) for each column, and O(n log n) where the values are spread widely.
-  package func distinctRows(by names: [String], within limits: QueryLimits) throws -> Table {
+  package func distinctRows(by names: [String], keepingLast: Bool = false, within limits: QueryLimits) throws -> Table {
     guard rowCount > 0, !names.isEmpty else { return self }
+    guard !keepingLast else {
+      func turned(_ table: Table) throws -> Table {
+        try table.gathering(RowList((0..<table.rowCount).reversed(), of: table.rowCount), limits: limits)
+      }
+      return try turned(turned(self).distinctRows(by: names, within: limits))
+    }
     if let firsts = try firstRowsOfGroups(by: names, within: limits) {
       guard firsts.count < rowCount else { return self }
       return Table(

@@ -13,13 +13,18 @@ package struct TableInSteps: Sendable {
   private var days: [String: CoveredDays] = [:]
   /// What the values of columns of spans are, and the column of days or months that they were made of.
   private var spanSources: [String: (unit: CalendarUnit, column: String)] = [:]
+  /// The same of columns of parts of the calendar.
+  private var partSources: [String: (part: CalendarPart, column: String)] = [:]
+  /// The keys of the groups that the rows are, where these are spans and parts of the calendar.
+  private var keysOfTime: [String: KeyOfTime] = [:]
   /// The columns that tell when rows were, by which rows were left out.
   private var askedTimes: Set<String> = []
 
   /// - Parameter earlier: The steps that made the table, if they are known.
   package init(_ table: Table, after earlier: TableInSteps? = nil) {
     (spanNotes, days) = (earlier?.spanNotes ?? [:], earlier?.days ?? [:])
-    (spanSources, askedTimes) = (earlier?.spanSources ?? [:], earlier?.askedTimes ?? [])
+    (spanSources, partSources) = (earlier?.spanSources ?? [:], earlier?.partSources ?? [:])
+    (keysOfTime, askedTimes) = (earlier?.keysOfTime ?? [:], earlier?.askedTimes ?? [])
     run = QueryRun(table, limits: QueryLimits())
     columnNames = table.columnNames
   }
@@ -38,7 +43,7 @@ package struct TableInSteps: Sendable {
       copy.run.add(condition.notesOfOpenRows { run.relation.columns[$0]?.physical.presence.isComplete == false })
       // Months as text keep theirs in their dictionary.
       let asked = Set(condition.columns)
-      let times = asked.filter { spanSources[$0] != nil || CalendarUnit(rawValue: $0) != nil || coveredDays($0) != nil }
+      let times = asked.filter { spanSources[$0] != nil || partSources[$0] != nil || CalendarUnit(rawValue: $0) != nil || coveredDays($0) != nil }
       copy.askedTimes.formUnion(times)
       // Months that are picked out one by one are no calendar.
       if !condition.picked.isDisjoint(with: times) { copy.askedTimes.insert("\u{0}") }
@@ -48,17 +53,21 @@ package struct TableInSteps: Sendable {
         copy.days[name] = (days[name] ?? run.relation.coveredDays(name))?.narrowed(by: condition, on: name)
       }
     case .derive(let name, let expression):
-      (copy.days[name], copy.spanSources[name]) = (nil, nil)
+      (copy.days[name], copy.spanSources[name], copy.partSources[name], copy.keysOfTime[name]) = (nil, nil, nil, nil)
+      if let part = expression.partOfColumn, part.column != name { copy.partSources[name] = part }
       if let spans = expression.spansOfColumn, spans.column != name { copy.spanSources[name] = spans }
       copy.spanNotes[name] = spanNote
       if !columnNames.contains(name) { copy.columnNames.append(name) }
     case .join(let join):
-      for name in join.columns { (copy.spanNotes[name], copy.days[name], copy.spanSources[name]) = (nil, nil, nil) }
+      for name in join.columns {
+        (copy.spanNotes[name], copy.days[name], copy.spanSources[name], copy.partSources[name], copy.keysOfTime[name]) = (nil, nil, nil, nil, nil)
+      }
       copy.add(join.columns)
     case .group(let names, _):
       copy.run.add(names.compactMap { spanNotes[$0] })
-      (copy.spanNotes, copy.days, copy.spanSources, copy.askedTimes) = ([:], [:], [:], [])
+      (copy.spanNotes, copy.days, copy.spanSources, copy.partSources, copy.askedTimes) = ([:], [:], [:], [:], [])
       for name in names { copy.days[name] = spans(in: name)?.days ?? days(of: name) }
+      copy.keysOfTime = Dictionary(uniqueKeysWithValues: names.compactMap { name in keyOfTime(name).map { (name, $0) } })
       // What is not known of the rows is not known of their groups, though their dictionary has all months.
       if names.contains(where: { copy.days[$0] == nil && (coveredDays($0) != nil || CalendarUnit(rawValue: $0) != nil) }) { copy.askedTimes = ["\u{0}"] }
       copy.columnNames = copy.run.relation.names
@@ -149,8 +158,23 @@ package struct TableInSteps: Sendable {
 
   /// What is to be said of the spans that a step makes.
   private func note(of step: Query.Step) -> String? {
-    guard case .derive(let name, let expression) = step, let (unit, column) = expression.spansOfColumn else { return nil }
-    return coveredDays(column)?.note(unit, of: column, as: name)
+    guard case .derive(let name, let expression) = step else { return nil }
+    if let (part, column) = expression.partOfColumn, part == .monthOfYear { return days(of: column)?.noteOnMonths(as: name) }
+    return expression.spansOfColumn.flatMap { unit, column in coveredDays(column)?.note(unit, of: column, as: name) }
+  }
+
+  /// Whether the days that rows are of have any of some values of spans and parts of the calendar, as these are printed: a month of a
+  /// year that lies behind the last day has none. Nil where no two of the columns are made of one column, or where its days are not known.
+  package func coveredCombinations(of names: [String]) -> (places: [Int], all: Set<[String]>)? {
+    let keys = names.map(keyOfTime)
+    let places = names.indices.filter { keys[$0] != nil }
+    let found = places.compactMap { keys[$0] }
+    guard found.count > 1, let days = found.first?.days, found.allSatisfy({ $0.column == found[0].column }), days.first <= days.last,
+      days.last.daysSince1970 - days.first.daysSince1970 < 1 << 16
+    else { return nil }
+    var known: Set<[String]> = []
+    for day in days.first.daysSince1970...days.last.daysSince1970 { known.insert(found.map { $0.label(CalendarDate(daysSince1970: day)) }) }
+    return (places, known)
   }
 
   /// The days that a column covers, whatever rows were left out for something else; nil where it tells none.
@@ -164,19 +188,31 @@ package struct TableInSteps: Sendable {
     (spans(in: name)?.days ?? days(of: name)).flatMap { $0.first <= $0.last ? $0.first...$0.last : nil }
   }
 
+  /// What a column of spans or of parts of the calendar is made of; nil for another, and where the days are not known.
+  private func keyOfTime(_ name: String) -> KeyOfTime? {
+    if let known = keysOfTime[name] { return known }
+    func key(_ kind: KeyOfTime.Kind, _ column: String) -> KeyOfTime? { days(of: column).map { KeyOfTime(kind: kind, column: column, days: $0) } }
+    if let (part, column) = partSources[name] { return part == .hour ? nil : key(.part(part), column) }
+    return spanSources[name].flatMap { key(.span($0.unit), $0.column) }
+  }
+
   /// What is to be said of groups by a column of spans in which nothing was, since these have no row.
   private func noteOnEmptySpans(in name: String, of groups: Table, by names: [String]) throws -> String? {
     guard let (unit, days) = spans(in: name), unit != .day, days.first <= days.last, 1...Self.mostGroupsLookedAt ~= groups.rowCount else { return nil }
     let others = names.filter { $0 != name }
-    let parts = others.isEmpty ? 1 : try groups.answer(Query().group(by: others, [.count("\u{0}rows")])).rowCount
-    let count = (unit.index(of: days.last) - unit.index(of: days.first) + 1) * parts
+    // Of a month of the year and a year some do not lie in the days.
+    let covered = coveredCombinations(of: names).flatMap { $0.places.contains { names[$0] == name } ? $0 : nil }
+    let apart = names.indices.filter { names[$0] != name && covered?.places.contains($0) != true }.map { names[$0] }
+    let parts = apart.isEmpty ? 1 : try groups.answer(Query().group(by: apart, [.count("\u{0}rows")])).rowCount
+    let count = (covered?.all.count ?? unit.index(of: days.last) - unit.index(of: days.first) + 1) * parts
     let spans = try groups.column(name)
     let empty = count - (groups.rowCount - spans.presence.missingCount)
     guard empty > 0 else { return nil }
     let within = others.isEmpty ? "" : ", {within = \(others.count == 1 ? "\"\(others[0])\"" : "{\(others.map { "\"\($0)\"" }.joined(separator: ", "))}")}"
     let (first, last) = (unit.cell(ofIndex: unit.index(of: days.first)).plainText, unit.cell(ofIndex: unit.index(of: days.last)).plainText)
     let beside = others.isEmpty ? "" : "combinations with \(others.joined(separator: ", ")) "
-    let call = "fill_calendar(\"\(name)\"\(name.lowercased() == unit.rawValue ? "" : ", \"\(unit.rawValue)\"")\(within))"
+    let source = covered.flatMap { _ in spanSources[name]?.column }
+    let call = source.map { "a count by \"\($0)\" and fill_calendar(\"\($0)\") before" } ?? "fill_calendar(\"\(name)\"\(name.lowercased() == unit.rawValue ? "" : ", \"\(unit.rawValue)\"")\(within))"
     return "\(name): \(PrintedNumber.of(empty)) of \(PrintedNumber.of(count)) \(beside)from \(first) to \(last) \(empty == 1 ? "has" : "have") no row, and means, charts and the row before pass over \(empty == 1 ? "it" : "them"); \(call)\(Self.endOfEmptySpans)"
   }
 
@@ -212,5 +248,25 @@ package struct TableInSteps: Sendable {
   private mutating func add(_ names: [String]) {
     var known = Set(columnNames)
     for name in names where known.insert(name).inserted { columnNames.append(name) }
+  }
+}
+
+/// What the values of a column of spans or of parts of the calendar are.
+private struct KeyOfTime {
+  enum Kind {
+    case span(CalendarUnit)
+    case part(CalendarPart)
+  }
+  let kind: Kind
+  /// The column of days or months that they were made of, and the days that it covers.
+  let column: String
+  let days: CoveredDays
+
+  /// The value of a day, as it is printed.
+  func label(_ day: CalendarDate) -> String {
+    switch kind {
+    case .span(let unit): unit.cell(ofIndex: unit.index(of: day)).plainText
+    case .part(let part): part.value(of: day).map { Cell.integer($0).plainText } ?? ""
+    }
   }
 }

@@ -43,7 +43,7 @@ enum CensusAreas {
       }
     }
     guard let example, new > 0 else { return nil }
-    return "\(name) has codes of the censuses of 2011 and of 2021 (\(PrintedNumber.of(old)) that ended, such as \(example), beside \(PrintedNumber.of(new)) that began): "
+    return "\(name) has \(isOfNames(name) ? "areas" : "codes") of the censuses of 2011 and of 2021 (\(PrintedNumber.of(old)) that ended, such as \(example), beside \(PrintedNumber.of(new)) that began): "
       + "a place that was split or merged has several, which rise or fall as the codes change; "
       + (instead.map { "count by \($0)" } ?? "load_incidents with areas, ONS's look-up of both, has lsoa_stable to count by")
   }

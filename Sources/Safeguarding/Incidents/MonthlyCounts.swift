@@ -18,8 +18,19 @@ struct MonthlyCounts {
 
   var names: [String] { keys.map(\.name) }
 
+  /// Refuses groups of times: each has no incidents in all other months, which would read as a fall.
+  private static func checkTellsNoTime(_ name: String) throws(ArgumentError) {
+    let function = String(name.prefix { $0 != "(" })
+    guard name == "time" || CalendarUnit(rawValue: function) != nil || CalendarPart(rawValue: function) == .monthOfYear else { return }
+    let spans = SeriesUnit(rawValue: function).map { "the counts of each are :series\($0 == .month ? "()" : "{every = \"\($0.rawValue)\"}")" } ?? "what it counts is :by(\"\(name)\"):count()"
+    throw .unusable(
+      "by", problem: "\(name) tells when, and here months are compared with each other",
+      expectation: "Name what is counted apart, such as \"type\"; \(spans).")
+  }
+
   init(of incidents: Incidents, by names: [String]) throws {
     let names = try names.map { try incidents.column($0) }
+    for name in names { try Self.checkTellsNoTime(name) }
     guard let span = try incidents.span() else { throw IncidentError.noMonths }
     self.span = span
     let coverage = incidents.coverage

@@ -18,6 +18,31 @@ enum PlaceWords {
   }
 }
 
+extension PlaceWords {
+  /// Says of rows that are grouped by location alone among places that one name is that of several points; nil where none is, and for very
+  /// many rows.
+  static func noteOfSharedNames(among names: [String], in rows: PendingTable) throws -> String? {
+    let columns = rows.columnNames
+    func column(_ name: String) -> String? { columns.first { $0.lowercased() == name } }
+    guard let place = names.first(where: { $0.lowercased() == "location" }), let x = column("longitude"), column("latitude") != nil,
+      !names.contains(where: { $0.lowercased().contains("lsoa") || $0 == x }), try rows.count(where: .all) <= mostRowsLookedAt
+    else { return nil }
+    let points = try rows.answer(.group(by: [place], [.init(.distinct, of: x, as: "\u{0}points")]))
+    return note(onSharedNamesOf: place, try points.column(place), points: try points.column("\u{0}points").wholes) { !isUnnamed($0) }
+  }
+
+  private static let mostRowsLookedAt = 2_000_000
+
+  /// - Parameter isName: Whether a text is a name of a place, and none that stands for any.
+  fileprivate static func note(onSharedNamesOf unit: String, _ places: Column, points counts: [Int], isName: (String) -> Bool = { _ in true }) -> String? {
+    let named = counts.indices.filter { places[$0].text.map(isName) ?? false }
+    let shared = named.filter { counts[$0] > 1 }
+    guard let most = shared.max(by: { (counts[$0], places[$1].plainText) < (counts[$1], places[$0].plainText) }) else { return nil }
+    return "\(PrintedNumber.of(shared.count)) of \(PrintedNumber.of(named.count)) names of \(unit) are those of several points, such as \"\(places[most].plainText)\" of "
+      + "\(PrintedNumber.of(counts[most])): a name is no single place"
+  }
+}
+
 /// What a reader must know of the places and areas that incidents are counted by.
 extension Incidents {
   /// The texts of a column of places that stand for none: what the police's files have where a place is not published, or has no name.
@@ -103,12 +128,6 @@ extension Incidents {
   private func sharedNameNotes(_ unit: String) throws -> [String] {
     guard unit == columns.place, columns.recorder != nil, let x = columns.longitude else { return [] }
     let points = try answer(question.filter(has(unit)).group(by: [unit], [.init(.distinct, of: x, as: "\u{0}points")]))
-    let (places, counts) = (try points.column(unit), try points.column("\u{0}points").wholes)
-    let shared = counts.indices.filter { counts[$0] > 1 }
-    guard let most = shared.max(by: { (counts[$0], places[$1].plainText) < (counts[$1], places[$0].plainText) }) else { return [] }
-    return [
-      "\(PrintedNumber.of(shared.count)) of \(PrintedNumber.of(counts.count)) names of \(unit) are those of several points, such as \"\(places[most].plainText)\" of "
-        + "\(PrintedNumber.of(counts[most])): a name is no single place"
-    ]
+    return [PlaceWords.note(onSharedNamesOf: unit, try points.column(unit), points: try points.column("\u{0}points").wholes)].compactMap(\.self)
   }
 }

@@ -97,11 +97,14 @@ public struct WorseAndWorsening: Sendable {
       isLowGood == (DecimalDigits.difference(value, england) > 0), DecimalDigits.difference(value, england) != 0
     else { return nil }
     let values = points.compactMap(\.observation.value)
+    let slope = try TheilSen(values, times: item.series.times(item.places)).slope
+    // Values that rise as often as they fall but for a tie move nowhere, unless the test says that they do.
+    guard adjusted <= rate || (isLowGood ? slope > 0 : slope < 0) else { return nil }
     let ranking = try Ranking(of: indicator, in: last.period, order: .worst, area: area)
     return Finding(
       indicator: indicator, periods: points.map(\.period), values: values, england: england,
       place: (try? ranking.entry(of: area)).map { (ranking, $0) }, test: item.test,
-      slope: try TheilSen(values, times: item.series.times(item.places)).slope, adjusted: adjusted, isWorsening: adjusted <= rate)
+      slope: slope, adjusted: adjusted, isWorsening: adjusted <= rate)
   }
 
   /// The findings that stand after the adjustment.

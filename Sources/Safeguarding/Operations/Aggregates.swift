@@ -12,8 +12,9 @@ struct Aggregates: OperationArgument {
   private(set) var formulas: [GroupFormula] = []
   /// The names that stand for a column of their own, with what is computed of it.
   private(set) var ofTheirOwn: [String: String] = [:]
-  /// The names that stand for a figure of what may be a column or a difference, with what was written: `sum(closed - opened)`.
-  private var ofDifferences: [String: String] = [:]
+  /// The names that stand for a figure of what may be a column, a difference or a condition, with what was written: `sum(closed - opened)`,
+  /// `mean(outcome contains 'court')`.
+  private var ofMoreWords: [String: String] = [:]
 
   static let argumentWords = "new columns such as {incidents = \"count\", oldest = {maximum = \"age\"}}"
 
@@ -42,7 +43,7 @@ struct Aggregates: OperationArgument {
   private mutating func add(_ name: String, _ value: Value) throws {
     if case .text(let text) = value {
       if let (kind, column) = try Self.call(text, for: name) {
-        if column?.contains("-") ?? false { ofDifferences[name] = text }
+        if column?.contains(where: { $0 == "-" || $0 == " " && kind != .count }) ?? false { ofMoreWords[name] = text }
         return aggregates.append(.init(kind, of: column, as: name))
       }
       if text.contains("(") { return formulas.append(try GroupFormula(name, text)) }
@@ -51,10 +52,10 @@ struct Aggregates: OperationArgument {
     aggregates.append(try Self.aggregate(name, value))
   }
 
-  /// The same for a table of some columns: a figure of a difference is one of a column where one is called so.
+  /// The same for a table of some columns: a figure of several words is one of a column where one is called so.
   func knowing(_ columns: [String]) throws -> Aggregates {
     var copy = self
-    for (name, text) in ofDifferences.sorted(by: { $0.key < $1.key }) {
+    for (name, text) in ofMoreWords.sorted(by: { $0.key < $1.key }) {
       guard let place = copy.aggregates.firstIndex(where: { $0.name == name }), let column = copy.aggregates[place].column, !columns.contains(column),
         let formula = try? GroupFormula(name, text)
       else { continue }

@@ -47,6 +47,10 @@ struct Arguments {
     {
       values = values[..<first] + [.list(Array(values[first...]))]
     }
+    // slice_max("count", {n = 5}) of R: the number has a name, and what it is of stands in its place.
+    if operation.name == "top", values.count == first + 1, values[first].isText, let place = named.firstIndex(where: { option(called: $0.name, of: operation) == "count" }) {
+      values.insert(named.remove(at: place).value, at: first)
+    }
     guard values.count <= names.count else {
       throw ArgumentError.tooMany(given: values.count - first, signature: operation.signature)
     }

@@ -46,7 +46,36 @@ public struct NamedControlChart: Sendable {
     if missing > 0 {
       notes.append("\(missing == 1 ? "1 point without a value is" : "\(PrintedNumber.of(missing)) points without a value are") passed over: a run goes on across")
     }
+    if let ratio = chart.dispersionFromPointToPoint, ratio >= mostByChance {
+      notes.append(
+        "from point to point the values vary \(PrintedNumber.of(ratio, decimals: 1)) times as much as chance alone would have them, so that limits of chance mark too many; kind = \"xmr\" makes limits of the changes from point to point")
+    }
     return notes
+  }
+
+  /// Of charts of 24 points that vary by chance alone two in a thousand show as much (20,000 draws from Poisson's distribution).
+  private static let mostByChance = 1.6
+}
+
+extension ControlChart {
+  /// How many times as much values differ from the ones before as counts of chance would: the standard deviation of their distances
+  /// from the centre, in standard errors, as moving ranges tell it. Nil for charts whose limits are of moving ranges, and of few points.
+  ///
+  /// - SeeAlso: D. B. Laney, "Improved control charts for attributes", *Quality Engineering* 14 (2002), sigma z.
+  fileprivate var dispersionFromPointToPoint: Double? {
+    guard [.c, .u, .p].contains(kind) else { return nil }
+    var (sum, count) = (0.0, 0)
+    for stretch in stretches {
+      let distances = points[stretch.start...].prefix(stretch.count + stretch.missing).compactMap { point -> Double? in
+        guard let value = point.value, let centre = point.centre, let upper = point.upper, upper > centre else { return nil }
+        return (value - centre) / ((upper - centre) / 3)
+      }
+      for (before, now) in zip(distances, distances.dropFirst()) {
+        sum += abs(now - before)
+        count += 1
+      }
+    }
+    return count + stretches.count >= 20 ? sum / Double(count) / 1.128 : nil
   }
 }
 

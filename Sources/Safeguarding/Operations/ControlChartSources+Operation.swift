@@ -61,7 +61,10 @@ extension Operation {
       chart, title: value, axis: axis, labels: labels, unit: unit,
       decimals: chart.kind == .p ? 4 : chart.kind == .u ? 3 : column.decimals ?? NamedControlChart.decimals(of: values.values),
       notes: [values.missingWords, denominators?.missingWords.map { "\(denominator ?? ""): \($0)" }].compactMap { $0 },
-      rowNotes: rows.notes, sources: rows.sources)
+      rowNotes: rows.notes.filter { note in
+        // What is said of another column says nothing of the chart.
+        !rows.columnNames.contains { ![value, axis, denominator].contains($0) && note.hasPrefix("\($0): ") }
+      }, sources: rows.sources)
   }
 
   /// Charts an area's values over time.

@@ -37,12 +37,12 @@ struct Derivation: OperationArgument {
     formula = text
     do { expression = try Formula.expression(text) } catch {
       let condition: Predicate
-      do { condition = try Formula.predicate(text) } catch let other { throw other.column > error.column ? other : error }
+      do { condition = try Formula.predicate(text, ofColumn: true) } catch let other { throw other.column > error.column ? other : error }
       expression = .when(condition, .value(.boolean(true)), otherwise: .value(.boolean(false)))
     }
   }
 
-  private init(expression: Expression) { self.expression = expression }
+  init(expression: Expression) { self.expression = expression }
 
   private static let forms = ["band", "choose", "column", "value"]
   private static let names = CalendarUnit.allCases.map(\.rawValue) + CalendarPart.allCases.map(\.rawValue) + forms

@@ -13,7 +13,8 @@ extension Operation {
       1} is the same everywhere and {column = "age"} a copy. Of a moment these are the day and the hour that clocks in London show. What is made of a missing value is missing, for its reason. \
       A function of a script is called with each row, derive("risk", function(row) return row.age < 10 and 2 or 1 end), which takes a hundred \
       times as long as a formula. Several are named at once: derive{rate = "deaths / births", thousands = "rate * 1000"}; one that is made \
-      of another comes after it.
+      of another comes after it. lag(x), lead(x), cumulative(x), rolling_mean(x, 3), rank(x) and quantile_group(x, 5) go by \
+      other rows, as the methods of these names do; within, or by("area"):derive(...), keeps areas apart, and then sum(x) is that of each.
       """,
     example: """
       partners:derive("thousands", "round(contribution_pounds / 1000)").thousands[1]
@@ -21,17 +22,34 @@ extension Operation {
       """,
     Parameter<PendingTable>("table", "The table."),
     Parameter<NewColumns>("name", "The name of the new column; or several names, each with what it is made of."),
+    Parameter<Derivation?>("from", "What it is made of.", besides: "what stands beside each name"),
+    Parameter<[String]>("within", "The columns whose values make the parts for sum(x), lag(x) and the like.", default: [], words: "one part of all rows")
+  ) { table, new, derivation, parts in try deriving(table, new, derivation, within: parts) }
+
+  /// The same, of each group by itself.
+  static let deriveInGroups = Operation(
+    "derive", summary: "The table with one more column or several, in which sum(x), mean(x), lag(x), rank(x) and the like are of each group by itself.",
+    discussion: "The rows stand as they stood; what makes a column is said as in table:derive(name, from, {within}).",
+    example: """
+      coverage:by("vaccine"):derive("most", "max(coverage_percent)").most[1]
+      --> 100
+      """,
+    Parameter<Grouping>("grouping", "The groups."),
+    Parameter<NewColumns>("name", "The name of the new column; or several names, each with what it is made of."),
     Parameter<Derivation?>("from", "What it is made of.", besides: "what stands beside each name")
-  ) { table, new, derivation in
+  ) { grouping, new, derivation in try deriving(grouping.table, new, derivation, within: grouping.columns) }
+
+  private static func deriving(_ table: PendingTable, _ new: NewColumns, _ derivation: Derivation?, within parts: [String]) throws -> PendingTable {
+    if let unknown = parts.first(where: { !table.columnNames.contains($0) }) { throw TableError.noColumn(unknown, available: table.columnNames) }
     switch new {
     case .one(let name):
       guard let derivation else { throw ArgumentError.left("from", expected: Derivation.argumentWords, place: 2) }
-      return try table.deriving(name, derivation)
+      return try table.deriving(name, derivation, within: parts)
     case .several(let columns):
       guard derivation == nil else {
         throw ArgumentError.unusable("from", problem: "each of the new columns says what it is made of", expectation: "Leave it out.")
       }
-      return try NewColumns.inOrder(columns, of: table.columnNames).reduce(table) { try $0.deriving($1.name, $1.from) }
+      return try NewColumns.inOrder(columns, of: table.columnNames).reduce(table) { try $0.deriving($1.name, $1.from, within: parts) }
     }
   }
 }
@@ -62,8 +80,11 @@ extension PendingTable {
   }
 
   /// Returns the table with a column that is made of the others.
-  func deriving(_ name: String, _ derivation: Derivation) throws -> PendingTable {
+  ///
+  /// - Parameter parts: The columns whose values make the parts that figures of several rows are of.
+  func deriving(_ name: String, _ derivation: Derivation, within parts: [String] = []) throws -> PendingTable {
     if let formula = derivation.formula { try Formula.checkNumbers(formula, columns: columnNames) }
+    if let made = try derivingByRows(name, derivation, within: parts) { return made }
     let spans = LondonSpans(of: self)
     var notes: [String] = []
     let expression = spans.local(try derivation.expression.replacing { try WholeColumns.value(of: $0, in: self, notes: &notes) })

@@ -24,12 +24,15 @@ struct Formula {
   static let deepestChoice = 3
   /// What is computed of the rows of a group, where the formula is of groups; nil in one of rows.
   var figures: [GroupFormula.Figure]?
+  /// Whether a row may be told by those before it, `lag(n)`: in what makes a column of a table.
+  var takesRowFigures = false
 
   /// Returns what a row makes.
   ///
   /// - Throws: ``FormulaError``, with the column of the text in which it stands.
   static func expression(_ text: String) throws(FormulaError) -> Expression {
     var formula = try Formula(text)
+    formula.takesRowFigures = true
     let expression = try formula.joined()
     try formula.end()
     return expression
@@ -37,9 +40,11 @@ struct Formula {
 
   /// Returns what a row must meet.
   ///
+  /// - Parameter ofColumn: Whether a column is made of it.
   /// - Throws: ``FormulaError``, with the column of the text in which it stands.
-  static func predicate(_ text: String) throws(FormulaError) -> Predicate {
+  static func predicate(_ text: String, ofColumn: Bool = false) throws(FormulaError) -> Predicate {
     var formula = try Formula(text)
+    formula.takesRowFigures = ofColumn
     let predicate = try formula.alternatives()
     try formula.end()
     return predicate

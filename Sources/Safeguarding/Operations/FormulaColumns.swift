@@ -3,15 +3,17 @@ import Columns
 /// Formulas where a column is named: `by("year(date)")`, `sum("pounds * share")`, `sort("deaths / births")`.
 ///
 /// A name that no column has, and that reads as a formula of columns that are there, is a column that is made for the call and is
-/// called as the formula is written. A condition makes true and false.
+/// called as the formula is written. A condition makes true and false, and 1 and 0 for a sum or a mean.
 enum FormulaColumns {
   /// Operations to which a column is what is there, and nothing to be made.
   private static let ofColumnsThatAreThere: Set = ["drop", "rename"]
+  private static let ofNumbers: Set = ["sum", "mean"]
 
   /// What an operation is of, with a column for a formula; nil where the text is none, or is of columns that are not there.
   static func adding(_ text: String, to receiver: Value, of operation: Operation, columns: [String]) throws -> Value? {
     // A minus before a name means something elsewhere, and makes no number that is below zero.
-    guard !ofColumnsThatAreThere.contains(operation.name), !text.hasPrefix("-"), let derivation = try derivation(text, columns: columns) else { return nil }
+    guard !ofColumnsThatAreThere.contains(operation.name), !text.hasPrefix("-"), let derivation = try derivation(text, columns: columns, asNumber: ofNumbers.contains(operation.name))
+    else { return nil }
     switch operation.receiver {
     case Grouping.kind:
       guard case .object(var grouping as Grouping) = receiver, grouping.table.columnNames == columns else { return nil }
@@ -42,8 +44,11 @@ enum FormulaColumns {
   /// What a text makes of columns that are there; nil where it is no formula of them.
   ///
   /// - Throws: ``FormulaError`` for a function that is misspelt, or is not here.
-  private static func derivation(_ text: String, columns: [String]) throws -> Derivation? {
-    if let spelled = spelled(text, columns: columns) { return try Derivation(spelled) }
+  private static func derivation(_ text: String, columns: [String], asNumber: Bool) throws -> Derivation? {
+    if let spelled = spelled(text, columns: columns) {
+      let isCondition = (try? Formula.expression(spelled)) == nil
+      return try Derivation(isCondition && asNumber ? "if(\(spelled), 1, 0)" : spelled)
+    }
     if let (_, name) = text.wholeMatch(of: #/(\w+)\(.*\)/#)?.output, NearestName.hint(for: String(name), among: Formula.functionNames) != nil {
       _ = try Formula.expression(text)
     }
@@ -56,8 +61,7 @@ enum FormulaColumns {
     var names: [String] = []
     if let expression = try? Formula.expression(text) {
       if case .column = expression { return nil }
-      // What is of all rows is the same in each.
-      guard expression.columns.contains(where: { WholeColumns.column($0) == $0 }) else { return nil }
+      guard expression.columns.contains(where: { !WholeColumns.isOfAll($0) }) else { return nil }
       names = expression.columns
     } else if let condition = try? Formula.predicate(text) {
       names = condition.columns

@@ -6,7 +6,8 @@ extension Formula {
   /// The functions that are no spans or parts of the calendar, with the way each is written.
   static let functions: KeyValuePairs = [
     "if": "if(age < 18, 'child', 'adult')", "coalesce": "coalesce(x, 0)", "band": "band(age, 0, 10, 14, 18)", "round": "round(x, 1)", "floor": "floor(x)", "ceiling": "ceiling(x)", "abs": "abs(x)", "min": "min(x, y)", "max": "max(x, y)",
-    "sum": "sum(x)", "mean": "mean(x)", "median": "median(x)",
+    "sum": "sum(x)", "mean": "mean(x)", "median": "median(x)", "lag": "lag(x)", "lead": "lead(x)", "cumulative": "cumulative(x)", "rank": "rank(x)",
+    "rolling_mean": "rolling_mean(x, 3)", "rolling_sum": "rolling_sum(x, 3)", "quantile_group": "quantile_group(x, 5)",
     "lower": "lower(x)", "upper": "upper(x)", "trim": "trim(x)", "length": "length(x)", "left": "left(x, 3)", "right": "right(x, 3)",
     "substring": "substring(x, 2, 3)", "replace": "replace(x, 'old', 'new')", "number": "number(x)", "date": "date(x)",
   ]
@@ -21,6 +22,8 @@ extension Formula {
       "length": "len nchar char_length str_length strlen", "lower": "lcase tolower str_to_lower casefold", "upper": "ucase toupper str_to_upper",
       "trim": "strip str_trim trimws", "substring": "mid", "replace": "substitute", "abs": "absolute fabs", "floor": "rounddown", "ceiling": "ceil roundup",
       "min": "least pmin", "max": "greatest pmax", "band": "cut", "date": "to_date datevalue parse_date as_date", "number": "to_numeric as_numeric tonumber parse_number",
+      "lag": "shift previous", "cumulative": "cumsum cum_sum running_total running_sum", "quantile_group": "ntile quantile_groups",
+      "rolling_mean": "rollmean roll_mean rollmeanr moving_average", "rolling_sum": "rollsum roll_sum rollsumr",
     ]
     var own: [String: String] = [:]
     for (ours, theirs) in names { for name in theirs.split(separator: " ") { own[String(name)] = ours } }
@@ -33,7 +36,7 @@ extension Formula {
       "if(age < 18, 'child', 'adult')": "case where select case_when ifs switch mask decode cond",
       "coalesce(x, 0), and what is suppressed, [c], is not 0": "isnull nullif zn", "x .. ' ' .. y": "concat concatenate paste paste0 concat_ws textjoin cat str_c",
       "trim(x)": "btrim ltrim rtrim",
-      "substring(x, 2, 3)": "substr str_sub slice", "replace(x, 'old', 'new')": "gsub sub str_replace str_replace_all regexp_replace",
+      "substring(x, 2, 3)": "substr slice", "substring(x, 2, 3), three from the second on; left(x, -5) is all but the last five": "str_sub", "replace(x, 'old', 'new')": "gsub sub str_replace str_replace_all regexp_replace",
       "min(x, y)": "minimum", "max(x, y)": "maximum",
       "round(x), or number(x) of a text": "int integer as_integer",
       "round(x, 1)": "trunc truncate fix signif", "band(age, 0, 10, 14, 18)": "bin bins width_bucket histogram",
@@ -90,6 +93,7 @@ extension Formula {
     let name = Self.ownNames[word.text.lowercased()] ?? word.text.lowercased()
     if let unit = CalendarUnit(rawValue: name) { return .span(unit, of: try only(name)) }
     if let part = CalendarPart(rawValue: name) { return .part(part, of: try only(name)) }
+    if let kind = RowFigure.Kind(rawValue: name) { return try rowFigure(kind, word) }
     switch name {
     case "if": return try choice(word)
     case "coalesce": return try firstKnown()
@@ -142,6 +146,8 @@ extension Formula {
         try formula.comma(name)
         let from = try formula.count(in: 1...1_000_000, of: "the first character's place, from one,", name)
         try formula.comma(name)
+        // All but the last five, as it is written where no number is of the other end.
+        if from == 1, try formula.takeLength(of: value) { return .call(.withoutLast(try formula.count(in: 0...1_000_000, of: "characters", name)), [value]) }
         return .call(.part(from: from, count: try formula.count(in: 0...1_000_000, of: "characters", name)), [value])
       }
     case "replace":
@@ -170,15 +176,12 @@ extension Formula {
   private static func hintOnRows(_ name: String) -> String? {
     switch name {
     case "count", "n", "nunique", "std", "stdev", "stddev", "sd", "variance", "var", "quantile", "percentile":
-      "a formula sees one row at a time; of many there are table:mean(\"x\"), table:by(\"area\"):mean(\"x\") and table:group(...)"
-    case "quantile_group", "quantile_groups", "ntile", "qcut", "quintile", "quartile", "decile", "percent_rank":
-      "a formula sees one row at a time; table:quantile_groups(\"x\", {groups = 5}) numbers fifths"
-    case _ where name.hasPrefix("roll") || name.hasPrefix("moving"):
-      "a formula sees one row at a time; the mean of each row and the two before it is table:rolling(\"x\", 3, \"mean\")"
-    case "cumsum", "cumulative", "running_total": "a formula sees one row at a time; the sum up to each row is table:cumulative(\"x\")"
-    case "rank", "row_number", "dense_rank", "min_rank": "a formula sees one row at a time; the place of each is table:ranked(\"x\")"
-    case "lag", "shift", "lead", "diff", "pct_change", "previous":
-      "a formula sees one row at a time; the value before is a column that table:lag(\"x\") adds, x_lag"
+      "a formula sees one row at a time; of many there are table:mean(\"x\"), table:by(\"area\"):mean(\"x\") and table:group(...); each count's part of all is count / sum(count), after a count"
+    case "qcut", "quintile", "quartile", "decile", "percent_rank": "the fifth that each value lies in is quantile_group(x, 5)"
+    case _ where name.hasPrefix("roll") || name.hasPrefix("moving"): "the mean of each row and the two before it is rolling_mean(x, 3)"
+    case "row_number", "dense_rank", "min_rank": "the place of each is rank(x), where 1 is the largest; from the least on it is table:ranked(\"x\", {descending = false})"
+    case "diff": "the difference from the row before is x - lag(x)"
+    case "pct_change": "the change from the row before in per cent is (x / lag(x) - 1) * 100"
     default: nil
     }
   }

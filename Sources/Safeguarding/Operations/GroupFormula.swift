@@ -81,8 +81,9 @@ private struct FiguresOfGroups {
   private let own: Set<String>
 
   init(_ rows: PendingTable, _ make: Aggregates, keys: [String]) {
-    (self.rows, aggregates, own) = (rows, make.aggregates, Set(rows.columnNames))
-    taken = Set(keys + make.names)
+    // Another figure may be of a condition that reads as a name, `count(outcome contains 'court')`: no column that is made is called so.
+    (self.rows, aggregates, own) = (rows, make.aggregates, Set(rows.columnNames + make.aggregates.compactMap(\.column)))
+    taken = own.union(keys + make.names)
   }
 
   /// Adds the figures of a formula, and returns the names that they have by those that it knows.

@@ -24,6 +24,10 @@ extension PendingTable {
     for note in SumsOfRates.notes([aggregate]) { LoadingListener.current?.remark?(note) }
     let answer = try answer(.group(by: [], [aggregate]))
     for note in answer.notes where note.hasPrefix("\(aggregate.name): ") || Self.isToldOfNumbers(note) { LoadingListener.current?.remark?(note) }
+    // A sum and the most are what they are, whatever months have no row.
+    let isOfThose = switch aggregate.kind { case .mean, .minimum, .quantile, .standardDeviation, .variance: true; default: false }
+    let (told, names) = (notes, columnNames)
+    for note in told where isOfThose && names.contains(where: { TableInSteps.isOnEmptySpans(note, in: $0) }) { LoadingListener.current?.remark?(note) }
     return Value(answer.columns[0][0])
   }
 }

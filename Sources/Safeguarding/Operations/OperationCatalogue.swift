@@ -21,7 +21,7 @@ public enum OperationCatalogue {
     .compareIncidents, .quality, .coverage,
     .claimRank, .claimValue, .claimChange, .claim, .claims,
     .describe, .whereRows, .derive, .join, .group, .fillCalendar, .pivot, .sort, .topRows, .select, .head, .tail,
-    .byColumns, .summarise, .summariseTable, .countRows, .countOfGroups, .topOfGroups, .append, .rename, .drop, .tableOf,
+    .byColumns, .summarise, .summariseTable, .countRows, .countOfGroups, .deriveInGroups, .topOfGroups, .append, .rename, .drop, .tableOf,
     .distinctRows, .sample, .unpivot, .histogram, .quantileOfGroups, .weightedMean, .correlationOfGroups,
     .barChart, .lineChart, .scatterChart, .heatMap, .funnelChart, .shareChart, .hexMap, .boundaryMap, .spineChart, .paretoChart, .sparkline, .printed, .round,
     .document, .section, .finding, .inference, .gap, .findings, .figure, .method, .register,

@@ -36,6 +36,7 @@ package enum OptionNames {
     for name in ["aggregate", "aggfunc", "agg", "fun", "values_fn"] { words["pivot.\(name)"] = "What is computed of the rows stands in values: values = \"sum(n)\"." }
     for name in ["suffix", "suffixes"] { words["join.\(name)"] = "Of two columns of one name that of the other table gets _2; rename it before, or after." }
     for name in ["file_column", "filename", "source", "file", "id"] { words["open.\(name)"] = "load_table(path, {file_column = \"file\"}) keeps which file each row is of." }
+    for name in ["sort", "order", "descending"] { words["count.\(name)"] = "The commonest first is a sort of what comes: :sort(\"count\", {descending = true})." }
     let times = "Between which times is times, in days where the incidents tell their day and in months where they tell that alone: times = {0, 1, 2}."
     for name in ["days", "months", "time"] { words["near_repeat.\(name)"] = times }
     for name in ["skip", "skiprows", "header", "header_row"] {
@@ -70,6 +71,6 @@ package enum OptionNames {
     "pivot": ["index": "rows", "columns": "column", "value": "values", "total": "totals", "margins": "totals", "normalize": "percent", "normalise": "percent", "share": "percent", "shares": "percent", "per_cent": "percent", "percents": "percent"],
     "unpivot": ["keep": "rows", "id_vars": "rows", "name": "column", "names": "column", "value": "values", "value_vars": "columns"],
     "suppress": ["threshold": "below", "under": "below", "per": "within", "by": "within", "base": "round", "columns": "column", "counts": "column", "count": "column"],
-    "rolling": ["window": "rows", "n": "rows"], "quantile_groups": ["n": "groups", "q": "groups", "bins": "groups", "per": "within"], "lag": ["periods": "rows"], "sort": ["desc": "descending"], "top": ["column": "by", "within": "per"],
+    "rolling": ["window": "rows", "n": "rows"], "distinct_rows": ["subset": "columns", "by": "columns"], "quantile_groups": ["n": "groups", "q": "groups", "bins": "groups", "per": "within"], "lag": ["periods": "rows"], "sort": ["desc": "descending"], "top": ["column": "by", "within": "per", "n": "count", "order_by": "by"],
   ]
 }

@@ -209,8 +209,16 @@ final class PendingTable: ScriptObject {
       }
     }
     if let note = PlaceWords.noteOfUnnamed(among: names, of: answer) { notes.append(note) }
+    if let note = try PlaceWords.noteOfSharedNames(among: names, in: self) { notes.append(note) }
     return PendingTable(steps.noting(notes), sharing: SharedBytes(steps.madeBytes), owning: true, recorded: recorded)
   }
+
+  func coveredCombinations(of names: [String]) -> (places: [Int], all: Set<[String]>)? {
+    state.withLock { $0.steps }.coveredCombinations(of: names)
+  }
+
+  /// What is to be said beside the figures of the rows.
+  var notes: [String] { state.withLock { $0.steps }.notes }
 
   func unit(of column: String) -> String? { state.withLock { $0.steps }.unit(of: column) }
 
@@ -269,8 +277,10 @@ final class PendingTable: ScriptObject {
     var notes: [String] = []
     let conditioned = try aggregates.map { aggregate in
       var aggregate = aggregate
-      // A condition in place of a column: count("age < 18").
-      if aggregate.kind == .count, let column = aggregate.column, !names.contains(column), let condition = FormulaColumns.condition(column, columns: names) {
+      // A condition in place of a column, count("age < 18"), of which another figure may have made a column: last("age < 18").
+      if aggregate.kind == .count, let column = aggregate.column, !names.contains(column) || type(of: column) == .boolean,
+        let condition = FormulaColumns.condition(column, columns: names)
+      {
         (aggregate.column, aggregate.condition) = (nil, aggregate.condition == .all ? condition : .and([aggregate.condition, condition]))
       }
       aggregate.condition = try aggregate.condition.replacing { try WholeColumns.value(of: $0, in: self, notes: &notes) }

@@ -6,16 +6,19 @@ extension Table {
   /// - Parameters:
   ///   - names: The columns that name the rows.
   ///   - turned: The column whose values are columns now.
-  ///   - recorded: What tells of incidents which places were recorded; a place that was not stays not available.
-  func withZeroCounts(besides names: [String], of turned: String, recorded: RecordedMonths?) throws -> Table {
-    let isRecorded = try recorded?.test(of: names + [turned])
+  ///   - rows: What was counted. A place of a time that they do not reach, or that was not recorded, stays not available.
+  func withZeroCounts(besides names: [String], of turned: String, in rows: PendingTable) throws -> Table {
+    let isRecorded = try rows.recorded?.test(of: names + [turned])
+    let covered = rows.coveredCombinations(of: names + [turned])
     let keys = try names.map { try column($0) }
     let columns = columns.map { column in
       guard !names.contains(column.name), column.type == .integer, column.unit == "rows" else { return column }
       // A count that was missing itself, for a reason of its own, stays so.
       let cells = (0..<column.count).map { row in
         guard column[row] == .missing(.notAvailable) else { return column[row] }
-        if let isRecorded, !isRecorded(keys.map { $0[row].plainText } + [column.name]) { return column[row] }
+        let place = keys.map { $0[row].plainText } + [column.name]
+        if let isRecorded, !isRecorded(place) { return column[row] }
+        if let covered, !covered.all.contains(covered.places.map { place[$0] }) { return column[row] }
         return .integer(0)
       }
       return Column(column.name, cells: cells, unit: column.unit, typeWhereMissing: column.type)

@@ -2,12 +2,15 @@ import Columns
 
 // Rows that are chosen, and columns that become rows.
 
+/// The row that stays of several that are equal.
+enum KeptRow: String, WordChoice { case first, last }
+
 extension Operation {
   /// Leaves out rows that repeat others.
   static let distinctRows = Operation(
     "distinct_rows", summary: "The rows of a table without those that repeat an earlier one.",
     discussion: """
-      With columns the first row of each combination of their values stays, with all of its columns. A missing value equals one that is \
+      With columns the first row of each combination of their values stays, with all of its columns, or with keep = "last" the last. A missing value equals one that is \
       missing for the same reason. A note counts what was left out.
       """,
     example: """
@@ -15,14 +18,16 @@ extension Operation {
       --> 157
       """,
     Parameter<Table>("table", "The table."),
-    Parameter<[String]>("columns", "The columns that make rows equal.", default: [], words: "all")
-  ) { table, columns in
+    Parameter<[String]>("columns", "The columns that make rows equal.", default: [], words: "all"),
+    Parameter<KeptRow>("keep", "Which of equal rows stays.", default: .first, words: "\"first\"")
+  ) { table, columns, keep in
     for name in columns { _ = try table.column(name) }
-    var distinct = try table.distinctRows(by: columns.isEmpty ? table.columnNames : columns, within: OperationLimits.forQueries)
+    let names = columns.isEmpty ? table.columnNames : columns
+    var distinct = try table.distinctRows(by: names, keepingLast: keep == .last, within: OperationLimits.forQueries)
     let left = table.rowCount - distinct.rowCount
     if left > 0 {
       let what = columns.isEmpty ? "an earlier row" : columns.joined(separator: ", ")
-      distinct.notes.append("\(PrintedNumber.of(left)) of \(PrintedNumber.of(table.rowCount)) rows repeat \(what) and are left out")
+      distinct.notes.append("\(PrintedNumber.of(left)) of \(PrintedNumber.of(table.rowCount)) rows repeat \(what) and are left out\(columns.isEmpty ? "" : "; of each the \(keep.rawValue) row stays")")
     }
     return distinct
   }

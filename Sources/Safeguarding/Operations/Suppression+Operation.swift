@@ -34,7 +34,7 @@ extension Operation {
 }
 
 /// A table some of whose counts are suppressed, and what its notes say of that.
-private struct Suppression {
+struct Suppression {
   private let table: Table
   private let columns: [Column]
   private var small: SmallCounts
@@ -83,6 +83,7 @@ private struct Suppression {
     for (place, column) in columns.enumerated() { made[column.name] = shown(column, from: place * table.rowCount, rounding: base) }
     for name in derived { made[name] = try hidden(table.column(name)) }
     if let base { note("rounded to \(base), halves up, after that: parts need not add up to totals") }
+    noteCountsLeft(besides: once)
     noteWhatTells(besides: once)
     noteOrder()
     var answer = try Table(table.columns.map { made[$0.name] ?? $0 }, sources: table.sources, notes: table.notes)
@@ -106,10 +107,10 @@ private struct Suppression {
     }
     if !telling.isEmpty {
       let more = telling.count > 5 ? " and \(PrintedNumber.of(telling.count - 5)) more" : ""
-      note("these totals still tell, for want of another count, and are not to be published: \(telling.prefix(5).map { lines[$0].name }.joined(separator: "; "))\(more)")
+      note("these totals still tell, for want of another count, \(Self.notToBePublished)\(telling.prefix(5).map { lines[$0].name }.joined(separator: "; "))\(more)")
     }
     if parts == nil, let column = columns.indices.first(where: { small.isTold(places(ofColumn: $0).filter { small.marks[$0].isHidden }) }) {
-      notes.append("\(columns[column].name): a total of all rows would tell what is suppressed; within = {} suppresses the next smallest too")
+      notes.append("\(columns[column].name): a total of all rows would tell what is suppressed; within = {} suppresses the next smallest too\(Self.beforePublished)")
     }
   }
 
@@ -183,14 +184,58 @@ private struct Suppression {
       let words = column.name.lowercased().split { !$0.isLetter }.map(String.init)
       return column.name.contains("%") || isCopy(column) || !Self.wordsOfDerived.isDisjoint(with: words) || columns.contains { column.name.hasPrefix($0.name + "_") }
     }.map(\.name)
-    guard !names.isEmpty else { return }
+    let (sums, others) = (names.filter(isSumOfCounts), names.filter { !isSumOfCounts($0) })
+    if let sum = sums.first {
+      notes.append("\(sum): it is the sum of the counts of its row and tells the one that is suppressed; drop(\"\(sum)\")\(Self.beforePublished)")
+    }
+    guard !others.isEmpty else { return }
+    noteWhatMayTell(others)
+  }
+
+  /// Says what columns that look as if they were made of the counts may tell.
+  private mutating func noteWhatMayTell(_ names: [String]) {
     let it = names.count == 1 ? "it" : "they"
     let low = names.compactMap { table.columnIfPresent($0) }.reduce(0) { sum, column in
       sum + (0..<table.rowCount).count { row in column[row].number.map { $0 >= (small.hidesZeros ? 0 : 1) && $0 < Double(small.threshold) && $0 == $0.rounded() } ?? false }
     }
     if low > 0 { notes.append("\(names.joined(separator: ", ")): \(PrintedNumber.of(low, "figure that is left is", "figures that are left are")) below \(small.threshold) too") }
-    notes.append("\(names.joined(separator: ", ")): left as \(it) \(names.count == 1 ? "is" : "are"); if made of the counts \(it) may tell them: also = {\(names.map { "\"\($0)\"" }.joined(separator: ", "))} suppresses in the same rows")
+    notes.append("\(names.joined(separator: ", ")): left as \(it) \(names.count == 1 ? "is" : "are"); if made of the counts \(it) may tell them: also = {\(names.map { "\"\($0)\"" }.joined(separator: ", "))} suppresses in the same rows\(Self.beforePublished)")
   }
+
+  /// Whether a column is, in each row, the sum of all other counts: a total of a pivot.
+  private func isSumOfCounts(_ name: String) -> Bool {
+    guard let sum = table.columnIfPresent(name), sum.type == .integer else { return false }
+    let counts = table.columns.filter { $0.name != name && $0.type == .integer && $0.unit == columns[0].unit }
+    guard counts.count > 1, columns.allSatisfy({ column in counts.contains { $0.name == column.name } }) else { return false }
+    return (0..<table.rowCount).allSatisfy { row in
+      let known = counts.compactMap { $0[row].number }
+      return known.count < counts.count || known.reduce(0, +) == sum[row].number
+    }
+  }
+
+  /// Says which columns of the same counts still have small ones.
+  private mutating func noteCountsLeft(besides used: Set<String>) {
+    guard let unit = columns[0].unit else { return }
+    var (names, count) = ([String](), 0)
+    for column in table.columns where !used.contains(column.name) && column.type == .integer && column.unit == unit && !isSumOfCounts(column.name) {
+      let low = (0..<table.rowCount).count { row in column[row].number.map { $0 >= (small.hidesZeros ? 0 : 1) && $0 < Double(small.threshold) } ?? false }
+      if low > 0 {
+        names.append(column.name)
+        count += low
+      }
+    }
+    guard !names.isEmpty else { return }
+    let shown = names.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ") + (names.count > 3 ? " and \(PrintedNumber.of(names.count - 3)) more columns" : "")
+    notes.append("\(shown): \(PrintedNumber.of(count, "count", "counts")) below \(small.threshold) \(count == 1 ? "is" : "are") left; name these columns too, with across = true,\(Self.beforePublished)")
+  }
+
+  /// The end of notes on what a table still tells, which stand beside it in no file of plain values.
+  private static let beforePublished = " before it is published"
+
+  /// Whether a note says that a table is not to be published as it is.
+  static func isOnDisclosure(_ note: String) -> Bool { note.hasSuffix(beforePublished) || note.contains(notToBePublished) }
+
+  private static let notToBePublished = "and are not to be published: "
 
   /// Whether a column has the counts that are hidden, under another name.
   private func isCopy(_ column: Column) -> Bool {
@@ -208,7 +253,7 @@ private struct Suppression {
       guard known.count(where: { small.marks[$0].isHidden }) > 1, steps.contains(where: { $0 != 0 }),
         steps.allSatisfy({ $0 >= 0 }) || steps.allSatisfy({ $0 <= 0 })
       else { continue }
-      notes.append("\(column.name): the rows stand in its order, which tells of two hidden counts which is the larger: sort by another column before it is published")
+      notes.append("\(column.name): the rows stand in its order, which tells of two hidden counts which is the larger: sort by another column\(Self.beforePublished)")
     }
   }
 

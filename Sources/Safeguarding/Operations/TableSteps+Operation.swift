@@ -198,7 +198,7 @@ extension Operation {
     let isCount = values == nil || values == "count" && !table.columnNames.contains("count") && ColumnSpelling.column(meantBy: "count", among: table.columnNames) == nil
     let (figures, made) = try isCount ? (table.grouped(by: rows + [column], [.count()]), "count") : computed(values ?? "", of: table, by: rows + [column])
     let pivoted = try figures.answer(.pivot(.init(rows: rows, column: column, values: made)))
-      .withZeroCounts(besides: rows, of: column, recorded: table.recorded)
+      .withZeroCounts(besides: rows, of: column, in: table)
     guard totals || whole != nil else { return pivoted }
     var summed = try pivoted.withTotals(besides: rows)
     if let note = SumsOfRates.note("total", of: values ?? "", unit: try isCount ? nil : figures.answer().column(made).unit) { summed.notes.append(note) }

@@ -40,8 +40,24 @@ extension Operation {
     let name = given ?? column + (isMean == true ? "_rolling_mean" : "_rolling")
     var sums = try windowed(table, .rolling(rows: rows), column, name, parts, order)
     if isMean == nil, given == nil { sums.notes.append("\(name): the sum of \(rows) rows; mean = true gives their mean") }
-    guard isMean == true else { return sums }
-    return try sums.answer(Query().derive(name, .arithmetic(.column(name), .over, .value(.integer(rows)))), within: OperationLimits.forQueries)
+    return isMean == true ? try mean(of: sums, name, rows) : sums
+  }
+
+  /// The table with the mean of each row and the rows before it, some in all.
+  static func rollingMean(_ table: Table, _ column: String, rows: Int, as name: String, within parts: [String], order: [String]) throws -> Table {
+    try mean(of: windowed(table, .rolling(rows: rows), column, name, parts, order), name, rows)
+  }
+
+  private static func mean(of sums: Table, _ name: String, _ rows: Int) throws -> Table {
+    let unit = try sums.column(name).unit
+    let means = try sums.answer(Query().derive(name, .arithmetic(.column(name), .over, .value(.integer(rows)))), within: OperationLimits.forQueries)
+    // A mean is of what its values are of.
+    return try Table(
+      means.columns.map { column in
+        var column = column
+        if column.name == name { column.unit = unit }
+        return column
+      }, sources: means.sources, notes: means.notes)
   }
 
   /// Adds a running sum.
@@ -94,9 +110,13 @@ extension Operation {
     Parameter<Bool>("descending", "Whether the largest comes first.", default: true, words: "true"),
     name("_rank")
   ) { table, column, parts, descending, name in
-    var ranked = try windowed(table, .rank(descending: descending), column, name ?? column + "_rank", parts, [])
+    try ranking(table, column, within: parts, descending: descending, as: name ?? column + "_rank")
+  }
+
+  static func ranking(_ table: Table, _ column: String, within parts: [String], descending: Bool, as name: String) throws -> Table {
+    var ranked = try windowed(table, .rank(descending: descending), column, name, parts, [])
     let whole = parts.isEmpty ? "of \(PrintedNumber.of(table.rowCount - (try table.column(column)).presence.missingCount))" : "in each \(parts.joined(separator: ", "))"
-    ranked.notes.append("\(name ?? column + "_rank"): 1 is the \(descending ? "largest" : "smallest") \(whole)")
+    ranked.notes.append("\(name): 1 is the \(descending ? "largest" : "smallest") \(whole)")
     return ranked
   }
 
@@ -118,7 +138,10 @@ extension Operation {
     name("_group")
   ) { table, column, groups, parts, descending, name in
     guard (2...1_000).contains(groups) else { throw ArgumentError.unusable("groups", problem: "there are \(groups)", expectation: "From 2 to 1,000.") }
-    let name = name ?? column + "_group"
+    return try grouping(table, column, groups: groups, within: parts, descending: descending, as: name ?? column + "_group")
+  }
+
+  static func grouping(_ table: Table, _ column: String, groups: Int, within parts: [String], descending: Bool, as name: String) throws -> Table {
     let ranked = try windowed(table, .rank(descending: descending), column, name, parts, [])
     let (places, keys) = (try ranked.column(name), try parts.map { try table.column($0) })
     var counts: [[Cell]: Int] = [:]
@@ -150,7 +173,7 @@ extension Operation {
     return shares
   }
 
-  private static func windowed(
+  static func windowed(
     _ table: Table, _ kind: Query.Window.Kind, _ column: String, _ name: String, _ parts: [String], _ order: [String]
   ) throws -> Table {
     var order = order.map { Query.Order($0) }

@@ -18,11 +18,11 @@ enum WholeColumns {
     .arithmetic(.column("\(mark)\(function) \(column)"), .times, .value(.integer(1)))
   }
 
-  private static func parts(_ expression: Expression) -> (kind: Query.Aggregate.Kind, column: String)? {
+  /// The function and the column of a figure; nil for any other expression.
+  static func named(_ expression: Expression) -> (function: String, column: String)? {
     guard case .arithmetic(.column(let name), .times, .value(.integer(1))) = expression, name.hasPrefix(mark) else { return nil }
     let words = name.dropFirst(mark.count)
-    guard let blank = words.firstIndex(of: " "), let kind = kinds[String(words[..<blank])] else { return nil }
-    return (kind, String(words[words.index(after: blank)...]))
+    return words.firstIndex(of: " ").map { (String(words[..<$0]), String(words[words.index(after: $0)...])) }
   }
 
   /// The column that a name stands for, which of a figure is the one that it is of.
@@ -31,9 +31,12 @@ enum WholeColumns {
     return String(name[name.index(after: blank)...])
   }
 
+  /// Whether a name stands for a figure of all rows, which is the same in each.
+  static func isOfAll(_ name: String) -> Bool { named(.arithmetic(.column(name), .times, .value(.integer(1)))).map { kinds[$0.function] != nil } ?? false }
+
   /// What stands in place of a figure, of the rows of a table; notes tell what it leaves out.
   static func value(of expression: Expression, in table: PendingTable, notes: inout [String]) throws -> Expression? {
-    guard let (kind, column) = parts(expression) else { return nil }
+    guard let (function, column) = named(expression), let kind = kinds[function] else { return nil }
     let name = "the figure of all \(column)"
     let answer = try table.answer(.group(by: [], [.init(kind, of: column, as: name)]))
     notes += answer.notes.filter { $0.hasPrefix("\(name): ") && !notes.contains($0) }

@@ -35,6 +35,8 @@ package enum ResultFile {
 
   private static func table(of result: any OperationObject) throws -> Table {
     guard let table = result.table else { throw WritingError.noTable(type(of: result).kind.words) }
+    // A file of plain values holds no notes, and who publishes it may have seen none.
+    for note in table.notes where Suppression.isOnDisclosure(note) { LoadingListener.current?.remark?(note) }
     return table
   }
 
