@@ -308,7 +308,7 @@ struct QueryScriptTests {
       .filter(.not(.compare(column: "utla_name", .equal, .text("Hartlepool"))))
       .derive("half", .arithmetic(.column("denominator"), .over, .value(.integer(2))))
       .filter(.compare(column: "large", .equal, .text("1000 and over")))
-      .group(by: ["quarter", "large"], [.mean(of: "half", as: "mean"), .count("n")])
+      .group(by: ["quarter", "large"], [.count("n"), .mean(of: "half", as: "mean")])
     let expected = try coverage.answer(query)
     let answer = try #require(object as? Table)
     #expect(answer.columns == expected.columns)
