@@ -39,7 +39,7 @@ public enum Help {
         values      12.5, 'text', true, false; after a comparison, beside .. and as a value of if "text" too
         arithmetic  + - * / and brackets; closed - opened is the days between two days, opened + 45 a day; round(x) round(x, 1) abs(x) min(x, y) max(x, y)
         of a column sum(x) mean(x) median(x) min(x) max(x) of all rows: count / sum(count) * 100
-        other rows  lag(x) lag(x, 12) lead(x) cumulative(x) rolling_mean(x, 3) rolling_sum(x, 3) rank(x) quantile_group(x, 5), in derive: n - lag(n);
+        other rows  lag(x) lag(x, 12) lead(x) cumulative(x) rolling_mean(x, 3) rolling_sum(x, 3) rank(x) quantile_group(x, 5), where a column is made: n - lag(n);
                     by("area"):derive(...) keeps areas apart, and there sum(x) is that of each area
         choice      coalesce(x, 0), the first that is there; if(age < 18, 'child', 'adult'), case when age < 18 then 'child' else 'adult' end; what a missing value leaves open is missing, for its reason
         of text     lower(x) upper(x) trim(x) length(x) left(x, 3) right(x, 3) substring(x, 2, 3) replace(x, 'old', 'new')

@@ -46,7 +46,7 @@ struct GuessTests {
       "b is highest: 4 in 2022, the last point\ta b a b"),
     ("print(table_of{{year = 2023, n = 1}, {year = 2022, n = 2}, {year = 2021, n = 4}}:control_chart{value = 'n'}.rows[1].year)", "2021"),
     ("local m = table_of{{month = '2024-02', n = 5}, {month = '2024-03', n = 3}, {month = '2024-01', n = 2}} print(list(m:cumulative('n').n_cumulative), #m:cumulative('n').notes, list(m:lag('n').n_lag))",
-      "5 8 10\t0\t2 5 [x]"),
+      "5 8 10\t1\t2 5 [x]"),
     // Months without a row.
     ("""
       local months = table_of{{month = "2024-01", count = 2}, {month = "2024-04", count = 3}}

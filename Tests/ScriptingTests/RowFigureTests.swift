@@ -43,6 +43,43 @@ struct RowFigureTests {
     ("print(says(a.derive, a, 'x', 'pct_change(n)'):match('hint.*'))", "hint: the change from the row before in per cent is (x / lag(x) - 1) * 100"),
   ]
 
+  /// Figures of other rows, and what a join brings, are no counts of the rows of their place, where none is nought.
+  private static let places: [(script: String, prints: String)] = [
+    ("for _, made in ipairs{g:derive('r', 'lag(count)'), g:lag('count', {as = 'r'}), g:derive('r', 'lead(count)')} do local p = made:pivot('p', 'q', {values = 'r', totals = true}) print(list(p.x), list(p.y), list(p.total)) end",
+      "[x] [x] 1 [x]\t[x] 2 1 [x]\t[x] [x] 2 [x]\n[x] [x] 1 [x]\t[x] 2 1 [x]\t[x] [x] 2 [x]\n1 [x] 2 [x]\t[x] 1 [x] [x]\t[x] [x] [x] [x]"),
+    ("local p = g:cumulative('count', {as = 'r'}):pivot('p', 'q', {values = 'r'}) print(list(p.x), list(p.y), list(g:lag('count'):pivot('p', 'q', {values = 'sum(count_lag)'}).x))", "2 [x] 4\t[x] 3 6\t[x] [x] 1"),
+    ("local o = t:where(\"q = 'y'\"):by('p'):summarise{m = 'count'} local p = g:join(o, {on = 'p'}):pivot('p', 'q', {values = 'm'}) print(list(p.x), list(p.y))", "[x] [x] 2\t[x] 1 2"),
+    ("local p = g:pivot('p', 'q', {values = 'count', totals = true}) print(list(p.x), list(p.y), list(p.total))", "2 0 1 3\t0 1 2 3\t2 1 3 6"),
+    ("""
+      local d = table_of{{d = "2023-01-01"}, {d = "2023-02-01"}, {d = "2023-05-01"}, {d = "2023-02-01"}}:derive("mm", "month(date(d))")
+      local f = d:by("mm"):count():derive{r = "lag(count)", s = "cumulative(count)"}:fill_calendar("mm", "month")
+      print(list(f.count), list(f.r), list(f.s))
+      """, "1 2 0 0 1\t[x] 1 [x] [x] 2\t1 3 [x] [x] 4"),
+    // A month behind the last of the data is not available, and totals are of the others.
+    ("""
+      local d = table_of{{d = date("2023-11-05")}, {d = date("2023-12-24")}, {d = date("2024-11-30")}, {d = date("2024-11-30")}}
+      local p = d:pivot("month_of_year(d)", "year(d)", {totals = true}) print(list(p["2023"]), list(p["2024"]), list(p.total))
+      print(list(d:pivot("month_of_year(d)", "year(d)", {percent = "row"})["2024"]), list(d:where("d > '2023-11-05'"):pivot("year(d)", "month_of_year(d)")["11"]))
+      print(d:by("month_of_year(d)"):count().notes[1])
+      """,
+      "1 1 2\t2 [x] 2\t3 1 4\n66.666666666667 [x]\t0 2\nmonth_of_year(d): from 2023-11 to 2024-11 month 11 comes 2 times and the others once, so that their sums are not of the same time"),
+    ("print(list(t:by('p'):summarise{k = \"max(q contains 'x')\", m = \"count(q contains 'x')\", l = \"mean(q contains 'x') * 2\", n = \"sum(q contains 'x')\"}.m), list(t:by('p'):summarise{k = \"max(q = 'x')\"}.k))", "2 0 1\t1 0 1"),
+    ("local s = table_of{{month = '2024-02', n = 1}, {month = '2024-01', n = 2}, {month = '2024-03', n = 2}} print(s:cumulative('n').notes[1], #s:sort('n'):cumulative('n').notes)",
+      "n_cumulative: rows are taken as they stand, and not in the order of month, which order = \"month\" would take\t0"),
+  ]
+
+  @Test(arguments: 0..<places.count)
+  func `A place without rows is nought in counts of them and in nothing else`(place: Int) throws {
+    let (script, prints) = Self.places[place]
+    let start = """
+      local t = table_of{{p = "a", q = "x"}, {p = "a", q = "x"}, {p = "b", q = "y"}, {p = "c", q = "x"}, {p = "c", q = "y"}, {p = "c", q = "y"}}
+      local g = t:by{"p", "q"}:count()
+
+      """
+    let output = try ExampleSession().output(of: Self.start.split(separator: "\n").dropFirst(4).joined(separator: "\n").replacing("local a = t:where{area = \"A\"}", with: start) + script)
+    #expect(output == prints + "\n", "\(script)")
+  }
+
   @Test(arguments: 0..<answers.count)
   func `Figures of other rows are what their methods give`(place: Int) throws {
     let (script, prints) = Self.answers[place]

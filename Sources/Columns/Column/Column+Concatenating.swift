@@ -30,6 +30,7 @@ extension Column {
       first.name, type: type, dictionary: dictionary, chunks: alike.flatMap(\.chunks), presence: Presence(chunks: columns.flatMap(\.presence.chunks))
     ).described(as: first)
     if columns.contains(where: { $0.calendarPart != first.calendarPart }) { joined.calendarPart = nil }
+    joined.isOfOtherRows = columns.contains { $0.isOfOtherRows }
     if columns.contains(where: { $0.measure != first.measure }) { joined.measure = nil }
     return dictionary === first.dictionary ? joined : joined.withSortedDictionary()
   }

@@ -19,6 +19,11 @@ public struct Column: Hashable, Sendable {
   /// The part of the calendar that the values are, where a query made them so. A file that calls its column weekday does not tell
   /// whether weeks begin with Monday.
   package internal(set) var calendarPart: CalendarPart?
+  /// Whether its values are of other rows than the one that they stand in, as a sum so far and what a join found are.
+  var isOfOtherRows = false
+
+  /// Whether its values count the rows of the groups that they stand in, so that where there is no row there is none.
+  package var countsItsRows: Bool { unit == "rows" && type == .integer && !isOfOtherRows }
 
   /// The type of the values.
   public let type: ColumnType
@@ -151,11 +156,12 @@ public struct Column: Hashable, Sendable {
     return copy
   }
 
-  /// Returns the column with the unit, the decimal places, the measure and the calendar's part of another.
+  /// Returns the column with the unit, the decimal places, the measure, the calendar's part and the like of another.
   func described(as other: Column) -> Column {
     var copy = with(unit: other.unit, decimals: other.decimals)
     copy.measure = other.measure
     copy.calendarPart = other.calendarPart
+    copy.isOfOtherRows = other.isOfOtherRows
     return copy
   }
 

@@ -341,9 +341,12 @@ struct GroupPlan: Sendable {
     if aggregate.kind == .share { return shares(column, named: aggregate.name) }
     switch kind {
     case .rows: column.unit = "rows"
-    case .ends(let source, _): (column.unit, column.decimals) = (source.unit, source.decimals)
+    case .ends(let source, _):
+      (column.unit, column.decimals) = (source.unit, source.decimals)
+      column.isOfOtherRows = source.isOfOtherRows
     case .totals(let source, _), .variance(let source), .quantiles(let source):
       (column.unit, column.decimals) = (source.column.unit, source.column.decimals)
+      column.isOfOtherRows = source.column.isOfOtherRows
     case .textExtremes(let order): column.unit = order.source.column.unit
     case .presence, .distinct, .correlation: break
     }

@@ -8,7 +8,11 @@ extension Relation {
       throw TableError.badRequest("a join names no key, or keys of different lengths", expectation: "Name as many columns of each table.")
     }
     for name in join.keys { _ = try column(name) }
-    let others = try join.columns.map { try join.table.column($0) }
+    let others = try join.columns.map { name in
+      var column = try join.table.column(name)
+      column.isOfOtherRows = true
+      return column
+    }
     for column in try others + join.otherKeys.map({ try join.table.column($0) }) { try column.checkContents() }
     // All are found before any is set, since one may replace a key.
     let numbers = join.partnerNote != .none ? [Column("", integers: Array(0..<join.table.rowCount), presence: nil)] : []

@@ -10,7 +10,9 @@ extension Table {
     }
     if case .lag(let distance) = window.kind {
       let lagged = try parts(window.order).lagged(by: distance, limits: limits)
-      return try adding(source.gathering(lagged, limits: limits).named(window.name))
+      var made = try source.gathering(lagged, limits: limits).named(window.name)
+      made.isOfOtherRows = true
+      return try adding(made)
     }
     guard source.type.isNumeric else {
       throw TableError.wrongType(column: source.name, is: source.type, wanted: "A window adds and compares numbers")
@@ -36,7 +38,9 @@ extension Table {
       (unit, decimals) = ("share", nil)
     case .lag: return self
     }
-    return try adding(answer.column(window.name, in: parts, unit: unit, decimals: decimals, limits: limits))
+    var made = try answer.column(window.name, in: parts, unit: unit, decimals: decimals, limits: limits)
+    made.isOfOtherRows = true
+    return try adding(made)
   }
 }
 

@@ -121,7 +121,7 @@ extension Operation {
     let pivot = Query().pivot(rows: [long.label], column: long.column, values: long.values)
     let grid = try table.answer(
       table.column(long.label).type == .text ? pivot : pivot.order(by: [.init(long.label)]), within: OperationLimits.forQueries
-    ).withZeroCounts(besides: [long.label], of: long.column, in: rows)
+    ).withZeroCounts(besides: [long.label], of: long.column, in: rows).withoutUncovered(besides: [long.label], of: long.column, in: rows)
     let head = try table.column(long.column)
     let named = grid.columns.map { $0.name == long.label ? $0 : $0.named(CalendarNames.name(of: $0.name, in: head)) }
     let isOfNumbers = (head.type == .integer || head.type == .number) && CalendarNames.naming(head).type != .text

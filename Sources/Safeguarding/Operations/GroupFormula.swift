@@ -182,7 +182,10 @@ extension Formula {
     var attempt = self
     let expression = try? attempt.joined(), end = attempt.next
     // The lesser of two figures, and no figure of rows.
-    if ["min", "max"].contains(function), expression == nil || end?.text != ")" { return false }
+    if ["min", "max"].contains(function), expression == nil || end?.text != ")" {
+      var condition = self
+      guard (try? condition.alternatives()) != nil, condition.next?.text == ")" else { return false }
+    }
     if let expression, let end, end.kind == .sign, [",", ")"].contains(end.text) {
       self = attempt
       guard expression.columns.contains(where: { WholeColumns.column($0) == $0 }) else {

@@ -6,22 +6,37 @@ extension Table {
   /// - Parameters:
   ///   - names: The columns that name the rows.
   ///   - turned: The column whose values are columns now.
-  ///   - rows: What was counted. A place of a time that they do not reach, or that was not recorded, stays not available.
+  ///   - rows: What was counted. A place that was not recorded stays not available.
   func withZeroCounts(besides names: [String], of turned: String, in rows: PendingTable) throws -> Table {
     let isRecorded = try rows.recorded?.test(of: names + [turned])
-    let covered = rows.coveredCombinations(of: names + [turned])
     let keys = try names.map { try column($0) }
     let columns = columns.map { column in
-      guard !names.contains(column.name), column.type == .integer, column.unit == "rows" else { return column }
+      guard !names.contains(column.name), column.countsItsRows else { return column }
       // A count that was missing itself, for a reason of its own, stays so.
       let cells = (0..<column.count).map { row in
         guard column[row] == .missing(.notAvailable) else { return column[row] }
-        let place = keys.map { $0[row].plainText } + [column.name]
-        if let isRecorded, !isRecorded(place) { return column[row] }
-        if let covered, !covered.all.contains(covered.places.map { place[$0] }) { return column[row] }
+        if let isRecorded, !isRecorded(keys.map { $0[row].plainText } + [column.name]) { return column[row] }
         return .integer(0)
       }
       return Column(column.name, cells: cells, unit: column.unit, typeWhereMissing: column.type)
+    }
+    return try Table(columns, sources: sources, notes: notes)
+  }
+
+  /// What a pivot made, without figures in places of a time that the rows do not reach: a month of a year behind their last. Totals are
+  /// those of the others.
+  func withoutUncovered(besides names: [String], of turned: String, in rows: PendingTable) throws -> Table {
+    guard let covered = rows.coveredCombinations(of: names + [turned]) else { return self }
+    let labels = covered.places.indices.map { place in Set(covered.all.map { $0[place] }) }
+    let keys = try names.map { try column($0) }
+    let columns = columns.map { column in
+      guard !names.contains(column.name) else { return column }
+      let cells = (0..<column.count).map { row -> Cell in
+        let place = keys.map { $0[row].plainText } + [column.name]
+        let times = covered.places.map { place[$0] }
+        return zip(labels, times).allSatisfy { $0.contains($1) } && !covered.all.contains(times) ? .missing(.notAvailable) : column[row]
+      }
+      return Column(column.name, cells: cells, typeWhereMissing: column.type).with(unit: column.unit, decimals: column.decimals)
     }
     return try Table(columns, sources: sources, notes: notes)
   }

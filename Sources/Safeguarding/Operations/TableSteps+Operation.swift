@@ -15,7 +15,7 @@ extension Operation {
       all groups); {quantile = 0.9, of = "age"}; {correlation = "age", with = "cost"}. A formula puts figures together: "sum(deaths) / sum(births) * 1000" \
       or "count(age < 18) / count()"; a row that lacks a value that one of its figures is of is left out of all of them. where = {...} beside it takes only the rows that meet conditions, as in \
       {count = true, where = {age = {below = 18}}}. The groups come in the order of their values and the new columns in \
-      the order of their names. Missing values are left out and counted in the notes; a group is never dropped. Of months, \
+      the order in which a script writes them. Missing values are left out and counted in the notes; a group is never dropped. Of months, \
       quarters or years that derive made a note tells whether the first or the last is covered in part only.
       """,
     example: """
@@ -199,11 +199,11 @@ extension Operation {
     let (figures, made) = try isCount ? (table.grouped(by: rows + [column], [.count()]), "count") : computed(values ?? "", of: table, by: rows + [column])
     let pivoted = try figures.answer(.pivot(.init(rows: rows, column: column, values: made)))
       .withZeroCounts(besides: rows, of: column, in: table)
-    guard totals || whole != nil else { return pivoted }
+    func reached(_ answer: Table) throws -> Table { try answer.withoutUncovered(besides: rows, of: column, in: table) }
+    guard totals || whole != nil else { return try reached(pivoted) }
     var summed = try pivoted.withTotals(besides: rows)
     if let note = SumsOfRates.note("total", of: values ?? "", unit: try isCount ? nil : figures.answer().column(made).unit) { summed.notes.append(note) }
-    guard let whole else { return summed }
-    return summed.inPercent(of: whole, besides: rows, keepsTotals: totals)
+    return try reached(whole.map { summed.inPercent(of: $0, besides: rows, keepsTotals: totals) } ?? summed)
   }
 
   /// What counts the rows that a table was grouped from, so that its own rows are not counted once more.
@@ -240,7 +240,7 @@ extension Operation {
     guard let unit = unit ?? CalendarUnit(rawValue: column.lowercased()) else {
       throw ArgumentError.left("unit", expected: CalendarUnit.argumentWords, place: nil)
     }
-    let counts = zeros.isEmpty ? try table.answer().columns.filter { $0.unit == "rows" && $0.type == .integer }.map(\.name) : zeros
+    let counts = zeros.isEmpty ? try table.answer().columns.filter(\.countsItsRows).map(\.name) : zeros
     var filled = try table.answer(.calendar(.init(column, unit: unit, within: parts, zeros: counts, covering: table.covered(column))))
       .withoutZeros(in: counts, by: parts + [column], notRecordedIn: table.recorded)
     filled.notes.removeAll { TableInSteps.isOnEmptySpans($0, in: column) }

@@ -70,7 +70,11 @@ extension Operation {
       partners:cumulative("contribution_pounds").contribution_pounds_cumulative[8]
       --> 270047
       """,
-    table, column, within, order, name("_cumulative")
+    table, column, within,
+    Parameter<[String]>(
+      "order", "The columns that the rows of a part are taken in the order of.", default: [],
+      words: "as they stand, and from the earliest on where the latest stands first"),
+    name("_cumulative")
   ) { table, column, parts, order, name in
     try windowed(table, .cumulative, column, name ?? column + "_cumulative", parts, order)
   }
@@ -188,6 +192,7 @@ extension Operation {
         order = time.order
         if let note = try time.note(within: parts) { notes.append("\(name): \(note)") }
       }
+      if kind == .cumulative, order.isEmpty, let note = try time.noteAsTheyStand(within: parts) { notes.append("\(name): \(note)") }
       if kind != .cumulative, let note = try time.gaps(within: parts) { notes.append("\(name): \(note)") }
     }
     var answer = try table.answer(Query().window(.init(kind, of: column, as: name, within: parts, order: order)))

@@ -45,6 +45,12 @@ struct TimeOrder {
     return "rows are taken in the order of \(columns.joined(separator: ", "))"
   }
 
+  /// Says that rows are taken as they stand where that is no order of time, and nobody put them in another.
+  func noteAsTheyStand(within parts: [String]) throws -> String? {
+    guard let finest = columns.last, table.orderedBy.isEmpty, try !standsInOrder(within: parts) else { return nil }
+    return "rows are taken as they stand, and not in the order of \(columns.joined(separator: ", ")), which order = \"\(finest)\" would take"
+  }
+
   /// Refuses times at which several rows of a part stand, where there are several times: the row before would be another area's.
   ///
   /// Days and moments may well be of several events, which are taken as they stand; what that means is returned as a note. So are rows that
