@@ -136,19 +136,28 @@ extension PendingTable {
   /// The table with a column of what is computed of all rows of each part.
   private static func adding(_ figure: Expression, to table: Table, as name: String, within parts: [String]) throws -> (Table, words: String) {
     guard let (function, column) = WholeColumns.named(figure), let kind = WholeColumns.kind(function) else { return (table, "") }
-    let groups = try table.answer(Query().group(by: parts, [.init(kind, of: column, as: name)]), within: OperationLimits.forQueries)
+    let limits = OperationLimits.forQueries
+    let groups = try table.answer(Query().group(by: parts, [.init(kind, of: column, as: name)]), within: limits)
+    let words = "\(function)(\(Formula.spelling(of: column)))"
+    let notes = table.notes + groups.notes.filter { $0.hasPrefix("\(name): ") }
+    let own = try parts.map { try table.column($0) }
+    // What is missing finds no partner in a join, and makes parts all the same.
+    guard own.contains(where: { !$0.presence.isComplete }) else {
+      var answer = try table.answer(Query().join(groups, on: parts, adding: [name]), within: limits)
+      (answer.notes, answer.calls) = (notes, table.calls)
+      return (answer, words)
+    }
     let (keys, figures) = (try parts.map { try groups.column($0) }, try groups.column(name))
     var known: [[Cell]: Cell] = [:]
     for row in 0..<groups.rowCount { known[keys.map { $0[row] }] = figures[row] }
-    let own = try parts.map { try table.column($0) }
     let cells = try (0..<table.rowCount).map { row in
       try OperationLimits.check(at: row)
       return known[own.map { $0[row] }] ?? .missing(.notAvailable)
     }
     var answer = try Table(
       table.columns + [Column(name, cells: cells, unit: figures.unit, decimals: figures.decimals, typeWhereMissing: figures.type)], sources: table.sources,
-      notes: table.notes + groups.notes.filter { $0.hasPrefix("\(name): ") })
+      notes: notes)
     answer.calls = table.calls
-    return (answer, "\(function)(\(Formula.spelling(of: column)))")
+    return (answer, words)
   }
 }
