@@ -7,18 +7,10 @@ internal import Safeguarding
 /// braces with the very same names, from the line of the call on or else anywhere. Where there is none, as of names that are made while
 /// the script runs, the order is that of the letters.
 struct FieldOrder {
-  private let site: LuaCallSite
-  /// The constructors of the source with two fields or more, by the line that they begin in.
-  private let constructors: [(line: Int, names: [String])]
-
-  init(of site: LuaCallSite) {
-    self.site = site
-    var scanner = ConstructorScanner(site.source)
-    constructors = scanner.constructors()
-  }
+  let site: LuaCallSite
 
   /// The operations of which the answer has its columns, parts or sheets in the order of fields.
-  static let operations: Set = ["summarise", "group", "derive", "table_of", "write", "document", "apportion", "allocate", "contributions"]
+  static let operations: Set = ["summarise", "group", "derive", "table_of", "write", "document", "apportion", "contributions"]
 
   /// Whether a value has fields of which the order may show.
   static func shows(_ value: Value) -> Bool {
@@ -42,8 +34,9 @@ struct FieldOrder {
 
   private func ordered(_ fields: [(name: String, value: Value)]) -> [(name: String, value: Value)] {
     let wanted = Set(fields.map(\.name))
-    func isOfThese(_ names: [String]) -> Bool { names.count == wanted.count && wanted.isSuperset(of: names) }
-    guard let names = (constructors.first { $0.line >= site.line && isOfThese($0.names) } ?? constructors.first { isOfThese($0.names) })?.names else { return fields }
+    // Most tables are written where they are given, so that little of the source is read.
+    var (ahead, whole) = (ConstructorScanner(site.source, from: site.line), ConstructorScanner(site.source, from: 1))
+    guard let names = ahead.firstTable(of: wanted) ?? whole.firstTable(of: wanted) else { return fields }
     let places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     return fields.sorted { places[$0.name] ?? 0 < places[$1.name] ?? 0 }
   }
@@ -53,33 +46,36 @@ struct FieldOrder {
 private struct ConstructorScanner {
   private let bytes: ArraySlice<UInt8>
   private var place: Int
-  private var line = 1
 
-  init(_ bytes: ArraySlice<UInt8>) { (self.bytes, place) = (bytes, bytes.startIndex) }
+  /// - Parameter line: The line to begin with, which should not be one within a text.
+  init(_ bytes: ArraySlice<UInt8>, from line: Int) {
+    (self.bytes, place) = (bytes, bytes.startIndex)
+    for _ in 1..<max(1, line) { place = bytes[place...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.endIndex }
+  }
 
   private enum Token: Equatable {
     case name(String), text(String), sign(UInt8), other
   }
 
-  /// A table that is open: its line, its names so far, and the last tokens since its brace or the comma before.
+  /// A table that is open: its names so far, and the last tokens since its brace or the comma before.
   private struct Open {
-    let line: Int
     var names: [String] = []
     var begun: [Token] = []
     /// How many other brackets are open within.
     var depth = 0
   }
 
-  /// - Complexity: O(bytes).
-  mutating func constructors() -> [(line: Int, names: [String])] {
-    var found: [(line: Int, names: [String])] = []
+  /// The names of the first table that has some names and no other, in their order; nil where there is none.
+  ///
+  /// - Complexity: O(bytes up to its end).
+  mutating func firstTable(of wanted: Set<String>) -> [String]? {
     var open: [Open] = []
     while let token = next() {
       switch token {
-      case .sign(UInt8(ascii: "{")): open.append(Open(line: line))
+      case .sign(UInt8(ascii: "{")): open.append(Open())
       case .sign(UInt8(ascii: "}")):
         guard let closed = open.popLast() else { continue }
-        if closed.names.count > 1 { found.append((closed.line, closed.names)) }
+        if closed.names.count == wanted.count, wanted.isSuperset(of: closed.names) { return closed.names }
         if !open.isEmpty { open[open.count - 1].begun.append(.other) }
       case _ where open.isEmpty: continue
       case .sign(UInt8(ascii: "(")): open[open.count - 1].depth += 1
@@ -97,7 +93,7 @@ private struct ConstructorScanner {
       default: if open[open.count - 1].begun.count < 4 { open[open.count - 1].begun.append(token) }
       }
     }
-    return found.sorted { $0.line < $1.line }
+    return nil
   }
 
   private func byte(_ ahead: Int = 0) -> UInt8? { place + ahead < bytes.endIndex ? bytes[place + ahead] : nil }
@@ -105,10 +101,7 @@ private struct ConstructorScanner {
   private mutating func next() -> Token? {
     while let byte = byte() {
       switch byte {
-      case UInt8(ascii: "\n"):
-        line += 1
-        place += 1
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): place += 1
+      case UInt8(ascii: "\n"), UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): place += 1
       case UInt8(ascii: "-") where self.byte(1) == byte:
         place += 2
         if self.byte() != UInt8(ascii: "[") || longText() == nil { skipLine() }
@@ -160,7 +153,6 @@ private struct ConstructorScanner {
     place += level + 2
     let start = place
     while let byte = byte() {
-      if byte == UInt8(ascii: "\n") { line += 1 }
       if byte == UInt8(ascii: "]"), (0..<level).allSatisfy({ self.byte(1 + $0) == UInt8(ascii: "=") }), self.byte(1 + level) == byte {
         let text = String(decoding: bytes[start..<place], as: UTF8.self)
         place += level + 2

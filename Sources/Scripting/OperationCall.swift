@@ -34,7 +34,7 @@ enum OperationCall {
       }
     }
     if FieldOrder.operations.contains(operation.name), values.contains(where: FieldOrder.shows), let site = call.site {
-      let order = FieldOrder(of: site)
+      let order = FieldOrder(site: site)
       values = values.map(order.ordered)
     }
     do {

@@ -94,6 +94,21 @@ struct SuppressionTests {
     #expect(try suppressed(table, ["n"], below: 3).notes == ["n: none of 3 counts is from 1 to 2, suppressed"])
   }
 
+  @Test func `A total of the other counts is told where rows with all counts show it, and in no other table`() throws {
+    func notes(_ total: [Int?], _ b: [Int?] = [1, 30, 40]) throws -> [String] {
+      let columns = [("a", [5, 20, 3] as [Int?]), ("b", b), ("total", total)].map { name, values in
+        Column(name, cells: values.map { $0.map { .integer($0) } ?? .missing(.notAvailable) }, unit: "rows", typeWhereMissing: .integer)
+      }
+      return try suppressed(try Table(columns), ["a"]).notes
+    }
+    let sum = "total: it is the sum of the counts of its row and tells the one that is suppressed; drop(\"total\") before it is published"
+    #expect(try notes([6, 50, 43]).contains(sum))
+    #expect(try notes([6, 50, 43]).contains("\"b\": 1 count below 5 is left; name these columns too, with across = true, before it is published"))
+    #expect(try notes([6, 50, nil]).contains(sum))
+    #expect(try !notes([6, 51, 43]).contains(sum))
+    #expect(try !notes([6, 50, 43], [nil, nil, nil]).contains(sum))
+  }
+
   @Test func `An order of the rows that tells which hidden count is the larger is told, and so is a copy of the counts`() throws {
     let sorted = try Table([Column("n", integers: [50, 40, 2, 1]), Column("cases", integers: [50, 40, 2, 1]), Column("year", integers: [1, 2, 3, 4])])
     let answer = try suppressed(sorted, ["n"], [("within", .list([]))])

@@ -66,6 +66,9 @@ struct RowFigureTests {
     ("print(list(t:by('p'):summarise{k = \"max(q contains 'x')\", m = \"count(q contains 'x')\", l = \"mean(q contains 'x') * 2\", n = \"sum(q contains 'x')\"}.m), list(t:by('p'):summarise{k = \"max(q = 'x')\"}.k))", "2 0 1\t1 0 1"),
     ("local s = table_of{{month = '2024-02', n = 1}, {month = '2024-01', n = 2}, {month = '2024-03', n = 2}} print(s:cumulative('n').notes[1], #s:sort('n'):cumulative('n').notes)",
       "n_cumulative: rows are taken as they stand, and not in the order of month, which order = \"month\" would take\t0"),
+    // A span that a formula made tells the time as a column of its name does.
+    ("local function says(call, ...) local _, problem = pcall(call, ...) return (tostring(problem):gsub('^[^:]*:%d+: ', '')) end local d = table_of{{d = date('2025-01-05'), p = 'a'}, {d = date('2025-01-06'), p = 'b'}, {d = date('2025-03-01'), p = 'a'}} local m = d:by('month(d)', 'p'):count() print(says(m.derive, m, 'x', 'lag(count)'):match('[^\\n]*')) local l = d:by('month(d)'):count():lag('count') print(l.notes[#l.notes], #d:count('month_of_year(d)').notes)",
+      "within: 2 rows stand at month(d) 2025-01, so that the row before is no earlier one\ncount_lag: 1 month lies between rows and has none: fill_calendar(\"month(d)\", \"month\") gives it one\t0"),
   ]
 
   @Test(arguments: 0..<places.count)

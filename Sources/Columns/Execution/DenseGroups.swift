@@ -44,10 +44,10 @@ struct DenseGroups: Sendable {
       columns.append(first.sinks[output.sink].answer(of: list, for: output.aggregate.kind))
     }
     // Groups stand in the order of their numbers, which is that of their keys where the first of these is ranked.
-    let wanted = columns.count
-    if plan.firstInOrder != nil { columns += [answer(0), Self.column(numbers)] }
-    let made = try AnswerColumn.made(columns, count: list.count, limits: limits)
-    return plan.named(Array(made.prefix(wanted)), skipped: first.sinks.map(\.skipped), order: Array(made.dropFirst(wanted)))
+    if plan.addsFirstInOrder { columns.append(answer(0)) }
+    if plan.firstInOrder != nil { columns.append(Self.column(numbers)) }
+    return plan.named(
+      try AnswerColumn.made(columns, count: list.count, limits: limits), skipped: first.sinks.map(\.skipped))
   }
 
   /// The numbers of groups as a column.

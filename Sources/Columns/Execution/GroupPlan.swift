@@ -311,6 +311,9 @@ struct GroupPlan: Sendable {
   /// The key by whose values groups are ordered before their numbers, since these do not stand in the order of its values.
   var firstInOrder: GroupKey? { ordering == .awaited ? keys.first.flatMap { $0.isRanked ? nil : $0 } : nil }
 
+  /// Whether that key makes the order and nothing else, so that its column is one more.
+  var addsFirstInOrder: Bool { firstInOrder != nil && !wantedKeys.contains(0) }
+
   /// The groups, and what their figures leave out.
   struct Answer {
     var columns: [Column]
@@ -323,11 +326,13 @@ struct GroupPlan: Sendable {
   /// Names the columns of the answer.
   ///
   /// - Parameters:
-  ///   - columns: The columns of the wanted keys, and after them those of the wanted outputs.
+  ///   - made: The columns of the wanted keys, after them those of the wanted outputs, and then those that only make the order.
   ///   - skipped: For each sink the missing values that it left out.
-  func named(_ columns: [Column], skipped: [Int], order: [Column] = []) -> Answer {
-    var (columns, leftOut) = (columns, [(aggregate: Query.Aggregate, count: Int)]())
+  func named(_ made: [Column], skipped: [Int]) -> Answer {
     let first = wantedKeys.count
+    var columns = Array(made.prefix(first + wantedOutputs.count))
+    let order = (firstInOrder != nil && !addsFirstInOrder ? [made[0]] : []) + made.dropFirst(columns.count)
+    var leftOut: [(aggregate: Query.Aggregate, count: Int)] = []
     for (place, output) in wantedOutputs.enumerated() {
       let (aggregate, skipped) = (output.aggregate, skipped[output.sink])
       columns[first + place] = Self.finished(columns[first + place], aggregate, inputs[output.sink].kind)

@@ -28,7 +28,8 @@ struct CoveredDays: Sendable {
     let (from, to) = (CalendarUnit.month.index(of: first), CalendarUnit.month.index(of: last))
     var counts = [Int](repeating: 0, count: 12)
     for month in from...to { counts[(month % 12 + 12) % 12] += 1 }
-    guard let least = counts.min(), let most = counts.max(), least < most else { return nil }
+    // A month that never comes makes no figure that could mislead.
+    guard let least = counts.filter({ $0 > 0 }).min(), let most = counts.max(), least < most else { return nil }
     let often = (0..<12).filter { counts[$0] == most }, seldom = (0..<12).filter { counts[$0] == least }
     // The months that are told are the fewer.
     let (named, count, others) = seldom.count <= often.count ? (seldom, least, most) : (often, most, least)

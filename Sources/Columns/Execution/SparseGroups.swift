@@ -239,15 +239,14 @@ struct SparseGroups: Sendable {
   private func answer(
     keys: GroupCells<UInt64>, groups: Int, _ outputs: [AnswerColumn], skipped: [Int]
   ) throws -> Answer {
-    let keyColumns = plan.wantedKeys.map { plan.keys[$0].answer(count: groups, FieldSlots(numbers: keys, field: fields[$0])) }
-    let first = plan.firstInOrder.map { $0.answer(count: groups, FieldSlots(numbers: keys, field: fields[0])) }
-    let orders = ordersGroups ? [first, Self.numbers(keys, count: groups)].compactMap(\.self) : []
-    let columns = try AnswerColumn.made(keyColumns + outputs + orders, count: groups, limits: QueryLimits(threads: 1))
-    return Answer(count: groups, columns: columns, skipped: skipped)
+    func answer(_ place: Int) -> AnswerColumn { plan.keys[place].answer(count: groups, FieldSlots(numbers: keys, field: fields[place])) }
+    var columns = plan.wantedKeys.map(answer) + outputs
+    if plan.addsFirstInOrder { columns.append(answer(0)) }
+    // The groups do not stand in the order of their keys.
+    if plan.ordering != .forgotten { columns.append(Self.numbers(keys, count: groups)) }
+    let made = try AnswerColumn.made(columns, count: groups, limits: QueryLimits(threads: 1))
+    return Answer(count: groups, columns: made, skipped: skipped)
   }
-
-  /// Whether the order of the groups shows: they do not stand in it.
-  private var ordersGroups: Bool { plan.ordering != .forgotten }
 
   /// The keys as a column of numbers, which have 63 bits at the most.
   private static func numbers(_ keys: GroupCells<UInt64>, count: Int) -> AnswerColumn {
@@ -267,16 +266,14 @@ struct SparseGroups: Sendable {
     let skipped = plan.inputs.indices.map { place in filled.reduce(0) { $0 + $1.skipped[place] } }
     guard !filled.isEmpty else {
       let none = try answer(keys: GroupCells(uninitialized: 0), groups: 0, NumberedRows.none)
-      return plan.named(Array(none.columns.prefix(plan.wantedKeys.count + plan.wantedOutputs.count)), skipped: skipped)
+      return plan.named(none.columns, skipped: skipped)
     }
     let width = filled[0].columns.count
     let columns = Slots<Column?>(count: width, repeating: nil)
     try Workers.run(width, limits: limits) { _, place in
       columns[place] = try Column.joined(filled.map { $0.columns[place] }, within: limits)
     }
-    let all = columns.all.compactMap { $0 }
-    let wanted = plan.wantedKeys.count + plan.wantedOutputs.count
-    return plan.named(Array(all.prefix(wanted)), skipped: skipped, order: Array(all.dropFirst(wanted)))
+    return plan.named(columns.all.compactMap { $0 }, skipped: skipped)
   }
 }
 

@@ -62,27 +62,6 @@ public indirect enum Expression: Hashable, Sendable {
     }
   }
 
-  /// The spans of the calendar that it makes of the days or moments of a column; nil where it is another.
-  var spansOfColumn: (unit: CalendarUnit, column: String)? {
-    guard case .span(let unit, let days) = self else { return nil }
-    return days.columnOfDays.map { (unit, $0) }
-  }
-
-  /// The part of the calendar that it takes of the days or moments of a column; nil where it is another.
-  var partOfColumn: (part: CalendarPart, column: String)? {
-    guard case .part(let part, let days) = self else { return nil }
-    return days.columnOfDays.map { (part, $0) }
-  }
-
-  /// The column that it is, or that it tells the time in London of.
-  private var columnOfDays: String? {
-    switch self {
-    case .column(let name): name
-    case .call(.londonTime, let parts): if case .column(let name)? = parts.first { name } else { nil }
-    default: nil
-    }
-  }
-
   /// What the expression is in every row; nil where it is made of columns.
   package var constant: Cell? { columns.isEmpty ? cell { _ in .missing(.notApplicable) } : nil }
 

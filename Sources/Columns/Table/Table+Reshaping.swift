@@ -6,27 +6,24 @@ extension Table {
   /// - Complexity: O(rows) for each column, and O(n log n) where the values are spread widely.
   package func distinctRows(by names: [String], keepingLast: Bool = false, within limits: QueryLimits) throws -> Table {
     guard rowCount > 0, !names.isEmpty else { return self }
-    guard !keepingLast else {
-      func turned(_ table: Table) throws -> Table {
-        try table.gathering(RowList((0..<table.rowCount).reversed(), of: table.rowCount), limits: limits)
-      }
-      return try turned(turned(self).distinctRows(by: names, within: limits))
-    }
-    if let firsts = try firstRowsOfGroups(by: names, within: limits) {
-      guard firsts.count < rowCount else { return self }
+    if let rows = try rowsOfGroups(by: names, last: keepingLast, within: limits) {
+      guard rows.count < rowCount else { return self }
       return Table(
-        checked: try Column.gathering(columns, firsts, limits: limits), rowCount: firsts.count, sources: sources, notes: notes)
+        checked: try Column.gathering(columns, rows, limits: limits), rowCount: rows.count, sources: sources, notes: notes)
     }
     let parts = try RowSorting(self, parts: names, order: [], limits: limits).parts()
     guard parts.count < rowCount else { return self }
-    let firsts = RowList<UInt32>(
-      parts.byFirstRow().map { part in parts.places(of: part).reduce(.max) { Swift.min($0, parts.row($1)) } }, of: rowCount)
+    let kept = (0..<parts.count).map { part in
+      let rows = parts.places(of: part).lazy.map(parts.row)
+      return (keepingLast ? rows.max() : rows.min()) ?? 0
+    }
+    let rows = RowList<UInt32>(kept.sorted(), of: rowCount)
     return Table(
-      checked: try Column.gathering(columns, firsts, limits: limits), rowCount: firsts.count, sources: sources, notes: notes)
+      checked: try Column.gathering(columns, rows, limits: limits), rowCount: rows.count, sources: sources, notes: notes)
   }
 
-  /// The first row of each combination of values, as groups tell it; nil where the values of a column are not numbered.
-  private func firstRowsOfGroups(by names: [String], within limits: QueryLimits) throws -> RowList<UInt32>? {
+  /// The first row of each combination of values, or the last, as groups tell it; nil where the values of a column are not numbered.
+  private func rowsOfGroups(by names: [String], last: Bool, within limits: QueryLimits) throws -> RowList<UInt32>? {
     var combinations = 1
     for name in names {
       guard let source = CodeSource(try column(name), atMost: 1 << 32) else { return nil }
@@ -43,7 +40,7 @@ extension Table {
     }
     let number = Column(numberName, type: .integer, chunks: [Chunk(.int32(numbers))]).divided(columns[0].chunks.map(\.rowCount))
     let groups = try Table(try names.map { try column($0) } + [number]).answer(
-      Query().group(by: names, [.minimum(of: numberName, as: numberName)]), within: limits)
+      Query().group(by: names, [last ? .maximum(of: numberName, as: numberName) : .minimum(of: numberName, as: numberName)]), within: limits)
     // A bit for each row puts them into their order.
     var isFirst = [UInt64](repeating: 0, count: (rowCount + 63) / 64)
     for chunk in groups.columns[names.count].chunks {

@@ -11,10 +11,8 @@ package struct TableInSteps: Sendable {
   private var spanNotes: [String: String] = [:]
   /// The days that columns covered before rows were left out for something else; a month without a child is a whole month.
   private var days: [String: CoveredDays] = [:]
-  /// What the values of columns of spans are, and the column of days or months that they were made of.
-  private var spanSources: [String: (unit: CalendarUnit, column: String)] = [:]
-  /// The same of columns of parts of the calendar.
-  private var partSources: [String: (part: CalendarPart, column: String)] = [:]
+  /// What the values of columns of spans and of parts of the calendar are, and the column of days or months that they were made of.
+  private var timeSources: [String: TimeSource] = [:]
   /// The keys of the groups that the rows are, where these are spans and parts of the calendar.
   private var keysOfTime: [String: KeyOfTime] = [:]
   /// The columns that tell when rows were, by which rows were left out.
@@ -23,8 +21,7 @@ package struct TableInSteps: Sendable {
   /// - Parameter earlier: The steps that made the table, if they are known.
   package init(_ table: Table, after earlier: TableInSteps? = nil) {
     (spanNotes, days) = (earlier?.spanNotes ?? [:], earlier?.days ?? [:])
-    (spanSources, partSources) = (earlier?.spanSources ?? [:], earlier?.partSources ?? [:])
-    (keysOfTime, askedTimes) = (earlier?.keysOfTime ?? [:], earlier?.askedTimes ?? [])
+    (timeSources, keysOfTime, askedTimes) = (earlier?.timeSources ?? [:], earlier?.keysOfTime ?? [:], earlier?.askedTimes ?? [])
     run = QueryRun(table, limits: QueryLimits())
     columnNames = table.columnNames
   }
@@ -43,7 +40,7 @@ package struct TableInSteps: Sendable {
       copy.run.add(condition.notesOfOpenRows { run.relation.columns[$0]?.physical.presence.isComplete == false })
       // Months as text keep theirs in their dictionary.
       let asked = Set(condition.columns)
-      let times = asked.filter { spanSources[$0] != nil || partSources[$0] != nil || CalendarUnit(rawValue: $0) != nil || coveredDays($0) != nil }
+      let times = asked.filter { timeSources[$0] != nil || CalendarUnit(rawValue: $0) != nil || coveredDays($0) != nil }
       copy.askedTimes.formUnion(times)
       // Months that are picked out one by one are no calendar.
       if !condition.picked.isDisjoint(with: times) { copy.askedTimes.insert("\u{0}") }
@@ -53,19 +50,18 @@ package struct TableInSteps: Sendable {
         copy.days[name] = (days[name] ?? run.relation.coveredDays(name))?.narrowed(by: condition, on: name)
       }
     case .derive(let name, let expression):
-      (copy.days[name], copy.spanSources[name], copy.partSources[name], copy.keysOfTime[name]) = (nil, nil, nil, nil)
-      if let part = expression.partOfColumn, part.column != name { copy.partSources[name] = part }
-      if let spans = expression.spansOfColumn, spans.column != name { copy.spanSources[name] = spans }
+      (copy.days[name], copy.keysOfTime[name]) = (nil, nil)
+      copy.timeSources[name] = TimeSource(expression).flatMap { $0.column == name ? nil : $0 }
       copy.spanNotes[name] = spanNote
       if !columnNames.contains(name) { copy.columnNames.append(name) }
     case .join(let join):
       for name in join.columns {
-        (copy.spanNotes[name], copy.days[name], copy.spanSources[name], copy.partSources[name], copy.keysOfTime[name]) = (nil, nil, nil, nil, nil)
+        (copy.spanNotes[name], copy.days[name], copy.timeSources[name], copy.keysOfTime[name]) = (nil, nil, nil, nil)
       }
       copy.add(join.columns)
     case .group(let names, _):
       copy.run.add(names.compactMap { spanNotes[$0] })
-      (copy.spanNotes, copy.days, copy.spanSources, copy.partSources, copy.askedTimes) = ([:], [:], [:], [:], [])
+      (copy.spanNotes, copy.days, copy.timeSources, copy.askedTimes) = ([:], [:], [:], [])
       for name in names { copy.days[name] = spans(in: name)?.days ?? days(of: name) }
       copy.keysOfTime = Dictionary(uniqueKeysWithValues: names.compactMap { name in keyOfTime(name).map { (name, $0) } })
       // What is not known of the rows is not known of their groups, though their dictionary has all months.
@@ -158,9 +154,12 @@ package struct TableInSteps: Sendable {
 
   /// What is to be said of the spans that a step makes.
   private func note(of step: Query.Step) -> String? {
-    guard case .derive(let name, let expression) = step else { return nil }
-    if let (part, column) = expression.partOfColumn, part == .monthOfYear { return days(of: column)?.noteOnMonths(as: name) }
-    return expression.spansOfColumn.flatMap { unit, column in coveredDays(column)?.note(unit, of: column, as: name) }
+    guard case .derive(let name, let expression) = step, let source = TimeSource(expression) else { return nil }
+    switch source.kind {
+    case .part(.monthOfYear): return days(of: source.column)?.noteOnMonths(as: name)
+    case .part: return nil
+    case .span(let unit): return coveredDays(source.column)?.note(unit, of: source.column, as: name)
+    }
   }
 
   /// Whether the days that rows are of have any of some values of spans and parts of the calendar, as these are printed: a month of a
@@ -169,11 +168,11 @@ package struct TableInSteps: Sendable {
     let keys = names.map(keyOfTime)
     let places = names.indices.filter { keys[$0] != nil }
     let found = places.compactMap { keys[$0] }
-    guard found.count > 1, let days = found.first?.days, found.allSatisfy({ $0.column == found[0].column }), days.first <= days.last,
+    guard found.count > 1, let days = found.first?.days, found.allSatisfy({ $0.source.column == found[0].source.column }), days.first <= days.last,
       days.last.daysSince1970 - days.first.daysSince1970 < 1 << 16
     else { return nil }
     var known: Set<[String]> = []
-    for day in days.first.daysSince1970...days.last.daysSince1970 { known.insert(found.map { $0.label(CalendarDate(daysSince1970: day)) }) }
+    for day in days.first.daysSince1970...days.last.daysSince1970 { known.insert(found.map { $0.source.label(CalendarDate(daysSince1970: day)) }) }
     return (places, known)
   }
 
@@ -191,9 +190,8 @@ package struct TableInSteps: Sendable {
   /// What a column of spans or of parts of the calendar is made of; nil for another, and where the days are not known.
   private func keyOfTime(_ name: String) -> KeyOfTime? {
     if let known = keysOfTime[name] { return known }
-    func key(_ kind: KeyOfTime.Kind, _ column: String) -> KeyOfTime? { days(of: column).map { KeyOfTime(kind: kind, column: column, days: $0) } }
-    if let (part, column) = partSources[name] { return part == .hour ? nil : key(.part(part), column) }
-    return spanSources[name].flatMap { key(.span($0.unit), $0.column) }
+    guard let source = timeSources[name], !source.isOfHours else { return nil }
+    return days(of: source.column).map { KeyOfTime(source: source, days: $0) }
   }
 
   /// What is to be said of groups by a column of spans in which nothing was, since these have no row.
@@ -211,7 +209,7 @@ package struct TableInSteps: Sendable {
     let within = others.isEmpty ? "" : ", {within = \(others.count == 1 ? "\"\(others[0])\"" : "{\(others.map { "\"\($0)\"" }.joined(separator: ", "))}")}"
     let (first, last) = (unit.cell(ofIndex: unit.index(of: days.first)).plainText, unit.cell(ofIndex: unit.index(of: days.last)).plainText)
     let beside = others.isEmpty ? "" : "combinations with \(others.joined(separator: ", ")) "
-    let source = covered.flatMap { _ in spanSources[name]?.column }
+    let source = covered.flatMap { _ in timeSources[name]?.column }
     let call = source.map { "a count by \"\($0)\" and fill_calendar(\"\($0)\") before" } ?? "fill_calendar(\"\(name)\"\(name.lowercased() == unit.rawValue ? "" : ", \"\(unit.rawValue)\"")\(within))"
     return "\(name): \(PrintedNumber.of(empty)) of \(PrintedNumber.of(count)) \(beside)from \(first) to \(last) \(empty == 1 ? "has" : "have") no row, and means, charts and the row before pass over \(empty == 1 ? "it" : "them"); \(call)\(Self.endOfEmptySpans)"
   }
@@ -224,7 +222,7 @@ package struct TableInSteps: Sendable {
   /// What the values of a column of spans are, and the days that they cover; nil for another column, and where that is not known.
   private func spans(in name: String) -> (unit: CalendarUnit, days: CoveredDays)? {
     func spans(_ unit: CalendarUnit, of source: String) -> (unit: CalendarUnit, days: CoveredDays)? { days(of: source).map { (unit, $0) } }
-    if let (unit, source) = spanSources[name] { return spans(unit, of: source) }
+    if let source = timeSources[name], case .span(let unit) = source.kind { return spans(unit, of: source.column) }
     if coveredDays(name) != nil { return run.relation.columns[name]?.type == .text ? spans(.month, of: name) : nil }
     // Incidents have columns of spans beside the days or months that they are of.
     guard let unit = CalendarUnit(rawValue: name), let source = ["day", "month"].first(where: { $0 != name && columnNames.contains($0) }) else { return nil }
@@ -252,15 +250,34 @@ package struct TableInSteps: Sendable {
 }
 
 /// What the values of a column of spans or of parts of the calendar are.
-private struct KeyOfTime {
+private struct TimeSource {
   enum Kind {
     case span(CalendarUnit)
     case part(CalendarPart)
   }
   let kind: Kind
-  /// The column of days or months that they were made of, and the days that it covers.
+  /// The column of days or months that they were made of.
   let column: String
-  let days: CoveredDays
+
+  /// What an expression makes; nil for one that makes no time of one column.
+  init?(_ expression: Expression) {
+    let days: Expression
+    switch expression {
+    case .span(let unit, let part): (kind, days) = (.span(unit), part)
+    case .part(let part, let of): (kind, days) = (.part(part), of)
+    default: return nil
+    }
+    switch days {
+    case .column(let name): column = name
+    case .call(.londonTime, let parts):
+      guard case .column(let name)? = parts.first else { return nil }
+      column = name
+    default: return nil
+    }
+  }
+
+  /// Whether the hour is told, which no day tells.
+  var isOfHours: Bool { if case .part(.hour) = kind { true } else { false } }
 
   /// The value of a day, as it is printed.
   func label(_ day: CalendarDate) -> String {
@@ -269,4 +286,10 @@ private struct KeyOfTime {
     case .part(let part): part.value(of: day).map { Cell.integer($0).plainText } ?? ""
     }
   }
+}
+
+/// A key of groups that tells a time, and the days that the column covers which it was made of.
+private struct KeyOfTime {
+  let source: TimeSource
+  let days: CoveredDays
 }

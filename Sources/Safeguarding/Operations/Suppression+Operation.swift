@@ -83,8 +83,9 @@ struct Suppression {
     for (place, column) in columns.enumerated() { made[column.name] = shown(column, from: place * table.rowCount, rounding: base) }
     for name in derived { made[name] = try hidden(table.column(name)) }
     if let base { note("rounded to \(base), halves up, after that: parts need not add up to totals") }
-    noteCountsLeft(besides: once)
-    noteWhatTells(besides: once)
+    let sums = try sumsOfCounts()
+    noteCountsLeft(besides: once.union(sums))
+    noteWhatTells(besides: once, sums)
     noteOrder()
     var answer = try Table(table.columns.map { made[$0.name] ?? $0 }, sources: table.sources, notes: table.notes)
     answer.notes += notes
@@ -177,15 +178,15 @@ struct Suppression {
   }
 
   /// Names the columns that look as if a hidden count could be worked out from them.
-  private mutating func noteWhatTells(besides used: Set<String>) {
+  private mutating func noteWhatTells(besides used: Set<String>, _ sums: Set<String>) {
     guard small.marks.contains(where: \.isHidden) else { return }
     let names = table.columns.filter { column in
       guard !used.contains(column.name), column.type == .integer || column.type == .number else { return false }
       let words = column.name.lowercased().split { !$0.isLetter }.map(String.init)
       return column.name.contains("%") || isCopy(column) || !Self.wordsOfDerived.isDisjoint(with: words) || columns.contains { column.name.hasPrefix($0.name + "_") }
     }.map(\.name)
-    let (sums, others) = (names.filter(isSumOfCounts), names.filter { !isSumOfCounts($0) })
-    if let sum = sums.first {
+    let others = names.filter { !sums.contains($0) }
+    if let sum = names.first(where: sums.contains) {
       notes.append("\(sum): it is the sum of the counts of its row and tells the one that is suppressed; drop(\"\(sum)\")\(Self.beforePublished)")
     }
     guard !others.isEmpty else { return }
@@ -202,22 +203,30 @@ struct Suppression {
     notes.append("\(names.joined(separator: ", ")): left as \(it) \(names.count == 1 ? "is" : "are"); if made of the counts \(it) may tell them: also = {\(names.map { "\"\($0)\"" }.joined(separator: ", "))} suppresses in the same rows\(Self.beforePublished)")
   }
 
-  /// Whether a column is, in each row, the sum of all other counts: a total of a pivot.
-  private func isSumOfCounts(_ name: String) -> Bool {
-    guard let sum = table.columnIfPresent(name), sum.type == .integer else { return false }
-    let counts = table.columns.filter { $0.name != name && $0.type == .integer && $0.unit == columns[0].unit }
-    guard counts.count > 1, columns.allSatisfy({ column in counts.contains { $0.name == column.name } }) else { return false }
-    return (0..<table.rowCount).allSatisfy { row in
-      let known = counts.compactMap { $0[row].number }
-      return known.count < counts.count || known.reduce(0, +) == sum[row].number
+  /// The columns that are, in each row that has all counts, the sum of all others: a total of a pivot.
+  private func sumsOfCounts() throws -> Set<String> {
+    let counts = table.columns.filter { $0.type == .integer && $0.unit == columns[0].unit }
+    let used = Set(columns.map(\.name))
+    var sums = Set(counts.map(\.name)).subtracting(used)
+    guard counts.count > 2, used.isSubset(of: counts.map(\.name)) else { return [] }
+    var isKnown = false
+    for row in 0..<table.rowCount where !sums.isEmpty {
+      try OperationLimits.check(at: row)
+      let numbers = counts.map { $0[row].number }
+      guard !numbers.contains(nil) else { continue }
+      isKnown = true
+      // What is the sum of the others is half of all.
+      let whole = numbers.reduce(0) { $0 + ($1 ?? 0) }
+      for (column, number) in zip(counts, numbers) where number.map({ 2 * $0 != whole }) ?? true { sums.remove(column.name) }
     }
+    return isKnown ? sums : []
   }
 
   /// Says which columns of the same counts still have small ones.
   private mutating func noteCountsLeft(besides used: Set<String>) {
     guard let unit = columns[0].unit else { return }
     var (names, count) = ([String](), 0)
-    for column in table.columns where !used.contains(column.name) && column.type == .integer && column.unit == unit && !isSumOfCounts(column.name) {
+    for column in table.columns where !used.contains(column.name) && column.type == .integer && column.unit == unit {
       let low = (0..<table.rowCount).count { row in column[row].number.map { $0 >= (small.hidesZeros ? 0 : 1) && $0 < Double(small.threshold) } ?? false }
       if low > 0 {
         names.append(column.name)

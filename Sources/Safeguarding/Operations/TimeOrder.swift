@@ -32,8 +32,14 @@ struct TimeOrder {
   }
 
   private static func coarseness(ofColumnNamed name: String) -> Int? {
-    let name = name.lowercased().replacing(" ", with: "_")
+    let name = span(toldBy: name).replacing(" ", with: "_")
     return names.firstIndex { $0.contains(name) }
+  }
+
+  /// What a column is called, or made by: `month` of `month(Date)`.
+  private static func span(toldBy name: String) -> String {
+    let name = name.lowercased()
+    return name.hasSuffix(")") ? String(name.prefix { $0 != "(" }) : name
   }
 
   /// The order as a query says it.
@@ -98,11 +104,11 @@ struct TimeOrder {
   func gaps(within parts: [String]) throws -> String? {
     guard table.rowCount <= Self.mostRows, let name = columns.last else { return nil }
     let times = try table.column(name)
-    if let unit = CalendarUnit(rawValue: name.lowercased()) {
+    if let unit = CalendarUnit(rawValue: Self.span(toldBy: name)) {
       let missing = try gaps(within: parts) { unit.index(ofCell: times[$0]) }
       guard missing > 0 else { return nil }
       let (lies, it) = missing == 1 ? ("\(unit.rawValue) lies between rows and has none", "it") : ("\(unit.rawValue)s lie between rows and have none", "them")
-      return "\(PrintedNumber.of(missing)) \(lies): fill_calendar(\"\(name)\") gives \(it) one"
+      return "\(PrintedNumber.of(missing)) \(lies): fill_calendar(\"\(name)\"\(name.lowercased() == unit.rawValue ? "" : ", \"\(unit.rawValue)\"")) gives \(it) one"
     }
     guard columns.count == 1, times.type == .integer, let bounds = times.bounds, 1900 <= bounds.lowerBound, bounds.upperBound <= 2100 else { return nil }
     let missing = try gaps(within: parts) { if case .integer(let year) = times[$0] { year } else { nil } }
